@@ -1,0 +1,125 @@
+//! A contract: what a gate must bring and what is checked, as defined.
+
+use std::collections::BTreeMap;
+
+use crate::model::depth::Depth;
+use crate::model::ids::GateId;
+use crate::model::path::RepoPath;
+
+/// A contract as its definition says, checked against the catalogue of checks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contract {
+    /// The gate it judges.
+    pub gate: GateId,
+    /// A name for people.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Whether a FAIL keeps dependants from starting and fails the run. True where nothing is said.
+    pub blocking: bool,
+    /// Outputs that must all be there.
+    pub all_of: Vec<Output>,
+    /// Outputs of which one must be there.
+    pub any_of: Vec<Output>,
+    /// What is checked, in the order written.
+    pub validations: Vec<Validation>,
+    /// Procedures whose text enters the packet.
+    pub skills: Vec<Skill>,
+}
+
+/// A declared output: a file, a directory or a glob, with path variables in braces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// As written, with `{slug}` and the like.
+    pub path: PathTemplate,
+    /// What it is.
+    pub description: String,
+    /// `required !== false`; see [`Output::is_required`].
+    pub required: bool,
+    /// Where given, replaces `required` by membership.
+    pub required_for: Option<Vec<Depth>>,
+    /// Depths at which it is optional, after the two before.
+    pub optional_for: Vec<Depth>,
+}
+
+impl Output {
+    /// The ancestor's rule: `required`, then `required_for_depth` replaces it by membership, then membership in
+    /// `optional_for_depth` makes it optional.
+    pub fn is_required(&self, depth: Depth) -> bool {
+        let required = self.required_for.as_ref().map_or(self.required, |list| list.contains(&depth));
+        required && !self.optional_for.contains(&depth)
+    }
+}
+
+/// A path as declared: variables in braces, possibly a glob (`*`, `?`, `[…]`, `**`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PathTemplate(pub String);
+
+/// One entry of `validations`, its parameters typed by the catalogue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validation {
+    /// The check's type: a name of the catalogue.
+    pub check: String,
+    /// What it looks at.
+    pub target: TargetSpec,
+    /// Whether failing it fails the gate.
+    pub severity: Severity,
+    /// The author's words.
+    pub description: String,
+    /// The check's own parameters by name.
+    pub args: Args,
+}
+
+/// What a check looks at, as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetSpec {
+    /// The set of alternatives.
+    AnyOf,
+    /// Every required output.
+    AllRequired,
+    /// A path, declared as an output or not.
+    Path(PathTemplate),
+    /// Nothing in particular; checks that need no target (`command`).
+    None,
+}
+
+/// Whether failing a check fails the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Severity {
+    /// It does.
+    #[default]
+    Error,
+    /// It is shown and does not.
+    Warning,
+}
+
+/// A procedure whose text enters the packet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Skill {
+    /// The file.
+    pub path: RepoPath,
+    /// A name for people.
+    pub name: String,
+    /// Why it is needed.
+    pub reason: String,
+    /// Headings of the sections to inject; the whole file where empty.
+    pub inject: Vec<String>,
+}
+
+/// Parameters of a check by name. Only names the catalogue declares, each with the type it declares.
+pub type Args = BTreeMap<String, Arg>;
+
+/// A typed parameter of a check. Which variant a name has is declared in the catalogue.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arg {
+    /// A text, a regular expression or a glob: already tried by whoever read the definition.
+    Text(String),
+    /// A list of texts.
+    Texts(Vec<String>),
+    /// A count.
+    Count(u64),
+    /// A switch.
+    Flag(bool),
+    /// A number per depth; a plain number in the definition stands for all depths.
+    Thresholds(BTreeMap<Depth, u64>),
+}

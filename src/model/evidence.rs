@@ -1,0 +1,140 @@
+//! What was observed in the repository: the only thing a contract is judged on.
+
+use std::collections::BTreeMap;
+
+use crate::model::digest::Digest;
+use crate::model::path::RepoPath;
+
+/// What to look at, after variables were substituted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A file or a directory.
+    Path(RepoPath),
+    /// Files that match a glob, relative to the root (`*` stays within a component, `**` crosses them).
+    Glob(String),
+}
+
+impl Place {
+    /// The path or the pattern.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Place::Path(path) => path.as_str(),
+            Place::Glob(pattern) => pattern,
+        }
+    }
+}
+
+/// A request to observe a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Where.
+    pub place: Place,
+    /// Whether checks need the bytes; else only the digest is kept.
+    pub content: bool,
+}
+
+/// Everything that was observed, once. Digest and content come from the same bytes.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What was found at each path; a directory's files appear only in its manifest.
+    pub observed: BTreeMap<RepoPath, Observed>,
+    /// For each glob the files that matched, sorted by bytes.
+    pub matched: BTreeMap<String, Vec<RepoPath>>,
+    /// Results of commands by the index of the validation that asked for them.
+    pub probes: BTreeMap<usize, Probe>,
+}
+
+/// What was found at a path.
+#[derive(Debug, Clone)]
+pub enum Observed {
+    /// Nothing.
+    Missing,
+    /// A regular file.
+    File(FileSeen),
+    /// A directory.
+    Dir(DirSeen),
+    /// Something that is neither, or that may not be read; the sentence says what and what to do.
+    Refused(String),
+}
+
+/// A regular file as it was read.
+#[derive(Debug, Clone)]
+pub struct FileSeen {
+    /// Of the bytes read.
+    pub sha256: Digest,
+    /// In bytes.
+    pub size: u64,
+    /// The bytes, when they were wanted.
+    pub content: Option<Vec<u8>>,
+    /// More than 1 when the file has other names (hard links): reported.
+    pub links: u64,
+    /// How it was made sure that nobody wrote meanwhile.
+    pub guard: Guard,
+}
+
+/// A directory as a sorted manifest of the files below it.
+#[derive(Debug, Clone)]
+pub struct DirSeen {
+    /// Of the manifest in `SHA256SUMS` form (`<hex>  <relative path>\n`, sorted by bytes): in-toto's `dirHash`.
+    pub sha256: Digest,
+    /// The files below, relative to the directory, sorted by bytes.
+    pub entries: Vec<DirEntry>,
+    /// The weakest guard of any file.
+    pub guard: Guard,
+}
+
+/// A file in a directory's manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirEntry {
+    /// Relative to the directory.
+    pub path: String,
+    /// Of its bytes.
+    pub sha256: Digest,
+    /// In bytes.
+    pub size: u64,
+}
+
+/// How it was made sure that nobody wrote to a file while it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guard {
+    /// Only by comparing its status before and after.
+    Stat,
+    /// By a read lease held all the while, and the comparison.
+    Lease,
+}
+
+/// What a command found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Probe {
+    /// It ran to its end.
+    Exited {
+        /// The exit code; 128 + n when signal n ended it.
+        code: i32,
+        /// What it printed, at most the first 64 KiB, as UTF-8 with replacements.
+        stdout: String,
+        /// What it complained, likewise.
+        stderr: String,
+    },
+    /// It was ended after its deadline, in seconds.
+    TimedOut(u64),
+    /// It could not be run or was not allowed to: why, and what to do.
+    NotRun(String),
+}
+
+impl Evidence {
+    /// What was found at `path`; looking at a path that nobody asked for is a fault of ours and gives `None`.
+    pub fn at(&self, path: &RepoPath) -> Option<&Observed> {
+        self.observed.get(path)
+    }
+}
+
+impl Observed {
+    /// The digest of a file or of a directory's manifest.
+    pub fn digest(&self) -> Option<Digest> {
+        match self {
+            Observed::File(file) => Some(file.sha256),
+            Observed::Dir(dir) => Some(dir.sha256),
+            Observed::Missing | Observed::Refused(_) => None,
+        }
+    }
+}

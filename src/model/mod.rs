@@ -1,0 +1,18 @@
+//! The nouns of gatewright: values without I/O, clock or bytes on disk.
+
+pub mod actor;
+pub mod attempt;
+pub mod contract;
+pub mod depth;
+pub mod digest;
+pub mod event;
+pub mod evidence;
+pub mod failure;
+pub mod ids;
+pub mod params;
+pub mod path;
+pub mod pin;
+pub mod run;
+pub mod time;
+pub mod verdict;
+pub mod workflow;

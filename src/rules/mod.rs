@@ -1,0 +1,3 @@
+//! Decisions: pure functions over the nouns. No files, no processes, no clock.
+
+pub mod checks;
