@@ -1,1 +1,4 @@
-//! format
+//! Bytes that other programs read: the versioned record, definitions, schemas.
+
+pub mod canonical;
+pub mod record;

@@ -1,11 +1,12 @@
 //! Who did something, and how sure we are that it was a person.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How an actor is classed. The environment can only tighten it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ActorClass {
     /// A model, a script or an executor.
     Agent,
@@ -16,6 +17,8 @@ pub enum ActorClass {
 }
 
 impl ActorClass {
+    const ALL: [ActorClass; 3] = [ActorClass::Agent, ActorClass::ClaimedHuman, ActorClass::Human];
+
     /// Its name in records.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -26,24 +29,56 @@ impl ActorClass {
     }
 }
 
-/// Who did something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+/// Who did something, written `class:name` in records: `claimed-human:Ada`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// A name; `unknown` where none could be found. At most 100 characters.
-    pub name: String,
     /// How sure we are that it was a person.
     pub class: ActorClass,
-    /// The session it acted in, when known. At most 100 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub session: Option<String>,
+    /// A name of 1 to 100 characters; `unknown` where none could be found.
+    pub name: String,
 }
 
 impl Actor {
+    /// The name that stands where none could be found.
+    pub const UNKNOWN: &'static str = "unknown";
+
     /// Whether `self` and `other` are known and not the same. Where producer and judge must differ, unknown never
     /// satisfies it.
     pub fn surely_differs(&self, other: &Actor) -> bool {
-        let known = |actor: &Actor| !matches!(actor.name.as_str(), "" | "unknown");
+        let known = |actor: &Actor| actor.name != Actor::UNKNOWN;
         known(self) && known(other) && self.name != other.name
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.class.as_str(), self.name)
+    }
+}
+
+impl FromStr for Actor {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Actor, String> {
+        let bad = || format!("`{}` is not an actor such as `claimed-human:Ada`", text.escape_debug());
+        let (class, name) = text.split_once(':').ok_or_else(bad)?;
+        let class = ActorClass::ALL.into_iter().find(|c| c.as_str() == class).ok_or_else(bad)?;
+        if name.is_empty() || name.chars().count() > 100 {
+            return Err(bad());
+        }
+        Ok(Actor { class, name: name.to_owned() })
+    }
+}
+
+impl Serialize for Actor {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Actor {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Actor, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(d)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -1,0 +1,179 @@
+//! Reading RUN.json strictly: the chain holds, everything else follows from it, and it is spelled canonically.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::format::canonical;
+use crate::format::record::difference;
+use crate::format::record::event::{from_doc, link};
+use crate::format::record::run::{Index, RunDoc, to_doc_of};
+use crate::format::record::{FORMAT, v0::RunV0};
+use crate::model::digest::Digest;
+use crate::model::event::Link;
+use crate::model::failure::Failure;
+use crate::model::run::Run;
+use crate::rules::advance::fold;
+
+/// A record as read: the run, its chain and the parts that come from attempt files.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Folded from the chain.
+    pub run: Run,
+    /// The chain.
+    pub links: Vec<Link>,
+    /// As it stands in the file; its digest is in the last closed attempt's file.
+    pub index: Index,
+}
+
+/// A RUN.json of any version.
+#[derive(Debug, Clone)]
+pub enum AnyRecord {
+    /// Written by the ancestor.
+    V0(Box<RunV0>),
+    /// Written by this format.
+    V1(Box<Record>),
+}
+
+impl Record {
+    /// The digest of the last event.
+    pub fn head(&self) -> Digest {
+        self.links.last().map_or(Digest::ZERO, |link| link.digest)
+    }
+
+    /// The bytes of RUN.json.
+    pub fn spell(&self) -> Result<Vec<u8>, Failure> {
+        canonical::spell(&to_doc_of(&self.run, &self.links, self.index.clone()))
+    }
+}
+
+/// What is wrong with a record: the member and the rule, for a message that names both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// A stable name for programs.
+    pub code: &'static str,
+    /// The member, such as `events[3].digest`; empty for the whole file.
+    pub field: String,
+    /// What is wrong.
+    pub message: String,
+    /// What should stand there, where that can be said.
+    pub expected: Option<String>,
+    /// What stands there.
+    pub found: Option<String>,
+}
+
+impl Flaw {
+    fn new(code: &'static str, field: impl Into<String>, message: impl Into<String>) -> Flaw {
+        Flaw { code, field: field.into(), message: message.into(), expected: None, found: None }
+    }
+}
+
+#[derive(Deserialize)]
+struct Version {
+    format: Option<Value>,
+}
+
+/// Reads a RUN.json of any version.
+pub fn read(bytes: &[u8]) -> Result<AnyRecord, Flaw> {
+    let version: Version = parse(bytes)?;
+    match version.format {
+        None => Ok(AnyRecord::V0(Box::new(parse(bytes)?))),
+        Some(Value::Number(n)) if n.as_u64() == Some(u64::from(FORMAT)) => {
+            read_v1(bytes).map(|record| AnyRecord::V1(Box::new(record)))
+        }
+        Some(other) => Err(Flaw {
+            expected: Some(format!("{FORMAT} or less")),
+            found: Some(other.to_string().chars().take(40).collect()),
+            ..Flaw::new(
+                "unknown_format",
+                "format",
+                "the record was written by a newer gatewright; upgrade to read it",
+            )
+        }),
+    }
+}
+
+fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Flaw> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Flaw::new("not_a_record", "", format!("it cannot be read as a record: {error}")))
+}
+
+fn read_v1(bytes: &[u8]) -> Result<Record, Flaw> {
+    let doc: RunDoc = parse(bytes)?;
+    let links = read_chain(&doc)?;
+    let run = fold(links.iter().map(|link| &link.event)).map_err(|why| {
+        Flaw::new("illegal_history", "events", format!("the events contradict each other: {why}"))
+    })?;
+    let index = Index { artifacts_index: doc.artifacts_index.clone(), validations: doc.validations.clone() };
+    let rebuilt = to_doc_of(&run, &links, index.clone());
+    if rebuilt != doc {
+        return Err(field_flaw(&rebuilt, &doc));
+    }
+    let record = Record { run, links, index };
+    let spelled = canonical::spell(&rebuilt).map_err(|e| Flaw::new("not_a_record", "", e.to_string()))?;
+    if spelled != bytes {
+        return Err(Flaw::new(
+            "not_canonical",
+            "",
+            format!("it is not spelled canonically {}", first_other_line(&spelled, bytes)),
+        ));
+    }
+    Ok(record)
+}
+
+fn read_chain(doc: &RunDoc) -> Result<Vec<Link>, Flaw> {
+    let mut prev = Digest::ZERO;
+    let mut links = Vec::with_capacity(doc.events.len());
+    for (i, event) in doc.events.iter().enumerate() {
+        let found = from_doc(event).map_err(|why| Flaw::new("bad_event", format!("events[{i}]"), why))?;
+        if found.prev != prev {
+            return Err(digest_flaw(
+                "broken_chain",
+                format!("events[{i}].prev"),
+                "it does not continue the chain",
+                prev,
+                found.prev,
+            ));
+        }
+        let made = link(found.event, prev)
+            .map_err(|e| Flaw::new("bad_event", format!("events[{i}]"), e.to_string()))?;
+        if made.digest != found.digest {
+            return Err(digest_flaw(
+                "edited_event",
+                format!("events[{i}].digest"),
+                "the event was edited after it was written",
+                made.digest,
+                found.digest,
+            ));
+        }
+        prev = made.digest;
+        links.push(made);
+    }
+    Ok(links)
+}
+
+fn digest_flaw(code: &'static str, field: String, message: &str, expected: Digest, found: Digest) -> Flaw {
+    Flaw {
+        expected: Some(expected.to_string()),
+        found: Some(found.to_string()),
+        ..Flaw::new(code, field, message)
+    }
+}
+
+fn field_flaw(rebuilt: &RunDoc, doc: &RunDoc) -> Flaw {
+    let value = |doc: &RunDoc| serde_json::to_value(doc).unwrap_or_default();
+    let difference = difference::first(&value(rebuilt), &value(doc));
+    let flaw = Flaw::new("edited_field", "", "it does not follow from the run's events");
+    match difference {
+        Some(it) => Flaw { field: it.path, expected: Some(it.expected), found: Some(it.found), ..flaw },
+        None => flaw,
+    }
+}
+
+fn first_other_line(expected: &[u8], found: &[u8]) -> String {
+    let line = expected
+        .split(|&c| c == b'\n')
+        .zip(found.split(|&c| c == b'\n'))
+        .take_while(|(want, have)| want == have)
+        .count();
+    format!("(first in line {})", line + 1)
+}

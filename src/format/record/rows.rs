@@ -1,0 +1,50 @@
+//! Result rows of checks as they stand in attempt files and RUN.json.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::contract::Severity;
+use crate::model::verdict::{Finding, Row, State};
+
+/// A row on disk: the ancestor's members `type`, `path`, figures, `description`, `pass`, and ours beside them.
+pub fn to_json(row: &Row) -> Map<String, Value> {
+    let mut map = Map::new();
+    map.insert("type".to_owned(), json!(row.check));
+    map.insert("version".to_owned(), json!(row.version));
+    if let Some(path) = &row.path {
+        map.insert("path".to_owned(), json!(path));
+    }
+    if let Some(template) = row.template.as_ref().filter(|template| Some(*template) != row.path.as_ref()) {
+        map.insert("template".to_owned(), json!(template));
+    }
+    for (name, value) in &row.figures {
+        map.insert(name.clone(), value.clone());
+    }
+    if row.severity == Severity::Warning {
+        map.insert("severity".to_owned(), json!("warning"));
+    }
+    map.insert("state".to_owned(), json!(row.state.as_str()));
+    map.insert("pass".to_owned(), json!(row.state == State::Pass));
+    map.insert("description".to_owned(), json!(row.description));
+    if !row.findings.is_empty() {
+        map.insert("findings".to_owned(), row.findings.iter().map(finding).collect());
+    }
+    map
+}
+
+fn finding(finding: &Finding) -> Value {
+    let mut map = Map::new();
+    map.insert("message".to_owned(), json!(finding.message));
+    if let Some((file, line)) = &finding.place {
+        map.insert("file".to_owned(), json!(file));
+        if let Some(line) = line {
+            map.insert("line".to_owned(), json!(line));
+        }
+    }
+    for (name, value) in [("expected", &finding.expected), ("found", &finding.found), ("hint", &finding.hint)]
+    {
+        if let Some(value) = value {
+            map.insert(name.to_owned(), json!(value));
+        }
+    }
+    Value::Object(map)
+}
