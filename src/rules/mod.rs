@@ -1,3 +1,7 @@
 //! Decisions: pure functions over the nouns. No files, no processes, no clock.
 
 pub mod checks;
+pub mod lint;
+pub mod needs;
+pub mod suggest;
+pub mod variables;
