@@ -17,6 +17,23 @@ pub enum Kind {
     Bug,
 }
 
+/// One thing that is wrong in a file a person wrote, as fields for programs; the failure's `report` shows the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileProblem {
+    /// A stable name for programs, `snake_case`: `unknown_key`, `duplicate_gate` …
+    pub code: &'static str,
+    /// The file, from the repository's root.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// What is wrong, one sentence, no full stop.
+    pub message: String,
+    /// What is allowed, what was probably meant.
+    pub hints: Vec<String>,
+}
+
 /// An error for people. Each message is written once, next to the code that knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -28,6 +45,8 @@ pub struct Failure {
     pub message: String,
     /// Rendered source snippets of a definition, with `file:line:col`, where there are any.
     pub report: Option<String>,
+    /// The same problems as fields, at most 50.
+    pub problems: Vec<FileProblem>,
     /// Why, outermost first.
     pub causes: Vec<String>,
     /// What to try.
@@ -44,6 +63,7 @@ impl Failure {
             code,
             message: message.into(),
             report: None,
+            problems: vec![],
             causes: vec![],
             hints: vec![],
             next: vec![],

@@ -21,7 +21,8 @@ pub enum ParamType {
 /// A parameter as a workflow declares it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParamDecl {
-    /// `[a-z][a-z0-9_]*`, at most 40 bytes; never `slug`, `artifact_path` or `depth`, which are always known.
+    /// `[a-z][a-z0-9_]*`, at most 40 bytes. `slug`, `artifact_path` and `depth` are always known; they stand here only
+    /// when the workflow gives them a default.
     pub name: String,
     /// Its type; text where nothing is said.
     pub kind: ParamType,

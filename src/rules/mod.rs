@@ -2,3 +2,7 @@
 
 pub mod advance;
 pub mod checks;
+pub mod lint;
+pub mod needs;
+pub mod suggest;
+pub mod variables;
