@@ -4,5 +4,6 @@ pub mod advance;
 pub mod checks;
 pub mod lint;
 pub mod needs;
+pub mod packet;
 pub mod suggest;
 pub mod variables;

@@ -1,0 +1,4 @@
+//! Rendering a packet: deterministic text that is usable with no prior context.
+
+pub mod facts;
+pub mod render;
