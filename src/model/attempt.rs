@@ -46,7 +46,7 @@ pub struct Attempt {
     /// Agent calls made for it.
     #[schemars(with = "Vec<String>")]
     pub invocation_ids: Vec<InvocationId>,
-    /// The declared outputs, as declared.
+    /// The declared outputs, as declared; empty while it is open.
     pub required_outputs: Vec<String>,
     /// What became of every declared output, in the contract's order; empty while it is open. More than
     /// 100 are in `manifest` instead.

@@ -1,0 +1,90 @@
+//! The repository that a command works in, and who works in it when.
+
+use std::path::{Path, PathBuf};
+
+use crate::format::definition::{Config, read_config};
+use crate::model::actor::{Actor, ActorClass};
+use crate::model::failure::{Failure, Kind};
+use crate::model::path::RepoPath;
+use crate::model::time::Timestamp;
+use crate::store::rooted::Root;
+
+/// A definition may be this long, in bytes.
+pub const MAX_DEFINITION: u64 = 1024 * 1024;
+/// The optional file that says where things are.
+pub const CONFIG: &str = "gatewright.json";
+
+/// A repository, opened.
+#[derive(Debug)]
+pub struct Site {
+    /// Its root directory.
+    pub root: Root,
+    /// What it says about itself.
+    pub config: Config,
+}
+
+/// When a command runs: read once at the door and passed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The clock.
+    pub now: Timestamp,
+    /// Enough randomness for the ids of one command.
+    pub random: u64,
+    /// Clock and randomness are seeded (tests only); the record says so.
+    pub seeded: bool,
+}
+
+/// Who runs a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The actor.
+    pub actor: Actor,
+    /// The session, when known.
+    pub session: Option<String>,
+}
+
+impl Who {
+    /// The same actor, classed as an agent: for work that an executor or a named agent does.
+    pub fn as_agent(&self) -> Who {
+        Who { actor: Actor { class: ActorClass::Agent, ..self.actor.clone() }, session: self.session.clone() }
+    }
+}
+
+impl Site {
+    /// Opens the repository that `from` lies in: the nearest ancestor with `gatewright.json`, else with
+    /// `workflows/*.json`, else `git_top`.
+    ///
+    /// # Errors
+    /// `Usage` when there is none, or when `gatewright.json` is wrong.
+    pub fn find(from: &Path, git_top: impl FnOnce() -> Option<PathBuf>) -> Result<Site, Failure> {
+        let with_config = from.ancestors().find(|dir| dir.join(CONFIG).symlink_metadata().is_ok());
+        let with_workflows = || from.ancestors().find(|dir| has_workflows(dir));
+        let top = match with_config.or_else(with_workflows) {
+            Some(dir) => dir.to_owned(),
+            None => git_top().ok_or_else(no_site)?,
+        };
+        Site::open(&top)
+    }
+
+    /// Opens the repository whose root is `top`.
+    pub fn open(top: &Path) -> Result<Site, Failure> {
+        let root = Root::open(top)?;
+        let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
+        let config = match root.read_small(&file, MAX_DEFINITION).map_err(|why| why.failure(Kind::Usage, CONFIG))? {
+            Some(bytes) => read_config(&file, &bytes)?,
+            None => Config::default(),
+        };
+        Ok(Site { root, config })
+    }
+}
+
+fn has_workflows(dir: &Path) -> bool {
+    let Ok(entries) = dir.join("workflows").read_dir() else { return false };
+    entries.flatten().any(|entry| Path::new(&entry.file_name()).extension().is_some_and(|ext| ext == "json"))
+}
+
+fn no_site() -> Failure {
+    Failure::usage("no_repository", "this is not a gatewright repository: no `gatewright.json`, no `workflows/*.json`, no git repository here or above")
+        .hint("go to your repository or name it with `-C DIR`")
+        .next("gatewright init")
+}

@@ -1,0 +1,105 @@
+//! What a crash left in a run's directory is put right by the next writer; nothing unsealed is ever adopted.
+
+use crate::format::canonical;
+use crate::format::record::read::Record;
+use crate::model::attempt::Attempt;
+use crate::model::failure::{Failure, Kind};
+use crate::model::run::{AttemptRow, AttemptStatus, GateState};
+use crate::store::durable;
+use crate::store::runs::layout;
+use crate::store::runs::read::{RunDir, damaged, parse_attempt};
+
+/// Puts right what a crash left. The caller holds the run's lock.
+///
+/// Three things can be there: temporary files (removed); an attempt file that no event names, from a crash in `gate
+/// start` before RUN.json's rename (removed: the attempt never began); and a closed attempt file although RUN.json
+/// says that it is open, from a crash in `gate finish` (put back to RUNNING with the `start` the event names).
+///
+/// # Errors
+/// `State` when an open attempt's file is gone or its `start` was edited.
+pub fn heal(dir: &RunDir, record: &Record) -> Result<(), Failure> {
+    for place in ["record", layout::PINS] {
+        if let Some(place) = open(dir, place)? {
+            durable::sweep_leftovers(&place)?;
+        }
+    }
+    for gate in &record.run.gates {
+        let Some(place) = open(dir, layout::gate_dir(&gate.id)?.as_str())? else { continue };
+        durable::sweep_leftovers(&place)?;
+        remove_unnamed(dir, gate)?;
+        if let Some(row) = gate.open_attempt() {
+            reopen(dir, record, gate, row)?;
+        }
+    }
+    Ok(())
+}
+
+fn open(dir: &RunDir, below: &str) -> Result<Option<crate::store::rooted::Root>, Failure> {
+    dir.dir.sub(&layout::path(below)?).map_err(|why| why.failure(Kind::State, below))
+}
+
+fn remove_unnamed(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
+    let known = gate.attempts.len() as u32;
+    let open_number = gate.open_attempt().map(|row| row.attempt);
+    let below = layout::gate_dir(&gate.id)?;
+    let Some(place) = open(dir, below.as_str())? else { return Ok(()) };
+    let names = place.list().map_err(|why| why.failure(Kind::State, below.as_str()))?;
+    for name in names.iter().filter_map(|entry| std::str::from_utf8(&entry.name).ok()) {
+        let Some(number) = layout::attempt_in(name) else { continue };
+        let side_file = name != layout::attempt_name(number);
+        // An open attempt may have a manifest of what was before it; a manifest of its outputs is a crash's leftover,
+        // and is written again by the finish that seals it.
+        let leftover = number > known || (side_file && Some(number) == open_number && !name.contains(".before."));
+        if leftover {
+            durable::remove(&dir.dir, &layout::path(&format!("{below}/{name}"))?)?;
+        }
+    }
+    Ok(())
+}
+
+fn reopen(dir: &RunDir, record: &Record, gate: &GateState, row: &AttemptRow) -> Result<(), Failure> {
+    let path = layout::attempt(&gate.id, row.attempt)?;
+    let shown = dir.dir.shown(&path);
+    let bytes = dir
+        .attempt_bytes(&gate.id, row.attempt)?
+        .ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt is open")))?;
+    let found = parse_attempt(&bytes, &shown)?;
+    let expected = as_opened(record, gate, row, &found, &shown)?;
+    let spelled = canonical::spell(&expected)?;
+    if spelled == bytes {
+        return Ok(());
+    }
+    // A crash between this write and whatever follows leaves the healed file: nothing is lost either way.
+    durable::write_atomic(&dir.dir, &path, &spelled)
+}
+
+/// The file as `gate start` wrote it: what the event pins (`start`) is taken from the file and compared, the rest
+/// follows from the record.
+pub fn as_opened(record: &Record, gate: &GateState, row: &AttemptRow, found: &Attempt, shown: &str) -> Result<Attempt, Failure> {
+    if canonical::digest(&found.start)? != row.start {
+        return Err(damaged(format!("`{shown}` at `start`: it was edited after the attempt was opened")));
+    }
+    Ok(Attempt {
+        run_id: record.run.id.clone(),
+        gate: gate.id.clone(),
+        attempt: row.attempt,
+        status: AttemptStatus::Running,
+        cause: None,
+        started_at: row.started_at,
+        finished_at: None,
+        agent: row.agent.clone(),
+        judge: None,
+        tool: None,
+        prompt_sha256: found.start.packet.sha256,
+        invocation_ids: vec![],
+        required_outputs: vec![],
+        artifacts: vec![],
+        manifest: None,
+        read_guard: None,
+        validations: vec![],
+        failure_reason: None,
+        revalidation: false,
+        start: found.start.clone(),
+        index_sha256: None,
+    })
+}

@@ -1,0 +1,177 @@
+//! A run opened for one change: it holds the lock, was verified and healed, and is used up by its commit.
+
+use std::time::Duration;
+
+use crate::format::canonical;
+use crate::format::record::event::link;
+use crate::format::record::read::Record;
+use crate::format::record::run::{Index, IndexEntry};
+use crate::model::actor::Actor;
+use crate::model::attempt::Attempt;
+use crate::model::digest::Digest;
+use crate::model::event::{Event, Fact};
+use crate::model::failure::{Failure, Kind};
+use crate::model::ids::{GateId, RunId};
+use crate::model::path::RepoPath;
+use crate::model::run::Run;
+use crate::model::time::Timestamp;
+use crate::rules::advance::advance;
+use crate::store::durable;
+use crate::store::lock::RunLock;
+use crate::store::rooted::Root;
+use crate::store::runs::read::RunDir;
+use crate::store::runs::{heal, layout, seals};
+
+/// How long a command waits for another one that changes the same run.
+pub const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// A run opened for one change.
+#[derive(Debug)]
+#[must_use = "a change that is not committed has not happened"]
+pub struct OpenRun {
+    /// Its directory.
+    pub dir: RunDir,
+    /// The record as read.
+    pub record: Record,
+    revision: Digest,
+    _lock: RunLock,
+}
+
+/// When and by whom a change is made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamp {
+    /// Never before the run's last event.
+    pub at: Timestamp,
+    /// The clock stood before the run's last event.
+    pub clamped: bool,
+    /// From a seeded clock.
+    pub seeded: bool,
+    /// Who.
+    pub actor: Actor,
+    /// In which session.
+    pub session: Option<String>,
+}
+
+/// A file that belongs to an attempt and lies beside it.
+#[derive(Debug, Clone)]
+pub struct SideFile {
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl OpenRun {
+    /// Takes the lock, reads and verifies the record, and heals what a crash left.
+    ///
+    /// # Errors
+    /// `Locked` after [`LOCK_WAIT`]; `Usage` when there is no such run; `State` when the record was edited.
+    pub fn open(root: &Root, runs: &RepoPath, id: &RunId) -> Result<OpenRun, Failure> {
+        let dir = RunDir::find(root, runs, id)?;
+        // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
+        dir.run_json()?;
+        let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, LOCK_WAIT)?;
+        let record = dir.record()?;
+        let revision = Digest::of(&dir.run_json()?);
+        seals::verify(&dir, &record)?;
+        heal::heal(&dir, &record)?;
+        Ok(OpenRun { dir, record, revision, _lock: lock })
+    }
+
+    /// The run.
+    pub fn run(&self) -> &Run {
+        &self.record.run
+    }
+
+    /// The stamp of a change made `now`.
+    pub fn stamp(&self, now: Timestamp, seeded: bool, actor: Actor, session: Option<String>) -> Stamp {
+        let last = self.record.run.last_event_at;
+        Stamp { at: now.max(last), clamped: now < last, seeded, actor, session }
+    }
+
+    /// Keeps bytes among the pins, under their digest.
+    pub fn keep(&self, bytes: &[u8]) -> Result<Digest, Failure> {
+        let sha256 = Digest::of(bytes);
+        durable::create_new(&self.dir.dir, &layout::pin(sha256)?, bytes)?;
+        Ok(sha256)
+    }
+
+    /// Opens an attempt: its file, then RUN.json.
+    pub fn commit_start(self, stamp: &Stamp, attempt: &Attempt, side: &[SideFile], fact: Fact) -> Result<Record, Failure> {
+        self.write_attempt(attempt, side)?;
+        self.commit(stamp, fact)
+    }
+
+    /// Closes an attempt for ever: its file, then RUN.json, which seals it. `attempt.index_sha256` is filled in here.
+    pub fn commit_close(mut self, stamp: &Stamp, mut attempt: Attempt, entries: Vec<IndexEntry>, side: &[SideFile]) -> Result<Record, Failure> {
+        let index = updated(&self.record.index, &self.record.run, &attempt, entries);
+        attempt.index_sha256 = Some(index.digest()?);
+        self.record.index = index;
+        let sha256 = self.write_attempt(&attempt, side)?;
+        let fact = Fact::GateClosed { gate: attempt.gate.clone(), attempt: attempt.attempt, status: attempt.status, sha256 };
+        self.commit(stamp, fact)
+    }
+
+    /// Appends an event and writes RUN.json: the commit point.
+    pub fn commit(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
+        let event = Event {
+            timestamp: stamp.at,
+            clamped: stamp.clamped,
+            seeded: stamp.seeded && !self.record.run.seeded,
+            actor: stamp.actor.clone(),
+            session: stamp.session.clone(),
+            fact,
+        };
+        advance(&mut self.record.run, &event).map_err(|why| Failure::state(why.code, why.message))?;
+        let prev = self.record.head();
+        self.record.links.push(link(event, prev)?);
+        let bytes = self.record.spell()?;
+        // Locks are advisory and weak on network file systems: nobody may have written since we read.
+        if Digest::of(&self.dir.run_json()?) != self.revision {
+            return Err(Failure::new(Kind::Locked, "lost_update", "another process changed the run in spite of its lock; nothing was written")
+                .hint("run the command again"));
+        }
+        durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, &bytes)?;
+        Ok(self.record)
+    }
+
+    /// Writes the attempt's file, durable, before RUN.json names it. A crash between the two leaves a file that no event
+    /// seals; the next writer puts it back (`heal`).
+    fn write_attempt(&self, attempt: &Attempt, side: &[SideFile]) -> Result<Digest, Failure> {
+        let below = layout::gate_dir(&attempt.gate)?;
+        for file in side {
+            durable::write_atomic(&self.dir.dir, &layout::path(&format!("{below}/{}", file.name))?, &file.bytes)?;
+        }
+        let bytes = canonical::spell(attempt)?;
+        durable::write_atomic(&self.dir.dir, &layout::attempt(&attempt.gate, attempt.attempt)?, &bytes)?;
+        Ok(Digest::of(&bytes))
+    }
+}
+
+/// The index once `attempt` is closed: its entries replace those of the same path, its rows those of its gate.
+fn updated(index: &Index, run: &Run, attempt: &Attempt, entries: Vec<IndexEntry>) -> Index {
+    let mut artifacts = index.artifacts_index.clone();
+    for entry in entries {
+        match artifacts.binary_search_by(|known| known.path.as_str().cmp(&entry.path)) {
+            Ok(at) => artifacts[at] = entry,
+            Err(at) => artifacts.insert(at, entry),
+        }
+    }
+    let of_gate = |gate: &GateId| {
+        let kept = index.validations.iter().filter(move |row| row.get("gate").and_then(|g| g.as_str()) == Some(gate.as_str()));
+        kept.cloned().collect::<Vec<_>>()
+    };
+    let rows = |gate: &GateId| if *gate == attempt.gate { labelled(attempt) } else { of_gate(gate) };
+    Index { artifacts_index: artifacts, validations: run.gates.iter().flat_map(|gate| rows(&gate.id)).collect() }
+}
+
+fn labelled(attempt: &Attempt) -> Vec<serde_json::Map<String, serde_json::Value>> {
+    let label = |row: &serde_json::Map<String, serde_json::Value>| {
+        let mut labelled = serde_json::Map::new();
+        labelled.insert("gate".to_owned(), serde_json::json!(attempt.gate));
+        labelled.insert("attempt".to_owned(), serde_json::json!(attempt.attempt));
+        labelled.extend(row.iter().map(|(name, value)| (name.clone(), value.clone())));
+        labelled
+    };
+    attempt.validations.iter().map(label).collect()
+}

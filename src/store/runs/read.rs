@@ -1,0 +1,135 @@
+//! Reading a run without a lock: RUN.json and attempt files, whole or not at all.
+
+use crate::format::record::read::{AnyRecord, Flaw, Record, read};
+use crate::model::attempt::Attempt;
+use crate::model::digest::Digest;
+use crate::model::failure::{Failure, Kind};
+use crate::model::ids::{GateId, RunId};
+use crate::model::path::RepoPath;
+use crate::store::rooted::Root;
+use crate::store::runs::layout;
+
+/// The directory of a run, opened.
+#[derive(Debug)]
+pub struct RunDir {
+    /// The run.
+    pub id: RunId,
+    /// Its directory.
+    pub dir: Root,
+}
+
+impl RunDir {
+    /// Opens the directory of `id` below `runs`.
+    ///
+    /// # Errors
+    /// `Usage` when there is no such run.
+    pub fn find(root: &Root, runs: &RepoPath, id: &RunId) -> Result<RunDir, Failure> {
+        let place = runs.join(id.as_str()).map_err(|why| Failure::bug(format!("{id}: {why}")))?;
+        let dir = root.sub(&place).map_err(|why| why.failure(Kind::State, place.as_str()))?;
+        match dir {
+            Some(dir) => Ok(RunDir { id: id.clone(), dir }),
+            None => Err(no_such_run(id.as_str())),
+        }
+    }
+
+    /// The bytes of RUN.json.
+    pub fn run_json(&self) -> Result<Vec<u8>, Failure> {
+        let path = layout::path(layout::RUN_JSON)?;
+        let bytes = self
+            .dir
+            .read_small(&path, layout::MAX_RUN_JSON)
+            .map_err(|why| why.failure(Kind::State, &self.dir.shown(&path)))?;
+        bytes.ok_or_else(|| no_such_run(self.id.as_str()))
+    }
+
+    /// RUN.json of any version, read strictly.
+    pub fn any_record(&self) -> Result<AnyRecord, Failure> {
+        let bytes = self.run_json()?;
+        let record = read(&bytes).map_err(|flaw| self.edited(&flaw))?;
+        if let AnyRecord::V1(record) = &record
+            && record.run.id != self.id
+        {
+            return Err(damaged(format!("the record in `{}` is of the run {}", self.dir.path().display(), record.run.id)));
+        }
+        Ok(record)
+    }
+
+    /// The record, when it is one that this program writes.
+    pub fn record(&self) -> Result<Record, Failure> {
+        match self.any_record()? {
+            AnyRecord::V1(record) => Ok(*record),
+            AnyRecord::V0(_) => Err(Failure::state(
+                "format_v0",
+                format!("{} was written by the ancestor (format v0); it can be listed and shown, never continued", self.id),
+            )
+            .next(format!("gatewright run show --run {}", self.id))),
+        }
+    }
+
+    /// An attempt's file and its digest; `None` when there is none.
+    pub fn attempt_bytes(&self, gate: &GateId, attempt: u32) -> Result<Option<Vec<u8>>, Failure> {
+        let path = layout::attempt(gate, attempt)?;
+        self.dir
+            .read_small(&path, layout::MAX_ATTEMPT)
+            .map_err(|why| why.failure(Kind::State, &self.dir.shown(&path)))
+    }
+
+    /// A sealed attempt, its bytes checked against the seal.
+    pub fn sealed_attempt(&self, gate: &GateId, attempt: u32, seal: Digest) -> Result<Attempt, Failure> {
+        let path = layout::attempt(gate, attempt)?;
+        let shown = self.dir.shown(&path);
+        let bytes = self
+            .attempt_bytes(gate, attempt)?
+            .ok_or_else(|| damaged(format!("`{shown}` is gone although the run's record names it")))?;
+        let found = Digest::of(&bytes);
+        if found != seal {
+            return Err(damaged(format!("`{shown}` was edited after it was sealed"))
+                .cause(format!("its digest is {found}, the closing event says {seal}")));
+        }
+        parse_attempt(&bytes, &shown)
+    }
+
+    /// The copy of something pinned, its bytes checked against its name.
+    pub fn pinned(&self, sha256: Digest) -> Result<Vec<u8>, Failure> {
+        let path = layout::pin(sha256)?;
+        let shown = self.dir.shown(&path);
+        let bytes = self
+            .dir
+            .read_small(&path, layout::MAX_ATTEMPT)
+            .map_err(|why| why.failure(Kind::State, &shown))?
+            .ok_or_else(|| damaged(format!("`{shown}` is gone although the run pinned it")))?;
+        if Digest::of(&bytes) != sha256 {
+            return Err(damaged(format!("`{shown}` was edited: its bytes no longer have the digest that is its name")));
+        }
+        Ok(bytes)
+    }
+
+    fn edited(&self, flaw: &Flaw) -> Failure {
+        let shown = layout::path(layout::RUN_JSON).map(|path| self.dir.shown(&path)).unwrap_or_default();
+        let place = if flaw.field.is_empty() { String::new() } else { format!(" at `{}`", flaw.field) };
+        let mut failure = damaged(format!("`{shown}`{place}: {}", flaw.message));
+        failure.code = flaw.code;
+        if let (Some(expected), Some(found)) = (&flaw.expected, &flaw.found) {
+            failure = failure.cause(format!("expected {expected}, found {found}"));
+        }
+        failure
+    }
+}
+
+/// Reads an attempt's file.
+pub fn parse_attempt(bytes: &[u8], shown: &str) -> Result<Attempt, Failure> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| damaged(format!("`{shown}` cannot be read as an attempt")).cause(error.to_string()))
+}
+
+/// The record is not as it was written.
+pub fn damaged(message: impl Into<String>) -> Failure {
+    Failure::state("record_edited", message)
+        .hint("a record is never edited by hand; bring back the committed version, for example with `git restore`")
+}
+
+/// There is no run of that name.
+pub fn no_such_run(given: &str) -> Failure {
+    Failure::usage("no_such_run", format!("there is no run `{}`", given.escape_debug()))
+        .next("gatewright run list")
+}

@@ -1,0 +1,62 @@
+//! Which run is meant: an id, a unique prefix, `latest`, or the only open one.
+
+use crate::model::failure::Failure;
+use crate::model::ids::RunId;
+use crate::model::path::RepoPath;
+use crate::store::rooted::Root;
+use crate::store::runs::read::no_such_run;
+use crate::store::runs::summary;
+
+/// The run that `given` means; `None` means the only open one.
+///
+/// # Errors
+/// `Usage` when there is none, or more than one; the message lists at most five of them.
+pub fn select(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId, Failure> {
+    match given {
+        Some(text) => match RunId::new(text) {
+            Ok(id) => Ok(id),
+            Err(_) => by_prefix(summary::ids(root, runs)?, text),
+        },
+        None => only_open(root, runs),
+    }
+}
+
+fn by_prefix(ids: Vec<RunId>, text: &str) -> Result<RunId, Failure> {
+    if text == "latest" {
+        return ids.into_iter().next_back().ok_or_else(no_runs);
+    }
+    let long = format!("run_{text}");
+    let mut found: Vec<RunId> =
+        ids.into_iter().filter(|id| id.as_str().starts_with(text) || id.as_str().starts_with(&long)).collect();
+    match found.len() {
+        0 => Err(no_such_run(text).hint("give an id, the beginning of one, or `latest`")),
+        1 => Ok(found.remove(0)),
+        n => Err(ambiguous(format!("`{}` begins the ids of {n} runs", text.escape_debug()), &found)),
+    }
+}
+
+fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
+    let ids = summary::ids(root, runs)?;
+    let open: Vec<RunId> = summary::summaries(root, runs, &ids)?
+        .into_iter()
+        .filter(|run| run.content.as_ref().is_ok_and(|content| content.format > 0 && content.is_open()))
+        .map(|run| run.id)
+        .collect();
+    match open.as_slice() {
+        [] => Err(no_runs()),
+        [only] => Ok(only.clone()),
+        many => Err(ambiguous(format!("{} runs are open; say which one with `--run`", many.len()), many)),
+    }
+}
+
+fn no_runs() -> Failure {
+    Failure::usage("no_open_run", "no run is open").next("gatewright run list").next("gatewright run start --workflow <name> --slug <slug>")
+}
+
+fn ambiguous(message: String, found: &[RunId]) -> Failure {
+    let mut failure = Failure::usage("ambiguous_run", message);
+    for id in found.iter().rev().take(5) {
+        failure = failure.hint(format!("{id}"));
+    }
+    failure
+}
