@@ -1,1 +1,29 @@
-//! store
+//! The repository on disk: rooted reading, durable writing, locking, collecting evidence.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `sys` | the system calls no safe library offers; the one place where `unsafe` is allowed |
+//! | `unreadable` | why a name could not be read as a file, in words |
+//! | `stamp` | what tells one state of a file from another |
+//! | `resolve` | how a name is resolved without following links |
+//! | `rooted` | opens what lies below a directory and nothing else |
+//! | `folders` | makes directories durably |
+//! | `temporary` | a file that nobody sees until it is whole |
+//! | `durable` | creates, replaces and removes files so that a power cut loses nothing acknowledged |
+//! | `lock` | one writer per run |
+//! | `progress` | what long work tells whoever watches |
+//! | `reading` | reads one artifact and makes sure that nobody wrote meanwhile |
+//! | `tree` | what a directory or a glob stands for |
+//! | `collect` | the only reading of artifacts: evidence, and a second look at it |
+
+pub mod collect;
+pub mod durable;
+pub mod folders;
+pub mod lock;
+pub mod progress;
+pub mod resolve;
+pub mod rooted;
+pub mod stamp;
+pub mod sys;
+pub mod temporary;
+pub mod unreadable;
