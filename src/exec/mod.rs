@@ -1,1 +1,7 @@
-//! exec
+//! Ways of getting work done: a person, a command; and running programs safely.
+
+pub mod command;
+pub mod executor;
+pub mod human;
+pub mod probe;
+pub mod process;

@@ -2,8 +2,10 @@
 
 pub mod advance;
 pub mod checks;
+pub mod environment;
 pub mod lint;
 pub mod needs;
 pub mod packet;
+pub mod secrets;
 pub mod suggest;
 pub mod variables;

@@ -1,0 +1,72 @@
+//! A command does the work: the packet on its standard input or as a path, its output in the run's logs.
+
+use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
+use crate::exec::process::launch::Launcher;
+use crate::exec::process::spec::{Child, Ended, GRACE, Sink, Stop, Why};
+use crate::model::failure::Failure;
+use crate::rules::environment::Environment;
+use crate::rules::secrets;
+
+/// Stands in an argument for the packet's path from the root. Where no argument has it, the packet is on standard input.
+pub const PACKET: &str = "{packet}";
+/// The most bytes that each log keeps.
+pub const LOG_CAP: u64 = 64 * 1024 * 1024;
+
+/// Runs a program in the repository's root for each attempt.
+///
+/// It finds `GATEWRIGHT_RUN`, `GATEWRIGHT_GATE`, `GATEWRIGHT_ATTEMPT`, `GATEWRIGHT_PACKET` and `GATEWRIGHT_ROOT` (both absolute) in its
+/// environment. Whether the program may run at all, which for one that the repository brings needs the user's trust, was decided before.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// Program and arguments.
+    pub argv: Vec<String>,
+    /// What of the user's environment it sees.
+    pub env: Environment,
+    /// Starts it.
+    pub launcher: Launcher,
+}
+
+impl Executor for Command {
+    fn perform(&self, work: &mut Work<'_>, stop: &Stop) -> Result<Outcome, Failure> {
+        let by_path = self.argv.iter().any(|argument| argument.contains(PACKET));
+        let argv: Vec<String> =
+            self.argv.iter().map(|argument| argument.replace(PACKET, work.packet.as_str())).collect();
+        let env = self
+            .env
+            .clone()
+            .with("GATEWRIGHT_RUN", work.run.as_str())
+            .with("GATEWRIGHT_GATE", work.gate.as_str())
+            .with("GATEWRIGHT_ATTEMPT", work.attempt.to_string())
+            .with("GATEWRIGHT_PACKET", work.root.join(work.packet.as_str()))
+            .with("GATEWRIGHT_ROOT", work.root);
+        let child = Child {
+            argv: &argv,
+            directory: work.root,
+            env: &env,
+            stdin: (!by_path).then_some(work.packet_file),
+            timeout: work.timeout,
+            grace: GRACE,
+        };
+        let stdout = Sink { to: &mut *work.stdout, cap: LOG_CAP };
+        let stderr = Sink { to: &mut *work.stderr, cap: LOG_CAP };
+        let ended = self
+            .launcher
+            .run(&child, stdout, stderr, stop)
+            .map_err(|why| why.failure(argv.first().map_or("", String::as_str)))?;
+        Ok(Outcome::Done(facts(&argv, &ended)))
+    }
+}
+
+fn facts(argv: &[String], ended: &Ended) -> InvocationFacts {
+    InvocationFacts {
+        command: argv.iter().map(|argument| secrets::mask(argument)).collect(),
+        exit: ended.exit,
+        timed_out: ended.why == Why::TimedOut,
+        stopped: ended.why == Why::Stopped,
+        duration_ms: u64::try_from(ended.duration.as_millis()).unwrap_or(u64::MAX),
+        stdout_bytes: ended.stdout.seen,
+        stderr_bytes: ended.stderr.seen,
+        truncated: ended.stdout.truncated || ended.stderr.truncated,
+        left: ended.left,
+    }
+}
