@@ -70,10 +70,11 @@ impl Site {
     pub fn open(top: &Path) -> Result<Site, Failure> {
         let root = Root::open(top)?;
         let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
-        let config = match root.read_small(&file, MAX_DEFINITION).map_err(|why| why.failure(Kind::Usage, CONFIG))? {
-            Some(bytes) => read_config(&file, &bytes)?,
-            None => Config::default(),
-        };
+        let config =
+            match root.read_small(&file, MAX_DEFINITION).map_err(|why| why.failure(Kind::Usage, CONFIG))? {
+                Some(bytes) => read_config(&file, &bytes)?,
+                None => Config::default(),
+            };
         Ok(Site { root, config })
     }
 }

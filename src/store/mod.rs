@@ -14,6 +14,8 @@
 //! | `progress` | what long work tells whoever watches |
 //! | `reading` | reads one artifact and makes sure that nobody wrote meanwhile |
 //! | `tree` | what a directory or a glob stands for |
+//! | `whole_dir` | a directory that nobody sees until everything in it is whole |
+//! | `runs` | the runs of a repository: reading, opening for a change, healing, creating |
 //! | `collect` | the only reading of artifacts: evidence, and a second look at it |
 
 pub mod collect;
@@ -23,7 +25,9 @@ pub mod lock;
 pub mod progress;
 pub mod resolve;
 pub mod rooted;
+pub mod runs;
 pub mod stamp;
 pub mod sys;
 pub mod temporary;
 pub mod unreadable;
+pub mod whole_dir;

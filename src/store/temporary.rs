@@ -80,7 +80,8 @@ impl Drop for Temporary<'_> {
     }
 }
 
-fn rename_unless_there(dir: &Root, from: &str, to: &str) -> Result<(), Errno> {
+/// Renames within `dir` unless `to` is there (`EXIST`).
+pub fn rename_unless_there(dir: &Root, from: &str, to: &str) -> Result<(), Errno> {
     #[cfg(any(target_os = "linux", target_vendor = "apple"))]
     match rustix::fs::renameat_with(dir.fd(), from, dir.fd(), to, rustix::fs::RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
@@ -94,7 +95,8 @@ fn rename_unless_there(dir: &Root, from: &str, to: &str) -> Result<(), Errno> {
     }
 }
 
-fn unpredictable() -> Result<String, Errno> {
+/// A name that nobody can guess.
+pub fn unpredictable() -> Result<String, Errno> {
     let mut random = [0u8; 16];
     let mut filled = 0;
     while filled < random.len() {

@@ -9,12 +9,15 @@ use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::rules::advance::begin;
 use crate::store::durable;
+use crate::store::folders::ensure_dir;
 use crate::store::rooted::Root;
 use crate::store::runs::layout;
 use crate::store::runs::open::Stamp;
+use crate::store::whole_dir;
 
 /// What `runs/.gitignore` says when we write it.
-const IGNORE: &str = "# Written by gatewright: only the records of runs are committed.\n*/logs/\n.gatewright-tmp-*\n";
+const IGNORE: &str =
+    "# Written by gatewright: only the records of runs are committed.\n*/logs/\n.gatewright-tmp-*\n";
 
 /// Writes a new run with everything that it pins, durable, in one step: the rename of its directory.
 ///
@@ -23,7 +26,13 @@ const IGNORE: &str = "# Written by gatewright: only the records of runs are comm
 ///
 /// # Errors
 /// `Environment` when the machine says no.
-pub fn create(root: &Root, runs: &RepoPath, stamp: &Stamp, start: RunStarted, pins: &[Vec<u8>]) -> Result<Record, Failure> {
+pub fn create(
+    root: &Root,
+    runs: &RepoPath,
+    stamp: &Stamp,
+    start: RunStarted,
+    pins: &[Vec<u8>],
+) -> Result<Record, Failure> {
     let id = start.run_id.clone();
     let event = Event {
         timestamp: stamp.at,
@@ -37,11 +46,8 @@ pub fn create(root: &Root, runs: &RepoPath, stamp: &Stamp, start: RunStarted, pi
     let record = Record { run, links: vec![link(event, Digest::ZERO)?], index: Index::default() };
     let bytes = record.spell()?;
     ignore_logs(root, runs)?;
-    let below_runs = root
-        .sub(runs)
-        .map_err(|why| why.failure(Kind::Usage, runs.as_str()))?
-        .ok_or_else(|| Failure::bug("the runs directory vanished"))?;
-    durable::create_dir_whole(&below_runs, &layout::path(id.as_str())?, |dir| {
+    let below_runs = ensure_dir(root, runs)?;
+    whole_dir::create(&below_runs, &layout::path(id.as_str())?, &layout::path(layout::LOCK)?, |dir| {
         for pin in pins {
             durable::create_new(dir, &layout::pin(Digest::of(pin))?, pin)?;
         }

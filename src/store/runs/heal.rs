@@ -49,7 +49,8 @@ fn remove_unnamed(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
         let side_file = name != layout::attempt_name(number);
         // An open attempt may have a manifest of what was before it; a manifest of its outputs is a crash's leftover,
         // and is written again by the finish that seals it.
-        let leftover = number > known || (side_file && Some(number) == open_number && !name.contains(".before."));
+        let leftover =
+            number > known || (side_file && Some(number) == open_number && !name.contains(".before."));
         if leftover {
             durable::remove(&dir.dir, &layout::path(&format!("{below}/{name}"))?)?;
         }
@@ -75,7 +76,13 @@ fn reopen(dir: &RunDir, record: &Record, gate: &GateState, row: &AttemptRow) -> 
 
 /// The file as `gate start` wrote it: what the event pins (`start`) is taken from the file and compared, the rest
 /// follows from the record.
-pub fn as_opened(record: &Record, gate: &GateState, row: &AttemptRow, found: &Attempt, shown: &str) -> Result<Attempt, Failure> {
+pub fn as_opened(
+    record: &Record,
+    gate: &GateState,
+    row: &AttemptRow,
+    found: &Attempt,
+    shown: &str,
+) -> Result<Attempt, Failure> {
     if canonical::digest(&found.start)? != row.start {
         return Err(damaged(format!("`{shown}` at `start`: it was edited after the attempt was opened")));
     }

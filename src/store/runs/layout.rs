@@ -71,7 +71,9 @@ mod tests {
     fn only_one_spelling_of_a_number_is_an_attempt() {
         assert_eq!(attempt_in("attempt-12.json"), Some(12));
         assert_eq!(attempt_in("attempt-12.artifacts.sha256"), Some(12));
-        for name in ["attempt-0.json", "attempt-01.json", "attempt-+1.json", "attempt-.json", "attempt-1", "x-1.json"] {
+        for name in
+            ["attempt-0.json", "attempt-01.json", "attempt-+1.json", "attempt-.json", "attempt-1", "x-1.json"]
+        {
             assert_eq!(attempt_in(name), None, "{name}");
         }
     }

@@ -62,15 +62,15 @@ pub struct SideFile {
 }
 
 impl OpenRun {
-    /// Takes the lock, reads and verifies the record, and heals what a crash left.
+    /// Takes the lock (`who` is the command, for others' messages), reads and verifies the record, and heals what a crash left.
     ///
     /// # Errors
     /// `Locked` after [`LOCK_WAIT`]; `Usage` when there is no such run; `State` when the record was edited.
-    pub fn open(root: &Root, runs: &RepoPath, id: &RunId) -> Result<OpenRun, Failure> {
+    pub fn open(root: &Root, runs: &RepoPath, id: &RunId, who: &str) -> Result<OpenRun, Failure> {
         let dir = RunDir::find(root, runs, id)?;
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.run_json()?;
-        let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, LOCK_WAIT)?;
+        let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
         let record = dir.record()?;
         let revision = Digest::of(&dir.run_json()?);
         seals::verify(&dir, &record)?;
@@ -97,18 +97,35 @@ impl OpenRun {
     }
 
     /// Opens an attempt: its file, then RUN.json.
-    pub fn commit_start(self, stamp: &Stamp, attempt: &Attempt, side: &[SideFile], fact: Fact) -> Result<Record, Failure> {
+    pub fn commit_start(
+        self,
+        stamp: &Stamp,
+        attempt: &Attempt,
+        side: &[SideFile],
+        fact: Fact,
+    ) -> Result<Record, Failure> {
         self.write_attempt(attempt, side)?;
         self.commit(stamp, fact)
     }
 
     /// Closes an attempt for ever: its file, then RUN.json, which seals it. `attempt.index_sha256` is filled in here.
-    pub fn commit_close(mut self, stamp: &Stamp, mut attempt: Attempt, entries: Vec<IndexEntry>, side: &[SideFile]) -> Result<Record, Failure> {
+    pub fn commit_close(
+        mut self,
+        stamp: &Stamp,
+        mut attempt: Attempt,
+        entries: Vec<IndexEntry>,
+        side: &[SideFile],
+    ) -> Result<Record, Failure> {
         let index = updated(&self.record.index, &self.record.run, &attempt, entries);
         attempt.index_sha256 = Some(index.digest()?);
         self.record.index = index;
         let sha256 = self.write_attempt(&attempt, side)?;
-        let fact = Fact::GateClosed { gate: attempt.gate.clone(), attempt: attempt.attempt, status: attempt.status, sha256 };
+        let fact = Fact::GateClosed {
+            gate: attempt.gate.clone(),
+            attempt: attempt.attempt,
+            status: attempt.status,
+            sha256,
+        };
         self.commit(stamp, fact)
     }
 
@@ -128,8 +145,12 @@ impl OpenRun {
         let bytes = self.record.spell()?;
         // Locks are advisory and weak on network file systems: nobody may have written since we read.
         if Digest::of(&self.dir.run_json()?) != self.revision {
-            return Err(Failure::new(Kind::Locked, "lost_update", "another process changed the run in spite of its lock; nothing was written")
-                .hint("run the command again"));
+            return Err(Failure::new(
+                Kind::Locked,
+                "lost_update",
+                "another process changed the run in spite of its lock; nothing was written",
+            )
+            .hint("run the command again"));
         }
         durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, &bytes)?;
         Ok(self.record)
@@ -140,7 +161,11 @@ impl OpenRun {
     fn write_attempt(&self, attempt: &Attempt, side: &[SideFile]) -> Result<Digest, Failure> {
         let below = layout::gate_dir(&attempt.gate)?;
         for file in side {
-            durable::write_atomic(&self.dir.dir, &layout::path(&format!("{below}/{}", file.name))?, &file.bytes)?;
+            durable::write_atomic(
+                &self.dir.dir,
+                &layout::path(&format!("{below}/{}", file.name))?,
+                &file.bytes,
+            )?;
         }
         let bytes = canonical::spell(attempt)?;
         durable::write_atomic(&self.dir.dir, &layout::attempt(&attempt.gate, attempt.attempt)?, &bytes)?;
@@ -158,11 +183,17 @@ fn updated(index: &Index, run: &Run, attempt: &Attempt, entries: Vec<IndexEntry>
         }
     }
     let of_gate = |gate: &GateId| {
-        let kept = index.validations.iter().filter(move |row| row.get("gate").and_then(|g| g.as_str()) == Some(gate.as_str()));
+        let kept = index
+            .validations
+            .iter()
+            .filter(move |row| row.get("gate").and_then(|g| g.as_str()) == Some(gate.as_str()));
         kept.cloned().collect::<Vec<_>>()
     };
     let rows = |gate: &GateId| if *gate == attempt.gate { labelled(attempt) } else { of_gate(gate) };
-    Index { artifacts_index: artifacts, validations: run.gates.iter().flat_map(|gate| rows(&gate.id)).collect() }
+    Index {
+        artifacts_index: artifacts,
+        validations: run.gates.iter().flat_map(|gate| rows(&gate.id)).collect(),
+    }
 }
 
 fn labelled(attempt: &Attempt) -> Vec<serde_json::Map<String, serde_json::Value>> {

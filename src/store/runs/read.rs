@@ -49,7 +49,11 @@ impl RunDir {
         if let AnyRecord::V1(record) = &record
             && record.run.id != self.id
         {
-            return Err(damaged(format!("the record in `{}` is of the run {}", self.dir.path().display(), record.run.id)));
+            return Err(damaged(format!(
+                "the record in `{}` is of the run {}",
+                self.dir.path().display(),
+                record.run.id
+            )));
         }
         Ok(record)
     }
@@ -60,7 +64,10 @@ impl RunDir {
             AnyRecord::V1(record) => Ok(*record),
             AnyRecord::V0(_) => Err(Failure::state(
                 "format_v0",
-                format!("{} was written by the ancestor (format v0); it can be listed and shown, never continued", self.id),
+                format!(
+                    "{} was written by the ancestor (format v0); it can be listed and shown, never continued",
+                    self.id
+                ),
             )
             .next(format!("gatewright run show --run {}", self.id))),
         }
@@ -99,7 +106,9 @@ impl RunDir {
             .map_err(|why| why.failure(Kind::State, &shown))?
             .ok_or_else(|| damaged(format!("`{shown}` is gone although the run pinned it")))?;
         if Digest::of(&bytes) != sha256 {
-            return Err(damaged(format!("`{shown}` was edited: its bytes no longer have the digest that is its name")));
+            return Err(damaged(format!(
+                "`{shown}` was edited: its bytes no longer have the digest that is its name"
+            )));
         }
         Ok(bytes)
     }
@@ -124,8 +133,9 @@ pub fn parse_attempt(bytes: &[u8], shown: &str) -> Result<Attempt, Failure> {
 
 /// The record is not as it was written.
 pub fn damaged(message: impl Into<String>) -> Failure {
-    Failure::state("record_edited", message)
-        .hint("a record is never edited by hand; bring back the committed version, for example with `git restore`")
+    Failure::state("record_edited", message).hint(
+        "a record is never edited by hand; bring back the committed version, for example with `git restore`",
+    )
 }
 
 /// There is no run of that name.

@@ -57,7 +57,9 @@ fn check(dir: &RunDir, gate: &GateId, attempt: u32, seal: Digest) -> Result<(), 
 /// The attempt that was closed last, by its event.
 pub fn last_closed(dir: &RunDir, record: &Record) -> Result<Option<Attempt>, Failure> {
     let last = record.links.iter().rev().find_map(|link| match &link.event.fact {
-        crate::model::event::Fact::GateClosed { gate, attempt, sha256, .. } => Some((gate, *attempt, *sha256)),
+        crate::model::event::Fact::GateClosed { gate, attempt, sha256, .. } => {
+            Some((gate, *attempt, *sha256))
+        }
         _ => None,
     });
     last.map(|(gate, attempt, seal)| dir.sealed_attempt(gate, attempt, seal)).transpose()
@@ -71,5 +73,7 @@ fn verify_index(dir: &RunDir, record: &Record) -> Result<(), Failure> {
     if expected == Some(record.index.digest()?) {
         return Ok(());
     }
-    Err(damaged("`record/RUN.json` at `artifacts_index` or `validations`: it does not follow from the sealed attempts"))
+    Err(damaged(
+        "`record/RUN.json` at `artifacts_index` or `validations`: it does not follow from the sealed attempts",
+    ))
 }

@@ -26,8 +26,10 @@ fn by_prefix(ids: Vec<RunId>, text: &str) -> Result<RunId, Failure> {
         return ids.into_iter().next_back().ok_or_else(no_runs);
     }
     let long = format!("run_{text}");
-    let mut found: Vec<RunId> =
-        ids.into_iter().filter(|id| id.as_str().starts_with(text) || id.as_str().starts_with(&long)).collect();
+    let mut found: Vec<RunId> = ids
+        .into_iter()
+        .filter(|id| id.as_str().starts_with(text) || id.as_str().starts_with(&long))
+        .collect();
     match found.len() {
         0 => Err(no_such_run(text).hint("give an id, the beginning of one, or `latest`")),
         1 => Ok(found.remove(0)),
@@ -50,7 +52,9 @@ fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
 }
 
 fn no_runs() -> Failure {
-    Failure::usage("no_open_run", "no run is open").next("gatewright run list").next("gatewright run start --workflow <name> --slug <slug>")
+    Failure::usage("no_open_run", "no run is open")
+        .next("gatewright run list")
+        .next("gatewright run start --workflow <name> --slug <slug>")
 }
 
 fn ambiguous(message: String, found: &[RunId]) -> Failure {

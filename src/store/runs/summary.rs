@@ -92,7 +92,10 @@ pub fn summaries(root: &Root, runs: &RepoPath, ids: &[RunId]) -> Result<Vec<Summ
     let work = || {
         loop {
             let from = next.fetch_add(CHUNK, Ordering::Relaxed);
-            let Some(chunk) = ids.get(from..ids.len().min(from + CHUNK)).filter(|chunk| !chunk.is_empty()) else { return };
+            let Some(chunk) = ids.get(from..ids.len().min(from + CHUNK)).filter(|chunk| !chunk.is_empty())
+            else {
+                return;
+            };
             let read = chunk.iter().filter_map(|id| summary(&dir, id)).collect();
             done.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((from, read));
         }
@@ -114,7 +117,9 @@ fn summary(runs: &Root, id: &RunId) -> Option<Summary> {
     let path = RepoPath::new(&format!("{id}/{}", layout::RUN_JSON)).ok()?;
     let content = match runs.read_small(&path, layout::MAX_RUN_JSON) {
         Ok(None) => return None,
-        Ok(Some(bytes)) => serde_json::from_slice(&bytes).map_err(|error| format!("RUN.json cannot be read: {error}")),
+        Ok(Some(bytes)) => {
+            serde_json::from_slice(&bytes).map_err(|error| format!("RUN.json cannot be read: {error}"))
+        }
         Err(why) => Err(format!("RUN.json {why}")),
     };
     Some(Summary { id: id.clone(), content })

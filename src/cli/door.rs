@@ -1,0 +1,132 @@
+//! The one place where environment, clock, randomness, terminal and working directory are read.
+#![expect(clippy::disallowed_methods, reason = "this is the door that the lint guards")]
+
+#[cfg(feature = "seeded")]
+use std::cell::Cell;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use crate::flow::site::Moment;
+use crate::model::failure::{Failure, Kind};
+use crate::model::time::Timestamp;
+
+/// What the program was given by its surroundings, read once.
+#[derive(Debug)]
+pub struct Door {
+    /// Where it works: the working directory, or what `-C` said.
+    pub cwd: PathBuf,
+    /// The environment.
+    pub env: Vec<(OsString, OsString)>,
+    /// This program's own file, to start itself again.
+    pub exe: PathBuf,
+    /// Answers are JSON.
+    pub json: bool,
+    /// Standard input is a terminal.
+    pub stdin_terminal: bool,
+    /// Standard error is a terminal: talk may move.
+    pub stderr_terminal: bool,
+    /// Standard output gets colours.
+    pub stdout_colour: bool,
+    /// Standard error gets colours.
+    pub stderr_colour: bool,
+    clock: Clock,
+}
+
+#[derive(Debug)]
+enum Clock {
+    System,
+    #[cfg(feature = "seeded")]
+    Seeded { next_millis: Cell<i64>, random: Cell<u64> },
+}
+
+impl Door {
+    /// Reads the surroundings.
+    ///
+    /// # Errors
+    /// `Environment` when there is no working directory; `Usage` when `dir` is none.
+    pub fn open(dir: Option<&Path>, json: bool) -> Result<Door, Failure> {
+        let here = std::env::current_dir().map_err(|error| Failure::io("there is no working directory", &error))?;
+        let cwd = match dir {
+            None => here,
+            Some(dir) => here.join(dir).canonicalize().map_err(|error| {
+                Failure::new(Kind::Usage, "no_such_directory", format!("cannot go to `{}`", dir.display())).cause(error.to_string())
+            })?,
+        };
+        let env: Vec<(OsString, OsString)> = std::env::vars_os().collect();
+        let set = |name: &str| env.iter().any(|(key, value)| key == name && !value.is_empty());
+        let colour = |terminal: bool| terminal && !set("NO_COLOR") && !env.iter().any(|(key, value)| key == "TERM" && value == "dumb");
+        let stderr_terminal = std::io::stderr().is_terminal();
+        Ok(Door {
+            exe: std::env::current_exe().map_err(|error| Failure::io("cannot find this program's own file", &error))?,
+            json,
+            stdin_terminal: std::io::stdin().is_terminal(),
+            stderr_terminal,
+            stdout_colour: colour(std::io::stdout().is_terminal()),
+            stderr_colour: colour(stderr_terminal),
+            clock: Clock::from_env(&env)?,
+            cwd,
+            env,
+        })
+    }
+
+    /// A variable of the environment that is UTF-8 and not empty.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.env.iter().find(|(key, _)| key == name)?;
+        value.to_str().filter(|value| !value.is_empty())
+    }
+
+    /// The time and fresh randomness, for one command or one step of a long one.
+    ///
+    /// # Errors
+    /// `Environment` when the clock stands outside the years 1970 to 9999 or there is no randomness.
+    pub fn moment(&self) -> Result<Moment, Failure> {
+        self.clock.moment()
+    }
+}
+
+impl Clock {
+    #[cfg(not(feature = "seeded"))]
+    fn from_env(_env: &[(OsString, OsString)]) -> Result<Clock, Failure> {
+        Ok(Clock::System)
+    }
+
+    /// `GATEWRIGHT_SEED=<milliseconds>,<number>`: the clock begins there and each reading is one second later.
+    #[cfg(feature = "seeded")]
+    fn from_env(env: &[(OsString, OsString)]) -> Result<Clock, Failure> {
+        let Some((_, value)) = env.iter().find(|(key, _)| key == "GATEWRIGHT_SEED") else { return Ok(Clock::System) };
+        let parsed = value.to_str().and_then(|text| text.split_once(',')).and_then(|(millis, random)| {
+            Some(Clock::Seeded { next_millis: Cell::new(millis.parse().ok()?), random: Cell::new(random.parse().ok()?) })
+        });
+        parsed.ok_or_else(|| Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is not `<milliseconds>,<number>`"))
+    }
+
+    fn moment(&self) -> Result<Moment, Failure> {
+        match self {
+            Clock::System => {
+                let now = Timestamp::from_millis(chrono::Utc::now().timestamp_millis())
+                    .ok_or_else(|| Failure::new(Kind::Environment, "bad_clock", "the clock stands outside the years 1970 to 9999"))?;
+                Ok(Moment { now, random: random()?, seeded: false })
+            }
+            #[cfg(feature = "seeded")]
+            Clock::Seeded { next_millis, random } => {
+                let now = Timestamp::from_millis(next_millis.get())
+                    .ok_or_else(|| Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is outside the years 1970 to 9999"))?;
+                next_millis.set(next_millis.get() + 1000);
+                // SplitMix64: successive seeds give unrelated ids.
+                random.set(random.get().wrapping_add(0x9E37_79B9_7F4A_7C15));
+                let mut z = random.get();
+                z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+                Ok(Moment { now, random: z ^ (z >> 31), seeded: true })
+            }
+        }
+    }
+}
+
+fn random() -> Result<u64, Failure> {
+    let mut bytes = [0u8; 8];
+    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())
+        .map_err(|error| Failure::io("the machine gives no randomness", &error.into()))?;
+    Ok(u64::from_ne_bytes(bytes))
+}

@@ -1,0 +1,86 @@
+//! Exit codes, so that scripts can tell cases apart in every mode.
+
+use std::process::ExitCode;
+
+use crate::model::failure::Kind;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// What was asked was done.
+    Done,
+    /// The contract or the audit says no.
+    Refuted,
+    /// Wrong usage or a wrong definition.
+    Usage,
+    /// Paused: waiting for work or for a person.
+    Waiting,
+    /// Refused by the state of the run.
+    State,
+    /// The machine said no: disk, permission, missing program.
+    Environment,
+    /// A fault of gatewright.
+    Bug,
+    /// Locked by another process.
+    Locked,
+}
+
+impl Exit {
+    /// Every way to end, in the order of the codes.
+    pub const ALL: [Exit; 8] = [
+        Exit::Done,
+        Exit::Refuted,
+        Exit::Usage,
+        Exit::Waiting,
+        Exit::State,
+        Exit::Environment,
+        Exit::Bug,
+        Exit::Locked,
+    ];
+
+    /// The number.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Refuted => 1,
+            Exit::Usage => 2,
+            Exit::Waiting => 3,
+            Exit::State => 4,
+            Exit::Environment => 5,
+            Exit::Bug => 70,
+            Exit::Locked => 75,
+        }
+    }
+
+    /// What it means, for the manual.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Exit::Done => "What was asked was done: started, shown, failed as asked, finished with a PASS.",
+            Exit::Refuted => "The contract says no (or the attempt timed out), or the audit found something.",
+            Exit::Usage => "Wrong usage, or a definition is wrong; nothing was written.",
+            Exit::Waiting => "Paused: waiting for work or for a person. Only `run <workflow>`, `run resume` and a waiting `gate finish`.",
+            Exit::State => "Refused by the state of the run; the record is untouched.",
+            Exit::Environment => "The machine said no: disk, permission, a missing program.",
+            Exit::Bug => "A fault of gatewright; please report it.",
+            Exit::Locked => "Another process holds the run's lock; try again.",
+        }
+    }
+}
+
+impl From<Kind> for Exit {
+    fn from(kind: Kind) -> Exit {
+        match kind {
+            Kind::Usage => Exit::Usage,
+            Kind::State => Exit::State,
+            Kind::Environment => Exit::Environment,
+            Kind::Locked => Exit::Locked,
+            Kind::Bug => Exit::Bug,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
+    }
+}

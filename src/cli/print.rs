@@ -1,0 +1,94 @@
+//! The only place that prints: colours are put in and everything treacherous is escaped here.
+
+use std::io::Write;
+
+use crate::model::path::is_treacherous;
+
+/// Marks in a text that become colours on a terminal and nothing elsewhere. They are private-use characters: should
+/// an artifact contain one, all it can do is be coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It is well.
+    Good,
+    /// It is not well.
+    Bad,
+    /// It wants attention.
+    Warn,
+    /// Names and headings.
+    Strong,
+    /// What matters less.
+    Faint,
+}
+
+const MARKS: [(Tone, char, &str); 5] = [
+    (Tone::Good, '\u{F8E0}', "\x1b[32m"),
+    (Tone::Bad, '\u{F8E1}', "\x1b[31m"),
+    (Tone::Warn, '\u{F8E2}', "\x1b[33m"),
+    (Tone::Strong, '\u{F8E3}', "\x1b[1m"),
+    (Tone::Faint, '\u{F8E4}', "\x1b[2m"),
+];
+const END: char = '\u{F8E5}';
+
+impl Tone {
+    /// `text` in this tone.
+    pub fn paint(self, text: impl std::fmt::Display) -> String {
+        let mark = MARKS.iter().find(|(tone, ..)| *tone == self).map_or(END, |(_, mark, _)| *mark);
+        format!("{mark}{text}{END}")
+    }
+}
+
+/// `text` as it may be shown: marks become colours or vanish, control characters and bidirectional controls are
+/// escaped; line ends and tabs stay.
+pub fn shown(text: &str, colour: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if let Some((_, _, code)) = MARKS.iter().find(|(_, mark, _)| *mark == c) {
+            out.push_str(if colour { code } else { "" });
+        } else if c == END {
+            out.push_str(if colour { "\x1b[0m" } else { "" });
+        } else if c == '\n' || c == '\t' || !is_treacherous(c) {
+            out.push(c);
+        } else {
+            out.extend(c.escape_unicode());
+        }
+    }
+    out
+}
+
+/// How many columns `text` takes, marks not counted.
+pub fn width(text: &str) -> usize {
+    text.chars().filter(|c| *c != END && !MARKS.iter().any(|(_, mark, _)| mark == c)).count()
+}
+
+/// `text` filled with spaces to `columns`.
+pub fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// Writes data to standard output. A reader that went away is no error.
+pub fn data(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes talk to standard error.
+pub fn talk(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_of_a_terminal_are_shown_never_sent() {
+        assert_eq!(shown("a\x1b[2Jb\u{202e}c\rd", true), "a\\u{1b}[2Jb\\u{202e}c\\u{d}d");
+    }
+
+    #[test]
+    fn colours_vanish_when_nobody_wants_them() {
+        let text = Tone::Good.paint("PASS");
+        assert_eq!(shown(&text, false), "PASS");
+        assert_eq!(shown(&text, true), "\x1b[32mPASS\x1b[0m");
+        assert_eq!(width(&text), 4);
+    }
+}

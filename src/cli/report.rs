@@ -1,0 +1,146 @@
+//! What a command answers: one value that is printed as text or as JSON.
+
+use serde_json::{Map, Value, json};
+
+use crate::cli::door::Door;
+use crate::cli::exit::Exit;
+use crate::cli::print::{self, Tone};
+use crate::model::failure::{Failure, FileProblem, Kind};
+
+/// The version of the JSON that commands print.
+const FORMAT: u32 = 1;
+
+/// What a command answers.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The kind of its JSON object: `gate_finish`, `runs` …
+    pub kind: &'static str,
+    /// The members of its JSON object, after `format` and `kind`.
+    pub members: Map<String, Value>,
+    /// Data, for standard output.
+    pub text: String,
+    /// Talk, for standard error.
+    pub talk: String,
+    /// Literal next commands.
+    pub next: Vec<String>,
+    /// How the program ends.
+    pub exit: Exit,
+}
+
+impl Report {
+    /// A report of `kind` with the members of the object `members`.
+    pub fn new(kind: &'static str, members: Value) -> Report {
+        let members = match members {
+            Value::Object(map) => map,
+            other => Map::from_iter([("value".to_owned(), other)]),
+        };
+        Report { kind, members, text: String::new(), talk: String::new(), next: vec![], exit: Exit::Done }
+    }
+
+    /// With data for standard output.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Report {
+        self.text = text.into();
+        self
+    }
+
+    /// With talk for standard error.
+    #[must_use]
+    pub fn talk(mut self, talk: impl Into<String>) -> Report {
+        self.talk = talk.into();
+        self
+    }
+
+    /// With a literal next command.
+    #[must_use]
+    pub fn next(mut self, command: impl Into<String>) -> Report {
+        self.next.push(command.into());
+        self
+    }
+
+    /// Ending as `exit`.
+    #[must_use]
+    pub fn exit(mut self, exit: Exit) -> Report {
+        self.exit = exit;
+        self
+    }
+}
+
+/// Prints what a command answered; how the program ends.
+pub fn print(door: &Door, answer: Result<Report, Failure>) -> Exit {
+    match answer {
+        Ok(report) => {
+            if door.json {
+                print::data(&object(report.kind, report.members, &report.next));
+            } else {
+                print::data(&print::shown(&report.text, door.stdout_colour));
+                let talk = format!("{}{}", report.talk, next_lines(&report.next));
+                print::talk(&print::shown(&talk, door.stderr_colour));
+            }
+            report.exit
+        }
+        Err(failure) => {
+            if door.json {
+                print::data(&object("error", failure_members(&failure), &failure.next));
+            } else {
+                print::talk(&print::shown(&failure_text(&failure), door.stderr_colour));
+            }
+            failure.kind.into()
+        }
+    }
+}
+
+fn object(kind: &str, members: Map<String, Value>, next: &[String]) -> String {
+    let mut object = Map::new();
+    object.insert("format".to_owned(), json!(FORMAT));
+    object.insert("kind".to_owned(), json!(kind));
+    object.extend(members);
+    object.insert("next".to_owned(), json!(next));
+    format!("{}\n", Value::Object(object))
+}
+
+fn failure_members(failure: &Failure) -> Map<String, Value> {
+    let problem = |problem: &FileProblem| {
+        json!({
+            "code": problem.code,
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "message": problem.message,
+            "hints": problem.hints,
+        })
+    };
+    let mut members = Map::new();
+    members.insert("code".to_owned(), json!(failure.code));
+    members.insert("exit_code".to_owned(), json!(Exit::from(failure.kind).code()));
+    members.insert("message".to_owned(), json!(failure.message));
+    members.insert("causes".to_owned(), json!(failure.causes));
+    members.insert("problems".to_owned(), failure.problems.iter().map(problem).collect());
+    members.insert("hints".to_owned(), json!(failure.hints));
+    members
+}
+
+/// A failure as people read it.
+pub fn failure_text(failure: &Failure) -> String {
+    let mut text = String::new();
+    if let Some(report) = &failure.report {
+        text.push_str(report.trim_end());
+        text.push_str("\n\n");
+    }
+    text.push_str(&format!("{} {}\n", Tone::Bad.paint("error:"), failure.message));
+    for cause in &failure.causes {
+        text.push_str(&format!("  {} {cause}\n", Tone::Faint.paint("because:")));
+    }
+    for hint in &failure.hints {
+        text.push_str(&format!("  {} {hint}\n", Tone::Strong.paint("hint:")));
+    }
+    if failure.kind == Kind::Bug {
+        text.push_str("  this is a fault of gatewright; please report it with the command you ran\n");
+    }
+    text.push_str(&next_lines(&failure.next));
+    text
+}
+
+fn next_lines(next: &[String]) -> String {
+    next.iter().map(|command| format!("{} {command}\n", Tone::Strong.paint("Next:"))).collect()
+}

@@ -1,0 +1,113 @@
+//! Loading what a run pinned: later commands use only the pins, never today's files.
+
+use std::collections::BTreeSet;
+
+use crate::format::definition::{read_contract_of, read_workflow};
+use crate::model::contract::{Contract, Skill};
+use crate::model::digest::Digest;
+use crate::model::failure::{Failure, Kind};
+use crate::model::ids::GateId;
+use crate::model::path::RepoPath;
+use crate::model::pin::{Pin, PinKind};
+use crate::model::run::{GateState, Run};
+use crate::model::workflow::{GateDef, Workflow};
+use crate::rules::variables::KnownVariables;
+use crate::store::rooted::Root;
+use crate::store::runs::read::{RunDir, damaged};
+
+/// A gate as pinned.
+#[derive(Debug)]
+pub struct PinnedGate {
+    /// What the workflow says of it.
+    pub def: GateDef,
+    /// Its contract.
+    pub contract: Contract,
+    /// The contract's digest.
+    pub contract_sha256: Digest,
+    /// The text of its template, and where it lay.
+    pub template: Option<(RepoPath, String)>,
+    /// Its procedures and their texts.
+    pub skills: Vec<(Skill, String)>,
+}
+
+/// The workflow that a run pinned.
+pub fn workflow(dir: &RunDir, run: &Run) -> Result<Workflow, Failure> {
+    let pin = run
+        .pins
+        .iter()
+        .find(|pin| pin.kind == PinKind::Workflow)
+        .ok_or_else(|| damaged("the run pins no workflow"))?;
+    let templates: BTreeSet<&RepoPath> =
+        run.pins.iter().filter(|pin| pin.kind == PinKind::Template).map(|pin| &pin.path).collect();
+    read_workflow(&pin.path, &dir.pinned(pin.sha256)?, &|path| templates.contains(path)).map_err(outdated)
+}
+
+/// The gate called `id` as pinned.
+///
+/// # Errors
+/// `Usage` when the run has no such gate.
+pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<PinnedGate, Failure> {
+    let (state, def) = find(run, workflow, id)?;
+    let bytes = |path: &RepoPath| -> Result<(Digest, Vec<u8>), Failure> {
+        let pin = run.pin(state, path).ok_or_else(|| damaged(format!("the run does not pin `{path}`")))?;
+        Ok((pin.sha256, dir.pinned(pin.sha256)?))
+    };
+    let (contract_sha256, contract) = bytes(&def.contract)?;
+    let contract = read_contract_of(&def.id, &def.contract, &contract, &KnownVariables::of(workflow)).map_err(outdated)?;
+    let text = |path: &RepoPath| -> Result<String, Failure> {
+        String::from_utf8(bytes(path)?.1).map_err(|_| damaged(format!("the pinned `{path}` is not UTF-8")))
+    };
+    let template = def.template.as_ref().map(|path| Ok((path.clone(), text(path)?))).transpose()?;
+    let skills = contract
+        .skills
+        .iter()
+        .map(|skill| Ok((skill.clone(), text(&skill.path)?)))
+        .collect::<Result<_, Failure>>()?;
+    Ok(PinnedGate { def: def.clone(), contract, contract_sha256, template, skills })
+}
+
+/// State and definition of the gate called `id`.
+pub fn find<'a>(run: &'a Run, workflow: &'a Workflow, id: &GateId) -> Result<(&'a GateState, &'a GateDef), Failure> {
+    let state = run.gate(id).ok_or_else(|| unknown_gate(run, id))?;
+    let def = workflow.gate(id).ok_or_else(|| damaged(format!("the pinned workflow has no gate {id}")))?;
+    Ok((state, def))
+}
+
+/// The text of the original prompt; empty when none was given.
+pub fn prompt(dir: &RunDir, run: &Run) -> Result<String, Failure> {
+    match &run.prompt {
+        Some(prompt) => Ok(String::from_utf8_lossy(&dir.pinned(prompt.sha256)?).into_owned()),
+        None => Ok(String::new()),
+    }
+}
+
+/// Pinned files that differ from today's: their paths, sorted.
+pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
+    let current = |pin: &&Pin| -> bool {
+        let newer = run.gates.iter().flat_map(|gate| &gate.pins).find(|other| other.path == pin.path);
+        newer.is_none_or(|newer| newer == *pin)
+    };
+    let pins = run.pins.iter().chain(run.gates.iter().flat_map(|gate| &gate.pins));
+    let mut drifted = BTreeSet::new();
+    for pin in pins.filter(current).filter(|pin| pin.kind != PinKind::Prompt) {
+        let today = root
+            .read_small(&pin.path, crate::flow::site::MAX_DEFINITION)
+            .map_err(|why| why.failure(Kind::State, pin.path.as_str()))
+            .ok()
+            .flatten();
+        if today.is_none_or(|bytes| Digest::of(&bytes) != pin.sha256) {
+            drifted.insert(pin.path.clone());
+        }
+    }
+    Ok(drifted.into_iter().collect())
+}
+
+fn unknown_gate(run: &Run, id: &GateId) -> Failure {
+    let known: Vec<&str> = run.gates.iter().map(|gate| gate.id.as_str()).collect();
+    Failure::usage("unknown_gate", format!("the run has no gate {id}")).hint(format!("its gates: {}", known.join(", ")))
+}
+
+/// A pinned definition that this version refuses.
+fn outdated(failure: Failure) -> Failure {
+    failure.hint("this is the copy that the run pinned; `gatewright run repin` pins today's definitions of a gate")
+}

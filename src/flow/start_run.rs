@@ -1,0 +1,176 @@
+//! `run start`: pins the workflow, its contracts, templates and procedures, the prompt and the parameters.
+
+use std::collections::BTreeMap;
+
+use crate::flow::definitions::{self, Definitions, PinnedFile};
+use crate::flow::site::{Moment, Site, Who};
+use crate::format::record::read::Record;
+use crate::format::record::FORMAT;
+use crate::model::digest::Digest;
+use crate::model::event::{GateHead, RunStarted};
+use crate::model::failure::{Failure, Kind};
+use crate::model::ids::RunId;
+use crate::model::params::{ParamValue, Params};
+use crate::model::path::RepoPath;
+use crate::model::pin::{Pin, PinKind};
+use crate::model::run::{PromptRef, WorkflowRef};
+use crate::rules::{secrets, variables};
+use crate::store::runs::create;
+use crate::store::runs::open::Stamp;
+use crate::store::runs::summary;
+
+/// The program and version that records name.
+pub const TOOL: &str = concat!("gatewright ", env!("CARGO_PKG_VERSION"));
+/// A prompt may be this long, in bytes.
+pub const MAX_PROMPT: usize = 1024 * 1024;
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct StartRun {
+    /// The workflow's name.
+    pub workflow: String,
+    /// Parameters as given, `slug`, `artifact_path` and `depth` among them.
+    pub params: BTreeMap<String, String>,
+    /// The original prompt.
+    pub prompt: Option<Prompt>,
+}
+
+/// The original prompt.
+#[derive(Debug, Clone)]
+pub struct Prompt {
+    /// Where it was read, from the repository's root; `-` for standard input and files outside.
+    pub file: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A run that could be started: everything checked, nothing written.
+#[derive(Debug)]
+pub struct Plan {
+    /// What is run.
+    pub definitions: Definitions,
+    /// Its parameters.
+    pub params: Params,
+    id: RunId,
+    start: RunStarted,
+    pins: Vec<Vec<u8>>,
+}
+
+impl Plan {
+    /// The id the run will have.
+    pub fn id(&self) -> &RunId {
+        &self.id
+    }
+
+    /// What will be pinned.
+    pub fn pins(&self) -> &[Pin] {
+        &self.start.pins
+    }
+}
+
+/// Checks everything that can be checked before any work.
+///
+/// # Errors
+/// `Usage`: unknown workflow, wrong definition, wrong parameter, a path that would leave the repository.
+pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failure> {
+    let definitions = definitions::load(site, &ask.workflow)?;
+    let params = variables::resolve_params(&definitions.workflow, &ask.params, &site.config.defaults)?;
+    for value in params.values() {
+        refuse_token("a parameter", &value.to_string())?;
+    }
+    for contract in definitions.contracts.values() {
+        variables::check_contract(contract, &params)?;
+    }
+    let text = |name: &str| params.get(name).map(ParamValue::to_string);
+    let slug = text("slug").ok_or_else(|| Failure::usage("missing_slug", "a run needs a slug: what it is about").next(format!("gatewright run start --workflow {} --slug <slug>", ask.workflow)))?;
+    let id = RunId::make(moment.now, &slug, moment.random).map_err(|why| Failure::usage("bad_slug", why))?;
+    let artifact_path = text("artifact_path")
+        .map(|path| RepoPath::new(&path))
+        .transpose()
+        .map_err(|why| Failure::usage("bad_artifact_path", format!("`artifact_path`: {why}")))?;
+    let mut files = definitions.files.clone();
+    let prompt = ask.prompt.as_ref().map(|prompt| pin_prompt(prompt, &mut files)).transpose()?;
+    let start = RunStarted {
+        run_id: id.clone(),
+        format: FORMAT,
+        tool: TOOL.to_owned(),
+        workflow: WorkflowRef {
+            name: definitions.workflow.name.clone(),
+            version: definitions.workflow.version.clone(),
+            slug,
+            artifact_path,
+        },
+        params: params.clone(),
+        prompt,
+        gates: heads(&definitions),
+        pins: files.iter().map(|file| file.pin.clone()).collect(),
+    };
+    let pins = files.into_iter().map(|file| file.bytes).collect();
+    Ok(Plan { definitions, params, id, start, pins })
+}
+
+/// Writes the run.
+pub fn commit(site: &Site, plan: Plan, moment: &Moment, who: &Who) -> Result<Record, Failure> {
+    let stamp = Stamp {
+        at: moment.now,
+        clamped: false,
+        seeded: moment.seeded,
+        actor: who.actor.clone(),
+        session: who.session.clone(),
+    };
+    create::create(&site.root, &site.config.runs, &stamp, plan.start, &plan.pins)
+}
+
+/// The newest unfinished run with the same workflow and parameters, if there is one.
+pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failure> {
+    let ids = summary::ids(&site.root, &site.config.runs)?;
+    let slug = &plan.start.workflow.slug;
+    let candidates = summary::summaries(&site.root, &site.config.runs, &ids)?.into_iter().rev().filter(|run| {
+        run.content.as_ref().is_ok_and(|content| {
+            content.format > 0
+                && content.is_open()
+                && content.workflow.name == plan.start.workflow.name
+                && content.workflow.slug == *slug
+        })
+    });
+    for candidate in candidates {
+        let dir = crate::store::runs::read::RunDir::find(&site.root, &site.config.runs, &candidate.id)?;
+        if dir.record().is_ok_and(|record| record.run.params == plan.params) {
+            return Ok(Some(candidate.id));
+        }
+    }
+    Ok(None)
+}
+
+/// Known token shapes are refused in what a person types: records are committed.
+pub fn refuse_token(what: &str, text: &str) -> Result<(), Failure> {
+    match secrets::find_token(text) {
+        Some(kind) => Err(Failure::usage("secret_refused", format!("{what} looks like it holds a secret ({kind}); records are committed, so it is refused"))
+            .hint("take the secret out; if it is a real one, revoke it")),
+        None => Ok(()),
+    }
+}
+
+fn heads(definitions: &Definitions) -> Vec<GateHead> {
+    let head = |gate: &crate::model::workflow::GateDef| GateHead {
+        gate: gate.id.clone(),
+        name: gate.name.clone(),
+        agent: gate.agent.clone(),
+    };
+    definitions.workflow.gates.iter().map(head).collect()
+}
+
+fn pin_prompt(prompt: &Prompt, files: &mut Vec<PinnedFile>) -> Result<PromptRef, Failure> {
+    let text = std::str::from_utf8(&prompt.bytes)
+        .map_err(|_| Failure::usage("bad_prompt", format!("the prompt `{}` is not UTF-8", prompt.file)))?;
+    if text.len() > MAX_PROMPT {
+        return Err(Failure::new(Kind::Usage, "bad_prompt", format!("the prompt is longer than {MAX_PROMPT} bytes")));
+    }
+    refuse_token("the prompt", text)?;
+    let sha256 = Digest::of(&prompt.bytes);
+    // `-` is a path as well, so standard input needs no case of its own.
+    let path = RepoPath::new(&prompt.file)
+        .map_err(|why| Failure::bug(format!("the prompt's file `{}`: {why}", prompt.file)))?;
+    files.push(PinnedFile { pin: Pin { kind: PinKind::Prompt, path, sha256 }, bytes: prompt.bytes.clone() });
+    Ok(PromptRef { file: prompt.file.clone(), sha256 })
+}
