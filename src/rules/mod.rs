@@ -2,8 +2,11 @@
 
 pub mod advance;
 pub mod checks;
+pub mod judge;
 pub mod lint;
+pub mod markdown;
 pub mod needs;
+pub mod outputs;
 pub mod packet;
 pub mod suggest;
 pub mod variables;
