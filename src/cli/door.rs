@@ -37,7 +37,10 @@ pub struct Door {
 enum Clock {
     System,
     #[cfg(feature = "seeded")]
-    Seeded { next_millis: Cell<i64>, random: Cell<u64> },
+    Seeded {
+        next_millis: Cell<i64>,
+        random: Cell<u64>,
+    },
 }
 
 impl Door {
@@ -46,19 +49,24 @@ impl Door {
     /// # Errors
     /// `Environment` when there is no working directory; `Usage` when `dir` is none.
     pub fn open(dir: Option<&Path>, json: bool) -> Result<Door, Failure> {
-        let here = std::env::current_dir().map_err(|error| Failure::io("there is no working directory", &error))?;
+        let here =
+            std::env::current_dir().map_err(|error| Failure::io("there is no working directory", &error))?;
         let cwd = match dir {
             None => here,
             Some(dir) => here.join(dir).canonicalize().map_err(|error| {
-                Failure::new(Kind::Usage, "no_such_directory", format!("cannot go to `{}`", dir.display())).cause(error.to_string())
+                Failure::new(Kind::Usage, "no_such_directory", format!("cannot go to `{}`", dir.display()))
+                    .cause(error.to_string())
             })?,
         };
         let env: Vec<(OsString, OsString)> = std::env::vars_os().collect();
         let set = |name: &str| env.iter().any(|(key, value)| key == name && !value.is_empty());
-        let colour = |terminal: bool| terminal && !set("NO_COLOR") && !env.iter().any(|(key, value)| key == "TERM" && value == "dumb");
+        let colour = |terminal: bool| {
+            terminal && !set("NO_COLOR") && !env.iter().any(|(key, value)| key == "TERM" && value == "dumb")
+        };
         let stderr_terminal = std::io::stderr().is_terminal();
         Ok(Door {
-            exe: std::env::current_exe().map_err(|error| Failure::io("cannot find this program's own file", &error))?,
+            exe: std::env::current_exe()
+                .map_err(|error| Failure::io("cannot find this program's own file", &error))?,
             json,
             stdin_terminal: std::io::stdin().is_terminal(),
             stderr_terminal,
@@ -94,9 +102,14 @@ impl Clock {
     /// `GATEWRIGHT_SEED=<milliseconds>,<number>`: the clock begins there and each reading is one second later.
     #[cfg(feature = "seeded")]
     fn from_env(env: &[(OsString, OsString)]) -> Result<Clock, Failure> {
-        let Some((_, value)) = env.iter().find(|(key, _)| key == "GATEWRIGHT_SEED") else { return Ok(Clock::System) };
+        let Some((_, value)) = env.iter().find(|(key, _)| key == "GATEWRIGHT_SEED") else {
+            return Ok(Clock::System);
+        };
         let parsed = value.to_str().and_then(|text| text.split_once(',')).and_then(|(millis, random)| {
-            Some(Clock::Seeded { next_millis: Cell::new(millis.parse().ok()?), random: Cell::new(random.parse().ok()?) })
+            Some(Clock::Seeded {
+                next_millis: Cell::new(millis.parse().ok()?),
+                random: Cell::new(random.parse().ok()?),
+            })
         });
         parsed.ok_or_else(|| Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is not `<milliseconds>,<number>`"))
     }
@@ -104,14 +117,20 @@ impl Clock {
     fn moment(&self) -> Result<Moment, Failure> {
         match self {
             Clock::System => {
-                let now = Timestamp::from_millis(chrono::Utc::now().timestamp_millis())
-                    .ok_or_else(|| Failure::new(Kind::Environment, "bad_clock", "the clock stands outside the years 1970 to 9999"))?;
+                let now = Timestamp::from_millis(chrono::Utc::now().timestamp_millis()).ok_or_else(|| {
+                    Failure::new(
+                        Kind::Environment,
+                        "bad_clock",
+                        "the clock stands outside the years 1970 to 9999",
+                    )
+                })?;
                 Ok(Moment { now, random: random()?, seeded: false })
             }
             #[cfg(feature = "seeded")]
             Clock::Seeded { next_millis, random } => {
-                let now = Timestamp::from_millis(next_millis.get())
-                    .ok_or_else(|| Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is outside the years 1970 to 9999"))?;
+                let now = Timestamp::from_millis(next_millis.get()).ok_or_else(|| {
+                    Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is outside the years 1970 to 9999")
+                })?;
                 next_millis.set(next_millis.get() + 1000);
                 // SplitMix64: successive seeds give unrelated ids.
                 random.set(random.get().wrapping_add(0x9E37_79B9_7F4A_7C15));

@@ -37,7 +37,8 @@ pub struct PinnedFile {
 /// The names of all workflows of the repository, sorted.
 pub fn names(site: &Site) -> Result<Vec<String>, Failure> {
     let shown = site.config.workflows.as_str();
-    let Some(dir) = site.root.sub(&site.config.workflows).map_err(|why| why.failure(Kind::Usage, shown))? else {
+    let Some(dir) = site.root.sub(&site.config.workflows).map_err(|why| why.failure(Kind::Usage, shown))?
+    else {
         return Ok(vec![]);
     };
     let entries = dir.list().map_err(|why| why.failure(Kind::Usage, shown))?;
@@ -82,11 +83,16 @@ pub fn load(site: &Site, name: &str) -> Result<Definitions, Failure> {
 }
 
 /// Loads what one gate refers to: its contract, its template, its procedures.
-pub fn load_gate(site: &Site, workflow: &Workflow, gate: &GateDef) -> Result<(Contract, Vec<PinnedFile>), Failure> {
+pub fn load_gate(
+    site: &Site,
+    workflow: &Workflow,
+    gate: &GateDef,
+) -> Result<(Contract, Vec<PinnedFile>), Failure> {
     let named_by = format!("gate {} of workflow `{}` names it", gate.id, workflow.name);
     let need = |path: &RepoPath, what: &str| -> Result<Vec<u8>, Failure> {
         read(site, path)?.ok_or_else(|| {
-            Failure::usage("missing_definition", format!("the {what} `{path}` does not exist")).cause(named_by.clone())
+            Failure::usage("missing_definition", format!("the {what} `{path}` does not exist"))
+                .cause(named_by.clone())
         })
     };
     let bytes = need(&gate.contract, "contract")?;
@@ -95,7 +101,10 @@ pub fn load_gate(site: &Site, workflow: &Workflow, gate: &GateDef) -> Result<(Co
     if let Some(template) = &gate.template {
         let bytes = need(template, "prompt template")?;
         if bytes.len() > MAX_TEMPLATE || std::str::from_utf8(&bytes).is_err() {
-            return Err(Failure::usage("bad_template", format!("`{template}` must be UTF-8 and at most {MAX_TEMPLATE} bytes")));
+            return Err(Failure::usage(
+                "bad_template",
+                format!("`{template}` must be UTF-8 and at most {MAX_TEMPLATE} bytes"),
+            ));
         }
         files.push(pinned(PinKind::Template, template, bytes));
     }
@@ -118,11 +127,14 @@ fn read(site: &Site, path: &RepoPath) -> Result<Option<Vec<u8>>, Failure> {
 }
 
 fn unknown_workflow(site: &Site, name: &str) -> Failure {
-    let failure = Failure::usage("unknown_workflow", format!("there is no workflow `{}`", name.escape_debug()))
-        .cause(format!("workflows lie in `{}/<name>.json`", site.config.workflows));
+    let failure =
+        Failure::usage("unknown_workflow", format!("there is no workflow `{}`", name.escape_debug()))
+            .cause(format!("workflows lie in `{}/<name>.json`", site.config.workflows));
     match names(site) {
         Ok(names) if names.is_empty() => failure.next("gatewright init"),
-        Ok(names) => failure.hint(format!("known workflows: {}", names.join(", "))).next("gatewright workflow list"),
+        Ok(names) => {
+            failure.hint(format!("known workflows: {}", names.join(", "))).next("gatewright workflow list")
+        }
         Err(_) => failure,
     }
 }

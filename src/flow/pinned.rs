@@ -53,7 +53,8 @@ pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result
         Ok((pin.sha256, dir.pinned(pin.sha256)?))
     };
     let (contract_sha256, contract) = bytes(&def.contract)?;
-    let contract = read_contract_of(&def.id, &def.contract, &contract, &KnownVariables::of(workflow)).map_err(outdated)?;
+    let contract = read_contract_of(&def.id, &def.contract, &contract, &KnownVariables::of(workflow))
+        .map_err(outdated)?;
     let text = |path: &RepoPath| -> Result<String, Failure> {
         String::from_utf8(bytes(path)?.1).map_err(|_| damaged(format!("the pinned `{path}` is not UTF-8")))
     };
@@ -67,7 +68,11 @@ pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result
 }
 
 /// State and definition of the gate called `id`.
-pub fn find<'a>(run: &'a Run, workflow: &'a Workflow, id: &GateId) -> Result<(&'a GateState, &'a GateDef), Failure> {
+pub fn find<'a>(
+    run: &'a Run,
+    workflow: &'a Workflow,
+    id: &GateId,
+) -> Result<(&'a GateState, &'a GateDef), Failure> {
     let state = run.gate(id).ok_or_else(|| unknown_gate(run, id))?;
     let def = workflow.gate(id).ok_or_else(|| damaged(format!("the pinned workflow has no gate {id}")))?;
     Ok((state, def))
@@ -104,10 +109,13 @@ pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
 
 fn unknown_gate(run: &Run, id: &GateId) -> Failure {
     let known: Vec<&str> = run.gates.iter().map(|gate| gate.id.as_str()).collect();
-    Failure::usage("unknown_gate", format!("the run has no gate {id}")).hint(format!("its gates: {}", known.join(", ")))
+    Failure::usage("unknown_gate", format!("the run has no gate {id}"))
+        .hint(format!("its gates: {}", known.join(", ")))
 }
 
 /// A pinned definition that this version refuses.
 fn outdated(failure: Failure) -> Failure {
-    failure.hint("this is the copy that the run pinned; `gatewright run repin` pins today's definitions of a gate")
+    failure.hint(
+        "this is the copy that the run pinned; `gatewright run repin` pins today's definitions of a gate",
+    )
 }

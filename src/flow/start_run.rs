@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::flow::definitions::{self, Definitions, PinnedFile};
 use crate::flow::site::{Moment, Site, Who};
-use crate::format::record::read::Record;
 use crate::format::record::FORMAT;
+use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::{GateHead, RunStarted};
 use crate::model::failure::{Failure, Kind};
@@ -82,7 +82,10 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
         variables::check_contract(contract, &params)?;
     }
     let text = |name: &str| params.get(name).map(ParamValue::to_string);
-    let slug = text("slug").ok_or_else(|| Failure::usage("missing_slug", "a run needs a slug: what it is about").next(format!("gatewright run start --workflow {} --slug <slug>", ask.workflow)))?;
+    let slug = text("slug").ok_or_else(|| {
+        Failure::usage("missing_slug", "a run needs a slug: what it is about")
+            .next(format!("gatewright run start --workflow {} --slug <slug>", ask.workflow))
+    })?;
     let id = RunId::make(moment.now, &slug, moment.random).map_err(|why| Failure::usage("bad_slug", why))?;
     let artifact_path = text("artifact_path")
         .map(|path| RepoPath::new(&path))
@@ -125,14 +128,15 @@ pub fn commit(site: &Site, plan: Plan, moment: &Moment, who: &Who) -> Result<Rec
 pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failure> {
     let ids = summary::ids(&site.root, &site.config.runs)?;
     let slug = &plan.start.workflow.slug;
-    let candidates = summary::summaries(&site.root, &site.config.runs, &ids)?.into_iter().rev().filter(|run| {
-        run.content.as_ref().is_ok_and(|content| {
-            content.format > 0
-                && content.is_open()
-                && content.workflow.name == plan.start.workflow.name
-                && content.workflow.slug == *slug
-        })
-    });
+    let candidates =
+        summary::summaries(&site.root, &site.config.runs, &ids)?.into_iter().rev().filter(|run| {
+            run.content.as_ref().is_ok_and(|content| {
+                content.format > 0
+                    && content.is_open()
+                    && content.workflow.name == plan.start.workflow.name
+                    && content.workflow.slug == *slug
+            })
+        });
     for candidate in candidates {
         let dir = crate::store::runs::read::RunDir::find(&site.root, &site.config.runs, &candidate.id)?;
         if dir.record().is_ok_and(|record| record.run.params == plan.params) {
@@ -145,8 +149,11 @@ pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failur
 /// Known token shapes are refused in what a person types: records are committed.
 pub fn refuse_token(what: &str, text: &str) -> Result<(), Failure> {
     match secrets::find_token(text) {
-        Some(kind) => Err(Failure::usage("secret_refused", format!("{what} looks like it holds a secret ({kind}); records are committed, so it is refused"))
-            .hint("take the secret out; if it is a real one, revoke it")),
+        Some(kind) => Err(Failure::usage(
+            "secret_refused",
+            format!("{what} looks like it holds a secret ({kind}); records are committed, so it is refused"),
+        )
+        .hint("take the secret out; if it is a real one, revoke it")),
         None => Ok(()),
     }
 }
@@ -164,7 +171,11 @@ fn pin_prompt(prompt: &Prompt, files: &mut Vec<PinnedFile>) -> Result<PromptRef,
     let text = std::str::from_utf8(&prompt.bytes)
         .map_err(|_| Failure::usage("bad_prompt", format!("the prompt `{}` is not UTF-8", prompt.file)))?;
     if text.len() > MAX_PROMPT {
-        return Err(Failure::new(Kind::Usage, "bad_prompt", format!("the prompt is longer than {MAX_PROMPT} bytes")));
+        return Err(Failure::new(
+            Kind::Usage,
+            "bad_prompt",
+            format!("the prompt is longer than {MAX_PROMPT} bytes"),
+        ));
     }
     refuse_token("the prompt", text)?;
     let sha256 = Digest::of(&prompt.bytes);

@@ -3,8 +3,11 @@
 pub mod advance;
 pub mod checks;
 pub mod environment;
+pub mod judge;
 pub mod lint;
+pub mod markdown;
 pub mod needs;
+pub mod outputs;
 pub mod packet;
 pub mod secrets;
 pub mod suggest;

@@ -1,3 +1,21 @@
-//! The catalogue of checks. The manual, the JSON Schema and `gatewright checks` are generated from [`catalogue::CHECKS`].
+//! The checks. Each file holds a family: parameters, words for the packet, and the judgement.
+//!
+//! To add one, write its file with a `pub static … : CheckKind` and list it in [`catalogue::CHECKS`]; the manual, the JSON Schema
+//! and `gatewright checks` are generated from that list. [`ask`] is what a check is asked, [`look`] finds what there is to look
+//! at, [`outcome`] is what it answers.
 
+pub mod ask;
 pub mod catalogue;
+pub mod command;
+pub mod contains;
+pub mod exists;
+pub mod files;
+pub mod headings;
+pub mod kind;
+pub mod look;
+pub mod manual;
+pub mod outcome;
+pub mod pattern;
+pub mod quote;
+pub mod regexes;
+pub mod sources;

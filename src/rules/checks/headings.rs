@@ -1,0 +1,125 @@
+//! `contains_headings`: the headings a Markdown text must have.
+
+use crate::model::evidence::Evidence;
+use crate::model::verdict::Finding;
+use crate::rules::checks::ask::Ask;
+use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed};
+use crate::rules::checks::look::{Text, each_text};
+use crate::rules::checks::outcome::{Judged, Outcome};
+use crate::rules::checks::quote::{listed, quoted};
+use crate::rules::markdown::{Heading, headings};
+
+/// `contains_headings`.
+pub static CONTAINS_HEADINGS: CheckKind = CheckKind {
+    name: "contains_headings",
+    version: 1,
+    summary: "A Markdown text has every required heading, as a real heading and at the level asked for.",
+    target: TargetRule::Any,
+    params: &[needed(
+        "required_headings",
+        ParamKind::Texts,
+        "Headings such as `## Layer 1`; each matches a heading of that level that is the entry or begins with it at a word boundary. Without `#` any level matches.",
+    )],
+    figures: &[
+        figure("missing", "The entries that no heading matches."),
+        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+    ],
+    reads: Reads::Content,
+    cost: Cost::Cheap,
+    example: r###"{ "type": "contains_headings", "target": "{artifact_path}/SPEC.md", "required_headings": ["## Layer 1", "## Layer 2"] }"###,
+    words: |ask| {
+        let entries = ask.texts("required_headings")?.iter().map(String::as_str);
+        Ok(format!(
+            "{} has a heading for each of {} (a real Markdown heading of that level that is the entry or begins with it)",
+            ask.subject(),
+            listed(entries)
+        ))
+    },
+    judge,
+};
+
+/// A required heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The level it asks for; any where `None`.
+    pub level: Option<u8>,
+    /// Its text without markup.
+    pub text: String,
+}
+
+impl Entry {
+    /// Reads an entry such as `## Layer 1`, its markup reduced like that of the document's headings.
+    pub fn new(entry: &str) -> Entry {
+        let line = entry.split_whitespace().collect::<Vec<_>>().join(" ");
+        let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
+        let leveled = (1..=6).contains(&hashes) && matches!(line.as_bytes().get(hashes), None | Some(b' '));
+        let parsed = headings(&if leveled { line } else { format!("# {line}") });
+        let text = parsed.into_iter().next().map(|heading| heading.text).unwrap_or_default();
+        Entry { level: leveled.then_some(hashes as u8), text }
+    }
+
+    /// Whether `heading` is the entry, or begins with it at a word boundary, at its level.
+    pub fn matches(&self, heading: &Heading) -> bool {
+        self.level.is_none_or(|level| level == heading.level) && self.begins(&heading.text)
+    }
+
+    fn begins(&self, text: &str) -> bool {
+        let Some(rest) = text.strip_prefix(&self.text) else { return false };
+        match (self.text.chars().next_back(), rest.chars().next()) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(last), Some(next)) => !(is_word(last) && is_word(next)),
+        }
+    }
+}
+
+/// Whether a word goes on with `c`: letters, digits, `_` and marks that combine with the letter before.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || matches!(c, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}')
+}
+
+fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
+    let entries = ask.texts("required_headings");
+    each_text(ask, evidence, &|text| Ok(compare(text, entries.clone()?)), &|path| {
+        let message = format!("{} is missing, and with it every required heading", quoted(path));
+        Outcome::no(Finding::new(message)).figure("missing", entries.clone().unwrap_or_default())
+    })
+}
+
+fn compare(text: &Text, entries: &[String]) -> Outcome {
+    let there = headings(text.text);
+    let missing: Vec<&String> = entries
+        .iter()
+        .filter(|entry| {
+            let wanted = Entry::new(entry);
+            !there.iter().any(|heading| wanted.matches(heading))
+        })
+        .collect();
+    let findings = missing.iter().map(|entry| lacking(text, entry, &there)).collect();
+    Outcome::of(findings).figure("missing", missing.into_iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Says what is missing and, where something comes near, why that does not count.
+fn lacking(text: &Text, entry: &str, there: &[Heading]) -> Finding {
+    let message = format!("Missing heading in {}: {}", quoted(text.path.as_str()), quoted(entry));
+    let wanted = Entry::new(entry);
+    let expected = Some(match wanted.level {
+        Some(level) => format!("a heading of level {level} that is or begins with {}", quoted(&wanted.text)),
+        None => format!("a heading that is or begins with {}", quoted(&wanted.text)),
+    });
+    if let Some(near) = there.iter().find(|heading| wanted.begins(&heading.text)) {
+        let hint =
+            format!("line {} has it at level {}; write it with {}", near.line, near.level, hashes(&wanted));
+        return Finding { expected, hint: Some(hint), ..text.finding(Some(near.line), message) };
+    }
+    let line = text.text.lines().position(|line| line.trim().starts_with(entry.trim()));
+    let line = line.map(|index| index as u64 + 1);
+    let hint = line.map(|line| {
+        format!("line {line} looks like it, and stands in a code block, HTML, a quote or a list, or goes on with the same word")
+    });
+    Finding { expected, hint, ..text.finding(line, message) }
+}
+
+fn hashes(wanted: &Entry) -> String {
+    quoted(&"#".repeat(wanted.level.unwrap_or(1).into()))
+}

@@ -1,0 +1,137 @@
+//! What an entry of the catalogue says about itself.
+
+use std::time::Duration;
+
+use crate::model::evidence::Evidence;
+use crate::rules::checks::ask::Ask;
+use crate::rules::checks::outcome::Judged;
+
+/// One type of check: everything that a definition, the manual, a schema, a packet and the judge need to know.
+#[derive(Debug)]
+pub struct CheckKind {
+    /// Its name in `validations[].type`.
+    pub name: &'static str,
+    /// The version of its meaning; a result row names it.
+    pub version: u32,
+    /// One sentence for the manual.
+    pub summary: &'static str,
+    /// What it may look at.
+    pub target: TargetRule,
+    /// Its own parameters.
+    pub params: &'static [Param],
+    /// The figures its result rows carry, in their order.
+    pub figures: &'static [Figure],
+    /// What it needs of the files it looks at.
+    pub reads: Reads,
+    /// When it is judged.
+    pub cost: Cost,
+    /// A `validations` entry as JSON, for the manual.
+    pub example: &'static str,
+    /// The check in words: one complete sentence without a full stop. `Err` names the parameter that is not there.
+    pub words: fn(&Ask) -> Result<String, String>,
+    /// The judgement, one result for each thing looked at.
+    pub judge: fn(&Ask, &Evidence) -> Vec<Judged>,
+}
+
+/// What a check may look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetRule {
+    /// A path, `any_of` or `all_required`; required.
+    Any,
+    /// A path; required.
+    Path,
+    /// No target; writing one is an error.
+    None,
+}
+
+/// What a check needs of the files it looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// No file.
+    Nothing,
+    /// What is there, its kind and size.
+    Existence,
+    /// The text.
+    Content,
+}
+
+/// When a check is judged.
+#[derive(Debug, Clone, Copy)]
+pub enum Cost {
+    /// On what was collected from the repository.
+    Cheap,
+    /// On what a command reported, and only when no cheap check failed the gate. The function says what to run; its error names
+    /// the parameter that is not there.
+    Probe(fn(&Ask) -> Result<ProbeRequest, String>),
+}
+
+/// A command that somebody has to run before the check can be judged; its result becomes evidence under `index`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeRequest {
+    /// Which entry of `validations` asks for it.
+    pub index: usize,
+    /// Program and arguments as declared, path variables not yet substituted.
+    pub argv: Vec<String>,
+    /// It is ended after this long.
+    pub timeout: Duration,
+}
+
+/// A parameter of a check.
+#[derive(Debug)]
+pub struct Param {
+    /// Its key in the definition.
+    pub name: &'static str,
+    /// What may stand there.
+    pub kind: ParamKind,
+    /// Whether it must.
+    pub required: bool,
+    /// One sentence for the manual.
+    pub doc: &'static str,
+}
+
+/// What may stand at a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamKind {
+    /// A text of 1 to 4,096 bytes → `Arg::Text`.
+    Text,
+    /// A list of at least one such text → `Arg::Texts`.
+    Texts,
+    /// A regular expression of at most 1,000 bytes that compiles within the size limit → `Arg::Text`.
+    Regex,
+    /// A glob that compiles → `Arg::Text`.
+    Glob,
+    /// A list of at least one path template → `Arg::Texts`.
+    Paths,
+    /// An argument vector of at least one element, the first not empty → `Arg::Texts`.
+    Argv,
+    /// A whole number from 0 to 2^53 → `Arg::Count`.
+    Count,
+    /// `true` or `false` → `Arg::Flag`.
+    Flag,
+    /// A whole number for each of quick, standard and deep, or one number for all → `Arg::Thresholds`.
+    Thresholds,
+}
+
+/// A figure of a check's result rows.
+#[derive(Debug)]
+pub struct Figure {
+    /// Its key in the row.
+    pub name: &'static str,
+    /// One sentence for the manual.
+    pub doc: &'static str,
+}
+
+/// A parameter that must be given.
+pub const fn needed(name: &'static str, kind: ParamKind, doc: &'static str) -> Param {
+    Param { name, kind, required: true, doc }
+}
+
+/// A parameter that may be left out.
+pub const fn optional(name: &'static str, kind: ParamKind, doc: &'static str) -> Param {
+    Param { name, kind, required: false, doc }
+}
+
+/// A figure called `name`.
+pub const fn figure(name: &'static str, doc: &'static str) -> Figure {
+    Figure { name, doc }
+}

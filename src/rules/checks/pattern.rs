@@ -1,0 +1,55 @@
+//! Regular expressions and globs of contracts, compiled within limits: one place for whoever reads a definition and for the judge.
+
+use globset::{Glob, GlobBuilder, GlobMatcher};
+use regex::{Regex, RegexBuilder};
+
+/// The most bytes of a regular expression.
+pub const LONGEST_REGEX: usize = 1_000;
+/// The most bytes of a glob.
+pub const LONGEST_GLOB: usize = 1_024;
+/// The most bytes a compiled expression may take; also bounds the time of compiling.
+const COMPILED: usize = 4 << 20;
+
+/// A regular expression for a whole text.
+///
+/// Errors: longer than 1,000 bytes, not in the syntax of the regex crate, or larger than 4 MiB when compiled.
+pub fn regex(pattern: &str) -> Result<Regex, String> {
+    compile(pattern, false)
+}
+
+/// The same expression for single lines: `^` and `$` stand for the ends of the line, with or without a carriage return.
+pub fn regex_for_lines(pattern: &str) -> Result<Regex, String> {
+    compile(pattern, true)
+}
+
+fn compile(pattern: &str, lines: bool) -> Result<Regex, String> {
+    if pattern.len() > LONGEST_REGEX {
+        return Err(format!(
+            "the expression has {} bytes; at most {LONGEST_REGEX} are allowed",
+            pattern.len()
+        ));
+    }
+    RegexBuilder::new(pattern)
+        .multi_line(lines)
+        .crlf(lines)
+        .size_limit(COMPILED)
+        .dfa_size_limit(COMPILED)
+        .nest_limit(100)
+        .build()
+        .map_err(|error| error.to_string())
+}
+
+/// A glob in which `*` and `?` stay within a component and `**` crosses components.
+///
+/// Errors: empty, longer than 1,024 bytes, or not a glob.
+pub fn glob(pattern: &str) -> Result<GlobMatcher, String> {
+    if pattern.is_empty() || pattern.len() > LONGEST_GLOB {
+        return Err(format!("a glob has 1 to {LONGEST_GLOB} bytes"));
+    }
+    let glob: Glob = GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .backslash_escape(true)
+        .build()
+        .map_err(|error| error.kind().to_string())?;
+    Ok(glob.compile_matcher())
+}

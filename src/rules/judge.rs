@@ -1,0 +1,119 @@
+//! From a contract and evidence to a verdict. Nothing but this yields a PASS.
+
+use crate::model::contract::Severity;
+use crate::model::evidence::Evidence;
+use crate::model::verdict::{Finding, Row, State, Verdict};
+use crate::rules::checks::exists;
+use crate::rules::checks::kind::{CheckKind, Cost, ProbeRequest};
+use crate::rules::checks::outcome::{Held, Judged, Outcome};
+use crate::rules::outputs::{Check, Resolved};
+
+/// How much is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Only what needs no command: decides whether commands are worth running. Its verdict is never a gate's.
+    Cheap,
+    /// Everything.
+    All,
+}
+
+/// Judges `evidence` by `plan`.
+///
+/// Rows stand in this order: the required outputs and the alternatives that no `file_exists` asks for, then the validations as declared,
+/// one row for each thing a check looked at. A check whose command was not run is `not_enforced`, never left out.
+pub fn judge(plan: &Resolved, evidence: &Evidence, phase: Phase) -> Verdict {
+    let implied = implied_rows(plan, evidence);
+    let cheap: Vec<Vec<Row>> = plan
+        .checks
+        .iter()
+        .map(|check| if is_probe(check.kind) { vec![] } else { rows_of(plan, check, evidence) })
+        .collect();
+    let cheap_failed = implied.iter().chain(cheap.iter().flatten()).any(blocks);
+    let mut rows = implied;
+    for (check, of_check) in plan.checks.iter().zip(cheap) {
+        rows.extend(of_check);
+        if phase == Phase::All && is_probe(check.kind) {
+            rows.extend(probe_rows(plan, check, evidence, cheap_failed));
+        }
+    }
+    Verdict { rows }
+}
+
+/// The commands to run before everything can be judged; none when `cheap` already keeps the gate from passing.
+///
+/// A check that cannot say what to run asks for nothing, and is `not_enforced` for that reason.
+pub fn probes_needed(plan: &Resolved, cheap: &Verdict) -> Vec<ProbeRequest> {
+    if cheap.blocking().next().is_some() {
+        return vec![];
+    }
+    plan.checks
+        .iter()
+        .filter_map(|check| match check.kind.cost {
+            Cost::Cheap => None,
+            Cost::Probe(request) => request(&plan.ask(check)).ok(),
+        })
+        .collect()
+}
+
+fn is_probe(kind: &CheckKind) -> bool {
+    matches!(kind.cost, Cost::Probe(_))
+}
+
+fn blocks(row: &Row) -> bool {
+    row.severity == Severity::Error && matches!(row.state, State::Fail | State::NotEnforced)
+}
+
+fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
+    let whole = |judged| row(&exists::FILE_EXISTS, Severity::Error, "", judged);
+    let mut rows: Vec<Row> =
+        plan.uncovered().map(|output| whole(exists::judge_required(output, evidence))).collect();
+    if plan.any_of_is_uncovered() {
+        rows.push(whole(exists::judge_any_of(&plan.any_of, evidence)));
+    }
+    rows
+}
+
+fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
+    let asked = &check.validation;
+    (check.kind.judge)(&plan.ask(check), evidence)
+        .into_iter()
+        .map(|judged| row(check.kind, asked.severity, &asked.description, judged))
+        .collect()
+}
+
+fn probe_rows(plan: &Resolved, check: &Check, evidence: &Evidence, cheap_failed: bool) -> Vec<Row> {
+    let mut rows = rows_of(plan, check, evidence);
+    if cheap_failed && !evidence.probes.contains_key(&check.index) {
+        for row in &mut rows {
+            row.findings = vec![Finding {
+                hint: Some("mend what the other checks found, then finish again".to_owned()),
+                ..Finding::new(format!("`{}` was not run because cheaper checks failed", check.kind.name))
+            }];
+        }
+    }
+    rows
+}
+
+fn row(kind: &CheckKind, severity: Severity, description: &str, judged: Judged) -> Row {
+    let Judged { check, path, template, description: own, outcome } = judged;
+    Row {
+        check: check.unwrap_or(kind.name).to_owned(),
+        version: kind.version,
+        template: template.filter(|template| path.as_ref() != Some(template)),
+        path,
+        state: state(&outcome, severity),
+        severity,
+        description: own.unwrap_or_else(|| description.to_owned()),
+        figures: outcome.figures,
+        findings: outcome.findings,
+    }
+}
+
+fn state(outcome: &Outcome, severity: Severity) -> State {
+    match (outcome.held, severity) {
+        (Held::Yes, _) => State::Pass,
+        (Held::No, Severity::Error) => State::Fail,
+        (Held::No, Severity::Warning) => State::Warn,
+        (Held::Unknown, _) => State::NotEnforced,
+    }
+}
