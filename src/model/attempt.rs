@@ -107,11 +107,16 @@ pub struct Start {
     /// Why it was opened although its needs were not met.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
-    /// The declared outputs and inputs that existed, before the work; sorted by path.
+    /// The declared outputs that existed before the work; sorted by path.
     pub before: Vec<Before>,
     /// That list when it has more than 100 entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before_manifest: Option<Manifest>,
+    /// The outputs of the gates it needs that existed before the work; sorted by path.
+    pub inputs: Vec<Before>,
+    /// That list when it has more than 100 entries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inputs_manifest: Option<Manifest>,
 }
 
 /// A packet: its digest and size.
@@ -135,7 +140,7 @@ pub struct GitFacts {
     pub dirty: bool,
 }
 
-/// A declared path before the work.
+/// A path before the work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Before {

@@ -47,10 +47,10 @@ fn remove_unnamed(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
     for name in names.iter().filter_map(|entry| std::str::from_utf8(&entry.name).ok()) {
         let Some(number) = layout::attempt_in(name) else { continue };
         let side_file = name != layout::attempt_name(number);
-        // An open attempt may have a manifest of what was before it; a manifest of its outputs is a crash's leftover,
-        // and is written again by the finish that seals it.
+        // An open attempt may have manifests of what was before it; one of its outputs is a crash's leftover, and is
+        // written again by the finish that seals it.
         let leftover =
-            number > known || (side_file && Some(number) == open_number && !name.contains(".before."));
+            number > known || (side_file && Some(number) == open_number && name.contains(".artifacts."));
         if leftover {
             durable::remove(&dir.dir, &layout::path(&format!("{below}/{name}"))?)?;
         }

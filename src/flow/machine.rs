@@ -1,0 +1,35 @@
+//! What a command may use of the machine: how programs are started, what they see, who watches long work.
+
+use std::path::PathBuf;
+
+use crate::exec::process::launch::Launcher;
+use crate::exec::process::spec::Stop;
+use crate::rules::environment::Environment;
+use crate::store::collect::Limits;
+use crate::store::progress::Progress;
+
+/// What a command may use of the machine.
+pub struct Machine<'a> {
+    /// Starts programs so that nothing of them is left.
+    pub launcher: Launcher,
+    /// What programs see of the environment.
+    pub env: Environment,
+    /// Where the user's state lies (trusted commands); `None` when there is no home, and nothing is trusted then.
+    pub state_dir: Option<PathBuf>,
+    /// Set when the user wants to stop.
+    pub stop: Stop,
+    /// Told how long work goes on.
+    pub progress: &'a dyn Progress,
+}
+
+/// How much may be read of a repository with its runs in `runs`.
+pub fn limits(runs: &crate::model::path::RepoPath) -> Limits {
+    Limits {
+        file: 1 << 40,
+        content: 16 << 20,
+        contents: 512 << 20,
+        entries: 100_000,
+        walked: 1_000_000,
+        hidden: vec![runs.clone()],
+    }
+}

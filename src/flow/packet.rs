@@ -1,0 +1,140 @@
+//! The packet of an attempt: its facts gathered from the pins, its text rendered.
+
+use crate::exec::render::render_apart;
+use crate::flow::gate_view::GateView;
+use crate::flow::machine::Machine;
+use crate::flow::pinned;
+use crate::model::contract::Severity;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::model::run::{GateState, Run};
+use crate::model::workflow::Workflow;
+use crate::rules::markdown;
+use crate::rules::outputs::{Declared, Said};
+use crate::rules::packet::facts::{
+    Commands, ContractFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts, PreviousFacts, SkillFacts,
+};
+use crate::rules::packet::render;
+use crate::store::runs::read::RunDir;
+
+/// What was seen of an input.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// From the root, or the glob.
+    pub path: String,
+    /// The gate that brings it.
+    pub gate: GateId,
+    /// Whether it is there.
+    pub exists: bool,
+}
+
+/// Renders the packet of attempt `attempt` at the gate.
+///
+/// # Errors
+/// `Usage` when the gate's template is wrong, naming its file and line.
+pub fn render(machine: &Machine, dir: &RunDir, run: &Run, workflow: &Workflow, view: &GateView, attempt: u32, inputs: &[Input]) -> Result<String, Failure> {
+    let facts = facts(dir, run, workflow, view, attempt, inputs)?;
+    let instructions = match &view.pinned.template {
+        Some((path, template)) => render_apart(&machine.launcher, &machine.stop, path, template, &facts)?,
+        None => String::new(),
+    };
+    render::packet(&facts, &instructions).map_err(|why| Failure::bug(format!("the packet's frame: {}", why.message)))
+}
+
+/// The literal commands for the gate of a run.
+pub fn commands(run: &RunId, gate: &GateId) -> Commands {
+    let command = |verb: &str, more: &str| format!("gatewright gate {verb} --run {run} --gate {gate}{more}");
+    Commands {
+        check: command("check", ""),
+        finish: command("finish", ""),
+        packet: command("packet", ""),
+        fail: command("fail", " --reason \"<why>\""),
+    }
+}
+
+fn facts(dir: &RunDir, run: &Run, workflow: &Workflow, view: &GateView, attempt: u32, inputs: &[Input]) -> Result<PacketFacts, Failure> {
+    let def = &view.pinned.def;
+    let state = run.gate(&def.id).ok_or_else(|| Failure::bug(format!("no gate {}", def.id)))?;
+    let text = |name: &str| run.params.get(name).map(ToString::to_string).unwrap_or_default();
+    let params = run.params.iter().map(|(name, value)| (name.clone(), serde_json::json!(value)));
+    let open = state.open_attempt().filter(|row| row.attempt == attempt);
+    Ok(PacketFacts {
+        run_id: run.id.to_string(),
+        workflow: Named { name: workflow.name.clone(), version: workflow.version.clone() },
+        gate: GateFacts {
+            id: def.id.to_string(),
+            name: def.name.clone(),
+            description: def.description.clone(),
+            agent: open.map_or(&def.agent, |row| &row.agent).clone().unwrap_or_default(),
+        },
+        contract: ContractFacts { description: view.pinned.contract.description.clone() },
+        attempt,
+        params: params.collect(),
+        slug: text("slug"),
+        artifact_path: text("artifact_path"),
+        depth: run.depth.to_string(),
+        prompt: pinned::prompt(dir, run)?,
+        inputs: inputs
+            .iter()
+            .map(|input| InputFacts { path: input.path.clone(), gate: input.gate.to_string(), exists: input.exists })
+            .collect(),
+        all_of: view.plan.all_of.iter().map(output).collect(),
+        any_of: view.plan.any_of.iter().map(output).collect(),
+        checks: view.plan.said().iter().map(check).collect(),
+        previous: previous(dir, state, attempt)?,
+        skills: skills(view)?,
+        commands: commands(&run.id, &def.id),
+    })
+}
+
+fn output(declared: &Declared) -> OutputFacts {
+    OutputFacts {
+        path: declared.spot.place.as_str().to_owned(),
+        description: declared.description.clone(),
+        required: declared.required,
+    }
+}
+
+fn check(said: &Said) -> String {
+    let warning = if said.severity == Severity::Warning { " (a warning: it never fails the gate)" } else { "" };
+    let why = if said.description.is_empty() { String::new() } else { format!(" Why: {}", said.description) };
+    format!("{}{warning}.{why}", said.words.trim_end_matches('.'))
+}
+
+/// What failed in the attempt before.
+fn previous(dir: &RunDir, state: &GateState, attempt: u32) -> Result<Option<PreviousFacts>, Failure> {
+    let Some(row) = state.attempts.iter().rev().find(|row| row.attempt < attempt) else { return Ok(None) };
+    let Some(seal) = row.sha256 else { return Ok(None) };
+    let file = dir.sealed_attempt(&state.id, row.attempt, seal)?;
+    let mut failures: Vec<String> = file.validations.iter().flat_map(failures_of).collect();
+    if failures.is_empty() {
+        failures.extend(file.failure_reason.iter().map(|reason| format!("- {reason}")));
+    }
+    Ok(Some(PreviousFacts { attempt: row.attempt, status: row.status.as_str().to_owned(), failures }))
+}
+
+fn failures_of(row: &serde_json::Map<String, serde_json::Value>) -> Vec<String> {
+    let text = |value: Option<&serde_json::Value>| value.and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let state = text(row.get("state"));
+    if !matches!(state.as_str(), "fail" | "warn" | "not_enforced") {
+        return vec![];
+    }
+    let findings = row.get("findings").and_then(|findings| findings.as_array()).into_iter().flatten();
+    findings
+        .map(|finding| {
+            let hint = text(finding.get("hint"));
+            let hint = if hint.is_empty() { hint } else { format!("; to mend it: {hint}") };
+            format!("- {} ({state}): {}{hint}", text(row.get("type")), text(finding.get("message")))
+        })
+        .collect()
+}
+
+fn skills(view: &GateView) -> Result<Vec<SkillFacts>, Failure> {
+    let fact = |(skill, text): &(crate::model::contract::Skill, String)| {
+        let text = markdown::sections(text, &skill.inject).map_err(|heading| {
+            Failure::usage("missing_section", format!("the procedure `{}` has no section `{heading}` to inject", skill.path))
+        })?;
+        Ok(SkillFacts { name: skill.name.clone(), reason: skill.reason.clone(), text: text.trim().to_owned() })
+    };
+    view.pinned.skills.iter().map(fact).collect()
+}

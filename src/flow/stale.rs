@@ -1,0 +1,143 @@
+//! Which passed gates are STALE: an output of theirs, or of one they need, has changed since.
+
+use std::collections::BTreeMap;
+
+use crate::flow::artifacts::{parse_sums, present};
+use crate::flow::gate_view::{GateView, needed, places_wanted};
+use crate::flow::judging::look;
+use crate::flow::machine::Machine;
+use crate::flow::site::Site;
+use crate::model::attempt::{Attempt, Before, Manifest};
+use crate::model::digest::Digest;
+use crate::model::evidence::{Evidence, Place};
+use crate::model::failure::{Failure, Kind};
+use crate::model::ids::GateId;
+use crate::model::path::RepoPath;
+use crate::model::run::Run;
+use crate::model::workflow::Workflow;
+use crate::rules::needs;
+use crate::store::runs::layout;
+use crate::store::runs::read::{RunDir, damaged};
+
+/// Why a gate is stale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// An output differs from what the passing attempt recorded.
+    Output(String),
+    /// An output of a gate it needs differs from what was there when its passing attempt began.
+    Input(String),
+    /// A gate it needs is stale.
+    Need(GateId),
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Why::Output(path) => write!(f, "its output `{path}` has changed since it passed"),
+            Why::Input(path) => write!(f, "its input `{path}` has changed since it began"),
+            Why::Need(gate) => write!(f, "gate {gate}, which it needs, is stale"),
+        }
+    }
+}
+
+/// The stale gates with their reasons.
+pub type Stale = BTreeMap<GateId, Vec<Why>>;
+
+struct Passed {
+    id: GateId,
+    outputs: Vec<Place>,
+    inputs: Vec<Place>,
+    recorded: BTreeMap<RepoPath, Digest>,
+    inputs_then: BTreeMap<RepoPath, Digest>,
+}
+
+/// Looks at the outputs of every gate that passed, and compares.
+pub fn stale(site: &Site, machine: &Machine, dir: &RunDir, run: &Run, workflow: &Workflow) -> Result<Stale, Failure> {
+    let passed = run
+        .gates
+        .iter()
+        .filter(|gate| gate.status.is_met())
+        .map(|gate| passed(dir, run, workflow, &gate.id))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let wanted = places_wanted(passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs)));
+    let evidence = look(site, machine, &wanted)?;
+    let mut stale: Stale = BTreeMap::new();
+    for def in needs::order(workflow) {
+        let Some(gate) = passed.iter().find(|gate| gate.id.same(&def.id)) else { continue };
+        let mut why = changed(gate, &evidence);
+        why.extend(def.needs.iter().filter(|need| stale.contains_key(*need)).cloned().map(Why::Need));
+        if !why.is_empty() {
+            stale.insert(gate.id.clone(), why);
+        }
+    }
+    Ok(stale)
+}
+
+fn passed(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<Passed, Failure> {
+    let view = GateView::load(dir, run, workflow, id)?;
+    let state = run.gate(id).ok_or_else(|| Failure::bug(format!("no gate {id}")))?;
+    let row = state.last_closed().ok_or_else(|| damaged(format!("gate {id} passed without an attempt")))?;
+    let seal = row.sha256.ok_or_else(|| damaged(format!("a closed attempt of gate {id} has no seal")))?;
+    let attempt = dir.sealed_attempt(&state.id, row.attempt, seal)?;
+    let inputs = needed(dir, run, workflow, &view)?;
+    let place = |declared: &crate::rules::outputs::Declared| declared.spot.place.clone();
+    Ok(Passed {
+        id: state.id.clone(),
+        outputs: view.outputs().map(place).collect(),
+        inputs: inputs.iter().flat_map(|need| need.outputs().map(place)).collect(),
+        recorded: recorded(dir, &attempt)?,
+        inputs_then: list(dir, &attempt, &attempt.start.inputs, attempt.start.inputs_manifest.as_ref())?,
+    })
+}
+
+/// The outputs that a closed attempt recorded.
+pub fn recorded(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    let mut found = manifest(dir, attempt, attempt.manifest.as_ref())?;
+    found.extend(attempt.artifacts.iter().filter_map(|row| Some((RepoPath::new(&row.path).ok()?, row.sha256?))));
+    Ok(found)
+}
+
+/// The declared outputs that were there before an attempt's work.
+pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    list(dir, attempt, &attempt.start.before, attempt.start.before_manifest.as_ref())
+}
+
+fn list(dir: &RunDir, attempt: &Attempt, inline: &[Before], long: Option<&Manifest>) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    let mut found = manifest(dir, attempt, long)?;
+    found.extend(inline.iter().map(|Before { path, sha256 }| (path.clone(), *sha256)));
+    Ok(found)
+}
+
+fn manifest(dir: &RunDir, attempt: &Attempt, manifest: Option<&Manifest>) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    let Some(manifest) = manifest else { return Ok(BTreeMap::new()) };
+    let path = layout::path(&format!("{}/{}", layout::gate_dir(&attempt.gate)?, manifest.file))?;
+    let shown = dir.dir.shown(&path);
+    let bytes = dir
+        .dir
+        .read_small(&path, layout::MAX_RUN_JSON)
+        .map_err(|why| why.failure(Kind::State, &shown))?
+        .ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt names it")))?;
+    if Digest::of(&bytes) != manifest.sha256 {
+        return Err(damaged(format!("`{shown}` was edited after it was sealed")));
+    }
+    parse_sums(&bytes).ok_or_else(|| damaged(format!("`{shown}` is not a list of digests")))
+}
+
+fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {
+    let now = present(gate.outputs.iter(), evidence);
+    let outputs = differing(&gate.recorded, &now).map(|path| Why::Output(path.to_string()));
+    let inputs_now = present(gate.inputs.iter(), evidence);
+    let own: Vec<&RepoPath> = gate.recorded.keys().chain(now.keys()).collect();
+    let inputs: Vec<Why> = differing(&gate.inputs_then, &inputs_now)
+        // A gate may work on what another one brought: then it is an output, and was looked at above.
+        .filter(|path| !own.contains(path))
+        .map(|path| Why::Input(path.to_string()))
+        .collect();
+    outputs.chain(inputs).collect()
+}
+
+fn differing<'a>(then: &'a BTreeMap<RepoPath, Digest>, now: &'a BTreeMap<RepoPath, Digest>) -> impl Iterator<Item = &'a RepoPath> {
+    let changed = then.iter().filter(|(path, sha256)| now.get(*path) != Some(sha256)).map(|(path, _)| path);
+    let appeared = now.keys().filter(|path| !then.contains_key(*path));
+    changed.chain(appeared)
+}
