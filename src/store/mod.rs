@@ -5,10 +5,9 @@
 //! | `sys` | the system calls no safe library offers; the one place where `unsafe` is allowed |
 //! | `unreadable` | why a name could not be read as a file, in words |
 //! | `stamp` | what tells one state of a file from another |
-//! | `resolve` | how a name is resolved without following links |
+//! | `resolve` | how a name is resolved: never through a link, never out of the directory |
 //! | `rooted` | opens what lies below a directory and nothing else |
-//! | `folders` | makes directories durably |
-//! | `temporary` | a file that nobody sees until it is whole |
+//! | `folders`, `temporary` | directories made durably; a file that nobody sees until it is whole |
 //! | `durable` | creates, replaces and removes files so that a power cut loses nothing acknowledged |
 //! | `lock` | one writer per run |
 //! | `progress` | what long work tells whoever watches |
@@ -17,17 +16,30 @@
 //! | `whole_dir` | a directory that nobody sees until everything in it is whole |
 //! | `runs` | the runs of a repository: reading, opening for a change, healing, creating |
 //! | `collect` | the only reading of artifacts: evidence, and a second look at it |
+//! | `hashing`, `reading` | reads one artifact once and makes sure that nobody wrote meanwhile |
+//! | `names`, `walk` | walks by name; names that people did not choose well |
+//! | `tree`, `globs` | the files that a directory or a glob stands for |
+//! | `pool` | the same for many things on all cores |
+//! | `collect`, `second_look` | the only reading of artifacts, and a look at whether they stayed as they were |
 
 pub mod collect;
 pub mod durable;
 pub mod folders;
+pub mod globs;
+pub mod hashing;
 pub mod lock;
+pub mod names;
+pub mod pool;
 pub mod progress;
+pub mod reading;
 pub mod resolve;
 pub mod rooted;
 pub mod runs;
+pub mod second_look;
 pub mod stamp;
 pub mod sys;
 pub mod temporary;
+pub mod tree;
 pub mod unreadable;
 pub mod whole_dir;
+pub mod walk;

@@ -1,0 +1,105 @@
+//! The files that a glob stands for.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
+use globset::{GlobBuilder, GlobMatcher};
+use walkdir::DirEntry;
+
+use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
+use crate::store::names::escaped;
+use crate::store::rooted::Root;
+use crate::store::unreadable::Unreadable;
+use crate::store::walk::{WalkLimits, failed, is_git, is_vanished, name, repo_path, walk};
+
+/// The entries below the root that match the glob, sorted by bytes: files, and whatever pretends to be one, so that its
+/// refusal is seen. Directories do not match; `.git` and hidden directories are not entered, links not followed.
+///
+/// Where the way to the first wildcard leads through a link, that way is the one match, to be refused.
+///
+/// # Errors
+/// `Usage` for a bad pattern; `State` when there is too much to look at or a match has a name that cannot be recorded;
+/// `Environment` when a directory may not be read.
+pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<RepoPath>, Failure> {
+    let glob = compile(pattern)?;
+    let start = literal_prefix(pattern)?;
+    if let Some(start) = &start {
+        match root.sub(start) {
+            Ok(Some(_)) => {}
+            Ok(None) | Err(Unreadable::NotDirectory) => return Ok(vec![]),
+            Err(_) => return Ok(vec![start.clone()]),
+        }
+    }
+    let mut found = vec![];
+    let enter = |entry: &DirEntry| !is_git(entry) && !is_hidden(root, entry, limits);
+    let walk = walk(root, start.as_ref()).max_depth(depth(pattern, start.as_ref()));
+    for (walked, entry) in walk.into_iter().filter_entry(enter).enumerate() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if is_vanished(&error) => continue,
+            Err(error) => return Err(failed(root, &error)),
+        };
+        let name = name(root, &entry);
+        if !entry.file_type().is_dir() && glob.is_match(OsStr::from_bytes(name)) {
+            found.push(repo_path(name).map_err(|why| bad_name(pattern, name, &why))?);
+        }
+        if let Some(most) = limits.exceeded(walked + 1, found.len()) {
+            return Err(too_much(pattern, most));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+fn compile(pattern: &str) -> Result<GlobMatcher, Failure> {
+    let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| {
+        let message = format!("`{}` is not a glob", escaped(pattern.as_bytes()));
+        Failure::usage("bad_glob", message).cause(error.kind().to_string())
+    })
+}
+
+/// The directories before the first component with a wildcard; `None` for the root.
+fn literal_prefix(pattern: &str) -> Result<Option<RepoPath>, Failure> {
+    let Some((parents, _)) = pattern.rsplit_once('/') else { return Ok(None) };
+    let wild = |component: &&str| component.contains(['*', '?', '[', ']', '{', '}', '\\']);
+    let literal: Vec<&str> = parents.split('/').take_while(|component| !wild(component)).collect();
+    if literal.is_empty() {
+        return Ok(None);
+    }
+    RepoPath::new(&literal.join("/")).map(Some).map_err(|why| {
+        let message = format!("the glob `{}` leaves the repository", escaped(pattern.as_bytes()));
+        Failure::usage("bad_glob", message).cause(why.to_string())
+    })
+}
+
+/// How deep below `start` a match can lie.
+fn depth(pattern: &str, start: Option<&RepoPath>) -> usize {
+    if pattern.contains("**") || pattern.contains('{') {
+        return usize::MAX;
+    }
+    pattern.split('/').count() - start.map_or(0, |start| start.components().count())
+}
+
+fn is_hidden(root: &Root, entry: &DirEntry, limits: &WalkLimits) -> bool {
+    entry.file_type().is_dir() && {
+        let name = name(root, entry);
+        limits.hidden.iter().any(|hidden| hidden.as_str().as_bytes() == name)
+    }
+}
+
+fn too_much(pattern: &str, most: usize) -> Failure {
+    let pattern = escaped(pattern.as_bytes());
+    Failure::state(
+        "too_many_files",
+        format!("the glob `{pattern}` looks at more than the {most} entries that are allowed"),
+    )
+    .hint("begin the glob with the directory that is meant")
+}
+
+fn bad_name(pattern: &str, name: &[u8], why: &str) -> Failure {
+    let pattern = escaped(pattern.as_bytes());
+    Failure::state("bad_name", format!("`{}`, which the glob `{pattern}` matches, {why}", escaped(name)))
+        .hint("rename it")
+}

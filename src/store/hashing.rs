@@ -1,0 +1,84 @@
+//! Reads an open file to its end and hashes what was read: digest and content come from the same bytes.
+
+use std::os::fd::BorrowedFd;
+
+use rustix::io::Errno;
+
+use crate::model::digest::{Digest, Hasher};
+use crate::store::progress::Progress;
+
+/// How much is read at once: enough to make calls cheap, little enough to stay in the processor's cache.
+const CHUNK: usize = 256 * 1024;
+
+/// A buffer that one thread uses for file after file.
+pub struct Buffer(Vec<u8>);
+
+impl Buffer {
+    /// An empty buffer; memory is taken when the first file needs it.
+    pub fn new() -> Buffer {
+        Buffer(Vec::new())
+    }
+}
+
+/// What was read.
+pub struct Hashed {
+    /// Of all bytes read.
+    pub sha256: Digest,
+    /// How many there were.
+    pub size: u64,
+    /// The bytes, where they were to be kept.
+    pub content: Option<Vec<u8>>,
+}
+
+/// Hashes the file without keeping it; `size` is what its status says.
+pub fn stream(
+    file: BorrowedFd<'_>,
+    size: u64,
+    buffer: &mut Buffer,
+    progress: &dyn Progress,
+) -> Result<Hashed, Errno> {
+    buffer.0.reserve(CHUNK);
+    let mut hasher = Hasher::default();
+    let mut total = 0;
+    loop {
+        buffer.0.clear();
+        let read = read_some(file, &mut buffer.0)?;
+        hasher.update(&buffer.0);
+        total += read as u64;
+        progress.bytes(read as u64);
+        if at_end(read, buffer.0.capacity(), total, size) {
+            return Ok(Hashed { sha256: hasher.finish(), size: total, content: None });
+        }
+    }
+}
+
+/// Hashes the file and keeps it. Stops as soon as it has more than `size` bytes.
+pub fn keep(file: BorrowedFd<'_>, size: u64, progress: &dyn Progress) -> Result<Hashed, Errno> {
+    let room = usize::try_from(size).map_err(|_| Errno::FBIG)?;
+    // One byte of room beyond the size shows the end, or that the file grows, without asking again.
+    let mut content = Vec::with_capacity(room.saturating_add(1));
+    loop {
+        let room = content.capacity() - content.len();
+        let read = read_some(file, &mut content)?;
+        progress.bytes(read as u64);
+        let total = content.len() as u64;
+        if total > size || at_end(read, room, total, size) {
+            return Ok(Hashed { sha256: Digest::of(&content), size: total, content: Some(content) });
+        }
+    }
+}
+
+/// A read that leaves room has met the end, once everything the status spoke of was read.
+fn at_end(read: usize, room: usize, total: u64, size: u64) -> bool {
+    read == 0 || (read < room && total >= size)
+}
+
+/// Reads into the spare room of `bytes`, of which there is some.
+fn read_some(file: BorrowedFd<'_>, bytes: &mut Vec<u8>) -> Result<usize, Errno> {
+    loop {
+        match rustix::io::read(file, rustix::buffer::spare_capacity(bytes)) {
+            Err(Errno::INTR) => {}
+            answer => return answer,
+        }
+    }
+}
