@@ -98,8 +98,8 @@ fn default(entry: &Entry, problems: &mut Problems) -> Option<(String, ParamValue
         _ => return None,
     };
     if let Err(why) = params::check_known(&entry.key, &value.to_string()) {
-        let message = format!("{} cannot be {}", quoted(&entry.key), quoted(&value.to_string()));
-        problems.push(Problem::new("bad_default", &entry.value.span, message).label(why));
+        let message = format!("{} cannot be {}: {why}", quoted(&entry.key), quoted(&value.to_string()));
+        problems.push(Problem::new("bad_default", &entry.value.span, message));
     }
     Some((entry.key.clone(), value))
 }

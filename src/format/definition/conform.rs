@@ -72,9 +72,13 @@ pub fn opening(node: &Node) -> std::ops::Range<usize> {
 
 fn keep_rule(node: &Node, rule: Text, text: &str, name: &str, problems: &mut Problems) {
     if let Err(why) = rule.check(text) {
-        let message = format!("{name} is not {}", rule.wanted());
-        problems.push(Problem::new(rule.code(), &node.span, message).label(why.unwrap_or_default()));
+        problems.push(Problem::new(rule.code(), &node.span, broken(name, rule, why)));
     }
+}
+
+fn broken(name: &str, rule: Text, why: Option<String>) -> String {
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    format!("{name} is not {}{why}", rule.wanted())
 }
 
 fn one_of(node: &Node, allowed: &[&str], text: &str, name: &str, problems: &mut Problems) {
@@ -143,7 +147,8 @@ fn object(node: &Node, what: &str, keys: &[Key], entries: &[Entry], problems: &m
             None => unknown_key(what, keys, entry, problems),
         }
     }
-    for key in keys.iter().filter(|key| key.required && node.get(key.name).is_none()) {
+    let missing = keys.iter().filter(|key| key.required && node.get(key.name).is_none());
+    for key in missing.filter(|key| !entries.iter().any(|entry| meant(keys, &entry.key) == Some(key.name))) {
         problems.push(
             Problem::new("missing_key", &opening(node), format!("{what} must have the key `{}`", key.name))
                 .label(format!("`{}` is missing here", key.name))
@@ -152,13 +157,18 @@ fn object(node: &Node, what: &str, keys: &[Key], entries: &[Entry], problems: &m
     }
 }
 
+/// The key that an unknown one was probably meant to be; that one is then not missing, only misspelt.
+fn meant(keys: &[Key], written: &str) -> Option<&'static str> {
+    let names = keys.iter().filter(|key| !matches!(key.shape, Shape::Refused(_))).map(|key| key.name);
+    suggest::nearest(written, names)
+}
+
 fn unknown_key(what: &str, keys: &[Key], entry: &Entry, problems: &mut Problems) {
-    let names = || keys.iter().filter(|key| !matches!(key.shape, Shape::Refused(_))).map(|key| key.name);
     let listed =
         keys.iter().filter(|key| !OLDER.iter().any(|older| older.name == key.name)).map(|key| key.name);
     problems.push(
         Problem::new("unknown_key", &entry.place, format!("{what} has no key {}", quoted(&entry.key)))
-            .meant(suggest::nearest(&entry.key, names()))
+            .meant(meant(keys, &entry.key))
             .allowed(listed),
     );
 }
@@ -169,8 +179,7 @@ fn map(entries: &[Entry], rule: Text, of: &Shape, problems: &mut Problems) {
             return;
         }
         if let Err(why) = rule.check(&entry.key) {
-            let message = format!("{} is not {}", quoted(&entry.key), rule.wanted());
-            problems.push(Problem::new(rule.code(), &entry.place, message).label(why.unwrap_or_default()));
+            problems.push(Problem::new(rule.code(), &entry.place, broken(&quoted(&entry.key), rule, why)));
         }
         conform(&entry.value, of, &quoted(&entry.key), problems);
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::format::definition::conform::opening;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::quoted;
@@ -54,7 +55,7 @@ fn duplicates(entries: &[Node], ids: &[Option<GateId>], problems: &mut Problems)
 /// What the entry at `at` needs; names of no gate are problems and left out.
 fn written(at: usize, entry: &Node, ids: &[GateId], problems: &mut Problems) -> Vec<Need> {
     let Some(list) = entry.get("needs") else {
-        return if at == 0 { vec![] } else { vec![Need { index: at - 1, place: entry.span.clone() }] };
+        return if at == 0 { vec![] } else { vec![Need { index: at - 1, place: opening(entry) }] };
     };
     let mut needs: Vec<Need> = vec![];
     for (node, id) in list.elements().iter().filter_map(|node| Some((node, GateId::new(node.text()?).ok()?)))

@@ -19,6 +19,7 @@ pub mod prescan;
 pub mod problem;
 pub mod reading;
 pub mod report;
+pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod text;

@@ -21,11 +21,10 @@ pub fn read(node: Option<&Node>, problems: &mut Problems) -> Option<Vec<ParamDec
 
 fn param(entry: &Entry, problems: &mut Problems) -> Option<ParamDecl> {
     if TAKEN.contains(&entry.key.as_str()) {
-        let message = format!("a parameter cannot be called {}", quoted(&entry.key));
-        problems.push(
-            Problem::new("reserved_name", &entry.place, message)
-                .label("`{packet}` stands for the packet's file in commands"),
-        );
+        let name = quoted(&entry.key);
+        let message =
+            format!("a parameter cannot be called {name}: it stands for the packet's file in commands");
+        problems.push(Problem::new("reserved_name", &entry.place, message));
     }
     let node = &entry.value;
     let known = ALWAYS_KNOWN.contains(&entry.key.as_str());
@@ -117,7 +116,8 @@ fn default_fits(
         );
     }
     if let Err(why) = params::check_known(name, &value.to_string()) {
-        let message = format!("{} cannot be the default of {}", quoted(&value.to_string()), quoted(name));
-        problems.push(Problem::new("bad_default", place, message).label(why));
+        let value = quoted(&value.to_string());
+        let message = format!("{value} cannot be the default of {}: {why}", quoted(name));
+        problems.push(Problem::new("bad_default", place, message));
     }
 }

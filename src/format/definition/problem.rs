@@ -2,19 +2,20 @@
 
 use std::ops::Range;
 
-use crate::format::definition::source::Source;
+use crate::format::definition::source::{Source, harmless};
 use crate::model::failure::FileProblem;
 
-/// One thing that is wrong, and where.
+/// One thing that is wrong, and where. Every text is made harmless when it is put in, so that no name taken from a
+/// file reaches a terminal as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// A stable name for programs, `snake_case`.
     pub code: &'static str,
-    /// What is wrong, one sentence, no full stop; nothing in it can drive a terminal.
+    /// What is wrong, one sentence, no full stop.
     pub message: String,
     /// Where, in bytes.
     pub span: Range<usize>,
-    /// A few words beside the place.
+    /// A few words beside the place; only shown there, so that nothing may be said here alone.
     pub label: String,
     /// The name that was probably meant.
     pub meant: Option<String>,
@@ -28,10 +29,10 @@ pub struct Problem {
 
 impl Problem {
     /// A problem that says only what is wrong and where.
-    pub fn new(code: &'static str, span: &Range<usize>, message: impl Into<String>) -> Problem {
+    pub fn new(code: &'static str, span: &Range<usize>, message: impl AsRef<str>) -> Problem {
         Problem {
             code,
-            message: message.into(),
+            message: harmless(message.as_ref()),
             span: span.clone(),
             label: String::new(),
             meant: None,
@@ -43,36 +44,36 @@ impl Problem {
 
     /// Adds a few words beside the place.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Problem {
-        self.label = label.into();
+    pub fn label(mut self, label: impl AsRef<str>) -> Problem {
+        self.label = harmless(label.as_ref());
         self
     }
 
     /// Adds what may stand there.
     #[must_use]
-    pub fn allowed<T: Into<String>>(mut self, allowed: impl IntoIterator<Item = T>) -> Problem {
-        self.allowed = allowed.into_iter().map(Into::into).collect();
+    pub fn allowed<T: AsRef<str>>(mut self, allowed: impl IntoIterator<Item = T>) -> Problem {
+        self.allowed = allowed.into_iter().map(|name| harmless(name.as_ref())).collect();
         self
     }
 
     /// Adds the name that was probably meant.
     #[must_use]
     pub fn meant(mut self, name: Option<&str>) -> Problem {
-        self.meant = name.map(str::to_owned);
+        self.meant = name.map(harmless);
         self
     }
 
     /// Adds what to do.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Problem {
-        self.hints.push(hint.into());
+    pub fn hint(mut self, hint: impl AsRef<str>) -> Problem {
+        self.hints.push(harmless(hint.as_ref()));
         self
     }
 
     /// Adds another place.
     #[must_use]
-    pub fn also(mut self, span: &Range<usize>, label: impl Into<String>) -> Problem {
-        self.others.push((span.clone(), label.into()));
+    pub fn also(mut self, span: &Range<usize>, label: impl AsRef<str>) -> Problem {
+        self.others.push((span.clone(), harmless(label.as_ref())));
         self
     }
 

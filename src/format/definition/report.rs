@@ -60,9 +60,16 @@ pub fn render(source: &Source<'_>, problems: &[Problem], style: Style) -> String
 
 fn group<'a>(source: &Source<'a>, problem: &'a Problem) -> Group<'a> {
     let mut group = Group::with_title(Level::ERROR.primary_title(problem.message.as_str()).id(problem.code));
-    group = shown(source, group, &problem.span, AnnotationKind::Primary, problem.beside());
-    for (span, label) in &problem.others {
-        group = shown(source, group, span, AnnotationKind::Context, label.clone());
+    let primary = (AnnotationKind::Primary, &problem.span, problem.beside());
+    let others = problem.others.iter().map(|(span, label)| (AnnotationKind::Context, span, label.clone()));
+    let mut places: Vec<_> = std::iter::once(primary).chain(others).collect();
+    // One picture per line, the offending line first; the other places of a line are drawn into its picture.
+    while let Some((_, first, _)) = places.first() {
+        let line = source.line_at(first.start);
+        let (here, elsewhere) =
+            places.into_iter().partition(|(_, span, _)| source.line_at(span.start).number == line.number);
+        group = picture(source, line, here, group);
+        places = elsewhere;
     }
     if let Some(list) = problem.allowed_list() {
         group = group.element(Level::NOTE.with_name("allowed").message(list));
@@ -70,25 +77,24 @@ fn group<'a>(source: &Source<'a>, problem: &'a Problem) -> Group<'a> {
     group.elements(problem.hints.iter().map(|hint| Level::HELP.message(hint.as_str())))
 }
 
-/// Adds the line at `span` to `group`.
-fn shown<'a>(
-    source: &Source<'a>,
-    group: Group<'a>,
-    span: &Range<usize>,
-    kind: AnnotationKind,
-    label: String,
-) -> Group<'a> {
-    let line = source.line_at(span.start);
+/// A place on a line: how it is drawn, where it is, the words beside it.
+type Mark<'a> = (AnnotationKind, &'a Range<usize>, String);
+
+/// Adds `line` with its marks to `group`.
+fn picture<'a>(source: &Source<'a>, line: Line<'a>, marks: Vec<Mark<'_>>, group: Group<'a>) -> Group<'a> {
     if line.text.len() > LONGEST_LINE {
-        let (line, column) = source.position(span.start);
-        return group.element(Origin::path(source.file).line(line).char_column(column));
+        let column = marks.first().map_or(1, |(_, span, _)| source.position(span.start).1);
+        return group.element(Origin::path(source.file).line(line.number).char_column(column));
     }
-    let (text, marked) = clean(line, span);
-    let mut annotation: Annotation<'a> = kind.span(marked);
-    if !label.is_empty() {
-        annotation = annotation.label(label);
+    let mut text = String::new();
+    let mut annotations: Vec<Annotation<'a>> = vec![];
+    for (kind, span, label) in marks {
+        let (cleaned, marked) = clean(line, span);
+        text = cleaned;
+        let annotation = kind.span(marked);
+        annotations.push(if label.is_empty() { annotation } else { annotation.label(label) });
     }
-    group.element(Snippet::source(text).path(source.file).line_start(line.number).annotation(annotation))
+    group.element(Snippet::source(text).path(source.file).line_start(line.number).annotations(annotations))
 }
 
 /// The line with every treacherous character replaced by one visible character, and the part of `span` that lies

@@ -99,7 +99,9 @@ impl Shape {
             Shape::Scalar => "a text, a whole number, `true` or `false`".to_owned(),
             Shape::Ignored | Shape::Refused(_) => "anything".to_owned(),
             Shape::List(_, 0) => "a list".to_owned(),
-            Shape::List(_, least) => format!("a list of at least {least}"),
+            Shape::List(_, least) => {
+                format!("a list with at least {least} {}", if *least == 1 { "entry" } else { "entries" })
+            }
             Shape::Argv => "a list of program and arguments".to_owned(),
             Shape::Object(table) | Shape::Check(table) => format!("an object ({})", table.what),
             Shape::Map(..) => "an object".to_owned(),

@@ -62,17 +62,22 @@ impl<'a> Source<'a> {
 
 /// `text` in backticks for a sentence: at most 80 characters, with everything that could drive a terminal escaped.
 pub fn quoted(text: &str) -> String {
-    let mut shown: String = text.chars().take(80).flat_map(visible).collect();
-    if text.chars().nth(80).is_some() {
-        shown.push('…');
-    }
-    format!("`{shown}`")
+    let shown: String = text.chars().take(80).collect();
+    let more = if text.chars().nth(80).is_some() { "…" } else { "" };
+    format!("`{}{more}`", harmless(&shown))
 }
 
-fn visible(c: char) -> impl Iterator<Item = char> {
-    let escaped = is_treacherous(c).then(|| c.escape_default());
-    let plain = if escaped.is_none() { Some(c) } else { None };
-    escaped.into_iter().flatten().chain(plain)
+/// `text` with everything escaped that could drive a terminal or disguise what stands there.
+pub fn harmless(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_treacherous(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 #[cfg(test)]

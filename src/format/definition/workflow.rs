@@ -62,10 +62,9 @@ fn name(node: &Node, file: &RepoPath, problems: &mut Problems) -> Option<String>
     let name = node.text()?;
     let stem = file.file_name().strip_suffix(".json").unwrap_or(file.file_name());
     if RESERVED.contains(&name) || name == "help" {
-        let message = format!("a workflow cannot be called {}", quoted(name));
+        let message = format!("a workflow cannot be called {}, which is a subcommand of `run`", quoted(name));
         problems.push(
             Problem::new("reserved_name", &node.span, message)
-                .label("a subcommand of `run`")
                 .hint("choose another name for the workflow and its file"),
         );
     } else if name != stem {
