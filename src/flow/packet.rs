@@ -9,12 +9,12 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::{GateState, Run};
 use crate::model::workflow::Workflow;
-use crate::rules::markdown;
 use crate::rules::outputs::{Declared, Said};
 use crate::rules::packet::facts::{
     Commands, ContractFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts, PreviousFacts, SkillFacts,
 };
 use crate::rules::packet::render;
+use crate::rules::packet::sections::sections;
 use crate::store::runs::read::RunDir;
 
 /// What was seen of an input.
@@ -131,7 +131,7 @@ fn failures_of(row: &serde_json::Map<String, serde_json::Value>) -> Vec<String> 
 
 fn skills(view: &GateView) -> Result<Vec<SkillFacts>, Failure> {
     let fact = |(skill, text): &(crate::model::contract::Skill, String)| {
-        let text = markdown::sections(text, &skill.inject).map_err(|heading| {
+        let text = sections(text, &skill.inject).map_err(|heading| {
             Failure::usage("missing_section", format!("the procedure `{}` has no section `{heading}` to inject", skill.path))
         })?;
         Ok(SkillFacts { name: skill.name.clone(), reason: skill.reason.clone(), text: text.trim().to_owned() })

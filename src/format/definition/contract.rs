@@ -1,22 +1,101 @@
 //! `<Gx>.contract.json` → [`Contract`].
 
-use crate::model::contract::Contract;
+use crate::format::definition::contract_keys::CONTRACT;
+use crate::format::definition::json::Node;
+use crate::format::definition::problem::{Problem, Problems};
+use crate::format::definition::source::{Source, quoted};
+use crate::format::definition::{outputs, reading, validations};
+use crate::model::contract::{Contract, Skill};
+use crate::model::depth::Depth;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
-use crate::rules::variables::KnownVariables;
+use crate::rules::known::KnownVariables;
 
 /// Reads a contract by itself. Every problem of the file is in the one failure.
-pub fn read_contract(file: &RepoPath, _bytes: &[u8], _known: &KnownVariables) -> Result<Contract, Failure> {
-    Err(Failure::bug(format!("{file} cannot be read yet")))
+pub fn read_contract(file: &RepoPath, bytes: &[u8], known: &KnownVariables) -> Result<Contract, Failure> {
+    reading::read(file, bytes, &CONTRACT, |tree, source, problems| contract(tree, known, source, problems))
 }
 
 /// Reads the contract that a workflow names for `gate`; one that says it judges another gate is a problem too.
 pub fn read_contract_of(
     gate: &GateId,
     file: &RepoPath,
-    _bytes: &[u8],
-    _known: &KnownVariables,
+    bytes: &[u8],
+    known: &KnownVariables,
 ) -> Result<Contract, Failure> {
-    Err(Failure::bug(format!("{file} of {gate} cannot be read yet")))
+    reading::read(file, bytes, &CONTRACT, |tree, source, problems| {
+        agrees(tree.get("gate"), gate, problems);
+        contract(tree, known, source, problems)
+    })
+}
+
+fn agrees(node: Option<&Node>, gate: &GateId, problems: &mut Problems) {
+    let Some((node, own)) = node.and_then(|node| Some((node, GateId::new(node.text()?).ok()?))) else {
+        return;
+    };
+    if !own.same(gate) {
+        let message =
+            format!("the contract judges {}, the workflow names it for `{gate}`", quoted(own.as_str()));
+        problems.push(
+            Problem::new("gate_mismatch", &node.span, message)
+                .hint(format!("write `{gate}` here, or name another contract in the workflow")),
+        );
+    }
+}
+
+fn contract(
+    tree: &Node,
+    known: &KnownVariables,
+    source: &Source<'_>,
+    problems: &mut Problems,
+) -> Option<Contract> {
+    let sets = tree.get("required_outputs");
+    let mut outputs = |key: &str| outputs::read(sets.and_then(|sets| sets.get(key)), known, source, problems);
+    let (all_of, any_of) = (outputs("all_of"), outputs("any_of"));
+    let entries = tree.get("validations").map_or(&[][..], Node::elements);
+    let validations: Vec<_> =
+        entries.iter().map(|entry| validations::read(entry, known, source, problems)).collect();
+    let skills: Option<Vec<Skill>> =
+        tree.get("required_skills").map_or(&[][..], Node::elements).iter().map(skill).collect();
+    let gate = GateId::new(tree.get("gate")?.text()?).ok()?;
+    let text = |key: &str| tree.get(key).and_then(Node::text).map(str::to_owned);
+    let contract = Contract {
+        name: text("name").unwrap_or_else(|| gate.as_str().to_owned()),
+        description: text("description").unwrap_or_default(),
+        blocking: tree.get("blocking").and_then(Node::flag).unwrap_or(true),
+        all_of: all_of?,
+        any_of: any_of?,
+        validations: validations.into_iter().collect::<Option<_>>()?,
+        skills: skills?,
+        gate,
+    };
+    validations::targets(entries, &contract, problems);
+    asks_for_something(tree, &contract, problems);
+    Some(contract)
+}
+
+fn skill(node: &Node) -> Option<Skill> {
+    let path = RepoPath::new(node.get("path")?.text()?).ok()?;
+    let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+    let inject = node.get("inject").map_or(&[][..], Node::elements);
+    Some(Skill {
+        name: text("name").unwrap_or_else(|| path.file_name().to_owned()),
+        reason: text("reason").unwrap_or_default(),
+        inject: inject.iter().filter_map(Node::text).map(str::to_owned).collect(),
+        path,
+    })
+}
+
+/// A contract that asks for nothing would pass whatever was done.
+fn asks_for_something(tree: &Node, contract: &Contract, problems: &mut Problems) {
+    let required =
+        contract.all_of.iter().any(|output| Depth::ALL.iter().any(|depth| output.is_required(*depth)));
+    if !required && contract.any_of.is_empty() && contract.validations.is_empty() {
+        let message = "a gate with neither a required output nor a validation would pass whatever was done";
+        problems.push(
+            Problem::new("empty_contract", &(tree.span.start..tree.span.start + 1), message)
+                .hint("name an output in `required_outputs`, or a check in `validations`"),
+        );
+    }
 }

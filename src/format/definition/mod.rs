@@ -3,9 +3,30 @@
 //! Every reader is a pure function from bytes: whoever calls it has opened the file. All problems of a file are
 //! found in one go and come back as one [`Failure`](crate::model::failure::Failure) with the places shown.
 
+pub mod check_keys;
 pub mod config;
+pub mod config_keys;
+pub mod conform;
 pub mod contract;
+pub mod contract_keys;
+pub mod duration;
+pub mod gate_needs;
+pub mod gates;
+pub mod json;
+pub mod outputs;
+pub mod param_decls;
+pub mod prescan;
+pub mod problem;
+pub mod reading;
+pub mod report;
+pub mod schema;
+pub mod shape;
+pub mod source;
+pub mod text;
+pub mod validations;
+pub mod variables_in;
 pub mod workflow;
+pub mod workflow_keys;
 
 pub use config::{Config, GitCommit, read_config};
 pub use contract::{read_contract, read_contract_of};

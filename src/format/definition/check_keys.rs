@@ -1,0 +1,49 @@
+//! The parameters of checks, as the catalogue declares them, in the shapes of definitions.
+
+use crate::format::definition::shape::{Key, LARGEST, Shape, Table, may, must};
+use crate::format::definition::text::Text;
+use crate::rules::checks::catalogue::{CheckKind, ParamKind, TargetRule};
+
+static DEPTHS: Table = Table {
+    what: "a number for each depth",
+    keys: &[
+        must("quick", COUNT, "How many at depth quick."),
+        must("standard", COUNT, "How many at depth standard."),
+        must("deep", COUNT, "How many at depth deep."),
+    ],
+};
+const COUNT: Shape = Shape::Whole(0, LARGEST);
+const THRESHOLDS: &[Shape] = &[COUNT, Shape::Object(&DEPTHS)];
+
+/// What may stand at a parameter of this kind.
+pub fn shape(kind: ParamKind) -> Shape {
+    match kind {
+        ParamKind::Text => Shape::Text(Text::Pattern),
+        ParamKind::Texts => Shape::List(&Shape::Text(Text::Pattern), 1),
+        ParamKind::Regex => Shape::Text(Text::Regex),
+        ParamKind::Glob => Shape::Text(Text::Glob),
+        ParamKind::Paths => Shape::List(&Shape::Text(Text::Template), 1),
+        ParamKind::Argv => Shape::Argv,
+        ParamKind::Count => COUNT,
+        ParamKind::Flag => Shape::Flag,
+        ParamKind::Thresholds => Shape::Either(THRESHOLDS),
+    }
+}
+
+/// The keys of a validation of this kind beside the common ones: its target and its parameters.
+pub fn keys(kind: &'static CheckKind) -> impl Iterator<Item = Key> {
+    let target = match kind.target {
+        TargetRule::Any => Some(must(
+            "target",
+            Shape::Text(Text::Template),
+            "What it looks at: a path, `any_of` (the alternatives) or `all_required` (every required output).",
+        )),
+        TargetRule::Path => Some(must("target", Shape::Text(Text::OnePath), "The path it looks at.")),
+        TargetRule::None => None,
+    };
+    let params = kind.params.iter().map(|param| {
+        let make = if param.required { must } else { may };
+        make(param.name, shape(param.kind), param.doc)
+    });
+    target.into_iter().chain(params)
+}

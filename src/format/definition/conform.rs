@@ -1,0 +1,205 @@
+//! Whether a tree has the shape it should have; everything that has not is a problem with its place.
+
+use crate::format::definition::check_keys;
+use crate::format::definition::json::{Entry, Node, Value};
+use crate::format::definition::problem::{Problem, Problems};
+use crate::format::definition::shape::{Key, LARGEST, OLDER, Shape, Table};
+use crate::format::definition::source::quoted;
+use crate::format::definition::text::Text;
+use crate::rules::checks::catalogue::{self, CHECKS};
+use crate::rules::suggest;
+
+/// Looks at `node` and everything below it. `name` is what stands there, for sentences: "`gates`", "the file".
+pub fn conform(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) {
+    match (shape, &node.value) {
+        (Shape::Ignored, _) | (Shape::Flag | Shape::Scalar, Value::Flag(_)) => {}
+        (Shape::Refused(instead), _) => {
+            problems.push(
+                Problem::new("refused_key", &node.span, format!("{name} is not supported")).hint(*instead),
+            );
+        }
+        (Shape::Text(rule), Value::Text(text)) => keep_rule(node, *rule, text, name, problems),
+        (Shape::Scalar, Value::Text(text)) => keep_rule(node, Text::Value, text, name, problems),
+        (Shape::OneOf(allowed), Value::Text(text)) => one_of(node, allowed, text, name, problems),
+        (Shape::Whole(least, most), Value::Number(_)) => whole(node, *least, *most, name, problems),
+        (Shape::Scalar, Value::Number(_)) => {
+            whole(node, -LARGEST, LARGEST, name, problems);
+        }
+        (Shape::List(of, least), Value::List(elements)) => {
+            at_least(node, elements.len(), *least, name, problems);
+            each(elements, of, name, problems);
+        }
+        (Shape::Argv, Value::List(elements)) => argv(node, elements, name, problems),
+        (Shape::Object(table), Value::Object(entries)) => {
+            object(node, table.what, &all(table), entries, problems)
+        }
+        (Shape::Map(rule, of), Value::Object(entries)) => map(entries, *rule, of, problems),
+        (Shape::Check(table), Value::Object(entries)) => check(node, table, entries, problems),
+        (Shape::Either(shapes), _) => match shapes.iter().find(|shape| takes(shape, &node.value)) {
+            Some(shape) => conform(node, shape, name, problems),
+            None => wrong_type(node, shape, name, problems),
+        },
+        _ => wrong_type(node, shape, name, problems),
+    }
+}
+
+/// Whether the JSON type fits at all.
+fn takes(shape: &Shape, value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Flag(_) => matches!(shape, Shape::Flag | Shape::Scalar),
+        Value::Number(_) => matches!(shape, Shape::Whole(..) | Shape::Scalar),
+        Value::Text(_) => matches!(shape, Shape::Text(_) | Shape::OneOf(_) | Shape::Scalar),
+        Value::List(_) => matches!(shape, Shape::List(..) | Shape::Argv),
+        Value::Object(_) => matches!(shape, Shape::Object(_) | Shape::Map(..) | Shape::Check(_)),
+    }
+}
+
+fn wrong_type(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) {
+    let message = format!("{name} must be {}, not {}", shape.wanted(), node.kind());
+    let span = if matches!(node.value, Value::List(_) | Value::Object(_)) {
+        opening(node)
+    } else {
+        node.span.clone()
+    };
+    problems.push(Problem::new("wrong_type", &span, message).label(node.kind()));
+}
+
+/// The bracket that opens a list or an object.
+pub fn opening(node: &Node) -> std::ops::Range<usize> {
+    node.span.start..node.span.start + 1
+}
+
+fn keep_rule(node: &Node, rule: Text, text: &str, name: &str, problems: &mut Problems) {
+    if let Err(why) = rule.check(text) {
+        problems.push(Problem::new(rule.code(), &node.span, broken(name, rule, why)));
+    }
+}
+
+fn broken(name: &str, rule: Text, why: Option<String>) -> String {
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    format!("{name} is not {}{why}", rule.wanted())
+}
+
+fn one_of(node: &Node, allowed: &[&str], text: &str, name: &str, problems: &mut Problems) {
+    if !allowed.contains(&text) {
+        problems.push(
+            Problem::new("unknown_value", &node.span, format!("{name} cannot be {}", quoted(text)))
+                .meant(suggest::nearest(text, allowed.iter().copied()))
+                .allowed(allowed.iter().copied()),
+        );
+    }
+}
+
+fn whole(node: &Node, least: i64, most: i64, name: &str, problems: &mut Problems) {
+    if !node.whole().is_some_and(|number| (least..=most).contains(&number)) {
+        let message = format!("{name} must be {}", Shape::Whole(least, most).wanted());
+        let label = if node.whole().is_some() { "out of range" } else { "not a whole number in digits" };
+        problems.push(Problem::new("bad_number", &node.span, message).label(label));
+    }
+}
+
+fn at_least(node: &Node, count: usize, least: usize, name: &str, problems: &mut Problems) {
+    if count < least {
+        let message =
+            format!("{name} must have at least {least} {}", if least == 1 { "entry" } else { "entries" });
+        problems.push(Problem::new("empty_list", &node.span, message));
+    }
+}
+
+fn each(elements: &[Node], of: &Shape, name: &str, problems: &mut Problems) {
+    for element in elements {
+        if problems.full() {
+            return;
+        }
+        conform(element, of, &format!("an entry of {name}"), problems);
+    }
+}
+
+fn argv(node: &Node, elements: &[Node], name: &str, problems: &mut Problems) {
+    at_least(node, elements.len(), 1, name, problems);
+    each(elements, &Shape::Text(Text::Argument), name, problems);
+    if let Some(first) = elements.first().filter(|first| first.text() == Some("")) {
+        problems.push(Problem::new(
+            "bad_text",
+            &first.span,
+            format!("the first entry of {name} names the program and is empty"),
+        ));
+    }
+}
+
+/// The keys of a table, those of older definitions among them.
+fn all(table: &'static Table) -> Vec<Key> {
+    table.keys.iter().chain(OLDER).copied().collect()
+}
+
+fn object(node: &Node, what: &str, keys: &[Key], entries: &[Entry], problems: &mut Problems) {
+    for entry in entries {
+        if problems.full() {
+            return;
+        }
+        match keys.iter().find(|key| key.name == entry.key) {
+            Some(Key { shape: Shape::Refused(instead), .. }) => problems.push(
+                Problem::new("refused_key", &entry.place, format!("{} is not supported", quoted(&entry.key)))
+                    .hint(*instead),
+            ),
+            Some(key) => conform(&entry.value, &key.shape, &quoted(key.name), problems),
+            None => unknown_key(what, keys, entry, problems),
+        }
+    }
+    let missing = keys.iter().filter(|key| key.required && node.get(key.name).is_none());
+    for key in missing.filter(|key| !entries.iter().any(|entry| meant(keys, &entry.key) == Some(key.name))) {
+        problems.push(
+            Problem::new("missing_key", &opening(node), format!("{what} must have the key `{}`", key.name))
+                .label(format!("`{}` is missing here", key.name))
+                .hint(format!("`{}`: {}", key.name, key.doc)),
+        );
+    }
+}
+
+/// The key that an unknown one was probably meant to be; that one is then not missing, only misspelt.
+fn meant(keys: &[Key], written: &str) -> Option<&'static str> {
+    let names = keys.iter().filter(|key| !matches!(key.shape, Shape::Refused(_))).map(|key| key.name);
+    suggest::nearest(written, names)
+}
+
+fn unknown_key(what: &str, keys: &[Key], entry: &Entry, problems: &mut Problems) {
+    let listed =
+        keys.iter().filter(|key| !OLDER.iter().any(|older| older.name == key.name)).map(|key| key.name);
+    problems.push(
+        Problem::new("unknown_key", &entry.place, format!("{what} has no key {}", quoted(&entry.key)))
+            .meant(meant(keys, &entry.key))
+            .allowed(listed),
+    );
+}
+
+fn map(entries: &[Entry], rule: Text, of: &Shape, problems: &mut Problems) {
+    for entry in entries {
+        if problems.full() {
+            return;
+        }
+        if let Err(why) = rule.check(&entry.key) {
+            problems.push(Problem::new(rule.code(), &entry.place, broken(&quoted(&entry.key), rule, why)));
+        }
+        conform(&entry.value, of, &quoted(&entry.key), problems);
+    }
+}
+
+/// An entry of `validations`. Without a known type only the common keys can be looked at.
+fn check(node: &Node, table: &'static Table, entries: &[Entry], problems: &mut Problems) {
+    let named = node.get("type");
+    if let Some(kind) = named.and_then(Node::text).and_then(catalogue::find) {
+        let what = format!("a validation of type `{}`", kind.name);
+        let keys: Vec<Key> = all(table).into_iter().chain(check_keys::keys(kind)).collect();
+        return object(node, &what, &keys, entries, problems);
+    }
+    let common = entries.iter().filter(|entry| all(table).iter().any(|key| key.name == entry.key));
+    object(node, table.what, &all(table), &common.cloned().collect::<Vec<_>>(), problems);
+    if let Some((node, name)) = named.and_then(|node| Some((node, node.text()?))) {
+        problems.push(
+            Problem::new("unknown_check", &node.span, format!("there is no check {}", quoted(name)))
+                .meant(suggest::nearest(name, CHECKS.iter().map(|kind| kind.name)))
+                .allowed(CHECKS.iter().map(|kind| kind.name)),
+        );
+    }
+}

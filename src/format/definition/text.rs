@@ -1,0 +1,158 @@
+//! What a text in a definition may be: each rule with its words, its limits and its pattern for editors.
+
+use crate::format::definition::duration;
+use crate::model::ids::{GateId, is_component};
+use crate::model::path::{RepoPath, is_treacherous};
+use crate::rules::{params, patterns};
+
+/// A rule for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Text {
+    /// One line for people, 1 to 200 bytes, without characters that could disguise it.
+    Line,
+    /// Lines for people, at most 16,384 bytes.
+    Prose,
+    /// A gate's id.
+    Gate,
+    /// One component of a path.
+    Component,
+    /// The name of a parameter.
+    Param,
+    /// A path inside the repository.
+    Path,
+    /// A path with variables, perhaps a glob; the variables are looked at by whoever knows them.
+    Template,
+    /// The same, where a word that stands for several outputs would be a mistake.
+    OnePath,
+    /// What a check looks for, taken as it stands: 1 to 4,096 bytes.
+    Pattern,
+    /// A regular expression.
+    Regex,
+    /// A glob.
+    Glob,
+    /// An element of an argument vector, at most 4,096 bytes.
+    Argument,
+    /// A span of time such as `90s`, `30m`, `1h30m`, `2d`.
+    Duration,
+    /// A value of a parameter.
+    Value,
+    /// Anything; for `$schema`.
+    Any,
+}
+
+impl Text {
+    /// What stands there, in words that follow "must be".
+    pub fn wanted(self) -> &'static str {
+        match self {
+            Text::Line => "a text of one line, 1 to 200 bytes",
+            Text::Prose => "a text of at most 16384 bytes",
+            Text::Gate => {
+                "a gate id such as `G1` or `G4.6` (letters, digits, `.`, `_`, `-`; first a letter; at most 40)"
+            }
+            Text::Component => {
+                "a name of letters, digits, `.`, `_` and `-`, at most 100 bytes, not beginning with `-`"
+            }
+            Text::Param => {
+                "a parameter's name: small letters, digits and `_`, first a letter, at most 40 bytes"
+            }
+            Text::Path => "a path from the repository's root",
+            Text::Template | Text::OnePath => {
+                "a path from the repository's root, with variables such as `{slug}`"
+            }
+            Text::Pattern => "a text of 1 to 4096 bytes",
+            Text::Regex => "a regular expression",
+            Text::Glob => "a glob",
+            Text::Argument => "a text of at most 4096 bytes without NUL",
+            Text::Duration => "a number of seconds or a span such as `90s`, `30m`, `1h30m` or `2d`",
+            Text::Value => "a text of at most 1000 bytes without control characters",
+            Text::Any => "a text",
+        }
+    }
+
+    /// The code of the problem when the rule is broken.
+    pub fn code(self) -> &'static str {
+        match self {
+            Text::Gate => "bad_gate_id",
+            Text::Component => "bad_name",
+            Text::Param => "bad_param_name",
+            Text::Path | Text::Template | Text::OnePath => "bad_path",
+            Text::Regex => "bad_regex",
+            Text::Glob => "bad_glob",
+            Text::Duration => "bad_duration",
+            _ => "bad_text",
+        }
+    }
+
+    /// Whether `text` follows the rule; else why not, where more can be said than [`Text::wanted`].
+    pub fn check(self, text: &str) -> Result<(), Option<String>> {
+        let sized = |least: usize, most: usize| (least..=most).contains(&text.len());
+        match self {
+            Text::Line => {
+                plain(text, is_treacherous).and_then(|()| hold(sized(1, 200) && !text.trim().is_empty()))
+            }
+            Text::Prose => plain(text, misleads).and_then(|()| hold(sized(0, 16_384))),
+            Text::Gate => hold(GateId::new(text).is_ok()),
+            Text::Component => hold(is_component(text)),
+            Text::Param => hold(is_param(text)),
+            Text::Path => RepoPath::new(text).map(|_| ()).map_err(|bad| Some(bad.to_string())),
+            Text::Template => hold(sized(1, 1024)),
+            Text::OnePath if ALL_OF_THEM.contains(&text) => {
+                Err(Some("this check looks at one path, not at a set of outputs".to_owned()))
+            }
+            Text::OnePath => hold(sized(1, 1024)),
+            Text::Pattern => hold(sized(1, 4096)),
+            Text::Regex => patterns::regex(text).map(|_| ()).map_err(Some),
+            Text::Glob => hold(sized(1, patterns::LONGEST))
+                .and_then(|()| patterns::glob(text).map(|_| ()).map_err(Some)),
+            Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
+            Text::Duration => hold(duration::parse(text).is_some()),
+            Text::Value => params::check_value(text).map_err(Some),
+            Text::Any => Ok(()),
+        }
+    }
+
+    /// The least and the most characters, and an expression, as far as JSON Schema can say them.
+    pub fn limits(self) -> (usize, Option<usize>, Option<&'static str>) {
+        match self {
+            Text::Line => (1, Some(200), None),
+            Text::Prose => (0, Some(16_384), None),
+            Text::Gate => (1, Some(40), Some("^[A-Za-z]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$")),
+            Text::Component => (1, Some(100), Some("^[A-Za-z0-9._][A-Za-z0-9._-]*$")),
+            Text::Param => (1, Some(40), Some("^[a-z][a-z0-9_]*$")),
+            Text::Path | Text::Template | Text::OnePath => (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$")),
+            Text::Pattern => (1, Some(4096), None),
+            Text::Regex | Text::Glob => (1, Some(patterns::LONGEST), None),
+            Text::Argument => (0, Some(4096), None),
+            Text::Duration => (2, Some(40), Some("^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$")),
+            Text::Value => (0, Some(1000), None),
+            Text::Any => (0, None, None),
+        }
+    }
+}
+
+/// Targets that stand for several outputs.
+const ALL_OF_THEM: [&str; 2] = ["any_of", "all_required"];
+
+/// No character of `text` may be `bad`.
+fn plain(text: &str, bad: fn(char) -> bool) -> Result<(), Option<String>> {
+    match text.chars().find(|&c| bad(c)) {
+        Some(c) => Err(Some(format!("it holds the character U+{:04X}, which could disguise it", c as u32))),
+        None => Ok(()),
+    }
+}
+
+/// In prose line breaks, tabs and joiners are at home; controls of the terminal and of direction are not.
+fn misleads(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn hold(held: bool) -> Result<(), Option<String>> {
+    if held { Ok(()) } else { Err(None) }
+}
+
+fn is_param(text: &str) -> bool {
+    text.len() <= 40
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_')
+}
