@@ -5,3 +5,4 @@ pub mod executor;
 pub mod human;
 pub mod probe;
 pub mod process;
+pub mod render;

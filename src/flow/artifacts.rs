@@ -16,7 +16,10 @@ use crate::store::runs::open::SideFile;
 const INLINE: usize = 100;
 
 /// What there is at `places`: path and digest of every file or directory, sorted, each once.
-pub fn present<'a>(places: impl Iterator<Item = &'a Place>, evidence: &Evidence) -> BTreeMap<RepoPath, Digest> {
+pub fn present<'a>(
+    places: impl Iterator<Item = &'a Place>,
+    evidence: &Evidence,
+) -> BTreeMap<RepoPath, Digest> {
     let mut found = BTreeMap::new();
     let mut add = |path: &RepoPath| {
         if let Some(digest) = evidence.at(path).and_then(Observed::digest) {
@@ -33,7 +36,11 @@ pub fn present<'a>(places: impl Iterator<Item = &'a Place>, evidence: &Evidence)
 }
 
 /// What became of every declared output, in the contract's order, each path once.
-pub fn artifacts<'a>(outputs: impl Iterator<Item = &'a Declared>, evidence: &Evidence, before: &BTreeMap<RepoPath, Digest>) -> Vec<Artifact> {
+pub fn artifacts<'a>(
+    outputs: impl Iterator<Item = &'a Declared>,
+    evidence: &Evidence,
+    before: &BTreeMap<RepoPath, Digest>,
+) -> Vec<Artifact> {
     let mut seen = BTreeSet::new();
     let mut rows = vec![];
     for output in outputs {
@@ -80,7 +87,13 @@ fn row(path: &str, template: &str, observed: Option<&Observed>, before: Option<D
 }
 
 /// The index entries that closing an attempt brings: what is there, and what vanished.
-pub fn index_entries(artifacts: &[Artifact], before: &BTreeMap<RepoPath, Digest>, gate: &GateId, attempt: u32, at: Timestamp) -> Vec<IndexEntry> {
+pub fn index_entries(
+    artifacts: &[Artifact],
+    before: &BTreeMap<RepoPath, Digest>,
+    gate: &GateId,
+    attempt: u32,
+    at: Timestamp,
+) -> Vec<IndexEntry> {
     let was_there = |path: &str| RepoPath::new(path).is_ok_and(|path| before.contains_key(&path));
     artifacts
         .iter()
@@ -123,7 +136,8 @@ pub struct Listed {
 /// `found` as the list called `what` of an attempt.
 pub fn listed(found: &BTreeMap<RepoPath, Digest>, attempt: u32, what: &str) -> Listed {
     if found.len() <= INLINE {
-        let inline = found.iter().map(|(path, sha256)| Before { path: path.clone(), sha256: *sha256 }).collect();
+        let inline =
+            found.iter().map(|(path, sha256)| Before { path: path.clone(), sha256: *sha256 }).collect();
         return Listed { inline, ..Listed::default() };
     }
     let bytes = sums(found.iter().map(|(path, sha256)| (path.as_str(), *sha256)));

@@ -12,7 +12,7 @@ use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::workflow::{GateDef, Workflow};
 use crate::rules::packet::render::MAX_TEMPLATE;
-use crate::rules::variables::KnownVariables;
+use crate::rules::known::KnownVariables;
 
 /// A workflow with everything it refers to.
 #[derive(Debug)]

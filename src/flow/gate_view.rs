@@ -39,12 +39,20 @@ impl GateView {
 }
 
 /// The gates that `id` needs directly, loaded.
-pub fn needed(dir: &RunDir, run: &Run, workflow: &Workflow, view: &GateView) -> Result<Vec<GateView>, Failure> {
+pub fn needed(
+    dir: &RunDir,
+    run: &Run,
+    workflow: &Workflow,
+    view: &GateView,
+) -> Result<Vec<GateView>, Failure> {
     view.pinned.def.needs.iter().map(|id| GateView::load(dir, run, workflow, id)).collect()
 }
 
 /// Looking at places, digests only, each once.
 pub fn places_wanted<'a>(places: impl Iterator<Item = &'a Place>) -> Vec<Wanted> {
     let mut seen = std::collections::BTreeSet::new();
-    places.filter(|place| seen.insert(*place)).map(|place| Wanted { place: place.clone(), content: false }).collect()
+    places
+        .filter(|place| seen.insert(*place))
+        .map(|place| Wanted { place: place.clone(), content: false })
+        .collect()
 }

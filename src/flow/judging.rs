@@ -53,7 +53,7 @@ pub fn look(site: &Site, machine: &Machine, wanted: &[Wanted]) -> Result<Evidenc
 fn run_probes(site: &Site, machine: &Machine, params: &Params, view: &GateView, cheap: &Verdict) -> Result<BTreeMap<usize, Probe>, Failure> {
     let mut results = BTreeMap::new();
     for request in probes_needed(&view.plan, cheap) {
-        let argv = variables::argv(&request.argv, params)?;
+        let argv = variables::argv(&request.argv, params, &[])?;
         let result = match trust::allowed(site, machine, &argv)? {
             Ok(()) => probe(
                 &machine.launcher,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
+use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
 use crate::store::collect::Limits;
 use crate::store::progress::Progress;
@@ -22,14 +23,9 @@ pub struct Machine<'a> {
     pub progress: &'a dyn Progress,
 }
 
-/// How much may be read of a repository with its runs in `runs`.
-pub fn limits(runs: &crate::model::path::RepoPath) -> Limits {
-    Limits {
-        file: 1 << 40,
-        content: 16 << 20,
-        contents: 512 << 20,
-        entries: 100_000,
-        walked: 1_000_000,
-        hidden: vec![runs.clone()],
-    }
+/// How much may be read of a repository; globs do not enter its `runs`.
+pub fn limits(runs: &RepoPath) -> Limits {
+    let mut limits = Limits::default();
+    limits.walks.hidden.push(runs.clone());
+    limits
 }

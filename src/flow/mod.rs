@@ -1,6 +1,18 @@
 //! One file per intention: load, decide, commit. Nothing here prints, reads the clock or ends the process.
 
+pub mod artifacts;
+pub mod check_gate;
+pub mod close_gate;
 pub mod definitions;
+pub mod finish_gate;
+pub mod gate_view;
+pub mod git_facts;
+pub mod judging;
+pub mod machine;
+pub mod packet;
 pub mod pinned;
 pub mod site;
+pub mod stale;
+pub mod start_gate;
 pub mod start_run;
+pub mod trust;

@@ -2,7 +2,6 @@
 
 use crate::exec::render::render_apart;
 use crate::flow::gate_view::GateView;
-use crate::flow::machine::Machine;
 use crate::flow::pinned;
 use crate::model::contract::Severity;
 use crate::model::failure::Failure;
@@ -11,7 +10,8 @@ use crate::model::run::{GateState, Run};
 use crate::model::workflow::Workflow;
 use crate::rules::outputs::{Declared, Said};
 use crate::rules::packet::facts::{
-    Commands, ContractFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts, PreviousFacts, SkillFacts,
+    Commands, ContractFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts, PreviousFacts,
+    SkillFacts,
 };
 use crate::rules::packet::render;
 use crate::rules::packet::sections::sections;
@@ -32,13 +32,21 @@ pub struct Input {
 ///
 /// # Errors
 /// `Usage` when the gate's template is wrong, naming its file and line.
-pub fn render(machine: &Machine, dir: &RunDir, run: &Run, workflow: &Workflow, view: &GateView, attempt: u32, inputs: &[Input]) -> Result<String, Failure> {
-    let facts = facts(dir, run, workflow, view, attempt, inputs)?;
+pub fn render(
+    dir: &RunDir,
+    run: &Run,
+    workflow: &Workflow,
+    view: &GateView,
+    attempt: u32,
+    inputs: &[Input],
+) -> Result<String, Failure> {
+    let facts = facts(dir, run, workflow, view, attempt, agent, inputs)?;
     let instructions = match &view.pinned.template {
-        Some((path, template)) => render_apart(&machine.launcher, &machine.stop, path, template, &facts)?,
+        Some((path, template)) => render_apart(path, template, &facts)?,
         None => String::new(),
     };
-    render::packet(&facts, &instructions).map_err(|why| Failure::bug(format!("the packet's frame: {}", why.message)))
+    render::packet(&facts, &instructions)
+        .map_err(|why| Failure::bug(format!("the packet's frame: {}", why.message)))
 }
 
 /// The literal commands for the gate of a run.
@@ -52,12 +60,18 @@ pub fn commands(run: &RunId, gate: &GateId) -> Commands {
     }
 }
 
-fn facts(dir: &RunDir, run: &Run, workflow: &Workflow, view: &GateView, attempt: u32, inputs: &[Input]) -> Result<PacketFacts, Failure> {
+fn facts(
+    dir: &RunDir,
+    run: &Run,
+    workflow: &Workflow,
+    view: &GateView,
+    attempt: u32,
+    inputs: &[Input],
+) -> Result<PacketFacts, Failure> {
     let def = &view.pinned.def;
     let state = run.gate(&def.id).ok_or_else(|| Failure::bug(format!("no gate {}", def.id)))?;
     let text = |name: &str| run.params.get(name).map(ToString::to_string).unwrap_or_default();
     let params = run.params.iter().map(|(name, value)| (name.clone(), serde_json::json!(value)));
-    let open = state.open_attempt().filter(|row| row.attempt == attempt);
     Ok(PacketFacts {
         run_id: run.id.to_string(),
         workflow: Named { name: workflow.name.clone(), version: workflow.version.clone() },
@@ -65,7 +79,7 @@ fn facts(dir: &RunDir, run: &Run, workflow: &Workflow, view: &GateView, attempt:
             id: def.id.to_string(),
             name: def.name.clone(),
             description: def.description.clone(),
-            agent: open.map_or(&def.agent, |row| &row.agent).clone().unwrap_or_default(),
+            agent: agent.unwrap_or_default().to_owned(),
         },
         contract: ContractFacts { description: view.pinned.contract.description.clone() },
         attempt,
@@ -76,7 +90,11 @@ fn facts(dir: &RunDir, run: &Run, workflow: &Workflow, view: &GateView, attempt:
         prompt: pinned::prompt(dir, run)?,
         inputs: inputs
             .iter()
-            .map(|input| InputFacts { path: input.path.clone(), gate: input.gate.to_string(), exists: input.exists })
+            .map(|input| InputFacts {
+                path: input.path.clone(),
+                gate: input.gate.to_string(),
+                exists: input.exists,
+            })
             .collect(),
         all_of: view.plan.all_of.iter().map(output).collect(),
         any_of: view.plan.any_of.iter().map(output).collect(),
@@ -96,7 +114,8 @@ fn output(declared: &Declared) -> OutputFacts {
 }
 
 fn check(said: &Said) -> String {
-    let warning = if said.severity == Severity::Warning { " (a warning: it never fails the gate)" } else { "" };
+    let warning =
+        if said.severity == Severity::Warning { " (a warning: it never fails the gate)" } else { "" };
     let why = if said.description.is_empty() { String::new() } else { format!(" Why: {}", said.description) };
     format!("{}{warning}.{why}", said.words.trim_end_matches('.'))
 }
@@ -114,7 +133,9 @@ fn previous(dir: &RunDir, state: &GateState, attempt: u32) -> Result<Option<Prev
 }
 
 fn failures_of(row: &serde_json::Map<String, serde_json::Value>) -> Vec<String> {
-    let text = |value: Option<&serde_json::Value>| value.and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let text = |value: Option<&serde_json::Value>| {
+        value.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+    };
     let state = text(row.get("state"));
     if !matches!(state.as_str(), "fail" | "warn" | "not_enforced") {
         return vec![];
@@ -132,9 +153,16 @@ fn failures_of(row: &serde_json::Map<String, serde_json::Value>) -> Vec<String> 
 fn skills(view: &GateView) -> Result<Vec<SkillFacts>, Failure> {
     let fact = |(skill, text): &(crate::model::contract::Skill, String)| {
         let text = sections(text, &skill.inject).map_err(|heading| {
-            Failure::usage("missing_section", format!("the procedure `{}` has no section `{heading}` to inject", skill.path))
+            Failure::usage(
+                "missing_section",
+                format!("the procedure `{}` has no section `{heading}` to inject", skill.path),
+            )
         })?;
-        Ok(SkillFacts { name: skill.name.clone(), reason: skill.reason.clone(), text: text.trim().to_owned() })
+        Ok(SkillFacts {
+            name: skill.name.clone(),
+            reason: skill.reason.clone(),
+            text: text.trim().to_owned(),
+        })
     };
     view.pinned.skills.iter().map(fact).collect()
 }

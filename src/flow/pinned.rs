@@ -11,7 +11,7 @@ use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::run::{GateState, Run};
 use crate::model::workflow::{GateDef, Workflow};
-use crate::rules::variables::KnownVariables;
+use crate::rules::known::KnownVariables;
 use crate::store::rooted::Root;
 use crate::store::runs::read::{RunDir, damaged};
 

@@ -52,7 +52,13 @@ struct Passed {
 }
 
 /// Looks at the outputs of every gate that passed, and compares.
-pub fn stale(site: &Site, machine: &Machine, dir: &RunDir, run: &Run, workflow: &Workflow) -> Result<Stale, Failure> {
+pub fn stale(
+    site: &Site,
+    machine: &Machine,
+    dir: &RunDir,
+    run: &Run,
+    workflow: &Workflow,
+) -> Result<Stale, Failure> {
     let passed = run
         .gates
         .iter()
@@ -93,7 +99,9 @@ fn passed(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<P
 /// The outputs that a closed attempt recorded.
 pub fn recorded(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     let mut found = manifest(dir, attempt, attempt.manifest.as_ref())?;
-    found.extend(attempt.artifacts.iter().filter_map(|row| Some((RepoPath::new(&row.path).ok()?, row.sha256?))));
+    found.extend(
+        attempt.artifacts.iter().filter_map(|row| Some((RepoPath::new(&row.path).ok()?, row.sha256?))),
+    );
     Ok(found)
 }
 
@@ -102,13 +110,22 @@ pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Dige
     list(dir, attempt, &attempt.start.before, attempt.start.before_manifest.as_ref())
 }
 
-fn list(dir: &RunDir, attempt: &Attempt, inline: &[Before], long: Option<&Manifest>) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+fn list(
+    dir: &RunDir,
+    attempt: &Attempt,
+    inline: &[Before],
+    long: Option<&Manifest>,
+) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     let mut found = manifest(dir, attempt, long)?;
     found.extend(inline.iter().map(|Before { path, sha256 }| (path.clone(), *sha256)));
     Ok(found)
 }
 
-fn manifest(dir: &RunDir, attempt: &Attempt, manifest: Option<&Manifest>) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+fn manifest(
+    dir: &RunDir,
+    attempt: &Attempt,
+    manifest: Option<&Manifest>,
+) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     let Some(manifest) = manifest else { return Ok(BTreeMap::new()) };
     let path = layout::path(&format!("{}/{}", layout::gate_dir(&attempt.gate)?, manifest.file))?;
     let shown = dir.dir.shown(&path);
@@ -136,7 +153,10 @@ fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {
     outputs.chain(inputs).collect()
 }
 
-fn differing<'a>(then: &'a BTreeMap<RepoPath, Digest>, now: &'a BTreeMap<RepoPath, Digest>) -> impl Iterator<Item = &'a RepoPath> {
+fn differing<'a>(
+    then: &'a BTreeMap<RepoPath, Digest>,
+    now: &'a BTreeMap<RepoPath, Digest>,
+) -> impl Iterator<Item = &'a RepoPath> {
     let changed = then.iter().filter(|(path, sha256)| now.get(*path) != Some(sha256)).map(|(path, _)| path);
     let appeared = now.keys().filter(|path| !then.contains_key(*path));
     changed.chain(appeared)

@@ -14,6 +14,7 @@ use crate::model::params::{ParamValue, Params};
 use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::run::{PromptRef, WorkflowRef};
+use crate::rules::params::resolve_params;
 use crate::rules::{secrets, variables};
 use crate::store::runs::create;
 use crate::store::runs::open::Stamp;
@@ -74,7 +75,7 @@ impl Plan {
 /// `Usage`: unknown workflow, wrong definition, wrong parameter, a path that would leave the repository.
 pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failure> {
     let definitions = definitions::load(site, &ask.workflow)?;
-    let params = variables::resolve_params(&definitions.workflow, &ask.params, &site.config.defaults)?;
+    let params = resolve_params(&definitions.workflow.params, &ask.params, &site.config.defaults)?;
     for value in params.values() {
         refuse_token("a parameter", &value.to_string())?;
     }

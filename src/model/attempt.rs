@@ -71,6 +71,42 @@ pub struct Attempt {
     pub index_sha256: Option<Digest>,
 }
 
+impl Attempt {
+    /// The file as `gate start` writes it, and as healing puts it back.
+    pub fn opened(
+        run_id: RunId,
+        gate: GateId,
+        attempt: u32,
+        started_at: Timestamp,
+        agent: Option<String>,
+        start: Start,
+    ) -> Attempt {
+        Attempt {
+            run_id,
+            gate,
+            attempt,
+            status: AttemptStatus::Running,
+            cause: None,
+            started_at,
+            finished_at: None,
+            agent,
+            judge: None,
+            tool: None,
+            prompt_sha256: start.packet.sha256,
+            invocation_ids: vec![],
+            required_outputs: vec![],
+            artifacts: vec![],
+            manifest: None,
+            read_guard: None,
+            validations: vec![],
+            failure_reason: None,
+            revalidation: false,
+            start,
+            index_sha256: None,
+        }
+    }
+}
+
 /// Why an attempt did not pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

@@ -41,5 +41,5 @@ pub mod sys;
 pub mod temporary;
 pub mod tree;
 pub mod unreadable;
-pub mod whole_dir;
 pub mod walk;
+pub mod whole_dir;

@@ -1,6 +1,6 @@
 //! Templates to text: strict, without a loader, with bounds on time and size.
 
-use minijinja::value::{Serde, Value as Jinja};
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -29,14 +29,14 @@ pub struct TemplateError {
 
 /// Renders the text of a user's template with the same values as the frame. The caller bounds memory and time of
 /// hostile templates by doing this in a process of its own: fuel does not bound memory.
-pub fn instructions(template: &str, facts: &PacketFacts) -> Result<String, TemplateError> {
+pub fn instructions<T: Serialize>(template: &str, facts: &T) -> Result<String, TemplateError> {
     if template.len() > MAX_TEMPLATE {
         return Err(TemplateError {
             line: None,
             message: format!("the template is longer than {MAX_TEMPLATE} bytes"),
         });
     }
-    render(template, &Serde(facts))
+    render(template, facts)
 }
 
 /// The whole packet: the frame around `instructions` (empty when there is no template).
@@ -52,7 +52,7 @@ pub fn packet(facts: &PacketFacts, instructions: &str) -> Result<String, Templat
     if let Some(previous) = &facts.previous {
         value["previous"]["fence"] = json!(fence(&previous.failures.join("\n")));
     }
-    let text = render(FRAME, &Serde(value))?;
+    let text = render(FRAME, &value)?;
     let text: String = text
         .chars()
         .map(|c| if c != '\n' && c != '\t' && is_treacherous(c) { '\u{FFFD}' } else { c })
@@ -77,15 +77,12 @@ fn fence(text: &str) -> String {
     "~".repeat(longest.max(3) + 1)
 }
 
-fn render<T: Serialize>(template: &str, values: &Serde<T>) -> Result<String, TemplateError>
-where
-    for<'a> Serde<&'a T>: Into<Jinja>,
-{
+fn render<T: Serialize>(template: &str, values: &T) -> Result<String, TemplateError> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_fuel(Some(FUEL));
-    let text = env.render_named_str("template", template, Serde(&values.0)).map_err(explain)?;
+    let text = env.render_named_str("template", template, Serde(values)).map_err(explain)?;
     if text.len() > MAX_OUTPUT {
         return Err(TemplateError {
             line: None,

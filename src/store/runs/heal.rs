@@ -4,7 +4,7 @@ use crate::format::canonical;
 use crate::format::record::read::Record;
 use crate::model::attempt::Attempt;
 use crate::model::failure::{Failure, Kind};
-use crate::model::run::{AttemptRow, AttemptStatus, GateState};
+use crate::model::run::{AttemptRow, GateState};
 use crate::store::durable;
 use crate::store::runs::layout;
 use crate::store::runs::read::{RunDir, damaged, parse_attempt};
@@ -86,27 +86,6 @@ pub fn as_opened(
     if canonical::digest(&found.start)? != row.start {
         return Err(damaged(format!("`{shown}` at `start`: it was edited after the attempt was opened")));
     }
-    Ok(Attempt {
-        run_id: record.run.id.clone(),
-        gate: gate.id.clone(),
-        attempt: row.attempt,
-        status: AttemptStatus::Running,
-        cause: None,
-        started_at: row.started_at,
-        finished_at: None,
-        agent: row.agent.clone(),
-        judge: None,
-        tool: None,
-        prompt_sha256: found.start.packet.sha256,
-        invocation_ids: vec![],
-        required_outputs: vec![],
-        artifacts: vec![],
-        manifest: None,
-        read_guard: None,
-        validations: vec![],
-        failure_reason: None,
-        revalidation: false,
-        start: found.start.clone(),
-        index_sha256: None,
-    })
+    let (id, agent) = (record.run.id.clone(), row.agent.clone());
+    Ok(Attempt::opened(id, gate.id.clone(), row.attempt, row.started_at, agent, found.start.clone()))
 }

@@ -129,19 +129,15 @@ impl OpenRun {
         self.commit(stamp, fact)
     }
 
+    /// What the record would be after `fact`; nothing is written.
+    pub fn rehearse(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
+        self.append(stamp, fact)?;
+        Ok(self.record)
+    }
+
     /// Appends an event and writes RUN.json: the commit point.
     pub fn commit(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
-        let event = Event {
-            timestamp: stamp.at,
-            clamped: stamp.clamped,
-            seeded: stamp.seeded && !self.record.run.seeded,
-            actor: stamp.actor.clone(),
-            session: stamp.session.clone(),
-            fact,
-        };
-        advance(&mut self.record.run, &event).map_err(|why| Failure::state(why.code, why.message))?;
-        let prev = self.record.head();
-        self.record.links.push(link(event, prev)?);
+        self.append(stamp, fact)?;
         let bytes = self.record.spell()?;
         // Locks are advisory and weak on network file systems: nobody may have written since we read.
         if Digest::of(&self.dir.run_json()?) != self.revision {
@@ -154,6 +150,21 @@ impl OpenRun {
         }
         durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, &bytes)?;
         Ok(self.record)
+    }
+
+    fn append(&mut self, stamp: &Stamp, fact: Fact) -> Result<(), Failure> {
+        let event = Event {
+            timestamp: stamp.at,
+            clamped: stamp.clamped,
+            seeded: stamp.seeded && !self.record.run.seeded,
+            actor: stamp.actor.clone(),
+            session: stamp.session.clone(),
+            fact,
+        };
+        advance(&mut self.record.run, &event).map_err(|why| Failure::state(why.code, why.message))?;
+        let prev = self.record.head();
+        self.record.links.push(link(event, prev)?);
+        Ok(())
     }
 
     /// Writes the attempt's file, durable, before RUN.json names it. A crash between the two leaves a file that no event
