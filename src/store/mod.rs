@@ -21,6 +21,7 @@
 pub mod collect;
 pub mod durable;
 pub mod folders;
+pub mod git;
 pub mod lock;
 pub mod progress;
 pub mod resolve;

@@ -10,8 +10,8 @@ use crate::store::git::repository::{Git, Oid};
 use crate::store::rooted::{Opened, Root};
 use crate::store::unreadable::Unreadable;
 
-/// A file of the working tree: whether it may be executed.
-type Files = BTreeMap<RepoPath, bool>;
+/// Files of the working tree, and whether each may be executed.
+pub(super) type Files = BTreeMap<RepoPath, bool>;
 
 /// A file as git stores it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +60,11 @@ fn add(root: &Root, path: &RepoPath, files: &mut Files) -> Result<(), Failure> {
 
 fn unnameable(root: &Root, path: &RepoPath, name: &[u8]) -> Failure {
     let name = name.escape_ascii();
-    Failure::state("bad_name", format!("`{}` holds a file whose name cannot be recorded: `{name}`", root.shown(path)))
-        .hint("Rename it.")
+    Failure::state(
+        "bad_name",
+        format!("`{}` holds a file whose name cannot be recorded: `{name}`", root.shown(path)),
+    )
+    .hint("Rename it.")
 }
 
 /// Stores the bytes of `files`; the answers are in their order.
@@ -75,8 +78,16 @@ pub(super) fn store(git: &Git, files: &Files) -> Result<BTreeMap<RepoPath, Blob>
     let output = git.ask(&["hash-object", "-w", "--no-filters", "--stdin-paths"], list.as_bytes())?;
     let oids: Vec<Oid> = String::from_utf8_lossy(&output).lines().filter_map(Oid::new).collect();
     if oids.len() != files.len() {
-        return Err(Failure::new(Kind::Environment, "git_refused", "`git hash-object` did not store every file"));
+        return Err(Failure::new(
+            Kind::Environment,
+            "git_refused",
+            "`git hash-object` did not store every file",
+        ));
     }
     let mode = |executable: bool| if executable { "100755" } else { "100644" };
-    Ok(files.iter().zip(oids).map(|((path, &executable), oid)| (path.clone(), Blob { mode: mode(executable), oid })).collect())
+    Ok(files
+        .iter()
+        .zip(oids)
+        .map(|((path, &executable), oid)| (path.clone(), Blob { mode: mode(executable), oid }))
+        .collect())
 }

@@ -76,7 +76,9 @@ impl Call<'_> {
                 Ok(Answer { exit: status.code(), output, complaint: shorten(&complaint) })
             }
             (Ok(None), _) => Err(NoAnswer::Failed(self.too_slow())),
-            (Err(error), _) | (_, Err(error)) => Err(NoAnswer::Failed(Failure::io("cannot talk to `git`", &error))),
+            (Err(error), _) | (_, Err(error)) => {
+                Err(NoAnswer::Failed(Failure::io("cannot talk to `git`", &error)))
+            }
         }
     }
 
@@ -114,8 +116,12 @@ impl Call<'_> {
 
     fn too_slow(&self) -> Failure {
         let what = self.arguments.iter().find(|argument| !argument.starts_with('-')).unwrap_or(&"");
-        Failure::new(Kind::Environment, "git_too_slow", format!("`git {what}` took longer than {} s", self.patience.as_secs()))
-            .hint("Run the same git command by hand to see what it waits for.")
+        Failure::new(
+            Kind::Environment,
+            "git_too_slow",
+            format!("`git {what}` took longer than {} s", self.patience.as_secs()),
+        )
+        .hint("Run the same git command by hand to see what it waits for.")
     }
 }
 
@@ -126,7 +132,9 @@ fn write_some<'a, W: Write + AsFd>(mut pipe: W, rest: &'a [u8]) -> Option<(W, &'
     }
     match pipe.write(rest) {
         Ok(written) => Some((pipe, &rest[written..])),
-        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Some((pipe, rest)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {
+            Some((pipe, rest))
+        }
         // The program ended without reading all: its exit code says what that means.
         Err(_) => None,
     }
@@ -150,9 +158,15 @@ impl<R: Read + AsFd> Collected<R> {
         while self.open {
             match self.pipe.read(&mut piece) {
                 Ok(0) => self.open = false,
-                Ok(length) if self.bytes.len() + length > OUTPUT => return Err(io::Error::other("it printed more than 64 MiB")),
+                Ok(length) if self.bytes.len() + length > OUTPUT => {
+                    return Err(io::Error::other("it printed more than 64 MiB"));
+                }
                 Ok(length) => self.bytes.extend_from_slice(&piece[..length]),
-                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => return Ok(()),
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) =>
+                {
+                    return Ok(());
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -48,6 +48,7 @@ const FIXED: &[(&str, &str)] = &[
     ("core.askPass", ""),
     ("core.sshCommand", "false"),
     ("core.quotePath", "false"),
+    ("core.splitIndex", "false"),
     ("commit.gpgSign", "false"),
     ("gpg.program", "false"),
     ("gc.auto", "0"),
@@ -57,6 +58,7 @@ const FIXED: &[(&str, &str)] = &[
     ("safe.bareRepository", "explicit"),
     ("status.aheadBehind", "false"),
     ("submodule.recurse", "false"),
+    ("user.useConfigOnly", "true"),
     ("hook.reference-transaction.enabled", "false"),
     ("hook.post-index-change.enabled", "false"),
 ];
@@ -82,7 +84,8 @@ pub(super) fn environment(user: &Environment, top: &Path, found: &[Override]) ->
     let all = fixed.chain(found.iter().cloned());
     let mut count = 0;
     for (key, value) in all {
-        env = env.with(format!("GIT_CONFIG_KEY_{count}"), key).with(format!("GIT_CONFIG_VALUE_{count}"), value);
+        env =
+            env.with(format!("GIT_CONFIG_KEY_{count}"), key).with(format!("GIT_CONFIG_VALUE_{count}"), value);
         count += 1;
     }
     env.with("GIT_CONFIG_COUNT", count.to_string())

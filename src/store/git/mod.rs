@@ -13,5 +13,5 @@
 mod blobs;
 mod call;
 pub mod commit;
-mod guard;
+pub mod guard;
 pub mod repository;

@@ -1,6 +1,8 @@
 //! Where the repository is, its head, and what differs from it.
 
 use std::cell::OnceCell;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::model::failure::{Failure, Kind};
@@ -83,9 +85,8 @@ impl Git {
             Err(NoAnswer::Failed(failure)) => return Err(failure),
             Ok(answer) => success(answer, "rev-parse")?,
         };
-        use std::os::unix::ffi::OsStrExt;
         let mut lines = answer.split(|&c| c == b'\n');
-        git.git_dir = PathBuf::from(std::ffi::OsStr::from_bytes(lines.next().unwrap_or_default()));
+        git.git_dir = PathBuf::from(OsStr::from_bytes(lines.next().unwrap_or_default()));
         git.head = lines.next().and_then(|line| Oid::new(std::str::from_utf8(line).ok()?));
         Ok(Some(git))
     }
@@ -125,6 +126,11 @@ impl Git {
         format!("{}{path}", self.prefix)
     }
 
+    /// What git spells `name` from its top, from the root; `None` when it is not below the root or cannot be written in a record.
+    pub(super) fn below_root(&self, name: &[u8]) -> Option<RepoPath> {
+        RepoPath::new(std::str::from_utf8(name).ok()?.strip_prefix(&self.prefix)?).ok()
+    }
+
     /// Where the repository keeps the state of this working tree.
     pub(super) fn git_dir(&self) -> &Path {
         &self.git_dir
@@ -147,18 +153,28 @@ impl Git {
     }
 
     /// The same with another environment made of the guarded one.
-    pub(super) fn ask_in(&self, env: &Environment, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Failure> {
+    pub(super) fn ask_in(
+        &self,
+        env: &Environment,
+        arguments: &[&str],
+        input: &[u8],
+    ) -> Result<Vec<u8>, Failure> {
         success(self.call(env, arguments, input).map_err(lost)?, arguments[0])
     }
 
     /// What git says, however it ends.
-    pub(super) fn call(&self, env: &Environment, arguments: &[&str], input: &[u8]) -> Result<Answer, NoAnswer> {
+    pub(super) fn call(
+        &self,
+        env: &Environment,
+        arguments: &[&str],
+        input: &[u8],
+    ) -> Result<Answer, NoAnswer> {
         Call { directory: &self.top, env, arguments, input, patience: PATIENCE }.make()
     }
 }
 
 /// `paths` in portions that a call can take. No paths give no portion: git would take that for everything.
-fn portions(paths: &[RepoPath]) -> Vec<&[RepoPath]> {
+pub(super) fn portions(paths: &[RepoPath]) -> Vec<&[RepoPath]> {
     let mut portions = vec![];
     let (mut start, mut size) = (0, 0);
     for (i, path) in paths.iter().enumerate() {
@@ -175,13 +191,15 @@ fn portions(paths: &[RepoPath]) -> Vec<&[RepoPath]> {
 
 pub(super) fn lost(why: NoAnswer) -> Failure {
     match why {
-        NoAnswer::NoProgram => Failure::new(Kind::Environment, "git_missing", "`git` was not found").hint("Install git."),
+        NoAnswer::NoProgram => {
+            Failure::new(Kind::Environment, "git_missing", "`git` was not found").hint("Install git.")
+        }
         NoAnswer::Failed(failure) => failure,
     }
 }
 
 /// The output of a call that ended with 0.
-fn success(answer: Answer, command: &str) -> Result<Vec<u8>, Failure> {
+pub(super) fn success(answer: Answer, command: &str) -> Result<Vec<u8>, Failure> {
     if answer.exit == Some(0) {
         return Ok(answer.output);
     }
