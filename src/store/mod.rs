@@ -30,5 +30,6 @@ pub mod runs;
 pub mod stamp;
 pub mod sys;
 pub mod temporary;
+pub mod trust;
 pub mod unreadable;
 pub mod whole_dir;
