@@ -31,10 +31,19 @@ pub enum Created {
 /// `Environment` when the machine refuses; the old file is untouched then, except when only the last step failed
 /// (making the directory durable): then either file may be found after a power cut, both whole.
 pub fn write_atomic(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<(), Failure> {
+    write_as(root, path, bytes, Mode::from_raw_mode(0o666))
+}
+
+/// The same for a file that only the user may read and write, from the moment it is created.
+pub fn write_private(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<(), Failure> {
+    write_as(root, path, bytes, Mode::from_raw_mode(0o600))
+}
+
+fn write_as(root: &Root, path: &RepoPath, bytes: &[u8], mode: Mode) -> Result<(), Failure> {
     let parent = ensure_parent(root, path)?;
     let dir = parent.as_ref().unwrap_or(root);
     let shown = root.shown(path);
-    let temporary = Temporary::create(dir, &shown)?;
+    let temporary = Temporary::create_as(dir, &shown, mode)?;
     temporary.write(bytes)?;
     // A crash from here to the rename leaves the temporary file: readers ignore it, the next writer sweeps it.
     temporary.sync()?;

@@ -23,9 +23,14 @@ pub struct Temporary<'dir> {
 impl<'dir> Temporary<'dir> {
     /// Creates it under an unpredictable name. `shown` is the final path, for messages.
     pub fn create(dir: &'dir Root, shown: &'dir str) -> Result<Temporary<'dir>, Failure> {
+        Temporary::create_as(dir, shown, Mode::from_raw_mode(0o666))
+    }
+
+    /// The same with other permissions than the usual ones.
+    pub fn create_as(dir: &'dir Root, shown: &'dir str, mode: Mode) -> Result<Temporary<'dir>, Failure> {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let name = unpredictable().map_err(|errno| cannot("write", shown, errno))?;
-        let file = rustix::fs::openat(dir.fd(), &name, flags, Mode::from_raw_mode(0o666))
+        let file = rustix::fs::openat(dir.fd(), &name, flags, mode)
             .map_err(|errno| cannot("write", shown, errno))?;
         Ok(Temporary { dir, file, name: Some(name), shown })
     }

@@ -1,0 +1,189 @@
+//! One bounded call of the `git` program.
+
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal};
+
+use crate::model::failure::{Failure, Kind};
+use crate::rules::environment::Environment;
+
+/// The most that a call may print.
+const OUTPUT: usize = 64 * 1024 * 1024;
+/// The most of a complaint that is shown.
+const COMPLAINT: usize = 2_000;
+/// How long one call may take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A call to make.
+pub(super) struct Call<'a> {
+    /// Where.
+    pub directory: &'a Path,
+    /// Everything the program sees.
+    pub env: &'a Environment,
+    /// Without the program.
+    pub arguments: &'a [&'a str],
+    /// What it reads.
+    pub input: &'a [u8],
+    /// After this time it is killed.
+    pub patience: Duration,
+}
+
+/// What a call said.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// Zero for success; `None` when a signal ended it.
+    pub exit: Option<i32>,
+    /// Its standard output.
+    pub output: Vec<u8>,
+    /// Its standard error, shortened, without control characters.
+    pub complaint: String,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum NoAnswer {
+    /// There is no `git`.
+    NoProgram,
+    /// It took too long or printed too much, or the machine said no.
+    Failed(Failure),
+}
+
+impl Call<'_> {
+    /// Makes it. Nothing that the program started stays in its process group.
+    pub(super) fn make(&self) -> Result<Answer, NoAnswer> {
+        #[expect(clippy::disallowed_methods, reason = "this is where git is called")]
+        let mut command = Command::new("git");
+        command.args(self.arguments).env_clear().envs(self.env.iter()).current_dir(self.directory);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+        let mut child = command.spawn().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound if self.directory.is_dir() => NoAnswer::NoProgram,
+            _ => NoAnswer::Failed(Failure::io("cannot start `git`", &error)),
+        })?;
+        let talk = self.talk(&mut child);
+        if !matches!(talk, Ok(Some(_))) {
+            kill(&child);
+        }
+        let status = child.wait();
+        match (talk, status) {
+            (Ok(Some((output, complaint))), Ok(status)) => {
+                Ok(Answer { exit: status.code(), output, complaint: shorten(&complaint) })
+            }
+            (Ok(None), _) => Err(NoAnswer::Failed(self.too_slow())),
+            (Err(error), _) | (_, Err(error)) => {
+                Err(NoAnswer::Failed(Failure::io("cannot talk to `git`", &error)))
+            }
+        }
+    }
+
+    /// Writes the input and reads both outputs to their ends; `None` when that took too long.
+    fn talk(&self, child: &mut Child) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
+        let deadline = Instant::now() + self.patience;
+        let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let mut input = Some((child.stdin.take().ok_or_else(missing)?, self.input));
+        let mut output = Collected::new(child.stdout.take().ok_or_else(missing)?)?;
+        let mut complaint = Collected::new(child.stderr.take().ok_or_else(missing)?)?;
+        if let Some((pipe, _)) = &input {
+            rustix::io::ioctl_fionbio(pipe, true)?;
+        }
+        while output.open || complaint.open {
+            input = input.and_then(|(pipe, rest)| write_some(pipe, rest));
+            let mut watched = vec![];
+            watched.extend(output.open.then(|| PollFd::new(&output.pipe, PollFlags::IN)));
+            watched.extend(complaint.open.then(|| PollFd::new(&complaint.pipe, PollFlags::IN)));
+            watched.extend(input.as_ref().map(|(pipe, _)| PollFd::new(pipe, PollFlags::OUT)));
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(None);
+            }
+            let timeout = Timespec::try_from(left).ok();
+            match poll(&mut watched, timeout.as_ref()) {
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(errno) => return Err(errno.into()),
+            }
+            drop(watched);
+            output.read()?;
+            complaint.read()?;
+        }
+        Ok(Some((output.bytes, complaint.bytes)))
+    }
+
+    fn too_slow(&self) -> Failure {
+        let what = self.arguments.iter().find(|argument| !argument.starts_with('-')).unwrap_or(&"");
+        Failure::new(
+            Kind::Environment,
+            "git_too_slow",
+            format!("`git {what}` took longer than {} s", self.patience.as_secs()),
+        )
+        .hint("Run the same git command by hand to see what it waits for.")
+    }
+}
+
+/// Writes what the pipe takes; `None` when all is written, which closes the pipe, or nobody reads.
+fn write_some<'a, W: Write + AsFd>(mut pipe: W, rest: &'a [u8]) -> Option<(W, &'a [u8])> {
+    if rest.is_empty() {
+        return None;
+    }
+    match pipe.write(rest) {
+        Ok(written) => Some((pipe, &rest[written..])),
+        Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {
+            Some((pipe, rest))
+        }
+        // The program ended without reading all: its exit code says what that means.
+        Err(_) => None,
+    }
+}
+
+/// An output as far as it has come.
+struct Collected<R> {
+    pipe: R,
+    bytes: Vec<u8>,
+    open: bool,
+}
+
+impl<R: Read + AsFd> Collected<R> {
+    fn new(pipe: R) -> io::Result<Collected<R>> {
+        rustix::io::ioctl_fionbio(&pipe, true)?;
+        Ok(Collected { pipe, bytes: vec![], open: true })
+    }
+
+    fn read(&mut self) -> io::Result<()> {
+        let mut piece = [0; 16 * 1024];
+        while self.open {
+            match self.pipe.read(&mut piece) {
+                Ok(0) => self.open = false,
+                Ok(length) if self.bytes.len() + length > OUTPUT => {
+                    return Err(io::Error::other("it printed more than 64 MiB"));
+                }
+                Ok(length) => self.bytes.extend_from_slice(&piece[..length]),
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) =>
+                {
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Kills the program and what it started in its group; it is its leader.
+fn kill(child: &Child) {
+    if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
+        // An error means that it has ended already.
+        let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+    }
+}
+
+fn shorten(complaint: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&complaint[..complaint.len().min(COMPLAINT)]);
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("; ").chars().filter(|&c| !crate::model::path::is_treacherous(c)).collect()
+}

@@ -1,0 +1,17 @@
+//! Git, asked by calling the `git` program, in a way that a hostile repository cannot turn against the user.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `call` | one bounded call of the program |
+//! | `guard` | what a repository's configuration could execute, and how each of it is switched off |
+//! | `repository` | where the repository is, its head, what differs from it |
+//! | `blobs` | stores the bytes of files as they are |
+//! | `commit` | commits exactly some paths |
+//!
+//! Nothing here pushes, checks out, stashes, signs or runs a hook.
+
+mod blobs;
+mod call;
+pub mod commit;
+pub mod guard;
+pub mod repository;

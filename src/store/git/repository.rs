@@ -1,0 +1,208 @@
+//! Where the repository is, its head, and what differs from it.
+
+use std::cell::OnceCell;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use crate::model::failure::{Failure, Kind};
+use crate::model::path::{RepoPath, is_treacherous};
+use crate::rules::environment::Environment;
+use crate::store::git::call::{Answer, Call, NoAnswer, PATIENCE};
+use crate::store::git::guard;
+
+/// How many bytes of paths one call may be given.
+const ARGUMENTS: usize = 64 * 1024;
+
+/// The name of an object: 40 or 64 lowercase hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oid(String);
+
+impl Oid {
+    /// Checks the spelling.
+    pub(super) fn new(text: &str) -> Option<Oid> {
+        let digits = text.bytes().all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(&c));
+        (digits && matches!(text.len(), 40 | 64)).then(|| Oid(text.to_owned()))
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The nearest directory at or above `directory` that holds a `.git`: git's top. Looks only, calls nothing.
+pub fn top(directory: &Path) -> Option<PathBuf> {
+    directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).map(Path::to_owned)
+}
+
+/// The name of the user as git knows it, in `directory` or at all. A claim. `None` without git or without a name; control characters
+/// are left out and 100 characters kept.
+pub fn user_name(directory: &Path, env: &Environment) -> Option<String> {
+    let top = top(directory).unwrap_or_else(|| directory.to_owned());
+    let env = guard::environment(env, &top, &[]);
+    let arguments = ["config", "--get", "user.name"];
+    let call = Call { directory: &top, env: &env, arguments: &arguments, input: b"", patience: PATIENCE };
+    let answer = call.make().ok().filter(|answer| answer.exit == Some(0))?;
+    let text = String::from_utf8_lossy(&answer.output);
+    let name: String = text.trim().chars().filter(|&c| !is_treacherous(c)).take(100).collect();
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// A git repository that holds a root of ours, found and asked once when it is opened.
+#[derive(Debug)]
+pub struct Git {
+    user: Environment,
+    top: PathBuf,
+    git_dir: PathBuf,
+    /// From `top` to the root, with a `/` at its end; empty when they are the same.
+    prefix: String,
+    head: Option<Oid>,
+    guarded: OnceCell<Environment>,
+}
+
+impl Git {
+    /// The repository that holds `root` (absolute, without links in it). `None` when there is none, or no `git`.
+    ///
+    /// # Errors
+    /// `Environment` (`git_refused`) when there is one and git does not want to work with it, for example because it belongs to another
+    /// user; `git_too_slow`.
+    pub fn open(root: &Path, env: &Environment) -> Result<Option<Git>, Failure> {
+        let Some(top) = top(root) else { return Ok(None) };
+        let below = root.strip_prefix(&top).ok().and_then(Path::to_str).unwrap_or_default();
+        let prefix = if below.is_empty() { String::new() } else { format!("{below}/") };
+        let mut git = Git {
+            user: env.clone(),
+            git_dir: PathBuf::new(),
+            top,
+            prefix,
+            head: None,
+            guarded: OnceCell::new(),
+        };
+        let arguments = ["rev-parse", "--absolute-git-dir", "--revs-only", "HEAD^{commit}"];
+        let answer = match git.call(&guard::environment(env, &git.top, &[]), &arguments, b"") {
+            Err(NoAnswer::NoProgram) => return Ok(None),
+            Err(NoAnswer::Failed(failure)) => return Err(failure),
+            Ok(answer) => success(answer, "rev-parse")?,
+        };
+        let mut lines = answer.split(|&c| c == b'\n');
+        git.git_dir = PathBuf::from(OsStr::from_bytes(lines.next().unwrap_or_default()));
+        git.head = lines.next().and_then(|line| Oid::new(std::str::from_utf8(line).ok()?));
+        Ok(Some(git))
+    }
+
+    /// The commit that was checked out when the repository was opened; `None` before the first.
+    pub fn head(&self) -> Option<&Oid> {
+        self.head.as_ref()
+    }
+
+    /// Which files at or below `paths` differ from the head: changed, staged, deleted, or not known to git and not ignored. From the root,
+    /// for show: names that are not UTF-8 are shown with replacements.
+    pub fn changed(&self, paths: &[RepoPath]) -> Result<Vec<String>, Failure> {
+        let mut changed = vec![];
+        for some in portions(paths) {
+            let from_top: Vec<String> = some.iter().map(|path| self.from_top(path)).collect();
+            let mut arguments = vec![
+                "status",
+                "--porcelain=v1",
+                "-z",
+                "--no-renames",
+                "--untracked-files=all",
+                "--ignore-submodules=all",
+                "--",
+            ];
+            arguments.extend(from_top.iter().map(String::as_str));
+            let output = self.ask(&arguments, b"")?;
+            for entry in output.split(|&c| c == 0).filter(|entry| entry.len() > 3) {
+                let path = String::from_utf8_lossy(&entry[3..]).into_owned();
+                changed.push(path.strip_prefix(&self.prefix).map_or(path.clone(), str::to_owned));
+            }
+        }
+        Ok(changed)
+    }
+
+    /// `path` as git spells it, from its top.
+    pub(super) fn from_top(&self, path: &RepoPath) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// What git spells `name` from its top, from the root; `None` when it is not below the root or cannot be written in a record.
+    pub(super) fn below_root(&self, name: &[u8]) -> Option<RepoPath> {
+        RepoPath::new(std::str::from_utf8(name).ok()?.strip_prefix(&self.prefix)?).ok()
+    }
+
+    /// Where the repository keeps the state of this working tree.
+    pub(super) fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The guarded environment, with what the repository's own configuration needs switched off.
+    pub(super) fn guarded(&self) -> Result<&Environment, Failure> {
+        if let Some(env) = self.guarded.get() {
+            return Ok(env);
+        }
+        let env = guard::environment(&self.user, &self.top, &[]);
+        let answer = self.call(&env, &["config", "--list", "--show-scope", "--null"], b"").map_err(lost)?;
+        let found = guard::overrides(&success(answer, "config")?);
+        Ok(self.guarded.get_or_init(|| guard::environment(&self.user, &self.top, &found)))
+    }
+
+    /// What git says, when it succeeds.
+    pub(super) fn ask(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Failure> {
+        self.ask_in(self.guarded()?, arguments, input)
+    }
+
+    /// The same with another environment made of the guarded one.
+    pub(super) fn ask_in(
+        &self,
+        env: &Environment,
+        arguments: &[&str],
+        input: &[u8],
+    ) -> Result<Vec<u8>, Failure> {
+        success(self.call(env, arguments, input).map_err(lost)?, arguments[0])
+    }
+
+    /// What git says, however it ends.
+    pub(super) fn call(
+        &self,
+        env: &Environment,
+        arguments: &[&str],
+        input: &[u8],
+    ) -> Result<Answer, NoAnswer> {
+        Call { directory: &self.top, env, arguments, input, patience: PATIENCE }.make()
+    }
+}
+
+/// `paths` in portions that a call can take. No paths give no portion: git would take that for everything.
+pub(super) fn portions(paths: &[RepoPath]) -> Vec<&[RepoPath]> {
+    let mut portions = vec![];
+    let (mut start, mut size) = (0, 0);
+    for (i, path) in paths.iter().enumerate() {
+        size += path.as_str().len() + 1;
+        if size > ARGUMENTS {
+            portions.push(&paths[start..i]);
+            (start, size) = (i, path.as_str().len());
+        }
+    }
+    portions.push(&paths[start..]);
+    portions.retain(|portion| !portion.is_empty());
+    portions
+}
+
+pub(super) fn lost(why: NoAnswer) -> Failure {
+    match why {
+        NoAnswer::NoProgram => {
+            Failure::new(Kind::Environment, "git_missing", "`git` was not found").hint("Install git.")
+        }
+        NoAnswer::Failed(failure) => failure,
+    }
+}
+
+/// The output of a call that ended with 0.
+pub(super) fn success(answer: Answer, command: &str) -> Result<Vec<u8>, Failure> {
+    if answer.exit == Some(0) {
+        return Ok(answer.output);
+    }
+    let failure = Failure::new(Kind::Environment, "git_refused", format!("`git {command}` failed"));
+    Err(if answer.complaint.is_empty() { failure } else { failure.cause(answer.complaint) })
+}

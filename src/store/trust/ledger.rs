@@ -1,0 +1,194 @@
+//! The user's directory of trusted commands: one file per key, named after its digest.
+//!
+//! The directory is the user's alone (0700) and so are its files (0600), from the start. One that others may write to, or a file that
+//! is not exactly what its name says, is not believed: then nothing, or not that command, is trusted. There is nothing to lock: a key is
+//! there or not.
+
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Mode, fstat};
+use rustix::io::Errno;
+use rustix::process::geteuid;
+
+use crate::model::digest::Digest;
+use crate::model::failure::{Failure, Kind};
+use crate::model::path::RepoPath;
+use crate::rules::environment::Environment;
+use crate::store::durable::{remove, write_private};
+use crate::store::folders::cannot;
+use crate::store::rooted::Root;
+use crate::store::trust::key::TrustKey;
+
+/// Where trusted commands lie below the user's state directory.
+const BELOW_STATE: &str = "gatewright/trust";
+/// The most bytes of one key.
+const KEY_CAP: u64 = 256 * 1024;
+
+/// What a ledger says about a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// The user trusts it as it is.
+    Trusted,
+    /// The user has never trusted it.
+    Unknown,
+    /// The user trusted it, and then these files changed, appeared or vanished.
+    Changed(Vec<RepoPath>),
+}
+
+/// The user's trusted commands.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    directory: PathBuf,
+}
+
+/// Everything a ledger holds.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// What is trusted, sorted by root and arguments.
+    pub keys: Vec<TrustKey>,
+    /// Names of files that are damaged or can be read by others; they count for nothing.
+    pub broken: Vec<String>,
+}
+
+impl Ledger {
+    /// The ledger of the user whose environment this is: below `XDG_STATE_HOME`, else below `~/.local/state`. Nothing is made or read
+    /// yet. `None` when neither is known.
+    pub fn of_user(env: &Environment) -> Option<Ledger> {
+        let absolute = |name: &str| env.get(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let state = absolute("XDG_STATE_HOME").or_else(|| Some(absolute("HOME")?.join(".local/state")))?;
+        Some(Ledger { directory: state.join(BELOW_STATE) })
+    }
+
+    /// The ledger in `directory`, absolute.
+    pub fn at(directory: PathBuf) -> Ledger {
+        Ledger { directory }
+    }
+
+    /// Whether the command runs without asking.
+    ///
+    /// # Errors
+    /// The ledger cannot be read or is not the user's alone: nothing is trusted then.
+    pub fn standing(&self, key: &TrustKey) -> Result<Standing, Failure> {
+        let Some(dir) = self.open()? else { return Ok(Standing::Unknown) };
+        if read(&dir, &file_name(key.digest())?).is_some_and(|found| found == *key) {
+            return Ok(Standing::Trusted);
+        }
+        let before =
+            self.list()?.keys.into_iter().rev().find(|old| old.root == key.root && old.argv == key.argv);
+        Ok(before.map_or(Standing::Unknown, |old| Standing::Changed(differing(&old, key))))
+    }
+
+    /// Trusts these commands from now on; durable when it returns. Earlier states of the same commands are no longer trusted.
+    ///
+    /// # Errors
+    /// The machine refuses, or the ledger is not the user's alone.
+    pub fn trust(&self, keys: &[TrustKey]) -> Result<(), Failure> {
+        let dir = self.open_or_make()?;
+        for key in keys {
+            write_private(&dir, &file_name(key.digest())?, &key.to_bytes())?;
+        }
+        for old in self.list()?.keys {
+            if keys.iter().any(|key| key.root == old.root && key.argv == old.argv && *key != old) {
+                self.revoke(old.digest())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that is trusted, in all repositories.
+    pub fn list(&self) -> Result<Listing, Failure> {
+        let mut listing = Listing::default();
+        let Some(dir) = self.open()? else { return Ok(listing) };
+        for entry in dir.list().map_err(|why| why.failure(Kind::Environment, &self.shown()))? {
+            let name = String::from_utf8_lossy(&entry.name).into_owned();
+            if !name.ends_with(SUFFIX) {
+                continue;
+            }
+            match RepoPath::new(&name).ok().and_then(|path| read(&dir, &path)) {
+                Some(key) => listing.keys.push(key),
+                None => listing.broken.push(name),
+            }
+        }
+        listing.keys.sort_by(|a, b| (&a.root, &a.argv).cmp(&(&b.root, &b.argv)));
+        listing.broken.sort();
+        Ok(listing)
+    }
+
+    /// Trusts a command no longer; durable when it returns. `false` when it was not trusted.
+    pub fn revoke(&self, key: Digest) -> Result<bool, Failure> {
+        match self.open()? {
+            Some(dir) => remove(&dir, &file_name(key)?),
+            None => Ok(false),
+        }
+    }
+
+    /// The directory, when it is there and the user's alone.
+    fn open(&self) -> Result<Option<Root>, Failure> {
+        if !self.directory.is_dir() {
+            return Ok(None);
+        }
+        let dir = Root::open(&self.directory)?;
+        let stat = fstat(dir.fd()).map_err(|errno| cannot("read", &self.shown(), errno))?;
+        if stat.st_uid != geteuid().as_raw() || stat.st_mode & 0o077 != 0 {
+            return Err(Failure::new(
+                Kind::Environment,
+                "trust_not_private",
+                "the directory of trusted commands can be used by others, so nothing in it is trusted",
+            )
+            .next(format!("chmod 700 '{}'", self.shown())));
+        }
+        Ok(Some(dir))
+    }
+
+    fn open_or_make(&self) -> Result<Root, Failure> {
+        let mut missing: Vec<&Path> = self.directory.ancestors().take_while(|path| !path.is_dir()).collect();
+        missing.reverse();
+        for path in missing {
+            match rustix::fs::mkdir(path, Mode::from_raw_mode(0o700)) {
+                // A crash from here on leaves an empty directory, which is as good as none.
+                Ok(()) | Err(Errno::EXIST) => {}
+                Err(errno) => return Err(cannot("make", &path.to_string_lossy(), errno)),
+            }
+            if let Some(above) = path.parent() {
+                crate::store::folders::sync(&Root::open(above)?, &path.to_string_lossy())?;
+            }
+        }
+        self.open()?.ok_or_else(|| cannot("open", &self.shown(), Errno::NOENT))
+    }
+
+    fn shown(&self) -> String {
+        self.directory.to_string_lossy().into_owned()
+    }
+}
+
+/// The end of the name of a key's file.
+const SUFFIX: &str = ".json";
+
+fn file_name(key: Digest) -> Result<RepoPath, Failure> {
+    RepoPath::new(&format!("{key}{SUFFIX}")).map_err(|bad| Failure::bug(bad.to_string()))
+}
+
+/// The key in the file `name`, when the file is the user's alone and holds exactly what its name says.
+fn read(dir: &Root, name: &RepoPath) -> Option<TrustKey> {
+    let file = dir.open_file(name).ok()??;
+    let stat = fstat(&file.fd).ok()?;
+    if stat.st_uid != geteuid().as_raw() || stat.st_mode & 0o077 != 0 {
+        return None;
+    }
+    let bytes = dir.read_small(name, KEY_CAP).ok()??;
+    let key: TrustKey = serde_json::from_slice(&bytes).ok()?;
+    (key.to_bytes() == bytes && file_name(key.digest()).ok()? == *name).then_some(key)
+}
+
+/// The files in which two states of a command differ.
+fn differing(old: &TrustKey, new: &TrustKey) -> Vec<RepoPath> {
+    let mut paths: Vec<RepoPath> = vec![];
+    for (one, other) in [(old, new), (new, old)] {
+        paths.extend(
+            one.files.iter().filter(|file| !other.files.contains(file)).map(|file| file.path.clone()),
+        );
+    }
+    paths.sort();
+    paths.dedup();
+    paths
+}
