@@ -74,7 +74,7 @@ impl Plan {
 /// `Usage`: unknown workflow, wrong definition, wrong parameter, a path that would leave the repository.
 pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failure> {
     let definitions = definitions::load(site, &ask.workflow)?;
-    let params = variables::resolve_params(&definitions.workflow, &ask.params, &site.config.defaults)?;
+    let params = variables::resolve_params(&definitions.workflow.params, &ask.params, &site.config.defaults)?;
     for value in params.values() {
         refuse_token("a parameter", &value.to_string())?;
     }
