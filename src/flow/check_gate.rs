@@ -48,5 +48,11 @@ pub fn check_gate(site: &Site, machine: &Machine, run: &RunId, gate: &GateId) ->
     };
     let judged = judge_gate(site, machine, &record.run.params, &view)?;
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
-    Ok(Checked { run: run.clone(), gate: id, attempt: open.map(|row| row.attempt), verdict: judged.verdict, artifacts })
+    Ok(Checked {
+        run: run.clone(),
+        gate: id,
+        attempt: open.map(|row| row.attempt),
+        verdict: judged.verdict,
+        artifacts,
+    })
 }

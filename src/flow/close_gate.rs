@@ -57,7 +57,13 @@ pub struct Closed {
 }
 
 /// Closes the open attempt; its outputs are recorded as they are.
-pub fn close_gate(site: &Site, machine: &Machine, ask: &CloseGate, moment: &Moment, who: &Who) -> Result<Closed, Failure> {
+pub fn close_gate(
+    site: &Site,
+    machine: &Machine,
+    ask: &CloseGate,
+    moment: &Moment,
+    who: &Who,
+) -> Result<Closed, Failure> {
     check_reason(&ask.reason)?;
     let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "gate fail")?;
     expect_head(&open.record, ask.expect_head)?;
@@ -71,7 +77,8 @@ pub fn close_gate(site: &Site, machine: &Machine, ask: &CloseGate, moment: &Mome
     let evidence = look(site, machine, &view.wanted_outputs())?;
     let found = artifacts(view.outputs(), &evidence, &before);
     let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
-    let outputs = found.iter().filter(|row| row.exists).filter_map(|row| RepoPath::new(&row.path).ok()).collect();
+    let outputs =
+        found.iter().filter(|row| row.exists).filter_map(|row| RepoPath::new(&row.path).ok()).collect();
     let (inline, manifest, side) = split(found, file.attempt);
     let (status, cause) = match ask.word {
         Word::Fail => (AttemptStatus::Fail, Cause::Declared),
@@ -91,7 +98,11 @@ pub fn close_gate(site: &Site, machine: &Machine, ask: &CloseGate, moment: &Mome
         failure_reason: Some(ask.reason.clone()),
         ..file
     };
-    let record = if ask.dry_run { open.record.clone() } else { open.commit_close(&stamp, attempt.clone(), entries, &side)? };
+    let record = if ask.dry_run {
+        open.record.clone()
+    } else {
+        open.commit_close(&stamp, attempt.clone(), entries, &side)?
+    };
     Ok(Closed { record, attempt, outputs })
 }
 

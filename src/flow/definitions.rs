@@ -11,8 +11,8 @@ use crate::model::ids::{GateId, is_component};
 use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::workflow::{GateDef, Workflow};
-use crate::rules::packet::render::MAX_TEMPLATE;
 use crate::rules::known::KnownVariables;
+use crate::rules::packet::render::MAX_TEMPLATE;
 
 /// A workflow with everything it refers to.
 #[derive(Debug)]

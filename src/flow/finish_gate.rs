@@ -58,7 +58,13 @@ pub struct Finished {
 /// # Errors
 /// `State` when no attempt is open, somebody writes to an output, or the record was edited: nothing was written then
 /// and the attempt is still open.
-pub fn finish_gate(site: &Site, machine: &Machine, ask: &FinishGate, moment: &Moment, who: &Who) -> Result<Finished, Failure> {
+pub fn finish_gate(
+    site: &Site,
+    machine: &Machine,
+    ask: &FinishGate,
+    moment: &Moment,
+    who: &Who,
+) -> Result<Finished, Failure> {
     let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "gate finish")?;
     expect_head(&open.record, ask.expect_head)?;
     let run = open.run();
@@ -72,7 +78,8 @@ pub fn finish_gate(site: &Site, machine: &Machine, ask: &FinishGate, moment: &Mo
     }
     let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
     let before = before(&open.dir, &file)?;
-    let late = view.pinned.def.timeout.is_some_and(|most| elapsed(row.started_at, stamp.at) > most.as_millis());
+    let late =
+        view.pinned.def.timeout.is_some_and(|most| elapsed(row.started_at, stamp.at) > most.as_millis());
     let (evidence, verdict) = if late {
         (look(site, machine, &view.wanted_outputs())?, None)
     } else {
@@ -81,7 +88,8 @@ pub fn finish_gate(site: &Site, machine: &Machine, ask: &FinishGate, moment: &Mo
     };
     let found = artifacts(view.outputs(), &evidence, &before);
     let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
-    let outputs = found.iter().filter(|row| row.exists).filter_map(|row| RepoPath::new(&row.path).ok()).collect();
+    let outputs =
+        found.iter().filter(|row| row.exists).filter_map(|row| RepoPath::new(&row.path).ok()).collect();
     let (inline, manifest, side) = split(found, file.attempt);
     let (status, cause, reason) = outcome(verdict.as_ref(), &view);
     let attempt = Attempt {
@@ -116,7 +124,8 @@ pub fn finish_gate(site: &Site, machine: &Machine, ask: &FinishGate, moment: &Mo
 pub fn open_row<'a>(run: &'a Run, gate: &GateId) -> Result<&'a AttemptRow, Failure> {
     let state = run.gate(gate).ok_or_else(|| {
         let known: Vec<&str> = run.gates.iter().map(|gate| gate.id.as_str()).collect();
-        Failure::usage("unknown_gate", format!("the run has no gate {gate}")).hint(format!("its gates: {}", known.join(", ")))
+        Failure::usage("unknown_gate", format!("the run has no gate {gate}"))
+            .hint(format!("its gates: {}", known.join(", ")))
     })?;
     state.open_attempt().ok_or_else(|| not_open(run, state))
 }
@@ -124,9 +133,15 @@ pub fn open_row<'a>(run: &'a Run, gate: &GateId) -> Result<&'a AttemptRow, Failu
 fn not_open(run: &Run, state: &GateState) -> Failure {
     let gate = &state.id;
     if run.status.is_final() {
-        return Failure::state("run_completed", format!("the run is completed ({}); it never changes again", run.status.as_str()));
+        return Failure::state(
+            "run_completed",
+            format!("the run is completed ({}); it never changes again", run.status.as_str()),
+        );
     }
-    let failure = Failure::state("no_open_attempt", format!("gate {gate} has no open attempt: it is {}", state.status.as_str()));
+    let failure = Failure::state(
+        "no_open_attempt",
+        format!("gate {gate} has no open attempt: it is {}", state.status.as_str()),
+    );
     if state.status == GateStatus::Pass {
         return failure.next(format!("gatewright run status --run {}", run.id));
     }
@@ -137,7 +152,9 @@ fn not_open(run: &Run, state: &GateState) -> Failure {
 pub fn open_attempt_file(dir: &RunDir, gate: &GateId, row: &AttemptRow) -> Result<Attempt, Failure> {
     let path = crate::store::runs::layout::attempt(gate, row.attempt)?;
     let shown = dir.dir.shown(&path);
-    let bytes = dir.attempt_bytes(gate, row.attempt)?.ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt is open")))?;
+    let bytes = dir
+        .attempt_bytes(gate, row.attempt)?
+        .ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt is open")))?;
     parse_attempt(&bytes, &shown)
 }
 
@@ -165,4 +182,3 @@ fn outcome(verdict: Option<&Verdict>, view: &GateView) -> (AttemptStatus, Option
         Some(verdict) => (AttemptStatus::Fail, Some(Cause::Contract), verdict.failure_reason()),
     }
 }
-

@@ -28,7 +28,12 @@ pub struct Judged {
 ///
 /// # Errors
 /// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path; nothing was written.
-pub fn judge_gate(site: &Site, machine: &Machine, params: &Params, view: &GateView) -> Result<Judged, Failure> {
+pub fn judge_gate(
+    site: &Site,
+    machine: &Machine,
+    params: &Params,
+    view: &GateView,
+) -> Result<Judged, Failure> {
     let mut wanted = view.plan.wanted();
     // Every output is hashed, also one that no check looks at.
     for output in view.wanted_outputs() {
@@ -50,11 +55,18 @@ pub fn look(site: &Site, machine: &Machine, wanted: &[Wanted]) -> Result<Evidenc
     Ok(collect(&site.root, wanted, &limits(&site.config.runs), machine.progress)?.evidence)
 }
 
-fn run_probes(site: &Site, machine: &Machine, params: &Params, view: &GateView, cheap: &Verdict) -> Result<BTreeMap<usize, Probe>, Failure> {
+fn run_probes(
+    site: &Site,
+    machine: &Machine,
+    params: &Params,
+    view: &GateView,
+    cheap: &Verdict,
+) -> Result<BTreeMap<usize, Probe>, Failure> {
     let mut results = BTreeMap::new();
     for request in probes_needed(&view.plan, cheap) {
-        let argv = variables::argv(&request.argv, params, &[])?;
-        let result = match trust::allowed(site, machine, &argv)? {
+        let argv = variables::argv(&request.argv, params)?;
+        // Trust is given to the command as declared: it holds for every run.
+        let result = match trust::allowed(site, machine, &request.argv)? {
             Ok(()) => probe(
                 &machine.launcher,
                 &ProbeRequest { argv, timeout: request.timeout },

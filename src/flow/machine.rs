@@ -1,7 +1,5 @@
 //! What a command may use of the machine: how programs are started, what they see, who watches long work.
 
-use std::path::PathBuf;
-
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
 use crate::model::path::RepoPath;
@@ -15,8 +13,6 @@ pub struct Machine<'a> {
     pub launcher: Launcher,
     /// What programs see of the environment.
     pub env: Environment,
-    /// Where the user's state lies (trusted commands); `None` when there is no home, and nothing is trusted then.
-    pub state_dir: Option<PathBuf>,
     /// Set when the user wants to stop.
     pub stop: Stop,
     /// Told how long work goes on.

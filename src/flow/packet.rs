@@ -28,7 +28,18 @@ pub struct Input {
     pub exists: bool,
 }
 
-/// Renders the packet of attempt `attempt` at the gate.
+/// What a packet is about beside the gate itself.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The attempt's number.
+    pub attempt: u32,
+    /// Who does the work.
+    pub agent: Option<String>,
+    /// What it may build upon.
+    pub inputs: Vec<Input>,
+}
+
+/// Renders the packet of an attempt at the gate.
 ///
 /// # Errors
 /// `Usage` when the gate's template is wrong, naming its file and line.
@@ -37,10 +48,9 @@ pub fn render(
     run: &Run,
     workflow: &Workflow,
     view: &GateView,
-    attempt: u32,
-    inputs: &[Input],
+    about: &About,
 ) -> Result<String, Failure> {
-    let facts = facts(dir, run, workflow, view, attempt, agent, inputs)?;
+    let facts = facts(dir, run, workflow, view, about)?;
     let instructions = match &view.pinned.template {
         Some((path, template)) => render_apart(path, template, &facts)?,
         None => String::new(),
@@ -65,8 +75,7 @@ fn facts(
     run: &Run,
     workflow: &Workflow,
     view: &GateView,
-    attempt: u32,
-    inputs: &[Input],
+    about: &About,
 ) -> Result<PacketFacts, Failure> {
     let def = &view.pinned.def;
     let state = run.gate(&def.id).ok_or_else(|| Failure::bug(format!("no gate {}", def.id)))?;
@@ -79,16 +88,17 @@ fn facts(
             id: def.id.to_string(),
             name: def.name.clone(),
             description: def.description.clone(),
-            agent: agent.unwrap_or_default().to_owned(),
+            agent: about.agent.clone().unwrap_or_default(),
         },
         contract: ContractFacts { description: view.pinned.contract.description.clone() },
-        attempt,
+        attempt: about.attempt,
         params: params.collect(),
         slug: text("slug"),
         artifact_path: text("artifact_path"),
         depth: run.depth.to_string(),
         prompt: pinned::prompt(dir, run)?,
-        inputs: inputs
+        inputs: about
+            .inputs
             .iter()
             .map(|input| InputFacts {
                 path: input.path.clone(),
@@ -99,7 +109,7 @@ fn facts(
         all_of: view.plan.all_of.iter().map(output).collect(),
         any_of: view.plan.any_of.iter().map(output).collect(),
         checks: view.plan.said().iter().map(check).collect(),
-        previous: previous(dir, state, attempt)?,
+        previous: previous(dir, state, about.attempt)?,
         skills: skills(view)?,
         commands: commands(&run.id, &def.id),
     })

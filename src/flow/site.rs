@@ -73,7 +73,7 @@ impl Site {
         let config =
             match root.read_small(&file, MAX_DEFINITION).map_err(|why| why.failure(Kind::Usage, CONFIG))? {
                 Some(bytes) => read_config(&file, &bytes)?,
-                None => read_config(&file, b"{}")?,
+                None => Config::plain()?,
             };
         Ok(Site { root, config })
     }

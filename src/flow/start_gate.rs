@@ -5,7 +5,7 @@ use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::git_facts::git_facts;
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
-use crate::flow::packet::{self, Input};
+use crate::flow::packet::{self, About, Input};
 use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::{Stale, stale};
@@ -66,7 +66,13 @@ pub struct Started {
 ///
 /// # Errors
 /// `State` when the gate may not be started, naming the rule; nothing was written then.
-pub fn start_gate(site: &Site, machine: &Machine, ask: &StartGate, moment: &Moment, who: &Who) -> Result<Started, Failure> {
+pub fn start_gate(
+    site: &Site,
+    machine: &Machine,
+    ask: &StartGate,
+    moment: &Moment,
+    who: &Who,
+) -> Result<Started, Failure> {
     let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "gate start")?;
     expect_head(&open.record, ask.expect_head)?;
     let run = open.run();
@@ -97,7 +103,13 @@ pub fn start_gate(site: &Site, machine: &Machine, ask: &StartGate, moment: &Mome
             exists: !present(std::iter::once(*place), &evidence).is_empty(),
         })
         .collect();
-    let packet = packet::render(&open.dir, run, &workflow, &view, attempt, agent.as_deref(), &shown)?;
+    let packet = packet::render(
+        &open.dir,
+        run,
+        &workflow,
+        &view,
+        &About { attempt, agent: agent.clone(), inputs: shown },
+    )?;
     let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
     let (before, there) = (listed(&before, attempt, "before"), listed(&there, attempt, "inputs"));
     let touched: Vec<RepoPath> = wanted
@@ -149,42 +161,71 @@ pub fn start_gate(site: &Site, machine: &Machine, ask: &StartGate, moment: &Mome
 pub fn expect_head(record: &Record, expected: Option<Digest>) -> Result<(), Failure> {
     let head = record.head();
     match expected {
-        Some(expected) if expected != head => Err(Failure::state("head_differs", "the record is not the one you know: its last event is another")
-            .cause(format!("expected {expected}, found {head}"))
-            .hint("somebody else moved the run on, or the record was rewritten")
-            .next(format!("gatewright run show --run {}", record.run.id))),
+        Some(expected) if expected != head => Err(Failure::state(
+            "head_differs",
+            "the record is not the one you know: its last event is another",
+        )
+        .cause(format!("expected {expected}, found {head}"))
+        .hint("somebody else moved the run on, or the record was rewritten")
+        .next(format!("gatewright run show --run {}", record.run.id))),
         _ => Ok(()),
     }
 }
 
-fn may_start(run: &Run, needs: &[GateView], state: &GateState, def: &GateDef, stale: &Stale, ask: &StartGate) -> Result<(), Failure> {
+fn may_start(
+    run: &Run,
+    needs: &[GateView],
+    state: &GateState,
+    def: &GateDef,
+    stale: &Stale,
+    ask: &StartGate,
+) -> Result<(), Failure> {
     let gate = &state.id;
     let command = |verb: &str| format!("gatewright gate {verb} --run {} --gate {gate}", run.id);
     if run.status.is_final() {
-        return Err(Failure::state("run_completed", format!("the run is completed ({}); it never changes again", run.status.as_str()))
-            .next(format!("gatewright run start --workflow {} --slug {}", run.workflow.name, run.workflow.slug)));
+        return Err(Failure::state(
+            "run_completed",
+            format!("the run is completed ({}); it never changes again", run.status.as_str()),
+        )
+        .next(format!(
+            "gatewright run start --workflow {} --slug {}",
+            run.workflow.name, run.workflow.slug
+        )));
     }
     if let Some(open) = state.open_attempt() {
-        return Err(Failure::state("attempt_open", format!("gate {gate} has an open attempt already: {}, since {}", open.attempt, open.started_at))
-            .next(command("finish"))
-            .next(format!("{} --reason \"<why>\"", command("abandon"))));
+        return Err(Failure::state(
+            "attempt_open",
+            format!("gate {gate} has an open attempt already: {}, since {}", open.attempt, open.started_at),
+        )
+        .next(command("finish"))
+        .next(format!("{} --reason \"<why>\"", command("abandon"))));
     }
     if matches!(state.status, GateStatus::Pass | GateStatus::Waived) && !stale.contains_key(gate) {
-        return Err(Failure::state("already_passed", format!("gate {gate} has passed and nothing it brought has changed since"))
-            .next(format!("gatewright run status --run {}", run.id)));
+        return Err(Failure::state(
+            "already_passed",
+            format!("gate {gate} has passed and nothing it brought has changed since"),
+        )
+        .next(format!("gatewright run status --run {}", run.id)));
     }
     if let Some(most) = def.max_attempts.filter(|most| state.attempts.len() as u32 >= *most) {
-        return Err(Failure::state("attempt_limit", format!("gate {gate} was tried {most} times, which is its limit"))
-            .next(format!("gatewright run complete --run {} --status CANCELED --reason \"<why>\"", run.id)));
+        return Err(Failure::state(
+            "attempt_limit",
+            format!("gate {gate} was tried {most} times, which is its limit"),
+        )
+        .next(format!("gatewright run complete --run {} --status CANCELED --reason \"<why>\"", run.id)));
     }
     let unmet = unmet_needs(run, needs, stale);
     match (unmet.is_empty(), &ask.override_reason) {
         (true, _) => Ok(()),
         (false, Some(reason)) => refuse_token("the reason", reason),
         (false, None) => {
-            let mut failure = Failure::state("needs_not_met", format!("gate {gate} needs gates that are not met"));
+            let mut failure =
+                Failure::state("needs_not_met", format!("gate {gate} needs gates that are not met"));
             failure.causes = unmet;
-            Err(failure.next(format!("gatewright run status --run {}", run.id)).hint(format!("to start it all the same, for the record: `{} --override --reason \"<why>\"`", command("start"))))
+            Err(failure.next(format!("gatewright run status --run {}", run.id)).hint(format!(
+                "to start it all the same, for the record: `{} --override --reason \"<why>\"`",
+                command("start")
+            )))
         }
     }
 }
@@ -209,6 +250,9 @@ fn may_produce(def: &GateDef, ask: &StartGate, who: &Who) -> Result<(), Failure>
     if def.producers.is_empty() || named(&who.actor.name) || ask.agent.as_deref().is_some_and(named) {
         return Ok(());
     }
-    Err(Failure::state("may_not_produce", format!("gate {} may not be worked on by {}", def.id, who.actor.name))
-        .cause(format!("the workflow allows: {}", def.producers.join(", "))))
+    Err(Failure::state(
+        "may_not_produce",
+        format!("gate {} may not be worked on by {}", def.id, who.actor.name),
+    )
+    .cause(format!("the workflow allows: {}", def.producers.join(", "))))
 }

@@ -6,7 +6,8 @@ use crate::model::contract::{Contract, Output, Severity, TargetSpec, Validation}
 use crate::model::depth::Depth;
 use crate::model::ids::GateId;
 use crate::model::workflow::{GateDef, Workflow};
-use crate::rules::patterns;
+use crate::rules::checks::pattern;
+use crate::rules::templates::is_glob;
 
 /// How much a remark matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +165,6 @@ fn covers(output: &str, target: &str) -> bool {
     let below = target.strip_prefix(output).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     // Braces belong to variables here; to a glob they would mean alternatives.
     let plain = |template: &str| template.replace(['{', '}'], "_");
-    let matches =
-        || patterns::glob(&plain(output)).is_ok_and(|glob| glob.compile_matcher().is_match(plain(target)));
-    below || (patterns::is_glob(output) && matches())
+    let matches = || pattern::glob(&plain(output)).is_ok_and(|glob| glob.is_match(plain(target)));
+    below || (is_glob(output) && matches())
 }

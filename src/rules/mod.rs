@@ -11,7 +11,6 @@ pub mod needs;
 pub mod outputs;
 pub mod packet;
 pub mod params;
-pub mod patterns;
 pub mod secrets;
 pub mod suggest;
 pub mod templates;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::model::path::RepoPath;
+use crate::rules::checks::pattern;
 use crate::rules::known::KnownVariables;
-use crate::rules::patterns;
 
 /// A stretch of a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,10 +117,15 @@ pub fn check_argument(argument: &str, known: &KnownVariables) -> Result<(), BadT
 pub fn whole_path(path: &str) -> Result<RepoPath, (&'static str, String)> {
     let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
     let checked = RepoPath::new(path).map_err(|bad| ("bad_path", bad.to_string()))?;
-    if patterns::is_glob(path) {
-        patterns::glob(path).map_err(|why| ("bad_glob", format!("the glob does not compile: {why}")))?;
+    if is_glob(path) {
+        pattern::glob(path).map_err(|why| ("bad_glob", format!("the glob does not compile: {why}")))?;
     }
     Ok(checked)
+}
+
+/// Whether a path is a glob: it has one of `*`, `?` and `[`.
+pub fn is_glob(path: &str) -> bool {
+    path.contains(['*', '?', '['])
 }
 
 fn all_known(pieces: &[Piece<'_>], known: &KnownVariables) -> Result<(), BadTemplate> {

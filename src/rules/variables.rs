@@ -6,8 +6,10 @@ use crate::model::failure::Failure;
 use crate::model::ids::is_component;
 use crate::model::params::{ParamValue, Params};
 use crate::rules::checks::catalogue::{self, ParamKind};
-use crate::rules::patterns;
 use crate::rules::templates::{self, Piece};
+
+pub use crate::rules::known::{ALWAYS_KNOWN, KnownVariables};
+pub use crate::rules::params::resolve_params;
 
 /// The place that `template` names in a run with `params`.
 ///
@@ -25,7 +27,7 @@ pub fn place(template: &PathTemplate, params: &Params) -> Result<Place, Failure>
         }
     }
     let checked = templates::whole_path(&path).map_err(|(_, why)| refuse(why))?;
-    if patterns::is_glob(checked.as_str()) {
+    if templates::is_glob(checked.as_str()) {
         Ok(Place::Glob(checked.as_str().to_owned()))
     } else {
         Ok(Place::Path(checked))
@@ -58,11 +60,16 @@ fn value<'a>(name: &str, params: &'a Params, template: &str) -> Result<&'a Param
     })
 }
 
-/// An argument vector with its variables replaced; `extra` are names and values beside the parameters.
+/// An argument vector with its variables replaced.
 ///
 /// A value is never expanded again, holds no NUL, and a text that begins an argument does not begin with `-`, so that
 /// it cannot become an option.
-pub fn argv(args: &[String], params: &Params, extra: &[(&str, &str)]) -> Result<Vec<String>, Failure> {
+pub fn argv(args: &[String], params: &Params) -> Result<Vec<String>, Failure> {
+    argv_with(args, params, &[])
+}
+
+/// The same with names and values beside the parameters, such as `packet` for an executor.
+pub fn argv_with(args: &[String], params: &Params, extra: &[(&str, &str)]) -> Result<Vec<String>, Failure> {
     args.iter().map(|argument| fill(argument, params, extra)).collect()
 }
 
@@ -103,7 +110,7 @@ pub fn check_contract(contract: &Contract, params: &Params) -> Result<(), Failur
     for validation in &contract.validations {
         for (name, arg) in &validation.args {
             if let (Some(ParamKind::Argv), Arg::Texts(args)) = (kind_of(&validation.check, name), arg) {
-                argv(args, params, &[])?;
+                argv(args, params)?;
             }
         }
     }

@@ -25,9 +25,9 @@
 pub mod collect;
 pub mod durable;
 pub mod folders;
+pub mod git;
 pub mod globs;
 pub mod hashing;
-pub mod git;
 pub mod lock;
 pub mod names;
 pub mod pool;

@@ -6,10 +6,10 @@ use crate::format::definition::config_keys::CONFIG;
 use crate::format::definition::json::{Entry, Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::reading;
-use crate::format::definition::source::quoted;
 use crate::model::failure::Failure;
 use crate::model::params::ParamValue;
 use crate::model::path::RepoPath;
+use crate::rules::checks::quote::quoted;
 use crate::rules::params;
 
 /// What a repository says about itself; [`Config::plain`] when there is no `gatewright.json`.

@@ -4,9 +4,9 @@ use crate::format::definition::check_keys;
 use crate::format::definition::json::{Entry, Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::shape::{Key, LARGEST, OLDER, Shape, Table};
-use crate::format::definition::source::quoted;
 use crate::format::definition::text::Text;
 use crate::rules::checks::catalogue::{self, CHECKS};
+use crate::rules::checks::quote::quoted;
 use crate::rules::suggest;
 
 /// Looks at `node` and everything below it. `name` is what stands there, for sentences: "`gates`", "the file".

@@ -3,13 +3,14 @@
 use crate::format::definition::contract_keys::CONTRACT;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
-use crate::format::definition::source::{Source, quoted};
+use crate::format::definition::source::Source;
 use crate::format::definition::{outputs, reading, validations};
 use crate::model::contract::{Contract, Skill};
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
+use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
 
 /// Reads a contract by itself. Every problem of the file is in the one failure.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::format::definition::conform::opening;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
-use crate::format::definition::source::quoted;
 use crate::model::ids::GateId;
+use crate::rules::checks::quote::quoted;
 use crate::rules::{needs, suggest};
 
 /// A need as written: the gate's place among the entries, and where the name stands.

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use crate::format::definition::json::{Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
-use crate::format::definition::source::{Source, quoted};
+use crate::format::definition::source::Source;
 use crate::format::definition::{duration, variables_in};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::workflow::{CommandSpec, Executor, GateDef, PacketVia};
+use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
 
 /// What a gate's entry is read against.

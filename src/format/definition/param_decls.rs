@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::format::definition::json::{Entry, Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
-use crate::format::definition::source::quoted;
 use crate::model::params::{ParamDecl, ParamType, ParamValue};
+use crate::rules::checks::quote::quoted;
 use crate::rules::known::ALWAYS_KNOWN;
 use crate::rules::params;
 

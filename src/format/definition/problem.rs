@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::format::definition::source::{Source, harmless};
+use crate::format::definition::source::Source;
 use crate::model::failure::FileProblem;
+use crate::rules::checks::quote::escaped;
 
 /// One thing that is wrong, and where. Every text is made harmless when it is put in, so that no name taken from a
 /// file reaches a terminal as it stands.
@@ -32,7 +33,7 @@ impl Problem {
     pub fn new(code: &'static str, span: &Range<usize>, message: impl AsRef<str>) -> Problem {
         Problem {
             code,
-            message: harmless(message.as_ref()),
+            message: escaped(message.as_ref().chars()),
             span: span.clone(),
             label: String::new(),
             meant: None,
@@ -45,35 +46,35 @@ impl Problem {
     /// Adds a few words beside the place.
     #[must_use]
     pub fn label(mut self, label: impl AsRef<str>) -> Problem {
-        self.label = harmless(label.as_ref());
+        self.label = escaped(label.as_ref().chars());
         self
     }
 
     /// Adds what may stand there.
     #[must_use]
     pub fn allowed<T: AsRef<str>>(mut self, allowed: impl IntoIterator<Item = T>) -> Problem {
-        self.allowed = allowed.into_iter().map(|name| harmless(name.as_ref())).collect();
+        self.allowed = allowed.into_iter().map(|name| escaped(name.as_ref().chars())).collect();
         self
     }
 
     /// Adds the name that was probably meant.
     #[must_use]
     pub fn meant(mut self, name: Option<&str>) -> Problem {
-        self.meant = name.map(harmless);
+        self.meant = name.map(|name| escaped(name.chars()));
         self
     }
 
     /// Adds what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl AsRef<str>) -> Problem {
-        self.hints.push(harmless(hint.as_ref()));
+        self.hints.push(escaped(hint.as_ref().chars()));
         self
     }
 
     /// Adds another place.
     #[must_use]
     pub fn also(mut self, span: &Range<usize>, label: impl AsRef<str>) -> Problem {
-        self.others.push((span.clone(), harmless(label.as_ref())));
+        self.others.push((span.clone(), escaped(label.as_ref().chars())));
         self
     }
 

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::model::path::is_treacherous;
-
 /// A file's text with an index of its lines.
 #[derive(Debug)]
 pub struct Source<'a> {
@@ -60,26 +58,6 @@ impl<'a> Source<'a> {
     }
 }
 
-/// `text` in backticks for a sentence: at most 80 characters, with everything that could drive a terminal escaped.
-pub fn quoted(text: &str) -> String {
-    let shown: String = text.chars().take(80).collect();
-    let more = if text.chars().nth(80).is_some() { "…" } else { "" };
-    format!("`{}{more}`", harmless(&shown))
-}
-
-/// `text` with everything escaped that could drive a terminal or disguise what stands there.
-pub fn harmless(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_treacherous(c) {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,11 +71,5 @@ mod tests {
             assert_eq!(source.position(offset), position, "byte {offset}");
         }
         assert_eq!(source.line_at(0).text, "a");
-    }
-
-    #[test]
-    fn what_could_drive_a_terminal_is_escaped_in_a_sentence() {
-        assert_eq!(quoted("a\u{1b}[2J\u{202e}b"), r"`a\u{1b}[2J\u{202e}b`");
-        assert_eq!(quoted(&"x".repeat(81)).chars().count(), 83);
     }
 }

@@ -3,7 +3,8 @@
 use crate::format::definition::duration;
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::{RepoPath, is_treacherous};
-use crate::rules::{params, patterns};
+use crate::rules::checks::pattern;
+use crate::rules::params;
 
 /// A rule for a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,9 +102,8 @@ impl Text {
             }
             Text::OnePath => hold(sized(1, 1024)),
             Text::Pattern => hold(sized(1, 4096)),
-            Text::Regex => patterns::regex(text).map(|_| ()).map_err(Some),
-            Text::Glob => hold(sized(1, patterns::LONGEST))
-                .and_then(|()| patterns::glob(text).map(|_| ()).map_err(Some)),
+            Text::Regex => pattern::regex(text).map(|_| ()).map_err(|picture| Some(reason(&picture))),
+            Text::Glob => pattern::glob(text).map(|_| ()).map_err(Some),
             Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
             Text::Duration => hold(duration::parse(text).is_some()),
             Text::Value => params::check_value(text).map_err(Some),
@@ -121,7 +121,8 @@ impl Text {
             Text::Param => (1, Some(40), Some("^[a-z][a-z0-9_]*$")),
             Text::Path | Text::Template | Text::OnePath => (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$")),
             Text::Pattern => (1, Some(4096), None),
-            Text::Regex | Text::Glob => (1, Some(patterns::LONGEST), None),
+            Text::Regex => (0, Some(pattern::LONGEST_REGEX), None),
+            Text::Glob => (1, Some(pattern::LONGEST_GLOB), None),
             Text::Argument => (0, Some(4096), None),
             Text::Duration => (2, Some(40), Some("^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$")),
             Text::Value => (0, Some(1000), None),
@@ -145,6 +146,11 @@ fn plain(text: &str, bad: fn(char) -> bool) -> Result<(), Option<String>> {
 fn misleads(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The library draws a picture over several lines and says the reason in the last.
+fn reason(picture: &str) -> String {
+    picture.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 fn hold(held: bool) -> Result<(), Option<String>> {

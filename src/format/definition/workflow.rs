@@ -2,12 +2,13 @@
 
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
-use crate::format::definition::source::{Source, quoted};
+use crate::format::definition::source::Source;
 use crate::format::definition::workflow_keys::WORKFLOW;
 use crate::format::definition::{gate_needs, gates, param_decls, reading};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::model::workflow::Workflow;
+use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
 
 /// Subcommands of `run`: a workflow called like one could not be started by `run <workflow>`.
