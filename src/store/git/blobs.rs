@@ -74,7 +74,7 @@ pub(super) fn store(git: &Git, files: &Files) -> Result<BTreeMap<RepoPath, Blob>
     }
     // `./` keeps a name that begins with a quotation mark from being unquoted. A file that is swapped for a pipe from here on only meets
     // the deadline of the call.
-    let list: String = files.keys().map(|path| format!("./{}\n", git.from_top(path))).collect();
+    let list: String = files.keys().map(|path| format!("./{}\n", git.spelled(path))).collect();
     let output = git.ask(&["hash-object", "-w", "--no-filters", "--stdin-paths"], list.as_bytes())?;
     let oids: Vec<Oid> = String::from_utf8_lossy(&output).lines().filter_map(Oid::new).collect();
     if oids.len() != files.len() {

@@ -126,7 +126,7 @@ impl Call<'_> {
 }
 
 /// Writes what the pipe takes; `None` when all is written, which closes the pipe, or nobody reads.
-fn write_some<'a, W: Write + AsFd>(mut pipe: W, rest: &'a [u8]) -> Option<(W, &'a [u8])> {
+fn write_some<W: Write + AsFd>(mut pipe: W, rest: &[u8]) -> Option<(W, &[u8])> {
     if rest.is_empty() {
         return None;
     }

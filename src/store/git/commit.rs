@@ -134,7 +134,7 @@ impl Git {
             }
         }
         for (path, blob) in blobs {
-            let line = format!("{} {}\t{}\0", blob.mode, blob.oid.as_str(), self.from_top(path));
+            let line = format!("{} {}\t{}\0", blob.mode, blob.oid.as_str(), self.spelled(path));
             changes.extend_from_slice(line.as_bytes());
         }
         Ok(changes)
@@ -145,7 +145,7 @@ impl Git {
         let mut names = BTreeSet::new();
         let paths: Vec<RepoPath> = wanted.always.iter().chain(wanted.unless_ignored).cloned().collect();
         for some in portions(&paths) {
-            let from_top: Vec<String> = some.iter().map(|path| self.from_top(path)).collect();
+            let from_top: Vec<String> = some.iter().map(|path| self.spelled(path)).collect();
             let mut arguments =
                 vec!["ls-tree", "-r", "-z", "--name-only", "--full-tree", parent.tree.as_str(), "--"];
             arguments.extend(from_top.iter().map(String::as_str));
@@ -185,7 +185,7 @@ impl Git {
     }
 
     fn list(&self, files: &Files) -> Vec<u8> {
-        files.keys().flat_map(|path| [self.from_top(path).as_bytes(), b"\0"].concat()).collect()
+        files.keys().flat_map(|path| [self.spelled(path).as_bytes(), b"\0"].concat()).collect()
     }
 
     fn parent(&self) -> Result<Option<Parent>, Failure> {

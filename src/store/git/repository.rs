@@ -101,7 +101,7 @@ impl Git {
     pub fn changed(&self, paths: &[RepoPath]) -> Result<Vec<String>, Failure> {
         let mut changed = vec![];
         for some in portions(paths) {
-            let from_top: Vec<String> = some.iter().map(|path| self.from_top(path)).collect();
+            let from_top: Vec<String> = some.iter().map(|path| self.spelled(path)).collect();
             let mut arguments = vec![
                 "status",
                 "--porcelain=v1",
@@ -122,7 +122,7 @@ impl Git {
     }
 
     /// `path` as git spells it, from its top.
-    pub(super) fn from_top(&self, path: &RepoPath) -> String {
+    pub(super) fn spelled(&self, path: &RepoPath) -> String {
         format!("{}{path}", self.prefix)
     }
 
