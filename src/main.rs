@@ -1,9 +1,12 @@
 //! Parses, runs, exits.
+
+use std::env::args_os;
 use std::process::ExitCode;
 
+use gatewright::{cli, exec};
+
 fn main() -> ExitCode {
-    if let Some(code) = gatewright::exec::process::supervise::requested(std::env::args_os().skip(1)) {
-        return code;
-    }
-    ExitCode::SUCCESS
+    exec::process::supervise::requested(args_os())
+        .or_else(|| exec::render::requested(args_os()))
+        .unwrap_or_else(|| cli::main(args_os().collect()))
 }

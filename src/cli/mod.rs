@@ -1,6 +1,13 @@
 //! The door for people and agents: arguments, printing, exit codes.
 
+pub mod commands;
+pub mod complete;
 pub mod door;
 pub mod exit;
+pub mod main;
 pub mod print;
 pub mod report;
+pub mod session;
+pub mod show;
+
+pub use main::main;

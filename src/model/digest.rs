@@ -76,6 +76,8 @@ impl fmt::Display for NotADigest {
     }
 }
 
+impl std::error::Error for NotADigest {}
+
 impl FromStr for Digest {
     type Err = NotADigest;
 

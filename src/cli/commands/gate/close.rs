@@ -1,0 +1,83 @@
+//! `gate fail` and `gate abandon`: close the open attempt by somebody's word.
+
+use serde_json::json;
+
+use crate::cli::commands::gate::which::Which;
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::close_gate::{CloseGate, Word, close_gate};
+use crate::flow::git_commit::commit_after;
+use crate::flow::next::after_gate;
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+use crate::store::progress::Silent;
+
+/// What `gate fail` and `gate abandon` take
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// Why; it stands in the record and in the next packet
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Refuse unless the record's last event has this digest
+    #[arg(long, value_name = "DIGEST")]
+    expect_head: Option<Digest>,
+    /// Say what would be done; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let (run, gate) = args.which.open(&site, door)?;
+    let who = session::who(door, global, false)?;
+    let machine = session::machine(door, &Silent)?;
+    let ask = CloseGate {
+        run,
+        gate,
+        word,
+        reason: args.reason,
+        expect_head: args.expect_head,
+        dry_run: args.dry_run,
+    };
+    let closed = close_gate(&site, &machine, &ask, &door.moment()?, &who)?;
+    let committed = if args.dry_run {
+        None
+    } else {
+        commit_after(&site, &machine, &closed.record, Some(&closed.attempt), &closed.outputs)?
+    };
+    let (run, attempt) = (&closed.record.run, &closed.attempt);
+    let would = if args.dry_run { "would be " } else { "" };
+    let text = format!(
+        "Gate {} of {}: attempt {} {would}{} ({})\n{}  head: {}\n{}",
+        attempt.gate,
+        Tone::Strong.paint(&run.id),
+        attempt.attempt,
+        show::status(attempt.status.as_str()),
+        ask.reason,
+        show::artifacts(&attempt.artifacts),
+        closed.record.head(),
+        committed.as_ref().map(|committed| committed.text()).unwrap_or_default(),
+    );
+    let members = json!({
+        "run_id": run.id,
+        "gate": attempt.gate,
+        "attempt": attempt.attempt,
+        "status": attempt.status,
+        "cause": attempt.cause,
+        "reason": ask.reason,
+        "dry_run": args.dry_run,
+        "artifacts": attempt.artifacts,
+        "head": closed.record.head(),
+        "commit": committed.and_then(|committed| committed.oid),
+    });
+    let kind = if word == Word::Fail { "gate_fail" } else { "gate_abandon" };
+    let mut report = Report::new(kind, members).text(text);
+    report.next = after_gate(run);
+    Ok(report)
+}

@@ -1,0 +1,101 @@
+//! `gate finish`: judges the contract, seals the attempt.
+
+use serde_json::json;
+
+use crate::cli::commands::gate::which::Which;
+use crate::cli::door::Door;
+use crate::cli::exit::Exit;
+use crate::cli::main::Global;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
+use crate::flow::git_commit::{Committed, commit_after};
+use crate::flow::next::after_gate;
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+use crate::model::run::AttemptStatus;
+use crate::store::progress::Silent;
+
+/// Judge the open attempt by its contract, hash its outputs and seal the attempt
+///
+/// Exit 0 when it passes, 1 when the contract says no or the gate's timeout is over. While somebody writes to an
+/// output, or an output changes meanwhile, nothing is judged (exit 4) and the attempt stays open.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// Refuse unless the record's last event has this digest
+    #[arg(long, value_name = "DIGEST")]
+    expect_head: Option<Digest>,
+    /// Judge and say what would be recorded; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let (run, gate) = args.which.open(&site, door)?;
+    let who = session::who(door, global, false)?;
+    let machine = session::machine(door, &Silent)?;
+    let ask =
+        FinishGate { run, gate, expect_head: args.expect_head, revalidation: false, dry_run: args.dry_run };
+    let finished = finish_gate(&site, &machine, &ask, &door.moment()?, &who)?;
+    let committed = if args.dry_run {
+        None
+    } else {
+        commit_after(&site, &machine, &finished.record, Some(&finished.attempt), &finished.outputs)?
+    };
+    Ok(report(&finished, committed.as_ref(), args.dry_run))
+}
+
+/// What is said about a finished gate.
+pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool) -> Report {
+    let (run, attempt) = (&finished.record.run, &finished.attempt);
+    let passes = attempt.status == AttemptStatus::Pass;
+    let would = if dry_run { "would be " } else { "" };
+    let mut text = format!(
+        "Gate {} of {}: attempt {} {would}{}\n",
+        attempt.gate,
+        Tone::Strong.paint(&run.id),
+        attempt.attempt,
+        show::status(attempt.status.as_str()),
+    );
+    match &finished.verdict {
+        Some(verdict) => text.push_str(&show::verdict(verdict)),
+        None => text.push_str(&format!("  {}\n", attempt.failure_reason.as_deref().unwrap_or_default())),
+    }
+    text.push_str(&Tone::Strong.paint("Outputs\n"));
+    text.push_str(&show::artifacts(&attempt.artifacts));
+    if let Some(manifest) = &attempt.manifest {
+        text.push_str(&format!("  {} outputs, listed in {}\n", manifest.entries, manifest.file));
+    }
+    text.push_str(&format!("  head: {}\n", finished.record.head()));
+    if let Some(committed) = committed {
+        text.push_str(&committed.text());
+    }
+    let members = json!({
+        "run_id": run.id,
+        "gate": attempt.gate,
+        "attempt": attempt.attempt,
+        "status": attempt.status,
+        "cause": attempt.cause,
+        "pass": passes,
+        "dry_run": dry_run,
+        "validations": attempt.validations,
+        "artifacts": attempt.artifacts,
+        "manifest": attempt.manifest,
+        "failure_reason": attempt.failure_reason,
+        "run_status": run.status,
+        "head": finished.record.head(),
+        "commit": committed.and_then(|committed| committed.oid.clone()),
+        "drifted": show::paths_json(&finished.drifted),
+    });
+    let mut report = Report::new("gate_finish", members)
+        .text(text)
+        .talk(show::drift(&finished.drifted, run.id.as_str()))
+        .exit(if passes { Exit::Done } else { Exit::Refuted });
+    report.next = after_gate(run);
+    report
+}

@@ -1,0 +1,103 @@
+//! `gate start`: opens an attempt and prints where its packet lies.
+
+use serde_json::json;
+
+use crate::cli::commands::gate::which::{Which, only};
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::packet::commands;
+use crate::flow::start_gate::{StartGate, Started, start_gate};
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+use crate::model::ids::GateId;
+use crate::model::run::{GateStatus, Run};
+use crate::rules::packet::render::estimate_tokens;
+use crate::store::progress::Silent;
+
+/// Open an attempt at a gate: snapshot what is there, render the packet
+///
+/// The attempt stays open until `gate finish`, `gate fail` or `gate abandon`. The packet is everything that whoever
+/// does the work needs to know; `gate packet` prints it again.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// Who does the work, when it is not the workflow's choice; the attempt counts as an agent's
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+    /// Start although the gates it needs are not met; the reason stands in the record
+    #[arg(long = "override", requires = "reason")]
+    override_needs: bool,
+    /// Why, with --override
+    #[arg(long, value_name = "TEXT", requires = "override_needs")]
+    reason: Option<String>,
+    /// Refuse unless the record's last event has this digest
+    #[arg(long, value_name = "DIGEST")]
+    expect_head: Option<Digest>,
+    /// Say what would be done; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let (run, gate) = args.which.find(&site, door, next_gate)?;
+    let who = session::who(door, global, args.agent.is_some())?;
+    let ask = StartGate {
+        run,
+        gate,
+        agent: args.agent,
+        override_reason: args.reason,
+        expect_head: args.expect_head,
+        dry_run: args.dry_run,
+    };
+    let started = start_gate(&site, &session::machine(door, &Silent)?, &ask, &door.moment()?, &who)?;
+    Ok(report(&started, args.dry_run))
+}
+
+/// The first gate that is neither passed nor open.
+fn next_gate(run: &Run) -> Result<GateId, Failure> {
+    let waiting = run
+        .gates
+        .iter()
+        .find(|gate| matches!(gate.status, GateStatus::NotStarted | GateStatus::Fail | GateStatus::Reopened));
+    let found: Vec<&GateId> = waiting.map(|gate| &gate.id).into_iter().collect();
+    only(&found, "every gate has passed or is open", "")
+}
+
+/// What is said about a started gate.
+pub fn report(started: &Started, dry_run: bool) -> Report {
+    let run = &started.record.run;
+    let bytes = started.packet.len() as u64;
+    let tokens = estimate_tokens(bytes);
+    let next = commands(&run.id, &started.gate);
+    let would = if dry_run { "would open" } else { "opened" };
+    let text = format!(
+        "{} {would} attempt {} at gate {}\n  packet: {} ({bytes} bytes, about {tokens} tokens)\n  head:   {}\n",
+        Tone::Strong.paint(&run.id),
+        started.attempt,
+        started.gate,
+        started.packet_path,
+        started.record.head(),
+    );
+    let members = json!({
+        "run_id": run.id,
+        "gate": started.gate,
+        "attempt": started.attempt,
+        "status": "RUNNING",
+        "dry_run": dry_run,
+        "packet": { "path": started.packet_path, "bytes": bytes, "tokens": tokens, "text": started.packet },
+        "head": started.record.head(),
+        "drifted": show::paths_json(&started.drifted),
+    });
+    Report::new("gate_start", members)
+        .text(text)
+        .talk(show::drift(&started.drifted, run.id.as_str()))
+        .next(next.packet)
+        .next(next.check)
+        .next(next.finish)
+}

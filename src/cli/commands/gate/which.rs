@@ -1,0 +1,67 @@
+//! Which run and gate a command is about.
+
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::door::Door;
+use crate::cli::session;
+use crate::flow::site::Site;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::store::runs::read::RunDir;
+
+/// Which run and gate.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Which {
+    /// The gate, such as G2; where only one fits it may be left out
+    #[arg(value_name = "GATE", conflicts_with = "gate", add = ArgValueCompleter::new(crate::cli::complete::gates))]
+    pub gate_name: Option<String>,
+    /// The same as GATE
+    #[arg(long, value_name = "GATE", add = ArgValueCompleter::new(crate::cli::complete::gates))]
+    pub gate: Option<String>,
+    /// The run: its id, the beginning of it, or `latest`; where only one is open it may be left out
+    #[arg(long, value_name = "RUN", add = ArgValueCompleter::new(crate::cli::complete::runs))]
+    pub run: Option<String>,
+}
+
+impl Which {
+    /// The run, and the gate that was named or that has the only open attempt.
+    pub fn open(&self, site: &Site, door: &Door) -> Result<(RunId, GateId), Failure> {
+        self.find(site, door, |run| {
+            let open: Vec<&GateId> =
+                run.gates.iter().filter(|gate| gate.open_attempt().is_some()).map(|gate| &gate.id).collect();
+            only(&open, "no gate has an open attempt", "several gates have an open attempt")
+                .map_err(|failure| failure.next(format!("gatewright run status --run {}", run.id)))
+        })
+    }
+
+    /// The run, and the gate that was named or, failing that, what `choose` finds in the record.
+    pub fn find(
+        &self,
+        site: &Site,
+        door: &Door,
+        choose: impl FnOnce(&crate::model::run::Run) -> Result<GateId, Failure>,
+    ) -> Result<(RunId, GateId), Failure> {
+        let run = session::run_id(site, door, self.run.as_deref())?;
+        let given = self.gate.as_deref().or(self.gate_name.as_deref());
+        let gate = session::gate_id(door, given, || {
+            let record = RunDir::find(&site.root, &site.config.runs, &run)?.record()?;
+            choose(&record.run)
+        })?;
+        Ok((run, gate))
+    }
+}
+
+/// The only gate of `found`.
+pub fn only(found: &[&GateId], none: &str, many: &str) -> Result<GateId, Failure> {
+    match found {
+        [one] => Ok((*one).clone()),
+        [] => Err(Failure::usage("no_gate_fits", format!("{none}; name one with `--gate`"))),
+        several => {
+            let names: Vec<&str> = several.iter().map(|gate| gate.as_str()).collect();
+            Err(Failure::usage(
+                "ambiguous_gate",
+                format!("{many}: {}; say which with `--gate`", names.join(", ")),
+            ))
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! `run start`: begins a run and prints its id.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap_complete::ArgValueCompleter;
+use serde_json::json;
+
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::report::Report;
+use crate::cli::session;
+use crate::flow::site::Site;
+use crate::flow::start_run::{MAX_PROMPT, Prompt, StartRun, commit, plan};
+use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
+
+/// Begin a run: pin the workflow, its contracts, templates and procedures, the prompt and the parameters
+///
+/// Prints the run's id. Later commands use only what was pinned.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The workflow
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(crate::cli::complete::workflows))]
+    workflow: String,
+    /// What to run it on.
+    #[command(flatten)]
+    pub params: ParamArgs,
+    /// Say what would be pinned; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What a run is started with.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ParamArgs {
+    /// What the run is about: one path component, such as `the-word-robot`
+    #[arg(long, value_name = "SLUG")]
+    pub slug: Option<String>,
+    /// Where most outputs go, from the repository's root
+    #[arg(long, value_name = "PATH")]
+    pub artifact_path: Option<String>,
+    /// How thorough: quick, standard or deep
+    #[arg(long, value_name = "DEPTH")]
+    pub depth: Option<String>,
+    /// Another parameter of the workflow; may be repeated
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+    /// The original prompt: a file, or `-` for standard input
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub prompt_file: Option<PathBuf>,
+}
+
+impl ParamArgs {
+    /// As the flow takes it.
+    pub fn ask(&self, workflow: &str, site: &Site, door: &Door) -> Result<StartRun, Failure> {
+        let mut params = BTreeMap::new();
+        for pair in &self.params {
+            let (name, value) = pair.split_once('=').ok_or_else(|| {
+                Failure::usage("bad_param", format!("`{}` is not NAME=VALUE", pair.escape_debug()))
+            })?;
+            if params.insert(name.to_owned(), value.to_owned()).is_some() {
+                return Err(Failure::usage(
+                    "param_twice",
+                    format!("the parameter `{}` is given twice", name.escape_debug()),
+                ));
+            }
+        }
+        for (name, value) in
+            [("slug", &self.slug), ("artifact_path", &self.artifact_path), ("depth", &self.depth)]
+        {
+            if let Some(value) = value
+                && params.insert(name.to_owned(), value.clone()).is_some()
+            {
+                return Err(Failure::usage("param_twice", format!("the parameter `{name}` is given twice")));
+            }
+        }
+        let prompt = self.prompt_file.as_deref().map(|file| read_prompt(file, site, door)).transpose()?;
+        Ok(StartRun { workflow: workflow.to_owned(), params, prompt })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the user names this file; it may lie outside the repository")]
+fn read_prompt(file: &Path, site: &Site, door: &Door) -> Result<Prompt, Failure> {
+    let cannot = |error: &std::io::Error| {
+        Failure::usage("no_prompt", format!("cannot read the prompt `{}`", file.display()))
+            .cause(error.to_string())
+    };
+    let limit = MAX_PROMPT as u64 + 1;
+    let mut bytes = vec![];
+    if file == Path::new("-") {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+        return Ok(Prompt { file: "-".to_owned(), bytes });
+    }
+    let path = door.cwd.join(file);
+    let status = path.metadata().map_err(|error| cannot(&error))?;
+    if !status.is_file() {
+        return Err(Failure::usage(
+            "no_prompt",
+            format!("the prompt `{}` is not a regular file", file.display()),
+        ));
+    }
+    std::fs::File::open(&path)
+        .and_then(|opened| opened.take(limit).read_to_end(&mut bytes))
+        .map_err(|error| cannot(&error))?;
+    // A record holds no absolute path: of a file outside the repository only the bytes are kept.
+    let below = path
+        .canonicalize()
+        .ok()
+        .and_then(|path| path.strip_prefix(site.root.path()).map(Path::to_owned).ok());
+    let name = below.and_then(|below| RepoPath::new(below.to_str()?).ok());
+    Ok(Prompt { file: name.map_or_else(|| "-".to_owned(), |name| name.to_string()), bytes })
+}
+
+/// Runs the command.
+pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let ask = args.params.ask(&args.workflow, &site, door)?;
+    let moment = door.moment()?;
+    let plan = plan(&site, &ask, &moment)?;
+    let id = plan.id().clone();
+    let gates: Vec<_> = plan
+        .definitions
+        .workflow
+        .gates
+        .iter()
+        .map(|gate| json!({ "gate": gate.id, "name": gate.name }))
+        .collect();
+    let first = plan.definitions.workflow.gates.first().map(|gate| gate.id.clone());
+    let pins = json!(plan.pins());
+    let params = json!(plan.params);
+    let head = if args.dry_run {
+        None
+    } else {
+        Some(commit(&site, plan, &moment, &session::who(door, global, false)?)?.head())
+    };
+    let members = json!({
+        "run_id": id,
+        "workflow": args.workflow,
+        "status": "QUEUED",
+        "params": params,
+        "gates": gates,
+        "pins": pins,
+        "head": head,
+        "dry_run": args.dry_run,
+    });
+    let mut report = Report::new("run_start", members).text(format!("{id}\n"));
+    if args.dry_run {
+        report.talk = "nothing was written\n".to_owned();
+    } else if let Some(gate) = first {
+        report = report.next(format!("gatewright gate start --run {id} --gate {gate}"));
+    }
+    Ok(report)
+}

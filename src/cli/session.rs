@@ -1,0 +1,88 @@
+//! What most commands need: the repository, who works, what of the machine may be used.
+
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::exec::process::launch::Launcher;
+use crate::exec::process::spec::Stop;
+use crate::flow::machine::Machine;
+use crate::flow::site::{Site, Who};
+use crate::flow::start_run::refuse_token;
+use crate::model::actor::{Actor, ActorClass};
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::model::path::is_treacherous;
+use crate::rules::environment::Environment;
+use crate::store::git::repository;
+use crate::store::progress::Progress;
+use crate::store::runs::select;
+
+/// Variables whose presence says that an agent, a script's executor or CI runs us.
+const AGENT_SIGNS: &[&str] = &[
+    "GATEWRIGHT_AGENT",
+    "GATEWRIGHT_RUN",
+    "CI",
+    "CLAUDECODE",
+    "CODEX_SANDBOX",
+    "CURSOR_AGENT",
+    "GEMINI_CLI",
+];
+
+/// The repository that a command works in.
+pub fn site(door: &Door) -> Result<Site, Failure> {
+    Site::find(&door.cwd, || repository::top(&door.cwd))
+}
+
+/// What of the environment other programs see.
+pub fn environment(door: &Door) -> Environment {
+    Environment::allowed(door.env.iter().cloned(), &[])
+}
+
+/// What a command may use of the machine.
+pub fn machine<'a>(door: &Door, progress: &'a dyn Progress) -> Result<Machine<'a>, Failure> {
+    let launcher = Launcher::this_program()
+        .map_err(|error| Failure::io("cannot find this program's own file", &error))?;
+    Ok(Machine { launcher, env: environment(door), stop: Stop::default(), progress })
+}
+
+/// Who runs the command: `--actor`, else `GATEWRIGHT_ACTOR`, else git's `user.name`. An agent when one is named or the
+/// environment shows one; the environment can only tighten.
+pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failure> {
+    let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
+    let name = match given {
+        Some(name) => checked_name(name)?,
+        None => {
+            repository::user_name(&door.cwd, &environment(door)).unwrap_or_else(|| Actor::UNKNOWN.to_owned())
+        }
+    };
+    let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some());
+    let class = if agent { ActorClass::Agent } else { ActorClass::ClaimedHuman };
+    let session =
+        door.var("GATEWRIGHT_SESSION").map(|session| checked_name(session.to_owned())).transpose()?;
+    Ok(Who { actor: Actor { class, name }, session })
+}
+
+fn checked_name(name: String) -> Result<String, Failure> {
+    if name.trim().is_empty() || name.chars().count() > 100 || name.chars().any(is_treacherous) {
+        return Err(Failure::usage("bad_actor", "a name has 1 to 100 characters and no control characters"));
+    }
+    refuse_token("the name", &name)?;
+    Ok(name)
+}
+
+/// The run that `given` means: an id, a unique prefix, `latest`, or the only open one.
+pub fn run_id(site: &Site, door: &Door, given: Option<&str>) -> Result<RunId, Failure> {
+    let given = given.or_else(|| door.var("GATEWRIGHT_RUN"));
+    select::select(&site.root, &site.config.runs, given)
+}
+
+/// The gate that `given` means; where it is left out, the executor's, else the one that `choose` finds.
+pub fn gate_id(
+    door: &Door,
+    given: Option<&str>,
+    choose: impl FnOnce() -> Result<GateId, Failure>,
+) -> Result<GateId, Failure> {
+    match given.or_else(|| door.var("GATEWRIGHT_GATE")) {
+        Some(text) => GateId::new(text).map_err(|why| Failure::usage("bad_gate", why)),
+        None => choose(),
+    }
+}

@@ -1,0 +1,125 @@
+//! How verdicts, gates and lists look, as text and as JSON.
+
+use serde_json::{Value, json};
+
+use crate::cli::print::{Tone, padded, width};
+use crate::format::record::rows;
+use crate::model::attempt::{Artifact, Change};
+use crate::model::contract::Severity;
+use crate::model::path::RepoPath;
+use crate::model::verdict::{Finding, Row, State, Verdict};
+
+/// A status in its colour.
+pub fn status(text: &str) -> String {
+    let tone = match text {
+        "PASS" | "PASSED" | "pass" => Tone::Good,
+        "FAIL" | "FAILED" | "TIMED_OUT" | "fail" | "not_enforced" => Tone::Bad,
+        "RUNNING" | "STALE" | "WAIVED" | "REOPENED" | "ABANDONED" | "CANCELED" | "warn" | "waived" => {
+            Tone::Warn
+        }
+        _ => Tone::Faint,
+    };
+    tone.paint(text)
+}
+
+/// Every check's result, and what is wrong with each that did not pass.
+pub fn verdict(verdict: &Verdict) -> String {
+    verdict.rows.iter().map(row).collect()
+}
+
+fn row(row: &Row) -> String {
+    let mark = match row.state {
+        State::Pass => Tone::Good.paint("pass"),
+        State::Warn => Tone::Warn.paint("warn"),
+        State::Waived => Tone::Warn.paint("waived"),
+        State::Fail => Tone::Bad.paint("FAIL"),
+        State::NotEnforced if row.severity == Severity::Warning => Tone::Warn.paint("not enforced"),
+        State::NotEnforced => Tone::Bad.paint("NOT ENFORCED"),
+    };
+    let at = row.path.as_ref().map(|path| format!(" {path}")).unwrap_or_default();
+    let why = if row.description.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", Tone::Faint.paint(format!("— {}", row.description)))
+    };
+    let mut text = format!("  {} {}{at}{why}\n", padded(&mark, 4), row.check);
+    for finding in &row.findings {
+        text.push_str(&finding_text(finding));
+    }
+    text
+}
+
+fn finding_text(finding: &Finding) -> String {
+    let place = match &finding.place {
+        Some((file, Some(line))) => format!("{file}:{line}: "),
+        Some((file, None)) if !finding.message.contains(file.as_str()) => format!("{file}: "),
+        _ => String::new(),
+    };
+    let mut text = format!("         {place}{}\n", finding.message);
+    for (label, value) in
+        [("expected", &finding.expected), ("found", &finding.found), ("to mend it", &finding.hint)]
+    {
+        if let Some(value) = value {
+            text.push_str(&format!("           {} {value}\n", Tone::Faint.paint(format!("{label}:"))));
+        }
+    }
+    text
+}
+
+/// The verdict's rows as they stand in records.
+pub fn rows_json(verdict: &Verdict) -> Value {
+    verdict.rows.iter().map(|row| Value::Object(rows::to_json(row))).collect()
+}
+
+/// Every output with what became of it.
+pub fn artifacts(artifacts: &[Artifact]) -> String {
+    let mut text = String::new();
+    for artifact in artifacts {
+        let change = match artifact.change {
+            Change::Created => "created",
+            Change::Changed => "changed",
+            Change::Unchanged => "unchanged",
+            Change::Missing => "missing",
+        };
+        let digest = artifact.sha256.map(|sha256| format!("  {}", sha256.short())).unwrap_or_default();
+        let links = artifact.links.map(|links| format!("  {links} names for one file")).unwrap_or_default();
+        text.push_str(&format!(
+            "  {} {}{}{links}\n",
+            padded(change, 9),
+            artifact.path,
+            Tone::Faint.paint(digest)
+        ));
+    }
+    text
+}
+
+/// A word about pinned files that differ from today's.
+pub fn drift(drifted: &[RepoPath], run: &str) -> String {
+    if drifted.is_empty() {
+        return String::new();
+    }
+    let files: String = drifted.iter().map(|path| format!("  {path}\n")).collect();
+    format!(
+        "{} these files differ from what the run pinned; the pinned copies were used (`gatewright run repin --run {run} --gate <Gx> --reason \"<why>\"` pins them anew):\n{files}",
+        Tone::Warn.paint("note:")
+    )
+}
+
+/// Lines of columns, each as wide as its widest cell.
+pub fn table(lines: &[Vec<String>]) -> String {
+    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns)
+        .map(|i| lines.iter().filter_map(|line| line.get(i)).map(|cell| width(cell)).max().unwrap_or(0))
+        .collect();
+    let line = |cells: &Vec<String>| {
+        let padded: Vec<String> =
+            cells.iter().zip(&widths).map(|(cell, columns)| padded(cell, *columns)).collect();
+        format!("{}\n", padded.join("  ").trim_end())
+    };
+    lines.iter().map(line).collect()
+}
+
+/// A list of paths as JSON.
+pub fn paths_json(paths: &[RepoPath]) -> Value {
+    json!(paths)
+}

@@ -1,0 +1,96 @@
+//! `git.commit`: after each closing event the record, or the record and the attempt's outputs, in one commit.
+
+use crate::flow::machine::Machine;
+use crate::flow::site::Site;
+use crate::format::definition::GitCommit;
+use crate::format::record::read::Record;
+use crate::model::attempt::Attempt;
+use crate::model::failure::{Failure, Kind};
+use crate::model::path::RepoPath;
+use crate::store::git::commit::Wanted;
+use crate::store::git::repository::Git;
+
+/// What was committed, or why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Committed {
+    /// The commit.
+    pub oid: Option<String>,
+    /// What was left out or went wrong, in words. The record itself stands: it is durable before git is asked.
+    pub remarks: Vec<String>,
+}
+
+impl Committed {
+    /// As talk.
+    pub fn text(&self) -> String {
+        let oid = self.oid.iter().map(|oid| format!("  commit: {oid}\n"));
+        oid.chain(self.remarks.iter().map(|remark| format!("  note: {remark}\n"))).collect()
+    }
+}
+
+/// Commits as the repository's `git.commit` says; `None` when it says `off` or there is no git repository.
+///
+/// A commit that git refuses (a merge under way, no identity) is a remark, not an error: the event is recorded and
+/// durable, and the next commit brings it along.
+pub fn commit_after(
+    site: &Site,
+    machine: &Machine,
+    record: &Record,
+    attempt: Option<&Attempt>,
+    outputs: &[RepoPath],
+) -> Result<Option<Committed>, Failure> {
+    if site.config.git_commit == GitCommit::Off {
+        return Ok(None);
+    }
+    let Some(git) = Git::open(site.root.path(), &machine.env)? else { return Ok(None) };
+    let run = &record.run;
+    let own = |below: &str| site.config.runs.join(below).map_err(|why| Failure::bug(why.to_string()));
+    let always = [own(&format!("{}/record", run.id))?, own(".gitignore")?];
+    let with_outputs = if site.config.git_commit == GitCommit::Outputs { outputs } else { &[] };
+    let wanted = Wanted { always: &always, unless_ignored: with_outputs, message: &message(record, attempt) };
+    match git.commit_paths(&site.root, &wanted) {
+        Ok(done) => {
+            let left_out = |paths: &[RepoPath], why: &str| -> Vec<String> {
+                paths.iter().map(|path| format!("`{path}` was not committed: {why}")).collect()
+            };
+            let mut remarks = left_out(&done.ignored, "git ignores it");
+            remarks.extend(left_out(&done.filtered, "a git filter would store something else"));
+            Ok(Some(Committed { oid: done.oid.map(|oid| oid.as_str().to_owned()), remarks }))
+        }
+        Err(failure) if failure.kind == Kind::Bug => Err(failure),
+        Err(failure) => {
+            let mut remark = format!("the record is written but not committed: {failure}");
+            for hint in &failure.hints {
+                remark.push_str(&format!(". {hint}"));
+            }
+            Ok(Some(Committed { oid: None, remarks: vec![remark] }))
+        }
+    }
+}
+
+/// A message that a reviewer can read: what happened, why, and the head of the chain.
+fn message(record: &Record, attempt: Option<&Attempt>) -> String {
+    let run = &record.run;
+    let subject = match attempt {
+        Some(attempt) => format!(
+            "{} {} attempt {}: {}",
+            run.workflow.slug,
+            attempt.gate,
+            attempt.attempt,
+            attempt.status.as_str()
+        ),
+        None => format!("{}: run {}", run.workflow.slug, run.status.as_str()),
+    };
+    let mut body =
+        format!("Workflow {} (version {}), run {}.\n", run.workflow.name, run.workflow.version, run.id);
+    if let Some(attempt) = attempt {
+        if let Some(reason) = &attempt.failure_reason {
+            body.push_str(&format!("\n{reason}\n"));
+        }
+        for artifact in attempt.artifacts.iter().filter(|artifact| artifact.exists) {
+            let digest = artifact.sha256.map(|sha256| sha256.to_string()).unwrap_or_default();
+            body.push_str(&format!("\n{digest}  {}", artifact.path));
+        }
+        body.push('\n');
+    }
+    format!("{subject}\n\n{body}\nGatewright-Run: {}\nGatewright-Head: {}\n", run.id, record.head())
+}

@@ -1,0 +1,52 @@
+//! The packet of an attempt, again from disk.
+
+use crate::flow::finish_gate::{open_attempt_file, open_row};
+use crate::flow::site::Site;
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::store::runs::layout;
+use crate::store::runs::read::{RunDir, damaged};
+
+/// A packet as it was rendered.
+#[derive(Debug)]
+pub struct Reprint {
+    /// The gate.
+    pub gate: GateId,
+    /// The attempt.
+    pub attempt: u32,
+    /// Where its copy for people lies or lay, from the repository's root.
+    pub path: String,
+    /// Of its bytes.
+    pub sha256: Digest,
+    /// Its text.
+    pub text: String,
+}
+
+/// The packet of the open attempt: the copy among the pins, else the one under `logs/`; its digest must be the one
+/// that the record pins.
+///
+/// # Errors
+/// `State` when no attempt is open, or when both copies are gone or were edited.
+pub fn reprint(site: &Site, run: &RunId, gate: &GateId) -> Result<Reprint, Failure> {
+    let dir = RunDir::find(&site.root, &site.config.runs, run)?;
+    let record = dir.record()?;
+    let row = open_row(&record.run, gate)?;
+    let id = record
+        .run
+        .gate(gate)
+        .map(|state| state.id.clone())
+        .ok_or_else(|| Failure::bug(format!("no gate {gate}")))?;
+    let file = open_attempt_file(&dir, &id, row)?;
+    let sha256 = file.start.packet.sha256;
+    let path = layout::packet(&id, row.attempt)?;
+    let good = |bytes: Vec<u8>| Some(bytes).filter(|bytes| Digest::of(bytes) == sha256);
+    let pinned = dir.dir.read_small(&layout::pin(sha256)?, layout::MAX_ATTEMPT).ok().flatten().and_then(good);
+    let logged = || dir.dir.read_small(&path, layout::MAX_ATTEMPT).ok().flatten().and_then(good);
+    let bytes = pinned.or_else(logged).ok_or_else(|| {
+        damaged(format!("the packet of attempt {} at gate {id} is gone or was edited", row.attempt))
+            .next(format!("gatewright gate abandon --run {run} --gate {id} --reason \"packet lost\""))
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| damaged("the packet is not UTF-8"))?;
+    Ok(Reprint { gate: id, attempt: row.attempt, path: dir.dir.shown(&path), sha256, text })
+}
