@@ -128,10 +128,13 @@ fn read_all(
 ) -> Result<BTreeMap<RepoPath, Seen>, Failure> {
     let paths: Vec<(RepoPath, bool)> = paths.into_iter().collect();
     progress.expect(paths.len() as u64);
+    let read = |(path, content): &(RepoPath, bool), put_off, buffer: &mut Buffer| {
+        let seen = reader.read(path, *content, put_off, buffer)?;
+        seen.iter().for_each(|_| progress.file_done());
+        Ok(seen)
+    };
     let put_off = if paths.len() > 1 { LARGE } else { u64::MAX };
-    let first = for_each(&paths, SMALL_FILES, Buffer::new, |(path, content), buffer| {
-        reader.read(path, *content, put_off, buffer)
-    })?;
+    let first = for_each(&paths, SMALL_FILES, Buffer::default, |path, buffer| read(path, put_off, buffer))?;
     let (mut seen, mut large) = (Vec::with_capacity(paths.len()), vec![]);
     for ((path, content), found) in paths.into_iter().zip(first) {
         match found {
@@ -139,9 +142,7 @@ fn read_all(
             None => large.push((path, content)),
         }
     }
-    let second = for_each(&large, LARGE_FILES, Buffer::new, |(path, content), buffer| {
-        reader.read(path, *content, u64::MAX, buffer)
-    })?;
+    let second = for_each(&large, LARGE_FILES, Buffer::default, |path, buffer| read(path, u64::MAX, buffer))?;
     seen.extend(large.into_iter().zip(second).filter_map(|((path, _), found)| Some((path, found?))));
     Ok(seen.into_iter().collect())
 }
@@ -204,3 +205,6 @@ fn manifest<'a>(
     }
     Ok(Observed::Dir(DirSeen { sha256: hasher.finish(), entries, guard }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -177,3 +177,6 @@ fn same(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<bool, Failure> {
 fn exists(shown: &str) -> Failure {
     Failure::state("already_exists", format!("`{shown}` exists with other content and is not overwritten"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,3 +103,6 @@ fn bad_name(pattern: &str, name: &[u8], why: &str) -> Failure {
     Failure::state("bad_name", format!("`{}`, which the glob `{pattern}` matches, {why}", escaped(name)))
         .hint("rename it")
 }
+
+#[cfg(test)]
+mod tests;

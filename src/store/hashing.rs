@@ -6,19 +6,14 @@ use rustix::io::Errno;
 
 use crate::model::digest::{Digest, Hasher};
 use crate::store::progress::Progress;
+use crate::store::rooted::read_some;
 
 /// How much is read at once: enough to make calls cheap, little enough to stay in the processor's cache.
 const CHUNK: usize = 256 * 1024;
 
-/// A buffer that one thread uses for file after file.
+/// A buffer that one thread uses for file after file; memory is taken when the first one needs it.
+#[derive(Default)]
 pub struct Buffer(Vec<u8>);
-
-impl Buffer {
-    /// An empty buffer; memory is taken when the first file needs it.
-    pub fn new() -> Buffer {
-        Buffer(Vec::new())
-    }
-}
 
 /// What was read.
 pub struct Hashed {
@@ -71,14 +66,4 @@ pub fn keep(file: BorrowedFd<'_>, size: u64, progress: &dyn Progress) -> Result<
 /// A read that leaves room has met the end, once everything the status spoke of was read.
 fn at_end(read: usize, room: usize, total: u64, size: u64) -> bool {
     read == 0 || (read < room && total >= size)
-}
-
-/// Reads into the spare room of `bytes`, of which there is some.
-fn read_some(file: BorrowedFd<'_>, bytes: &mut Vec<u8>) -> Result<usize, Errno> {
-    loop {
-        match rustix::io::read(file, rustix::buffer::spare_capacity(bytes)) {
-            Err(Errno::INTR) => {}
-            answer => return answer,
-        }
-    }
 }

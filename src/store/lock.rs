@@ -84,3 +84,6 @@ fn holder(file: &mut File) -> Option<(u32, String)> {
     let command = command.chars().map(|c| if is_treacherous(c) { '\u{FFFD}' } else { c }).collect();
     Some((pid.parse().ok()?, command))
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,16 +11,14 @@
 //! | `durable` | creates, replaces and removes files so that a power cut loses nothing acknowledged |
 //! | `lock` | one writer per run |
 //! | `progress` | what long work tells whoever watches |
-//! | `reading` | reads one artifact and makes sure that nobody wrote meanwhile |
-//! | `tree` | what a directory or a glob stands for |
 //! | `whole_dir` | a directory that nobody sees until everything in it is whole |
 //! | `runs` | the runs of a repository: reading, opening for a change, healing, creating |
-//! | `collect` | the only reading of artifacts: evidence, and a second look at it |
 //! | `hashing`, `reading` | reads one artifact once and makes sure that nobody wrote meanwhile |
 //! | `names`, `walk` | walks by name; names that people did not choose well |
 //! | `tree`, `globs` | the files that a directory or a glob stands for |
 //! | `pool` | the same for many things on all cores |
 //! | `collect`, `second_look` | the only reading of artifacts, and a look at whether they stayed as they were |
+//! | `git`, `trust` | facts and commits of git; what commands of a repository its user trusts |
 
 pub mod collect;
 pub mod durable;
@@ -45,3 +43,6 @@ pub mod trust;
 pub mod unreadable;
 pub mod walk;
 pub mod whole_dir;
+
+#[cfg(test)]
+pub mod testing;

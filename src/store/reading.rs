@@ -144,3 +144,6 @@ pub fn changed(shown: &str) -> Failure {
     Failure::state("changed_while_read", format!("`{shown}` was changed while it was read"))
         .hint("let the work come to rest, then run the same command again")
 }
+
+#[cfg(test)]
+mod tests;

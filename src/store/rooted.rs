@@ -80,6 +80,12 @@ impl Root {
         }))
     }
 
+    /// As on a system whose kernel cannot resolve names below a directory.
+    #[cfg(test)]
+    pub fn walking(self) -> Root {
+        Root { resolve: Resolve::Walk, ..self }
+    }
+
     /// Where it was found; for messages, and for programs that need a path.
     pub fn path(&self) -> &Path {
         &self.path
@@ -117,14 +123,20 @@ impl Root {
         if file.stamp.size > cap {
             return Err(Unreadable::TooLarge { size: file.stamp.size, cap });
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0) + 1);
-        // One byte of room beyond the size tells the end without asking again; a file that grows meets the cap.
-        while read_some(file.fd.as_fd(), &mut bytes).map_err(Unreadable::Io)? {
-            if bytes.len() as u64 > cap {
-                return Err(Unreadable::TooLarge { size: bytes.len() as u64, cap });
+        // One byte of room beyond the size shows the end without asking again; a file that grows meets the cap.
+        let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0).saturating_add(1));
+        loop {
+            let room = bytes.capacity() - bytes.len();
+            let read = read_some(file.fd.as_fd(), &mut bytes).map_err(Unreadable::Io)?;
+            let size = bytes.len() as u64;
+            if size > cap {
+                return Err(Unreadable::TooLarge { size, cap });
             }
+            if read == 0 || (read < room && size == file.stamp.size) {
+                return Ok(Some(bytes));
+            }
+            bytes.reserve(64 * 1024);
         }
-        Ok(Some(bytes))
     }
 
     /// The state of what is at `path` and its kind; of a link itself. `None` when there is nothing of that name.
@@ -194,16 +206,15 @@ impl Root {
     }
 }
 
-/// Reads into the spare room of `bytes`, making some where there is none; `false` at the end of the file.
-pub fn read_some(file: BorrowedFd<'_>, bytes: &mut Vec<u8>) -> Result<bool, Errno> {
-    if bytes.len() == bytes.capacity() {
-        bytes.reserve(64 * 1024);
-    }
+/// Reads into the spare room of `bytes`, of which there must be some; how much was read, 0 at the end of the file.
+pub fn read_some(file: BorrowedFd<'_>, bytes: &mut Vec<u8>) -> Result<usize, Errno> {
     loop {
         match rustix::io::read(file, rustix::buffer::spare_capacity(bytes)) {
-            Ok(read) => return Ok(read > 0),
             Err(Errno::INTR) => {}
-            Err(errno) => return Err(errno),
+            answer => return answer,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,3 +127,6 @@ fn changed(root: &Root, path: &RepoPath) -> Failure {
         "let the work come to rest, then run the same command again; a check must not write what it checks",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,3 +79,6 @@ pub fn holds_read_lease(_file: BorrowedFd<'_>) -> bool {
 /// Leases are Linux's.
 #[cfg(not(target_os = "linux"))]
 pub fn survive_lease_signal() {}
+
+#[cfg(test)]
+mod tests;

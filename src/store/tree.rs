@@ -75,3 +75,6 @@ fn no_file(root: &Root, name: &[u8]) -> String {
     };
     format!("`{shown}` {why}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,6 +101,7 @@ fn look(root: &Root, path: &RepoPath) -> Result<Option<Named>, Failure> {
             let mut bytes = Vec::with_capacity(64 * 1024);
             while read_some(std::os::fd::AsFd::as_fd(&file.fd), &mut bytes)
                 .map_err(|errno| refused(root, path, &Unreadable::Io(errno)))?
+                > 0
             {
                 hasher.update(&bytes);
                 bytes.clear();
