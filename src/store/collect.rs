@@ -10,15 +10,12 @@ use crate::store::globs::matching;
 use crate::store::hashing::Buffer;
 use crate::store::pool::{Grain, for_each};
 use crate::store::progress::Progress;
-use crate::store::reading::{FileLimits, Reader, Seen, changed};
+use crate::store::reading::{FileLimits, Reader, Seen, Turn, changed};
 use crate::store::rooted::Root;
 use crate::store::second_look::SecondLook;
 use crate::store::sys::survive_lease_signal;
 use crate::store::tree::{Below, below};
 use crate::store::walk::WalkLimits;
-
-/// Files from this size on are read after the small ones, one per thread.
-const LARGE: u64 = 4 * 1024 * 1024;
 
 /// A thread takes 32 small files at once; it is worth its start from some hundred.
 const SMALL_FILES: Grain = Grain { batch: 32, per_thread: 64 };
@@ -128,13 +125,13 @@ fn read_all(
 ) -> Result<BTreeMap<RepoPath, Seen>, Failure> {
     let paths: Vec<(RepoPath, bool)> = paths.into_iter().collect();
     progress.expect(paths.len() as u64);
-    let read = |(path, content): &(RepoPath, bool), put_off, buffer: &mut Buffer| {
-        let seen = reader.read(path, *content, put_off, buffer)?;
+    let read = |(path, content): &(RepoPath, bool), turn, buffer: &mut Buffer| {
+        let seen = reader.read(path, *content, turn, buffer)?;
         seen.iter().for_each(|_| progress.file_done());
         Ok(seen)
     };
-    let put_off = if paths.len() > 1 { LARGE } else { u64::MAX };
-    let first = for_each(&paths, SMALL_FILES, Buffer::default, |path, buffer| read(path, put_off, buffer))?;
+    let turn = if paths.len() > 1 { Turn::Small } else { Turn::Alone };
+    let first = for_each(&paths, SMALL_FILES, Buffer::default, |path, buffer| read(path, turn, buffer))?;
     let (mut seen, mut large) = (Vec::with_capacity(paths.len()), vec![]);
     for ((path, content), found) in paths.into_iter().zip(first) {
         match found {
@@ -142,7 +139,8 @@ fn read_all(
             None => large.push((path, content)),
         }
     }
-    let second = for_each(&large, LARGE_FILES, Buffer::default, |path, buffer| read(path, u64::MAX, buffer))?;
+    let turn = if large.len() > 1 { Turn::Large } else { Turn::Alone };
+    let second = for_each(&large, LARGE_FILES, Buffer::default, |path, buffer| read(path, turn, buffer))?;
     seen.extend(large.into_iter().zip(second).filter_map(|((path, _), found)| Some((path, found?))));
     Ok(seen.into_iter().collect())
 }

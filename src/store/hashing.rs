@@ -1,6 +1,7 @@
 //! Reads an open file to its end and hashes what was read: digest and content come from the same bytes.
 
 use std::os::fd::BorrowedFd;
+use std::sync::mpsc::sync_channel;
 
 use rustix::io::Errno;
 
@@ -10,6 +11,9 @@ use crate::store::rooted::read_some;
 
 /// How much is read at once: enough to make calls cheap, little enough to stay in the processor's cache.
 const CHUNK: usize = 256 * 1024;
+
+/// How many buffers go round between a reading and a hashing thread.
+const AHEAD: usize = 4;
 
 /// A buffer that one thread uses for file after file; memory is taken when the first one needs it.
 #[derive(Default)]
@@ -45,6 +49,46 @@ pub fn stream(
             return Ok(Hashed { sha256: hasher.finish(), size: total, content: None });
         }
     }
+}
+
+/// As [`stream`], for one very large file: a second thread reads ahead while this one hashes, in a few buffers that go
+/// round.
+pub fn stream_ahead(file: BorrowedFd<'_>, size: u64, progress: &dyn Progress) -> Result<Hashed, Errno> {
+    let (full, to_hash) = sync_channel::<Vec<u8>>(AHEAD);
+    let (empty, to_fill) = sync_channel(AHEAD);
+    let read_ahead = move || {
+        for mut buffer in to_fill {
+            Vec::clear(&mut buffer);
+            // The hashing thread has gone when it saw more bytes than there should be.
+            if read_some(file, &mut buffer)? == 0 || full.send(buffer).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let Ok(reading) = std::thread::Builder::new().spawn_scoped(scope, read_ahead) else {
+            return stream(file, size, &mut Buffer::default(), progress);
+        };
+        for _ in 0..AHEAD {
+            let _ = empty.send(Vec::with_capacity(CHUNK));
+        }
+        let mut hasher = Hasher::default();
+        let mut total = 0;
+        for buffer in to_hash {
+            hasher.update(&buffer);
+            total += buffer.len() as u64;
+            progress.bytes(buffer.len() as u64);
+            if total > size {
+                break;
+            }
+            // After the last buffer nobody fills any more.
+            let _ = empty.send(buffer);
+        }
+        drop(empty);
+        reading.join().unwrap_or(Err(Errno::IO))?;
+        Ok(Hashed { sha256: hasher.finish(), size: total, content: None })
+    })
 }
 
 /// Hashes the file and keeps it. Stops as soon as it has more than `size` bytes.

@@ -55,7 +55,10 @@ pub fn for_each<T: Sync, R: Send, S>(
     };
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(run);
+            // Where the machine grants no further thread, fewer do the same.
+            if std::thread::Builder::new().spawn_scoped(scope, run).is_err() {
+                break;
+            }
         }
         run();
     });
@@ -70,4 +73,32 @@ fn threads(items: usize, grain: Grain) -> usize {
         return 1;
     }
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(useful)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FINE: Grain = Grain { batch: 3, per_thread: 1 };
+
+    #[test]
+    fn results_stand_in_the_order_of_the_items() {
+        for many in [0, 1, 2, 100, 101] {
+            let items: Vec<usize> = (0..many).collect();
+            let doubled = for_each(&items, FINE, || (), |item, ()| Ok(item * 2)).unwrap();
+            assert_eq!(doubled, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn one_failure_ends_the_work_and_is_given_back() {
+        let items: Vec<usize> = (0..1000).collect();
+        let fail =
+            |item: &usize, (): &mut ()| if *item == 17 { Err(Failure::state("x", "17")) } else { Ok(()) };
+        assert_eq!(for_each(&items, FINE, || (), fail).unwrap_err().message, "17");
+        assert_eq!(
+            for_each(&items, Grain { batch: 1, per_thread: 5000 }, || (), fail).unwrap_err().message,
+            "17"
+        );
+    }
 }

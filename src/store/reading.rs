@@ -6,12 +6,29 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::model::evidence::{FileSeen, Guard};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
-use crate::store::hashing::{Buffer, keep, stream};
+use crate::store::hashing::{Buffer, keep, stream, stream_ahead};
 use crate::store::progress::Progress;
 use crate::store::rooted::{OpenFile, Opened, Root};
 use crate::store::stamp::Stamp;
 use crate::store::sys::{Lease, holds_read_lease, take_read_lease};
 use crate::store::unreadable::Unreadable;
+
+/// Files from this size on are worth a thread each.
+pub const LARGE: u64 = 4 * 1024 * 1024;
+
+/// A lone file from this size on is worth a second thread that reads ahead.
+const HUGE: u64 = 32 * 1024 * 1024;
+
+/// Which files are read now, and how many threads are at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// All but the large ones, which would keep others waiting.
+    Small,
+    /// The large ones, one per thread.
+    Large,
+    /// The only one that is left.
+    Alone,
+}
 
 /// How much of a file is read and kept.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +67,7 @@ impl<'a> Reader<'a> {
         Reader { root, limits, kept: AtomicU64::new(0), progress }
     }
 
-    /// Reads the file at `path`; `None` when it has `put_off` bytes or more.
+    /// Reads the file at `path`; `None` when it is large and the turn is that of the small ones.
     ///
     /// # Errors
     /// `State` when somebody has it open for writing (`live_writer`) or it changes (`changed_while_read`);
@@ -59,7 +76,7 @@ impl<'a> Reader<'a> {
         &self,
         path: &RepoPath,
         content: bool,
-        put_off: u64,
+        turn: Turn,
         buffer: &mut Buffer,
     ) -> Result<Option<Seen>, Failure> {
         let file = match self.root.open_any(path) {
@@ -75,10 +92,10 @@ impl<'a> Reader<'a> {
         if size > cap {
             return Ok(Some(self.refused(path, &Unreadable::TooLarge { size, cap })));
         }
-        if size >= put_off {
+        if turn == Turn::Small && size >= LARGE {
             return Ok(None);
         }
-        let seen = self.read_open(path, &file, content, buffer)?;
+        let seen = self.read_open(path, &file, content, turn, buffer)?;
         Ok(Some(Seen::File(seen, file.stamp)))
     }
 
@@ -87,6 +104,7 @@ impl<'a> Reader<'a> {
         path: &RepoPath,
         file: &OpenFile,
         content: bool,
+        turn: Turn,
         buffer: &mut Buffer,
     ) -> Result<FileSeen, Failure> {
         let guard = match take_read_lease(file.fd.as_fd()) {
@@ -98,6 +116,8 @@ impl<'a> Reader<'a> {
         let hashed = if content && size <= self.limits.content {
             self.account(size)?;
             keep(file.fd.as_fd(), size, self.progress)
+        } else if turn == Turn::Alone && size >= HUGE {
+            stream_ahead(file.fd.as_fd(), size, self.progress)
         } else {
             stream(file.fd.as_fd(), size, buffer, self.progress)
         };

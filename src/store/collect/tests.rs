@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::*;
 use crate::model::digest::Digest;
 use crate::store::progress::Silent;
+use crate::store::reading::LARGE;
 use crate::store::testing::{Repo, path, unprivileged};
 
 fn wanted(places: &[&str]) -> Vec<Wanted> {

@@ -28,7 +28,7 @@ impl<F: Fn() + Sync> Progress for Meddler<F> {
 fn read(repo: &Repo, text: &str, content: bool, progress: &dyn Progress) -> Result<Seen, Failure> {
     survive_lease_signal();
     let reader = Reader::new(&repo.root, LIMITS, progress);
-    Ok(reader.read(&path(text), content, u64::MAX, &mut Buffer::default())?.unwrap())
+    Ok(reader.read(&path(text), content, Turn::Alone, &mut Buffer::default())?.unwrap())
 }
 
 fn read_while(repo: &Repo, content: bool, meddle: impl Fn() + Sync) -> Failure {
@@ -97,7 +97,7 @@ fn the_kept_bytes_together_are_limited() {
     let repo = Repo::empty();
     repo.sparse("f", LIMITS.content);
     let reader = Reader::new(&repo.root, LIMITS, &Silent);
-    let read = || reader.read(&path("f"), true, u64::MAX, &mut Buffer::default());
+    let read = || reader.read(&path("f"), true, Turn::Alone, &mut Buffer::default());
     (0..4).for_each(|_| assert!(read().is_ok()));
     assert_eq!(read().err().unwrap().code, "too_much_content");
 }
@@ -150,12 +150,37 @@ fn grow(mut file: std::fs::File) {
 }
 
 #[test]
-fn a_file_of_a_size_to_be_put_off_is_put_off() {
+fn a_large_file_lets_the_small_ones_pass() {
     let repo = Repo::empty();
-    repo.sparse("f", 100);
+    repo.sparse("large", LARGE).sparse("small", LARGE - 1);
     let reader = Reader::new(&repo.root, LIMITS, &Silent);
-    assert!(reader.read(&path("f"), false, 100, &mut Buffer::default()).unwrap().is_none());
-    assert!(reader.read(&path("f"), false, 101, &mut Buffer::default()).unwrap().is_some());
+    let mut buffer = Buffer::default();
+    assert!(reader.read(&path("large"), false, Turn::Small, &mut buffer).unwrap().is_none());
+    assert!(reader.read(&path("small"), false, Turn::Small, &mut buffer).unwrap().is_some());
+    assert!(reader.read(&path("large"), false, Turn::Large, &mut buffer).unwrap().is_some());
+}
+
+#[test]
+fn a_huge_file_that_is_read_ahead_has_the_digest_of_its_bytes() {
+    let repo = Repo::empty();
+    for size in [HUGE, HUGE + 1] {
+        let bytes: Vec<u8> = (0..size).map(|i| (i >> 7) as u8 ^ i as u8).collect();
+        repo.file("f", &bytes);
+        let Ok(Seen::File(file, _)) = read(&repo, "f", false, &Silent) else { panic!() };
+        assert_eq!((file.sha256, file.size), (Digest::of(&bytes), size));
+    }
+}
+
+#[test]
+fn a_huge_file_that_grows_while_it_is_read_ahead_is_noticed() {
+    let repo = Repo::empty();
+    repo.sparse("f", HUGE).mode("f", 0o666);
+    let failure = unprivileged(|| {
+        read_while(&repo, false, || {
+            repo.open_for_writing("f", true).map(grow).ok();
+        })
+    });
+    assert_eq!(failure.code, "changed_while_read");
 }
 
 proptest! {
