@@ -5,9 +5,11 @@ pub mod complete;
 pub mod door;
 pub mod exit;
 pub mod main;
+pub mod pipeline;
 pub mod print;
 pub mod report;
 pub mod session;
 pub mod show;
+pub mod waiting;
 
 pub use main::main;

@@ -39,6 +39,23 @@ pub enum EventType {
     RunCompleted,
 }
 
+impl EventType {
+    /// Its name in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EventType::RunStarted => "RUN_STARTED",
+            EventType::GateStarted => "GATE_STARTED",
+            EventType::GatePassed => "GATE_PASSED",
+            EventType::GateFailed => "GATE_FAILED",
+            EventType::GateTimedOut => "GATE_TIMED_OUT",
+            EventType::GateAbandoned => "GATE_ABANDONED",
+            EventType::InvocationRecorded => "INVOCATION_RECORDED",
+            EventType::GateRepinned => "GATE_REPINNED",
+            EventType::RunCompleted => "RUN_COMPLETED",
+        }
+    }
+}
+
 /// An event on disk. Which members it has depends on its type; none is ever `null`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -129,6 +129,13 @@ impl OpenRun {
         self.commit(stamp, fact)
     }
 
+    /// Whether the transition table allows `fact` now.
+    pub fn allows(&self, stamp: &Stamp, fact: &Fact) -> Result<(), Failure> {
+        let mut run = self.record.run.clone();
+        advance(&mut run, &event(stamp, self.record.run.seeded, fact.clone()))
+            .map_err(|why| Failure::state(why.code, why.message))
+    }
+
     /// What the record would be after `fact`; nothing is written.
     pub fn rehearse(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
         self.append(stamp, fact)?;
@@ -153,14 +160,7 @@ impl OpenRun {
     }
 
     fn append(&mut self, stamp: &Stamp, fact: Fact) -> Result<(), Failure> {
-        let event = Event {
-            timestamp: stamp.at,
-            clamped: stamp.clamped,
-            seeded: stamp.seeded && !self.record.run.seeded,
-            actor: stamp.actor.clone(),
-            session: stamp.session.clone(),
-            fact,
-        };
+        let event = event(stamp, self.record.run.seeded, fact);
         advance(&mut self.record.run, &event).map_err(|why| Failure::state(why.code, why.message))?;
         let prev = self.record.head();
         self.record.links.push(link(event, prev)?);
@@ -181,6 +181,17 @@ impl OpenRun {
         let bytes = canonical::spell(attempt)?;
         durable::write_atomic(&self.dir.dir, &layout::attempt(&attempt.gate, attempt.attempt)?, &bytes)?;
         Ok(Digest::of(&bytes))
+    }
+}
+
+fn event(stamp: &Stamp, run_is_seeded: bool, fact: Fact) -> Event {
+    Event {
+        timestamp: stamp.at,
+        clamped: stamp.clamped,
+        seeded: stamp.seeded && !run_is_seeded,
+        actor: stamp.actor.clone(),
+        session: stamp.session.clone(),
+        fact,
     }
 }
 

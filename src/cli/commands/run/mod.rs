@@ -1,29 +1,14 @@
 //! `run …`: drive a workflow, or start, list, show and complete runs.
 
-use clap::Subcommand;
-
-use crate::cli::door::Door;
-use crate::cli::main::Global;
-use crate::cli::report::Report;
-use crate::model::failure::Failure;
-
+pub mod command;
+pub mod complete;
+pub mod drive;
+pub mod list;
+pub mod repin;
+pub mod resume;
+pub mod show;
 pub mod start;
+pub mod status;
+pub mod which;
 
-/// Drive a workflow, or start, list, show and complete runs
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    Start(start::Args),
-}
-
-/// Runs the command.
-pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
-    match args.command {
-        Command::Start(args) => start::run(args, door, global),
-    }
-}
+pub use command::{Args, run};

@@ -12,7 +12,7 @@ use crate::cli::main::Global;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::site::Site;
-use crate::flow::start_run::{MAX_PROMPT, Prompt, StartRun, commit, plan};
+use crate::flow::start_run::{MAX_PROMPT, Plan, Prompt, StartRun, commit, plan};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 
@@ -119,37 +119,39 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let ask = args.params.ask(&args.workflow, &site, door)?;
     let moment = door.moment()?;
     let plan = plan(&site, &ask, &moment)?;
-    let id = plan.id().clone();
-    let gates: Vec<_> = plan
-        .definitions
-        .workflow
-        .gates
-        .iter()
-        .map(|gate| json!({ "gate": gate.id, "name": gate.name }))
-        .collect();
-    let first = plan.definitions.workflow.gates.first().map(|gate| gate.id.clone());
-    let pins = json!(plan.pins());
-    let params = json!(plan.params);
-    let head = if args.dry_run {
-        None
-    } else {
-        Some(commit(&site, plan, &moment, &session::who(door, global, false)?)?.head())
-    };
-    let members = json!({
-        "run_id": id,
-        "workflow": args.workflow,
-        "status": "QUEUED",
-        "params": params,
-        "gates": gates,
-        "pins": pins,
-        "head": head,
-        "dry_run": args.dry_run,
-    });
-    let mut report = Report::new("run_start", members).text(format!("{id}\n"));
     if args.dry_run {
-        report.talk = "nothing was written\n".to_owned();
-    } else if let Some(gate) = first {
-        report = report.next(format!("gatewright gate start --run {id} --gate {gate}"));
+        return Ok(dry_report(&plan));
     }
+    let (id, mut report) = (plan.id().clone(), report(&plan));
+    let first = plan.definitions.workflow.gates.first().map(|gate| gate.id.clone());
+    let record = commit(&site, plan, &moment, &session::who(door, global, false)?)?;
+    report.members.insert("head".to_owned(), json!(record.head()));
+    report.next.extend(first.map(|gate| format!("gatewright gate start --run {id} --gate {gate}")));
     Ok(report)
+}
+
+/// What is said about a run that would be started.
+pub fn dry_report(plan: &Plan) -> Report {
+    let mut report = report(plan);
+    report.members.insert("dry_run".to_owned(), json!(true));
+    let pins: String =
+        plan.pins().iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
+    report.talk(format!("nothing was written; it would pin:\n{pins}"))
+}
+
+fn report(plan: &Plan) -> Report {
+    let workflow = &plan.definitions.workflow;
+    let gates: Vec<_> =
+        workflow.gates.iter().map(|gate| json!({ "gate": gate.id, "name": gate.name })).collect();
+    let members = json!({
+        "run_id": plan.id(),
+        "workflow": workflow.name,
+        "status": "QUEUED",
+        "params": plan.params,
+        "gates": gates,
+        "pins": plan.pins(),
+        "head": null,
+        "dry_run": false,
+    });
+    Report::new("run_start", members).text(format!("{}\n", plan.id()))
 }

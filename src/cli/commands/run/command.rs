@@ -1,0 +1,47 @@
+//! Which `run …` was meant: a workflow to drive, or a subcommand.
+
+use clap::Subcommand;
+
+use crate::cli::commands::run::{complete, drive, list, repin, resume, show, start, status};
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::report::Report;
+use crate::model::failure::Failure;
+
+/// Drive a workflow, or start, list, show and complete runs
+///
+/// `gatewright run <workflow>` starts a run and goes through its gates: it renders each packet, has the work done or
+/// waits for it, judges the contract, stops at the first failure, and completes the run when all gates have passed.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    drive: drive::Args,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Start(start::Args),
+    List(list::Args),
+    Show(show::Args),
+    Status(status::Args),
+    Resume(resume::Args),
+    Complete(complete::Args),
+    Repin(repin::Args),
+}
+
+/// Runs the command.
+pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    match args.command {
+        None => drive::run(&args.drive, door, global),
+        Some(Command::Start(args)) => start::run(args, door, global),
+        Some(Command::List(args)) => list::run(&args, door),
+        Some(Command::Show(args)) => show::run(&args, door),
+        Some(Command::Status(args)) => status::run(&args, door),
+        Some(Command::Resume(args)) => resume::run(&args, door, global),
+        Some(Command::Complete(args)) => complete::run(args, door, global),
+        Some(Command::Repin(args)) => repin::run(args, door, global),
+    }
+}

@@ -1,0 +1,82 @@
+//! `run complete`: closes a run.
+
+use serde_json::json;
+
+use crate::cli::commands::run::which::WhichRun;
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::complete_run::{CompleteRun, complete_run};
+use crate::flow::git_commit::{Committed, commit_after};
+use crate::format::record::read::Record;
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+use crate::model::run::RunStatus;
+use crate::store::progress::Silent;
+
+/// Complete a run with the status that its gates bear out
+///
+/// Without --status: PASSED when every gate has passed and none is STALE, FAILED when a blocking gate has failed. A
+/// completed run never changes again.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: WhichRun,
+    /// PASSED, FAILED or CANCELED; refused when the gates do not bear it out
+    #[arg(long, value_name = "STATUS", value_parser = ["PASSED", "FAILED", "CANCELED"], ignore_case = true)]
+    status: Option<String>,
+    /// Why; needed to cancel
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Refuse unless the record's last event has this digest
+    #[arg(long, value_name = "DIGEST")]
+    expect_head: Option<Digest>,
+    /// Say what would be done; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let run = args.which.find(&site, door)?;
+    let status = args.status.as_deref().and_then(|text| {
+        RunStatus::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(text))
+    });
+    let who = session::who(door, global, false)?;
+    let machine = session::machine(door, &Silent)?;
+    let ask = CompleteRun {
+        run,
+        status,
+        reason: args.reason,
+        expect_head: args.expect_head,
+        dry_run: args.dry_run,
+    };
+    let record = complete_run(&site, &machine, &ask, &door.moment()?, &who)?;
+    let committed = if args.dry_run { None } else { commit_after(&site, &machine, &record, None, &[])? };
+    Ok(report(&record, committed.as_ref(), args.dry_run))
+}
+
+/// What is said about a completed run.
+pub fn report(record: &Record, committed: Option<&Committed>, dry_run: bool) -> Report {
+    let run = &record.run;
+    let would = if dry_run { "would be " } else { "" };
+    let text = format!(
+        "{} {would}{}\n  head: {}\n{}",
+        Tone::Strong.paint(&run.id),
+        show::status(run.status.as_str()),
+        record.head(),
+        committed.map(Committed::text).unwrap_or_default(),
+    );
+    let members = json!({
+        "run_id": run.id,
+        "status": run.status,
+        "finished_at": run.finished_at,
+        "dry_run": dry_run,
+        "head": record.head(),
+        "commit": committed.and_then(|committed| committed.oid.clone()),
+    });
+    Report::new("run_complete", members).text(text).next(format!("gatewright run show --run {}", run.id))
+}

@@ -1,0 +1,91 @@
+//! `run <workflow>`: starts a run and goes through its gates.
+
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::commands::run::start::ParamArgs;
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::pipeline::{How, Pipeline};
+use crate::cli::report::Report;
+use crate::cli::session;
+use crate::flow::start_run::{commit, plan, unfinished_twin};
+use crate::model::failure::Failure;
+use crate::model::ids::GateId;
+
+/// What `run <workflow>` takes
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The workflow to start and drive
+    #[arg(value_name = "WORKFLOW", add = ArgValueCompleter::new(crate::cli::complete::workflows))]
+    workflow: Option<String>,
+    #[command(flatten)]
+    params: ParamArgs,
+    #[command(flatten)]
+    how: HowArgs,
+    /// Start a new run although an unfinished one with the same workflow and parameters exists
+    #[arg(long)]
+    new: bool,
+    /// Begin at this gate: earlier gates are judged as they are, and marked as re-validations
+    #[arg(long, value_name = "GATE")]
+    start_from: Option<GateId>,
+    /// Say what would be pinned; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// How the work of gates is done.
+#[derive(Debug, Clone, clap::Args)]
+pub struct HowArgs {
+    /// Have every gate's work done by this command (split like a shell does, run without one): the packet is on its
+    /// standard input
+    #[arg(long, value_name = "COMMAND")]
+    pub exec: Option<String>,
+    /// Who does the work, when it is not the workflow's choice; attempts count as an agent's
+    #[arg(long, value_name = "NAME")]
+    pub agent: Option<String>,
+}
+
+impl HowArgs {
+    /// As the pipeline takes it.
+    pub fn how(&self) -> Result<How, Failure> {
+        let exec = self
+            .exec
+            .as_deref()
+            .map(|text| {
+                shlex::split(text).filter(|argv| !argv.is_empty()).ok_or_else(|| {
+                    Failure::usage("bad_exec", "`--exec` needs a program, its quotes closed")
+                        .hint("for example `--exec \"./agent.sh --fast\"`")
+                })
+            })
+            .transpose()?;
+        Ok(How { exec, agent: self.agent.clone() })
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let workflow = args.workflow.as_deref().ok_or_else(|| {
+        Failure::usage("no_workflow", "say which workflow to run").next("gatewright workflow list")
+    })?;
+    let ask = args.params.ask(workflow, &site, door)?;
+    let how = args.how.how()?;
+    let moment = door.moment()?;
+    let plan = plan(&site, &ask, &moment)?;
+    if args.dry_run {
+        return Ok(crate::cli::commands::run::start::dry_report(&plan));
+    }
+    if !args.new
+        && let Some(twin) = unfinished_twin(&site, &plan)?
+    {
+        return Err(Failure::state(
+            "unfinished_twin",
+            format!("an unfinished run with the same workflow and parameters exists: {twin}"),
+        )
+        .next(format!("gatewright run resume --run {twin}"))
+        .hint("`--new` starts another one all the same"));
+    }
+    let who = session::who(door, global, how.is_agent())?;
+    let id = commit(&site, plan, &moment, &who)?.run.id;
+    Pipeline::new(door, global, &site, id, how)?.drive(args.start_from.as_ref())
+}

@@ -1,0 +1,118 @@
+//! `run list`: runs of this repository, of any format, newest first.
+
+use std::time::Duration;
+
+use clap_complete::ArgValueCompleter;
+use serde_json::{Value, json};
+
+use crate::cli::door::Door;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::list_runs::{Filter, list_runs};
+use crate::model::failure::Failure;
+use crate::store::runs::summary::{Content, Summary};
+
+/// List runs, newest first
+///
+/// Reads a few members of every RUN.json and verifies nothing; `run show` does.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only runs of this status: queued, running, passed, failed, canceled, or open for the first two; may be repeated
+    #[arg(long, value_name = "STATUS", value_parser = ["queued", "running", "passed", "failed", "canceled", "open"], ignore_case = true)]
+    status: Vec<String>,
+    /// Only runs of this workflow
+    #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(crate::cli::complete::workflows))]
+    workflow: Option<String>,
+    /// Only runs with this slug
+    #[arg(long, value_name = "SLUG")]
+    slug: Option<String>,
+    /// Only runs started within this time: 30m, 12h, 7d
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    newer_than: Option<Duration>,
+    /// Only runs started before this time: 30m, 12h, 7d
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    older_than: Option<Duration>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// An age such as `30m`, `12h` or `7d`.
+fn age(text: &str) -> Result<Duration, String> {
+    let bad = || "an age is a number and a unit: 90s, 30m, 12h, 7d, 4w".to_owned();
+    let unit = text.chars().last().ok_or_else(bad)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 86_400,
+        'w' => 604_800,
+        _ => return Err(bad()),
+    };
+    let number: u64 = text[..text.len() - 1].parse().map_err(|_| bad())?;
+    number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(bad)
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let filter = Filter {
+        statuses: args.status.clone(),
+        workflow: args.workflow.clone(),
+        slug: args.slug.clone(),
+        newer_than: args.newer_than,
+        older_than: args.older_than,
+    };
+    let mut runs = list_runs(&site, &filter, door.moment()?.now)?;
+    runs.truncate(args.limit.unwrap_or(usize::MAX));
+    let members = json!({ "runs": runs.iter().map(to_json).collect::<Vec<_>>() });
+    let report = Report::new("runs", members);
+    if runs.is_empty() {
+        return Ok(report.talk("no runs\n").next("gatewright run start --workflow <name> --slug <slug>"));
+    }
+    let mut lines = vec![["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned).to_vec()];
+    lines.extend(runs.iter().map(line));
+    Ok(report.text(show::table(&lines)))
+}
+
+fn line(run: &Summary) -> Vec<String> {
+    match &run.content {
+        Ok(content) => vec![
+            run.id.to_string(),
+            content.workflow.name.clone(),
+            show::status(&content.status),
+            gates(content),
+            content.started_at.to_string(),
+        ],
+        Err(why) => vec![run.id.to_string(), "?".to_owned(), show::status("FAIL"), why.clone()],
+    }
+}
+
+/// Such as `2/3 passed, G3 FAIL`.
+fn gates(content: &Content) -> String {
+    let passed =
+        content.gates.iter().filter(|gate| matches!(gate.status.as_str(), "PASS" | "WAIVED")).count();
+    let mut text = format!("{passed}/{} passed", content.gates.len());
+    for gate in
+        content.gates.iter().filter(|gate| matches!(gate.status.as_str(), "FAIL" | "RUNNING" | "REOPENED"))
+    {
+        text.push_str(&format!(", {} {}", gate.gate, show::status(&gate.status)));
+    }
+    text
+}
+
+fn to_json(run: &Summary) -> Value {
+    match &run.content {
+        Ok(content) => json!({
+            "run_id": run.id,
+            "format": content.format,
+            "workflow": content.workflow.name,
+            "slug": content.workflow.slug,
+            "status": content.status,
+            "started_at": content.started_at,
+            "finished_at": content.finished_at,
+            "gates": content.gates.iter().map(|gate| json!({ "gate": gate.gate, "status": gate.status })).collect::<Vec<_>>(),
+        }),
+        Err(why) => json!({ "run_id": run.id, "unreadable": why }),
+    }
+}

@@ -1,0 +1,64 @@
+//! `run repin`: pins today's definitions of a gate.
+
+use serde_json::json;
+
+use crate::cli::commands::gate::which::Which;
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::session;
+use crate::flow::next::after_gate;
+use crate::flow::repin::{Repin, repin};
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+
+/// Pin today's contract, template and procedures of one gate
+///
+/// It stands in the record for ever, and audit shows it. Refused while an attempt of the gate is open.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Refuse unless the record's last event has this digest
+    #[arg(long, value_name = "DIGEST")]
+    expect_head: Option<Digest>,
+    /// Say what would be done; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let (run, gate) = args.which.find(&site, door, |_| {
+        Err(Failure::usage("gate_needed", "say which gate to pin anew with `--gate`"))
+    })?;
+    let who = session::who(door, global, false)?;
+    let ask = Repin { run, gate, reason: args.reason, expect_head: args.expect_head, dry_run: args.dry_run };
+    let done = repin(&site, &ask, &door.moment()?, &who)?;
+    let run = &done.record.run;
+    let would = if args.dry_run { "would pin" } else { "pinned" };
+    let files: String =
+        done.changed.iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
+    let text = format!(
+        "{} {would} anew for gate {}:\n{files}  head: {}\n",
+        Tone::Strong.paint(&run.id),
+        ask.gate,
+        done.record.head()
+    );
+    let members = json!({
+        "run_id": run.id,
+        "gate": ask.gate,
+        "changed": done.changed,
+        "reason": ask.reason,
+        "dry_run": args.dry_run,
+        "head": done.record.head(),
+    });
+    let mut report = Report::new("run_repin", members).text(text);
+    report.next = after_gate(run);
+    Ok(report)
+}

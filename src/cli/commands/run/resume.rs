@@ -1,0 +1,28 @@
+//! `run resume`: goes on with the gates of an unfinished run.
+
+use crate::cli::commands::run::drive::HowArgs;
+use crate::cli::commands::run::which::WhichRun;
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::pipeline::Pipeline;
+use crate::cli::report::Report;
+use crate::cli::session;
+use crate::model::failure::Failure;
+
+/// Go on with an unfinished run: the next gate, or the open attempt
+///
+/// A gate that failed is tried again.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: WhichRun,
+    #[command(flatten)]
+    how: HowArgs,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let id = args.which.find(&site, door)?;
+    Pipeline::new(door, global, &site, id, args.how.how()?)?.drive(None)
+}

@@ -1,0 +1,115 @@
+//! `run show`: a run in full: gates, attempts, findings, outputs, who did what.
+
+use serde_json::{Value, json};
+
+use crate::cli::commands::run::status;
+use crate::cli::commands::run::which::WhichRun;
+use crate::cli::door::Door;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::show_run::{Shown, View, show_run};
+use crate::format::record::event::kind_of;
+use crate::model::attempt::Attempt;
+use crate::model::failure::Failure;
+use crate::store::progress::Silent;
+
+/// Show a run: gates, attempts, what failed, outputs with digests, agent calls, events
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: WhichRun,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let id = args.which.find(&site, door)?;
+    Ok(match show_run(&site, &session::machine(door, &Silent)?, &id)? {
+        Shown::V0(run) => status::v0(&run),
+        Shown::V1(view) => {
+            let mut report = Report::new("run_show", to_json(&view)).text(text(&view));
+            report.talk = show::drift(&view.drifted, id.as_str());
+            report.next = view.next();
+            report
+        }
+    })
+}
+
+fn text(view: &View) -> String {
+    let run = &view.record.run;
+    let mut text = status::text(view);
+    for gate in run.gates.iter().filter(|gate| !gate.attempts.is_empty()) {
+        text.push_str(&format!("\n{}\n", Tone::Strong.paint(format!("{} {}", gate.id, gate.name))));
+        for row in &gate.attempts {
+            let until = row.finished_at.map(|at| format!(" to {at}")).unwrap_or_default();
+            let agent = row.agent.as_ref().map(|agent| format!(" by {agent}")).unwrap_or_default();
+            text.push_str(&format!(
+                "  attempt {} {}{agent}, {}{until}\n",
+                row.attempt,
+                show::status(row.status.as_str()),
+                row.started_at,
+            ));
+        }
+        if let Some((_, attempt)) = view.last.iter().find(|(id, _)| *id == gate.id) {
+            text.push_str(&last(attempt));
+        }
+    }
+    if !run.invocations.is_empty() {
+        text.push_str(&format!("\n{}\n", Tone::Strong.paint("Agent calls")));
+        for call in &run.invocations {
+            let code = call.exit_code.map(|code| format!(", exit {code}")).unwrap_or_default();
+            text.push_str(&format!(
+                "  {} {} attempt {}: {} {}{code}, {} ms\n",
+                call.invocation_id,
+                call.gate,
+                call.attempt,
+                call.agent.as_deref().unwrap_or("unnamed"),
+                call.status,
+                call.duration_ms,
+            ));
+        }
+    }
+    text.push_str(&format!("\n{}\n", Tone::Strong.paint("Events")));
+    for link in &view.record.links {
+        let event = &link.event;
+        let clamped = if event.clamped { " (the clock had gone back)" } else { "" };
+        text.push_str(&format!(
+            "  {} {} {} {}{clamped}\n",
+            event.timestamp,
+            Tone::Faint.paint(link.digest.short()),
+            kind_of(&event.fact).as_str(),
+            Tone::Faint.paint(&event.actor),
+        ));
+    }
+    text
+}
+
+fn last(attempt: &Attempt) -> String {
+    let mut text = String::new();
+    if let Some(reason) = &attempt.failure_reason {
+        text.push_str(&format!("    {}\n", Tone::Bad.paint(reason)));
+    }
+    for line in show::artifacts(&attempt.artifacts).lines() {
+        text.push_str(&format!("  {line}\n"));
+    }
+    if let Some(manifest) = &attempt.manifest {
+        text.push_str(&format!("    {} outputs, listed in {}\n", manifest.entries, manifest.file));
+    }
+    text
+}
+
+fn to_json(view: &View) -> Value {
+    let run = &view.record.run;
+    let mut members = status::to_json(view);
+    members["params"] = json!(run.params);
+    members["prompt"] = json!(run.prompt);
+    members["pins"] = json!(run.pins);
+    members["attempts"] = view.last.iter().map(|(_, attempt)| json!(attempt)).collect();
+    members["invocations"] = json!(run.invocations);
+    members["artifacts"] = json!(view.record.index.artifacts_index);
+    members["validations"] = json!(view.record.index.validations);
+    members["events"] =
+        view.record.links.iter().map(|link| json!(crate::format::record::event::to_doc(link))).collect();
+    members
+}

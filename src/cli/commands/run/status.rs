@@ -1,0 +1,177 @@
+//! `run status`: where a run stands, in a few lines.
+
+use serde_json::{Value, json};
+
+use crate::cli::commands::run::which::WhichRun;
+use crate::cli::door::Door;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::show_run::{Shown, View, show_run};
+use crate::format::record::v0::RunV0;
+use crate::model::failure::Failure;
+use crate::model::ids::GateId;
+use crate::store::progress::Silent;
+
+/// Say where a run stands and what comes next
+///
+/// Verifies the record and looks at the outputs: a gate whose outputs changed since it passed is STALE.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: WhichRun,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let id = args.which.find(&site, door)?;
+    Ok(match show_run(&site, &session::machine(door, &Silent)?, &id)? {
+        Shown::V0(run) => v0(&run),
+        Shown::V1(view) => {
+            let mut report = Report::new("run_status", to_json(&view)).text(text(&view));
+            report.talk = show::drift(&view.drifted, id.as_str());
+            report.next = view.next();
+            report
+        }
+    })
+}
+
+/// A run in a few lines.
+pub fn text(view: &View) -> String {
+    let run = &view.record.run;
+    let mut text = format!(
+        "{}  {}\n  workflow {} (version {}), {}, depth {}\n",
+        Tone::Strong.paint(&run.id),
+        show::status(run.status.as_str()),
+        run.workflow.name,
+        run.workflow.version,
+        run.workflow.slug,
+        run.depth,
+    );
+    let lines: Vec<Vec<String>> = run
+        .gates
+        .iter()
+        .map(|gate| {
+            let attempts = match gate.attempts.len() {
+                0 => String::new(),
+                1 => "1 attempt".to_owned(),
+                n => format!("{n} attempts"),
+            };
+            vec![format!("  {}", gate.id), show::status(view.status(&gate.id)), gate.name.clone(), attempts]
+        })
+        .collect();
+    text.push_str(&show::table(&lines));
+    for (gate, why) in &view.stale {
+        text.push_str(&why.iter().map(|why| format!("  {gate}: {why}\n")).collect::<String>());
+    }
+    for (gate, why) in &view.waiting {
+        text.push_str(&format!("  {gate} waits: {}\n", why.join("; ")));
+    }
+    text.push_str(&format!("  head: {}\n", view.record.head()));
+    text
+}
+
+/// A run in a few members.
+pub fn to_json(view: &View) -> Value {
+    let run = &view.record.run;
+    let why = |gate: &GateId| -> Vec<String> {
+        view.stale.get(gate).into_iter().flatten().map(ToString::to_string).collect()
+    };
+    let waits = |gate: &GateId| -> Vec<String> {
+        view.waiting.iter().find(|(id, _)| id == gate).map(|(_, why)| why.clone()).unwrap_or_default()
+    };
+    let gates: Vec<Value> = run
+        .gates
+        .iter()
+        .map(|gate| {
+            json!({
+                "gate": gate.id,
+                "name": gate.name,
+                "status": view.status(&gate.id),
+                "stored_status": gate.status,
+                "attempts": gate.attempts.len(),
+                "open_attempt": gate.open_attempt().map(|row| row.attempt),
+                "stale": why(&gate.id),
+                "waits_for": waits(&gate.id),
+            })
+        })
+        .collect();
+    json!({
+        "run_id": run.id,
+        "status": run.status,
+        "workflow": run.workflow,
+        "depth": run.depth,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "gates": gates,
+        "borne_out": view.borne_out.status,
+        "head": view.record.head(),
+        "drifted": show::paths_json(&view.drifted),
+    })
+}
+
+/// A run of the ancestor.
+pub fn v0(run: &RunV0) -> Report {
+    let lines: Vec<Vec<String>> = run
+        .gates
+        .iter()
+        .map(|gate| {
+            let why =
+                gate.attempts.last().and_then(|attempt| attempt.failure_reason.clone()).unwrap_or_default();
+            vec![
+                format!("  {}", gate.gate),
+                show::status(&gate.status),
+                gate.name.clone(),
+                format!("{} attempts", gate.attempts.len()),
+                why,
+            ]
+        })
+        .collect();
+    let text = format!(
+        "{}  {}  (format v0: written by the ancestor, nothing verified)\n  workflow {} (version {}), {}\n{}",
+        Tone::Strong.paint(&run.run_id),
+        show::status(&run.status),
+        run.workflow.name,
+        run.workflow.version,
+        run.workflow.slug,
+        show::table(&lines),
+    );
+    let gates: Vec<Value> = run
+        .gates
+        .iter()
+        .map(|gate| {
+            let attempts: Vec<Value> = gate
+                .attempts
+                .iter()
+                .map(|attempt| {
+                    json!({
+                        "attempt": attempt.attempt,
+                        "status": attempt.status,
+                        "started_at": attempt.started_at,
+                        "finished_at": attempt.finished_at,
+                        "agent": attempt.agent,
+                        "failure_reason": attempt.failure_reason,
+                    })
+                })
+                .collect();
+            json!({ "gate": gate.gate, "name": gate.name, "status": gate.status, "attempts": attempts })
+        })
+        .collect();
+    let members = json!({
+        "run_id": run.run_id,
+        "record_format": 0,
+        "status": run.status,
+        "workflow": {
+            "name": run.workflow.name,
+            "version": run.workflow.version,
+            "slug": run.workflow.slug,
+            "artifact_path": run.workflow.artifact_path,
+        },
+        "depth": run.depth,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "gates": gates,
+    });
+    Report::new("run_v0", members).text(text).next("gatewright run list")
+}

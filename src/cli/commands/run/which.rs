@@ -1,0 +1,27 @@
+//! Which run a command is about.
+
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::door::Door;
+use crate::cli::session;
+use crate::flow::site::Site;
+use crate::model::failure::Failure;
+use crate::model::ids::RunId;
+
+/// Which run.
+#[derive(Debug, Clone, clap::Args)]
+pub struct WhichRun {
+    /// The run: its id, the beginning of it, or `latest`; where only one is open it may be left out
+    #[arg(value_name = "RUN", conflicts_with = "run", add = ArgValueCompleter::new(crate::cli::complete::runs))]
+    run_name: Option<String>,
+    /// The same as RUN
+    #[arg(long, value_name = "RUN", add = ArgValueCompleter::new(crate::cli::complete::runs))]
+    run: Option<String>,
+}
+
+impl WhichRun {
+    /// The run that is meant.
+    pub fn find(&self, site: &Site, door: &Door) -> Result<RunId, Failure> {
+        session::run_id(site, door, self.run.as_deref().or(self.run_name.as_deref()))
+    }
+}

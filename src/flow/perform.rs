@@ -1,0 +1,140 @@
+//! Having the work of an open attempt done by its executor. Every executor leads to the same verdict: none brings one.
+
+use std::fs::File;
+use std::io::Write;
+use std::time::Duration;
+
+use crate::exec::command::Command;
+use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
+use crate::exec::human::Human;
+use crate::flow::finish_gate::open_row;
+use crate::flow::machine::Machine;
+use crate::flow::pinned;
+use crate::flow::reprint_packet::reprint;
+use crate::flow::site::Site;
+use crate::flow::trust;
+use crate::model::failure::{Failure, Kind};
+use crate::model::ids::{GateId, RunId};
+use crate::model::path::RepoPath;
+use crate::model::workflow::{CommandSpec, Executor as Declared};
+use crate::rules::variables;
+use crate::store::durable;
+use crate::store::runs::layout;
+use crate::store::runs::read::RunDir;
+
+/// How a gate's work is going to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Plan {
+    /// Pause.
+    Human,
+    /// A command that the workflow names; needs the user's trust.
+    Declared(CommandSpec),
+    /// A command that the user typed.
+    Typed(Vec<String>),
+}
+
+impl Plan {
+    /// How the gate's work is done: as the user typed, else as the pinned workflow says.
+    pub fn of(site: &Site, run: &RunId, gate: &GateId, typed: Option<&[String]>) -> Result<Plan, Failure> {
+        if let Some(argv) = typed {
+            return Ok(Plan::Typed(argv.to_vec()));
+        }
+        let dir = RunDir::find(&site.root, &site.config.runs, run)?;
+        let record = dir.record()?;
+        let workflow = pinned::workflow(&dir, &record.run)?;
+        let (_, def) = pinned::find(&record.run, &workflow, gate)?;
+        Ok(match &def.executor {
+            Declared::Human => Plan::Human,
+            Declared::Command(spec) => Plan::Declared(spec.clone()),
+        })
+    }
+}
+
+/// What an executor did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Performed {
+    /// The facts, to be recorded as an invocation.
+    pub facts: InvocationFacts,
+    /// Where its output lies, from the repository's root: standard output, standard error.
+    pub logs: [String; 2],
+}
+
+/// Has the work of the open attempt done; `None` when somebody else does it. `label` names the logs of this call.
+///
+/// # Errors
+/// `State` (`untrusted_command`) for a command of the repository that the user has not trusted; `Environment` when the
+/// program cannot be started. The attempt is still open then.
+pub fn perform(
+    site: &Site,
+    machine: &Machine,
+    run: &RunId,
+    gate: &GateId,
+    plan: &Plan,
+    label: &str,
+) -> Result<Option<Performed>, Failure> {
+    let dir = RunDir::find(&site.root, &site.config.runs, run)?;
+    let record = dir.record()?;
+    let row = open_row(&record.run, gate)?;
+    let packet = reprint(site, run, gate)?;
+    let packet_path = RepoPath::new(&packet.path).map_err(|why| Failure::bug(why.to_string()))?;
+    let (argv, timeout) = match plan {
+        Plan::Human => (vec![], None),
+        Plan::Typed(argv) => (argv.clone(), None),
+        Plan::Declared(spec) => {
+            (declared_argv(site, machine, &record.run.params, spec, packet_path.as_str())?, spec.timeout)
+        }
+    };
+    // The copy under `logs/` may have been deleted; a command gets the packet whose digest the record pins.
+    durable::write_log(&dir.dir, &layout::packet(&packet.gate, row.attempt)?, packet.text.as_bytes())?;
+    let packet_file = open_packet(&dir, &packet.gate, row.attempt)?;
+    let logs = [
+        layout::output_log(&packet.gate, row.attempt, label, "stdout")?,
+        layout::output_log(&packet.gate, row.attempt, label, "stderr")?,
+    ];
+    let executor: Box<dyn Executor> = match plan {
+        Plan::Human => Box::new(Human),
+        _ => Box::new(Command { argv, env: machine.env.clone(), launcher: machine.launcher.clone() }),
+    };
+    let sink = |log: &RepoPath| -> Result<Box<dyn Write>, Failure> {
+        Ok(match plan {
+            Plan::Human => Box::new(std::io::sink()),
+            _ => Box::new(durable::create_log(&dir.dir, log)?),
+        })
+    };
+    let (mut stdout, mut stderr) = (sink(&logs[0])?, sink(&logs[1])?);
+    let mut work = Work {
+        run,
+        gate: &packet.gate,
+        attempt: row.attempt,
+        root: site.root.path(),
+        packet: &packet_path,
+        packet_file: &packet_file,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        timeout: timeout.or(Some(Duration::from_secs(24 * 3600))),
+    };
+    match executor.perform(&mut work, &machine.stop)? {
+        Outcome::Paused => Ok(None),
+        Outcome::Done(facts) => Ok(Some(Performed { facts, logs: logs.map(|log| dir.dir.shown(&log)) })),
+    }
+}
+
+fn declared_argv(
+    site: &Site,
+    machine: &Machine,
+    params: &crate::model::params::Params,
+    spec: &CommandSpec,
+    packet: &str,
+) -> Result<Vec<String>, Failure> {
+    trust::allowed(site, machine, &spec.argv)?
+        .map_err(|why| Failure::state("untrusted_command", why).next("gatewright trust"))?;
+    variables::argv_with(&spec.argv, params, &[("packet", packet)])
+}
+
+fn open_packet(dir: &RunDir, gate: &GateId, attempt: u32) -> Result<File, Failure> {
+    let path = layout::packet(gate, attempt)?;
+    let shown = dir.dir.shown(&path);
+    let file = dir.dir.open_file(&path).map_err(|why| why.failure(Kind::State, &shown))?;
+    file.map(|file| File::from(file.fd))
+        .ok_or_else(|| Failure::state("packet_gone", format!("`{shown}` vanished while it was used")))
+}

@@ -1,0 +1,79 @@
+//! `run repin`: pins today's contract, template and procedures of one gate, visibly.
+
+use crate::flow::close_gate::check_reason;
+use crate::flow::definitions::load_gate;
+use crate::flow::pinned;
+use crate::flow::site::{Moment, Site, Who};
+use crate::flow::start_gate::expect_head;
+use crate::format::record::read::Record;
+use crate::model::digest::Digest;
+use crate::model::event::Fact;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::model::pin::Pin;
+use crate::rules::variables;
+use crate::store::runs::open::OpenRun;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Repin {
+    /// The run.
+    pub run: RunId,
+    /// The gate.
+    pub gate: GateId,
+    /// Why.
+    pub reason: String,
+    /// Refuse unless the chain ends in this digest.
+    pub expect_head: Option<Digest>,
+    /// Change nothing.
+    pub dry_run: bool,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Repinned {
+    /// The record after it.
+    pub record: Record,
+    /// The pins that differ from before.
+    pub changed: Vec<Pin>,
+}
+
+/// Pins the definitions of a gate anew.
+///
+/// # Errors
+/// `State` while an attempt of the gate is open, when the run is completed, or when nothing differs.
+pub fn repin(site: &Site, ask: &Repin, moment: &Moment, who: &Who) -> Result<Repinned, Failure> {
+    check_reason(&ask.reason)?;
+    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "run repin")?;
+    expect_head(&open.record, ask.expect_head)?;
+    let run = open.run();
+    let workflow = pinned::workflow(&open.dir, run)?;
+    let (state, def) = pinned::find(run, &workflow, &ask.gate)?;
+    let (contract, files) = load_gate(site, &workflow, def)?;
+    variables::check_contract(&contract, &run.params)?;
+    let changed: Vec<Pin> = files
+        .iter()
+        .map(|file| &file.pin)
+        .filter(|pin| run.pin(state, &pin.path).is_none_or(|known| known.sha256 != pin.sha256))
+        .cloned()
+        .collect();
+    if changed.is_empty() && !run.status.is_final() && state.open_attempt().is_none() {
+        return Err(Failure::state(
+            "nothing_differs",
+            format!("today's definitions of gate {} are the pinned ones", state.id),
+        ));
+    }
+    let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
+    let gate = state.id.clone();
+    let pins = files.iter().map(|file| file.pin.clone()).collect();
+    let fact = Fact::GateRepinned { gate, pins, reason: ask.reason.clone() };
+    if ask.dry_run {
+        return Ok(Repinned { record: open.rehearse(&stamp, fact)?, changed });
+    }
+    // The table is asked before anything is kept, so that a refused repin leaves nothing behind.
+    open.allows(&stamp, &fact)?;
+    for file in &files {
+        open.keep(&file.bytes)?;
+    }
+    Ok(Repinned { record: open.commit(&stamp, fact)?, changed })
+}

@@ -1,0 +1,124 @@
+//! `run show` and `run status`: a run with its STALE overlay, what differs from its pins, and what comes next.
+
+use crate::flow::complete_run::{BorneOut, borne_out};
+use crate::flow::gate_view::{GateView, needed};
+use crate::flow::machine::Machine;
+use crate::flow::pinned;
+use crate::flow::site::Site;
+use crate::flow::stale::{Stale, stale};
+use crate::flow::start_gate::unmet_needs;
+use crate::format::record::read::{AnyRecord, Record};
+use crate::format::record::v0::RunV0;
+use crate::model::attempt::Attempt;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::model::path::RepoPath;
+use crate::model::run::GateStatus;
+use crate::store::runs::read::RunDir;
+use crate::store::runs::seals;
+
+/// A run of any format.
+#[derive(Debug)]
+pub enum Shown {
+    /// The ancestor's.
+    V0(Box<RunV0>),
+    /// Ours.
+    V1(Box<View>),
+}
+
+/// A run as it stands now.
+#[derive(Debug)]
+pub struct View {
+    /// The record, verified.
+    pub record: Record,
+    /// Gates that are stale now, with reasons.
+    pub stale: Stale,
+    /// Pinned files that differ from today's.
+    pub drifted: Vec<RepoPath>,
+    /// Why gates that could be tried may not start yet.
+    pub waiting: Vec<(GateId, Vec<String>)>,
+    /// What the gates bear out.
+    pub borne_out: BorneOut,
+    /// Gates whose contract does not block.
+    pub lenient: Vec<GateId>,
+    /// The last closed attempt of each gate.
+    pub last: Vec<(GateId, Attempt)>,
+}
+
+/// Reads and verifies a run and looks at its outputs. Takes no lock and writes nothing.
+///
+/// # Errors
+/// `State` when the record was edited, naming file and field.
+pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Failure> {
+    let dir = RunDir::find(&site.root, &site.config.runs, id)?;
+    let record = match dir.any_record()? {
+        AnyRecord::V0(run) => return Ok(Shown::V0(run)),
+        AnyRecord::V1(record) => *record,
+    };
+    seals::verify(&dir, &record)?;
+    let run = &record.run;
+    let workflow = pinned::workflow(&dir, run)?;
+    let stale = stale(site, machine, &dir, run, &workflow)?;
+    let (mut waiting, mut lenient, mut last) = (vec![], vec![], vec![]);
+    for gate in &run.gates {
+        let view = GateView::load(&dir, run, &workflow, &gate.id)?;
+        if !view.pinned.contract.blocking {
+            lenient.push(gate.id.clone());
+        }
+        let startable =
+            matches!(gate.status, GateStatus::NotStarted | GateStatus::Fail | GateStatus::Reopened)
+                || stale.contains_key(&gate.id);
+        if startable {
+            let unmet = unmet_needs(run, &needed(&dir, run, &workflow, &view)?, &stale);
+            if !unmet.is_empty() {
+                waiting.push((gate.id.clone(), unmet));
+            }
+        }
+        if let Some((row, seal)) = gate.last_closed().and_then(|row| Some((row, row.sha256?))) {
+            last.push((gate.id.clone(), dir.sealed_attempt(&gate.id, row.attempt, seal)?));
+        }
+    }
+    let borne_out = borne_out(run, &stale, &|gate| !lenient.contains(gate));
+    let drifted = pinned::drifted(&site.root, run)?;
+    Ok(Shown::V1(Box::new(View { record, stale, drifted, waiting, borne_out, lenient, last })))
+}
+
+impl View {
+    /// What a gate is called now: its stored state, or STALE.
+    pub fn status(&self, gate: &GateId) -> &'static str {
+        match self.record.run.gate(gate) {
+            Some(state) if state.status.is_met() && self.stale.contains_key(&state.id) => "STALE",
+            Some(state) => state.status.as_str(),
+            None => "UNKNOWN",
+        }
+    }
+
+    /// Whether the gate keeps the run from PASSED: a failed gate that does not block is tolerated.
+    pub fn blocks(&self, gate: &GateId) -> bool {
+        !self.lenient.contains(gate)
+    }
+
+    /// The literal commands that move the run on.
+    pub fn next(&self) -> Vec<String> {
+        let run = &self.record.run;
+        if run.status.is_final() {
+            return vec!["gatewright run list".to_owned()];
+        }
+        let mut next: Vec<String> = vec![];
+        for gate in &run.gates {
+            let startable =
+                matches!(gate.status, GateStatus::NotStarted | GateStatus::Fail | GateStatus::Reopened)
+                    || self.stale.contains_key(&gate.id);
+            let waits = self.waiting.iter().any(|(id, _)| *id == gate.id);
+            if gate.open_attempt().is_some() {
+                next.push(format!("gatewright gate finish --run {} --gate {}", run.id, gate.id));
+            } else if startable && !waits && next.len() < 3 {
+                next.push(format!("gatewright gate start --run {} --gate {}", run.id, gate.id));
+            }
+        }
+        if next.is_empty() || self.borne_out.status == Some(crate::model::run::RunStatus::Passed) {
+            next.insert(0, format!("gatewright run complete --run {}", run.id));
+        }
+        next
+    }
+}
