@@ -3,6 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `sys` | the system calls no safe library offers; the one place where `unsafe` is allowed |
+//! | `random` | bytes that nobody can guess |
 //! | `unreadable` | why a name could not be read as a file, in words |
 //! | `stamp` | what tells one state of a file from another |
 //! | `resolve` | how a name is resolved: never through a link, never out of the directory |
@@ -30,6 +31,7 @@ pub mod lock;
 pub mod names;
 pub mod pool;
 pub mod progress;
+pub mod random;
 pub mod reading;
 pub mod resolve;
 pub mod rooted;

@@ -2,6 +2,7 @@
 
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::model::evidence::{FileSeen, Guard};
 use crate::model::failure::{Failure, Kind};
@@ -13,11 +14,15 @@ use crate::store::stamp::Stamp;
 use crate::store::sys::{Lease, holds_read_lease, take_read_lease};
 use crate::store::unreadable::Unreadable;
 
-/// Files from this size on are worth a thread each.
+/// Files from this size on are worth a thread each, in bytes.
 pub const LARGE: u64 = 4 * 1024 * 1024;
 
 /// A lone file from this size on is worth a second thread that reads ahead.
 const HUGE: u64 = 32 * 1024 * 1024;
+
+/// Milliseconds to wait for a writer, try by try. One that has just finished may live on for a moment in a program that
+/// it started: a child has its parent's files until it runs its own program.
+const PATIENCE: [u64; 5] = [1, 5, 20, 75, 0];
 
 /// Which files are read now, and how many threads are at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +58,20 @@ pub enum Seen {
     Refused(String),
 }
 
+/// Why a reading was given up.
+enum Stop {
+    /// Somebody has the file open for writing.
+    Writer,
+    /// Anything else.
+    Failed(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Stop {
+        Stop::Failed(failure)
+    }
+}
+
 /// Reads artifacts of one repository within limits; shared by all threads.
 pub struct Reader<'a> {
     root: &'a Root,
@@ -79,12 +98,30 @@ impl<'a> Reader<'a> {
         turn: Turn,
         buffer: &mut Buffer,
     ) -> Result<Option<Seen>, Failure> {
+        for pause in PATIENCE {
+            match self.read_now(path, content, turn, buffer) {
+                Ok(seen) => return Ok(seen),
+                Err(Stop::Failed(failure)) => return Err(failure),
+                Err(Stop::Writer) => std::thread::sleep(Duration::from_millis(pause)),
+            }
+        }
+        Err(live_writer(&self.root.shown(path)))
+    }
+
+    fn read_now(
+        &self,
+        path: &RepoPath,
+        content: bool,
+        turn: Turn,
+        buffer: &mut Buffer,
+    ) -> Result<Option<Seen>, Stop> {
         let file = match self.root.open_any(path) {
             Ok(None) => return Ok(Some(Seen::Missing)),
             Ok(Some(Opened::Dir)) => return Ok(Some(Seen::Dir)),
             Ok(Some(Opened::File(file))) => file,
-            Err(why @ (Unreadable::Busy | Unreadable::Io(_))) => {
-                return Err(why.failure(Kind::State, &self.root.shown(path)));
+            Err(Unreadable::Busy) => return Err(Stop::Writer),
+            Err(why @ Unreadable::Io(_)) => {
+                return Err(Stop::Failed(why.failure(Kind::State, &self.root.shown(path))));
             }
             Err(why) => return Ok(Some(self.refused(path, &why))),
         };
@@ -106,11 +143,11 @@ impl<'a> Reader<'a> {
         content: bool,
         turn: Turn,
         buffer: &mut Buffer,
-    ) -> Result<FileSeen, Failure> {
+    ) -> Result<FileSeen, Stop> {
         let guard = match take_read_lease(file.fd.as_fd()) {
             Lease::Held => Guard::Lease,
             Lease::Unavailable => Guard::Stat,
-            Lease::Writer => return Err(live_writer(&self.root.shown(path))),
+            Lease::Writer => return Err(Stop::Writer),
         };
         let size = file.stamp.size;
         let hashed = if content && size <= self.limits.content {
@@ -129,7 +166,7 @@ impl<'a> Reader<'a> {
             && after == Ok(file.stamp)
             && (guard == Guard::Stat || holds_read_lease(file.fd.as_fd()));
         if !undisturbed {
-            return Err(changed(&self.root.shown(path)));
+            return Err(Stop::Failed(changed(&self.root.shown(path))));
         }
         Ok(FileSeen { sha256: hashed.sha256, size, content: hashed.content, links: file.links, guard })
     }

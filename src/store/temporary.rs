@@ -7,6 +7,7 @@ use rustix::io::Errno;
 
 use crate::model::failure::Failure;
 use crate::store::folders::{cannot, fsync};
+use crate::store::random::fill;
 use crate::store::rooted::Root;
 
 /// What the name of every temporary file begins with; `runs/.gitignore` knows it.
@@ -103,13 +104,6 @@ pub fn rename_unless_there(dir: &Root, from: &str, to: &str) -> Result<(), Errno
 /// A name that nobody can guess.
 pub fn unpredictable() -> Result<String, Errno> {
     let mut random = [0u8; 16];
-    let mut filled = 0;
-    while filled < random.len() {
-        match rustix::rand::getrandom(&mut random[filled..], rustix::rand::GetRandomFlags::empty()) {
-            Ok(got) => filled += got,
-            Err(Errno::INTR) => {}
-            Err(errno) => return Err(errno),
-        }
-    }
+    fill(&mut random)?;
     Ok(format!("{PREFIX}{:032x}", u128::from_ne_bytes(random)))
 }

@@ -4,7 +4,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FileType, Mode};
+use rustix::fs::Mode;
 
 use crate::model::path::RepoPath;
 use crate::store::rooted::Root;
@@ -57,8 +57,13 @@ impl Repo {
 
     /// Makes a named pipe.
     pub fn fifo(&self, path: &str) -> &Repo {
-        let mode = Mode::from_raw_mode(0o666);
-        rustix::fs::mknodat(rustix::fs::CWD, self.at(path), FileType::Fifo, mode, 0).unwrap();
+        #[cfg(target_vendor = "apple")]
+        assert!(std::process::Command::new("mkfifo").arg(self.at(path)).status().unwrap().success());
+        #[cfg(not(target_vendor = "apple"))]
+        {
+            let (kind, mode) = (rustix::fs::FileType::Fifo, Mode::from_raw_mode(0o666));
+            rustix::fs::mknodat(rustix::fs::CWD, self.at(path), kind, mode, 0).unwrap();
+        }
         self
     }
 

@@ -115,6 +115,22 @@ fn a_live_writer_is_refused_by_name() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn a_writer_that_goes_in_a_moment_is_waited_for() {
+    let repo = Repo::empty();
+    repo.file("f", "half");
+    let mut writer = repo.open_for_writing("f", false).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            std::thread::sleep(Duration::from_millis(1));
+            std::io::Write::write_all(&mut writer, b" and half").unwrap();
+        });
+        let Ok(Seen::File(file, _)) = read(&repo, "f", true, &Silent) else { panic!() };
+        assert_eq!(file.content.as_deref(), Some(&b"half and half"[..]));
+    });
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn a_writer_that_comes_while_the_file_is_read_breaks_the_lease() {
     let repo = Repo::empty();
     repo.file("f", "text");
