@@ -2,6 +2,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::rules::markdown::limits;
+
 /// A heading of the document itself: not in a code block, HTML, a quote or a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
@@ -17,7 +19,10 @@ pub struct Heading {
 ///
 /// Front matter between two lines `---` at the very beginning is skipped. Headings inside quotes and lists belong to what is quoted
 /// or listed, so they are left out.
-pub fn headings(text: &str) -> Vec<Heading> {
+///
+/// Errors: a text that would keep the parser busy for too long, see [`limits`].
+pub fn headings(text: &str) -> Result<Vec<Heading>, String> {
+    limits::check(text)?;
     let body = &text[front_matter(text)..];
     let start = text.len() - body.len();
     let mut lines = Lines { text, at: 0, line: 1 };
@@ -36,7 +41,7 @@ pub fn headings(text: &str) -> Vec<Heading> {
             _ => {}
         }
     }
-    headings
+    Ok(headings)
 }
 
 fn push(open: &mut Option<Heading>, piece: &str) {
