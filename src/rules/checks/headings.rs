@@ -7,7 +7,7 @@ use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, 
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::quote::{listed, quoted};
-use crate::rules::markdown::headings::{Heading, headings};
+use crate::rules::markdown::{Heading, headings};
 
 /// `contains_headings`.
 pub static CONTAINS_HEADINGS: CheckKind = CheckKind {

@@ -6,7 +6,7 @@ use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Spot, Target};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::quote::{counted, listed, quoted};
-use crate::rules::markdown::headings::{Heading, headings};
+use crate::rules::markdown::{Heading, headings};
 
 /// Whether something is at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]

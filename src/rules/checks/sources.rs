@@ -13,7 +13,7 @@ use crate::rules::checks::kind::{
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::quote::{counted, quoted};
-use crate::rules::markdown::headings::Heading;
+use crate::rules::markdown::Heading;
 
 const THRESHOLDS: Param =
     needed("thresholds", ParamKind::Thresholds, "How many there must be at each depth.");

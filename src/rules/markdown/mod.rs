@@ -1,4 +1,6 @@
-//! Markdown as a parser sees it: [`headings`] of a text, within [`limits`] that keep hostile texts from costing minutes.
+//! Markdown as a parser sees it: the [`headings`] of a text, within [`limits`] that keep hostile texts from costing minutes.
 
-pub mod headings;
 pub mod limits;
+mod parse;
+
+pub use parse::{Heading, headings};
