@@ -5,7 +5,7 @@ use crate::format::definition::text::Text;
 use crate::rules::checks::catalogue::{CheckKind, ParamKind, TargetRule};
 
 static DEPTHS: Table = Table {
-    what: "a number for each depth",
+    what: "thresholds by depth",
     keys: &[
         must("quick", COUNT, "How many at depth quick."),
         must("standard", COUNT, "How many at depth standard."),
