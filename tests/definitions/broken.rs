@@ -169,11 +169,11 @@ fn every_truncated_file_is_refused() {
     let counts = over_all(|trial, _| {
         let bytes = trial.sample.bytes.clone();
         let end = trial.sample.text().trim_end().len();
-        for length in (0..end).step_by(3) {
+        for length in (0..end).step_by(5) {
             trial.bytes(&bytes[..length], Fate::Refused);
         }
     });
-    assert_rich(counts, 2_000, 2_000);
+    assert_rich(counts, 1_400, 1_400);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn characters_that_drive_a_terminal_never_reach_it() {
                     format!("\"\\u{:04x}{}\"", hidden.chars().next().unwrap() as u32, "x".repeat(text.len()));
                 trial.put(seen.node.span.clone(), &escaped, Fate::Either);
             }
-            for long in [201, 5_000, 20_000] {
+            for long in [201, 17_000] {
                 trial.put(at..at, &"x".repeat(long), Fate::Either);
             }
         }
@@ -251,14 +251,14 @@ fn characters_that_drive_a_terminal_never_reach_it() {
 fn deep_nesting_is_refused_even_where_nobody_looks() {
     let counts = over_all(|trial, all| {
         for seen in all {
-            for depth in [65, 200, 20_000] {
+            for depth in [65, 2_000] {
                 let deep = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
                 trial.put(seen.node.span.clone(), &deep, Fate::Refused);
                 trial.put(seen.node.span.clone(), &"{\"a\":".repeat(depth), Fate::Refused);
             }
         }
     });
-    assert_rich(counts, 1_000, 1_000);
+    assert_rich(counts, 900, 900);
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! Definitions as people get them right and wrong: read from a corpus, and broken in every way that can be enumerated.
-#![expect(clippy::disallowed_methods, reason = "tests read their corpus")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their corpus, and a helper that fails fails its test"
+)]
 
 mod arbitrary;
 mod broken;
