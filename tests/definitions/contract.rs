@@ -52,6 +52,30 @@ fn every_check_of_the_catalogue_can_be_written() {
 }
 
 #[test]
+fn the_example_of_every_check_is_a_validation() {
+    for kind in gatewright::rules::checks::catalogue::CHECKS {
+        let file = RepoPath::new("contracts/x.contract.json").unwrap();
+        let outputs = r#"{"all_of": [{"path": "a"}], "any_of": [{"path": "b"}]}"#;
+        let text =
+            format!(r#"{{"gate": "G1", "required_outputs": {outputs}, "validations": [{}]}}"#, kind.example);
+        let read = read_contract(&file, text.as_bytes(), &KnownVariables::always());
+        assert_eq!(read.unwrap().validations[0].check, kind.name);
+    }
+}
+
+#[test]
+fn an_exit_code_or_a_time_that_cannot_be_is_refused() {
+    for (key, value) in
+        [("expect_exit", 256), ("expect_exit", -1), ("timeout_seconds", 0), ("timeout_seconds", 86_401)]
+    {
+        let failure = refused(&format!(
+            r#"{{"gate": "G1", "validations": [{{"type": "command", "argv": ["true"], "{key}": {value}}}]}}"#
+        ));
+        assert_eq!(failure.problems[0].code, "bad_number", "{key} {value}");
+    }
+}
+
+#[test]
 fn a_plain_number_is_a_threshold_for_every_depth() {
     let contract = read("everything");
     let Arg::Thresholds(thresholds) = &contract.validations[3].args["thresholds"] else { panic!() };

@@ -25,6 +25,8 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::Paths => Shape::List(&Shape::Text(Text::Template), 1),
         ParamKind::Argv => Shape::Argv,
         ParamKind::Count => COUNT,
+        ParamKind::ExitCode => Shape::Whole(0, 255),
+        ParamKind::Seconds => Shape::Whole(1, 86_400),
         ParamKind::Flag => Shape::Flag,
         ParamKind::Thresholds => Shape::Either(THRESHOLDS),
     }
