@@ -62,6 +62,11 @@ fn each_weakness_is_remarked_once() {
             r#""validations": [{"type": "contains_text", "target": "a", "patterns": ["x"]}]"#,
             "undeclared_target",
         ),
+        (
+            r#""required_outputs": {"all_of": [{"path": "app/[id]/page.tsx"}, {"path": "app/[[]id]/x.tsx"}]},
+               "validations": [{"type": "contains_text", "target": "app/i/page.tsx", "patterns": ["x"]}]"#,
+            "bracket_glob",
+        ),
     ] {
         assert_eq!(codes(&[contract]), [format!("G1 {expected}")], "{contract}");
     }
