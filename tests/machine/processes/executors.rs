@@ -13,7 +13,8 @@ use gatewright::model::failure::Failure;
 use gatewright::model::ids::{GateId, RunId};
 use gatewright::model::path::RepoPath;
 
-use crate::bench::{Place, bare, launcher, sh};
+use crate::place::Place;
+use crate::processes::bench::{bare, launcher, sh};
 
 /// Performs the work of an attempt whose packet says `the packet`.
 fn perform(

@@ -6,7 +6,8 @@ use std::io::Write;
 use gatewright::exec::process::spec::Child;
 use gatewright::rules::environment::Environment;
 
-use crate::bench::{Place, bare, captured, child, run, sh};
+use crate::place::Place;
+use crate::processes::bench::{bare, captured, child, run, sh};
 
 #[test]
 fn nothing_waits_on_standard_input() {

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use gatewright::exec::process::spec::{Child, NotRun, Stop, Why};
 use gatewright::model::failure::Kind;
 
-use crate::bench::{Place, bare, child, launcher, run, run_with, sh};
+use crate::place::Place;
+use crate::processes::bench::{bare, child, launcher, run, run_with, sh};
 
 #[test]
 fn exit_codes_arrive_as_they_are() {

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use gatewright::exec::process::spec::{Child, Stop, Why};
 
-use crate::bench::{Place, bare, child, is_gone_within, lives, run, run_with, sh};
+use crate::place::Place;
+use crate::processes::bench::{bare, child, is_gone_within, lives, run, run_with, sh};
 
 /// Ways of leaving a program's process group, session or family; each writes its number to `pid`.
 const ESCAPES: &[(&str, &str)] = &[
@@ -97,7 +98,7 @@ fn a_program_dies_with_the_process_that_wanted_it_even_by_kill_9() {
         let _ = std::fs::remove_file(place.file("pid"));
         // This test binary again, to be killed in the middle of a run.
         let mut wanting = Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "trees::runs_what_it_is_told", "--nocapture"])
+            .args(["--ignored", "--exact", "processes::trees::runs_what_it_is_told", "--nocapture"])
             .env("TOLD_DIRECTORY", place.path())
             .env("TOLD_LINE", format!("{line}\n{WAIT}\nsleep 300"))
             .stdout(Stdio::null())

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use gatewright::exec::process::spec::{NotRun, Sink, Stop};
 
-use crate::bench::{Place, bare, child, is_gone_within, launcher, run, run_with, sh};
+use crate::place::Place;
+use crate::processes::bench::{bare, child, is_gone_within, launcher, run, run_with, sh};
 
 #[test]
 fn output_is_kept_up_to_its_cap_and_counted_beyond() {
