@@ -23,6 +23,9 @@ pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result
         Standing::Unknown => {
             Err(format!("the command `{shown}` comes from the repository and is not trusted; {NEXT}"))
         }
+        Standing::Damaged => Err(format!(
+            "the entry in which `{shown}` was trusted is damaged or can be read by others; {NEXT}"
+        )),
         Standing::Changed(paths) => {
             let paths = paths.iter().map(ToString::to_string).collect::<Vec<_>>().join("`, `");
             Err(format!("the command `{shown}` was trusted, and `{paths}` has changed since; {NEXT}"))

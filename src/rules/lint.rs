@@ -110,6 +110,14 @@ fn of_outputs(contract: &Contract, say: &mut Say<'_>) {
         }
     }
     let outputs: Vec<&Output> = outputs(contract).collect();
+    for output in outputs.iter().filter(|output| output.path.0.replace("[[]", "").contains('[')) {
+        say(
+            Weight::Note,
+            "bracket_glob",
+            format!("the brackets in `{}` stand for one character out of several", output.path.0),
+            Some("write `[[]` for a bracket that is part of a name"),
+        );
+    }
     for (at, output) in outputs.iter().enumerate() {
         if outputs[..at].iter().any(|before| before.path == output.path) {
             say(

@@ -145,7 +145,8 @@ impl Masker {
 fn next(line: &[u8], from: usize) -> Option<(Range<usize>, TokenKind)> {
     let mut at = from;
     while at < line.len() {
-        let before = at.checked_sub(1).map(|i| line[i]);
+        // What stands before `from` was masked and is no part of a name any more.
+        let before = (at > from).then(|| line[at - 1]);
         let rest = &line[at..];
         let found = match rest[0] {
             b'-' => key(rest).map(|length| (length, TokenKind::PrivateKey)),
@@ -231,3 +232,6 @@ fn is_key_body(line: &[u8]) -> bool {
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {
     text.windows(what.len()).position(|window| window == what)
 }
+
+#[cfg(test)]
+mod tests;

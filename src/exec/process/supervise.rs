@@ -25,10 +25,10 @@ const COLLECT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 /// How often the program is looked at where its end cannot be waited for.
 const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 10_000_000 };
 
-/// Acts as a supervisor when the arguments (without the executable's name) ask for it. To be called first thing in `main`, before
+/// Acts as a supervisor when the program's arguments, its name first, ask for it. To be called first thing in `main`, before
 /// arguments are parsed and before any thread is started.
 pub fn requested(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
-    let mut arguments = arguments.into_iter();
+    let mut arguments = arguments.into_iter().skip(1);
     if arguments.next().as_deref() != Some(OsStr::new(ARGUMENT)) {
         return None;
     }

@@ -5,7 +5,7 @@ use crate::format::definition::text::Text;
 use crate::rules::checks::catalogue::{CheckKind, ParamKind, TargetRule};
 
 static DEPTHS: Table = Table {
-    what: "a number for each depth",
+    what: "thresholds by depth",
     keys: &[
         must("quick", COUNT, "How many at depth quick."),
         must("standard", COUNT, "How many at depth standard."),
@@ -25,6 +25,8 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::Paths => Shape::List(&Shape::Text(Text::Template), 1),
         ParamKind::Argv => Shape::Argv,
         ParamKind::Count => COUNT,
+        ParamKind::ExitCode => Shape::Whole(0, 255),
+        ParamKind::Seconds => Shape::Whole(1, 86_400),
         ParamKind::Flag => Shape::Flag,
         ParamKind::Thresholds => Shape::Either(THRESHOLDS),
     }

@@ -3,11 +3,14 @@
 use crate::format::definition::check_keys;
 use crate::format::definition::json::{Entry, Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
-use crate::format::definition::shape::{Key, LARGEST, OLDER, Shape, Table};
+use crate::format::definition::shape::{Key, LARGEST, MOST_ENTRIES, OLDER, Shape, Table};
 use crate::format::definition::text::Text;
 use crate::rules::checks::catalogue::{self, CHECKS};
 use crate::rules::checks::quote::quoted;
 use crate::rules::suggest;
+
+/// The code of a list that is too long: what stands in it is not looked at.
+pub const TOO_MANY: &str = "too_many";
 
 /// Looks at `node` and everything below it. `name` is what stands there, for sentences: "`gates`", "the file".
 pub fn conform(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) {
@@ -26,14 +29,19 @@ pub fn conform(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) 
             whole(node, -LARGEST, LARGEST, name, problems);
         }
         (Shape::List(of, least), Value::List(elements)) => {
-            at_least(node, elements.len(), *least, name, problems);
-            each(elements, of, name, problems);
+            if counted(node, elements.len(), *least, name, problems) {
+                each(elements, of, name, problems);
+            }
         }
         (Shape::Argv, Value::List(elements)) => argv(node, elements, name, problems),
         (Shape::Object(table), Value::Object(entries)) => {
             object(node, table.what, &all(table), entries, problems)
         }
-        (Shape::Map(rule, of), Value::Object(entries)) => map(entries, *rule, of, problems),
+        (Shape::Map(rule, of), Value::Object(entries)) => {
+            if counted(node, entries.len(), 0, name, problems) {
+                map(entries, *rule, of, problems);
+            }
+        }
         (Shape::Check(table), Value::Object(entries)) => check(node, table, entries, problems),
         (Shape::Either(shapes), _) => match shapes.iter().find(|shape| takes(shape, &node.value)) {
             Some(shape) => conform(node, shape, name, problems),
@@ -99,12 +107,18 @@ fn whole(node: &Node, least: i64, most: i64, name: &str, problems: &mut Problems
     }
 }
 
-fn at_least(node: &Node, count: usize, least: usize, name: &str, problems: &mut Problems) {
+/// Whether a list has at least so many entries, and not more than may be looked at.
+fn counted(node: &Node, count: usize, least: usize, name: &str, problems: &mut Problems) -> bool {
     if count < least {
-        let message =
-            format!("{name} must have at least {least} {}", if least == 1 { "entry" } else { "entries" });
+        let entries = if least == 1 { "entry" } else { "entries" };
+        let message = format!("{name} must have at least {least} {entries}");
         problems.push(Problem::new("empty_list", &node.span, message));
     }
+    if count > MOST_ENTRIES {
+        let message = format!("{name} has {count} entries; at most {MOST_ENTRIES} are allowed");
+        problems.push(Problem::new(TOO_MANY, &opening(node), message));
+    }
+    count <= MOST_ENTRIES
 }
 
 fn each(elements: &[Node], of: &Shape, name: &str, problems: &mut Problems) {
@@ -117,8 +131,9 @@ fn each(elements: &[Node], of: &Shape, name: &str, problems: &mut Problems) {
 }
 
 fn argv(node: &Node, elements: &[Node], name: &str, problems: &mut Problems) {
-    at_least(node, elements.len(), 1, name, problems);
-    each(elements, &Shape::Text(Text::Argument), name, problems);
+    if counted(node, elements.len(), 1, name, problems) {
+        each(elements, &Shape::Text(Text::Argument), name, problems);
+    }
     if let Some(first) = elements.first().filter(|first| first.text() == Some("")) {
         problems.push(Problem::new(
             "bad_text",
@@ -150,9 +165,13 @@ fn object(node: &Node, what: &str, keys: &[Key], entries: &[Entry], problems: &m
     let missing = keys.iter().filter(|key| key.required && node.get(key.name).is_none());
     for key in missing.filter(|key| !entries.iter().any(|entry| meant(keys, &entry.key) == Some(key.name))) {
         problems.push(
-            Problem::new("missing_key", &opening(node), format!("{what} must have the key `{}`", key.name))
-                .label(format!("`{}` is missing here", key.name))
-                .hint(format!("`{}`: {}", key.name, key.doc)),
+            Problem::new(
+                "missing_key",
+                &opening(node),
+                format!("the key `{}` is missing in {what}", key.name),
+            )
+            .label(format!("`{}` is missing here", key.name))
+            .hint(format!("`{}`: {}", key.name, key.doc)),
         );
     }
 }
@@ -167,9 +186,13 @@ fn unknown_key(what: &str, keys: &[Key], entry: &Entry, problems: &mut Problems)
     let listed =
         keys.iter().filter(|key| !OLDER.iter().any(|older| older.name == key.name)).map(|key| key.name);
     problems.push(
-        Problem::new("unknown_key", &entry.place, format!("{what} has no key {}", quoted(&entry.key)))
-            .meant(meant(keys, &entry.key))
-            .allowed(listed),
+        Problem::new(
+            "unknown_key",
+            &entry.place,
+            format!("there is no key {} in {what}", quoted(&entry.key)),
+        )
+        .meant(meant(keys, &entry.key))
+        .allowed(listed),
     );
 }
 

@@ -30,11 +30,11 @@ fn output(
         path: variables_in::path(entry.get("path")?, known, source, problems)?,
         description: entry.get("description").and_then(Node::text).unwrap_or_default().to_owned(),
         required: entry.get("required").and_then(Node::flag).unwrap_or(true),
-        required_for: entry.get("required_for_depth").map(depths),
-        optional_for: entry.get("optional_for_depth").map(depths).unwrap_or_default(),
+        required_for: entry.get("required_for_depth").map_or(Some(None), |list| depths(list).map(Some))?,
+        optional_for: entry.get("optional_for_depth").map_or(Some(vec![]), depths)?,
     })
 }
 
-fn depths(list: &Node) -> Vec<Depth> {
-    list.elements().iter().filter_map(|node| node.text()?.parse().ok()).collect()
+fn depths(list: &Node) -> Option<Vec<Depth>> {
+    list.elements().iter().map(|node| node.text()?.parse().ok()).collect()
 }

@@ -29,6 +29,9 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// So many of the allowed names are listed.
+    const LISTED: usize = 30;
+
     /// A problem that says only what is wrong and where.
     pub fn new(code: &'static str, span: &Range<usize>, message: impl AsRef<str>) -> Problem {
         Problem {
@@ -53,7 +56,7 @@ impl Problem {
     /// Adds what may stand there.
     #[must_use]
     pub fn allowed<T: AsRef<str>>(mut self, allowed: impl IntoIterator<Item = T>) -> Problem {
-        self.allowed = allowed.into_iter().map(|name| escaped(name.as_ref().chars())).collect();
+        self.allowed = allowed.into_iter().map(|name| escaped(name.as_ref().chars().take(100))).collect();
         self
     }
 
@@ -83,9 +86,12 @@ impl Problem {
         self.meant.as_ref().map_or_else(|| self.label.clone(), |name| format!("did you mean `{name}`?"))
     }
 
-    /// `a, b, c`; `None` when nothing is listed.
+    /// `a, b, c`, cut after [`Problem::LISTED`] names; `None` when nothing is listed.
     pub fn allowed_list(&self) -> Option<String> {
-        (!self.allowed.is_empty()).then(|| self.allowed.join(", "))
+        let shown: Vec<&str> = self.allowed.iter().take(Problem::LISTED).map(String::as_str).collect();
+        let rest = self.allowed.len() - shown.len();
+        let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        (!shown.is_empty()).then(|| format!("{}{more}", shown.join(", ")))
     }
 
     /// The problem as fields for programs.
@@ -112,7 +118,6 @@ impl Problem {
 #[derive(Debug, Default)]
 pub struct Problems {
     found: Vec<Problem>,
-    more: bool,
 }
 
 impl Problems {
@@ -121,9 +126,7 @@ impl Problems {
 
     /// Adds a problem while there is room.
     pub fn push(&mut self, problem: Problem) {
-        if self.full() {
-            self.more = true;
-        } else {
+        if !self.full() {
             self.found.push(problem);
         }
     }
@@ -133,9 +136,14 @@ impl Problems {
         self.found.len() >= Problems::CAP
     }
 
-    /// What was found, in the order of the file, and whether there is more.
-    pub fn into_sorted(mut self) -> (Vec<Problem>, bool) {
+    /// Whether a problem of this code was found.
+    pub fn has(&self, code: &str) -> bool {
+        self.found.iter().any(|problem| problem.code == code)
+    }
+
+    /// What was found, in the order of the file.
+    pub fn into_sorted(mut self) -> Vec<Problem> {
         self.found.sort_by_key(|problem| problem.span.start);
-        (self.found, self.more)
+        self.found
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::format::definition::conform::conform;
+use crate::format::definition::conform::{TOO_MANY, conform};
 use crate::format::definition::json::{self, Node};
 use crate::format::definition::prescan;
 use crate::format::definition::problem::Problems;
@@ -36,7 +36,9 @@ pub fn read<T>(
     let source = Source::new(file.as_str(), text);
     let value = json::parse(text, &mut problems).and_then(|tree| {
         conform(&tree, &Shape::Object(table), "the file", &mut problems);
-        decode(&tree, &source, &mut problems)
+        // What only meaning can show is looked for in files of bounded size, and while there is room to say it.
+        let bounded = !problems.full() && !problems.has(TOO_MANY);
+        if bounded { decode(&tree, &source, &mut problems) } else { None }
     });
     report::finish(problems, &source, value)
 }

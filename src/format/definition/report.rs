@@ -26,22 +26,25 @@ const LONGEST_LINE: usize = 64 * 1024;
 ///
 /// A missing value without a problem would be a fault of ours.
 pub fn finish<T>(problems: Problems, source: &Source<'_>, value: Option<T>) -> Result<T, Failure> {
-    let (found, more) = problems.into_sorted();
+    let found = problems.into_sorted();
     if found.is_empty() {
         return value.ok_or_else(|| {
             Failure::bug(format!("`{}` could not be read and no problem was found", source.file))
         });
     }
-    let count = match (found.len(), more) {
-        (1, _) => "1 problem".to_owned(),
-        (n, false) => format!("{n} problems"),
-        (n, true) => format!("more than {n} problems; the first are shown"),
+    let count = match found.len() {
+        1 => "1 problem".to_owned(),
+        Problems::CAP => format!("{} problems or more", Problems::CAP),
+        n => format!("{n} problems"),
     };
     let mut failure = Failure::usage("bad_definition", format!("`{}` has {count}", source.file))
         .report(render(source, &found, Style::Plain));
     failure.problems = found.iter().map(|problem| problem.fields(source)).collect();
     Err(failure)
 }
+
+/// How far apart, in bytes, two places of a line may be to be drawn into one picture: what a terminal's width holds.
+const NEAR: usize = 100;
 
 /// Renders `problems` one below the other.
 ///
@@ -63,11 +66,13 @@ fn group<'a>(source: &Source<'a>, problem: &'a Problem) -> Group<'a> {
     let primary = (AnnotationKind::Primary, &problem.span, problem.beside());
     let others = problem.others.iter().map(|(span, label)| (AnnotationKind::Context, span, label.clone()));
     let mut places: Vec<_> = std::iter::once(primary).chain(others).collect();
-    // One picture per line, the offending line first; the other places of a line are drawn into its picture.
+    // One picture per line, the offending line first; what stands near on a line is drawn into its picture.
     while let Some((_, first, _)) = places.first() {
-        let line = source.line_at(first.start);
-        let (here, elsewhere) =
-            places.into_iter().partition(|(_, span, _)| source.line_at(span.start).number == line.number);
+        let (line, at) = (source.line_at(first.start), first.start);
+        let near = |span: &Range<usize>| {
+            source.line_at(span.start).number == line.number && span.start.abs_diff(at) < NEAR
+        };
+        let (here, elsewhere) = places.into_iter().partition(|(_, span, _)| near(span));
         group = picture(source, line, here, group);
         places = elsewhere;
     }

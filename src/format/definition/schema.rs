@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::format::definition::check_keys;
 use crate::format::definition::config_keys::CONFIG;
 use crate::format::definition::contract_keys::CONTRACT;
-use crate::format::definition::shape::{Key, LARGEST, OLDER, Shape, Table};
+use crate::format::definition::shape::{Key, LARGEST, MOST_ENTRIES, OLDER, Shape, Table};
 use crate::format::definition::text::Text;
 use crate::format::definition::workflow_keys::WORKFLOW;
 use crate::rules::checks::catalogue::CHECKS;
@@ -78,6 +78,7 @@ fn shape(shape: &Shape) -> Map<String, Value> {
         Shape::Object(table) => object(&all(table)),
         Shape::Map(names, of) => members(json!({
             "type": "object",
+            "maxProperties": MOST_ENTRIES,
             "propertyNames": text(*names),
             "additionalProperties": self::shape(of),
         })),
@@ -94,6 +95,7 @@ fn list(of: Map<String, Value>, least: usize) -> Map<String, Value> {
     if least > 0 {
         list.insert("minItems".to_owned(), json!(least));
     }
+    list.insert("maxItems".to_owned(), json!(MOST_ENTRIES));
     list.insert("items".to_owned(), Value::Object(of));
     list
 }

@@ -85,6 +85,10 @@ pub static OLDER: &[Key] = &[
     may("pre_scripts", Shape::Refused(COMMAND_INSTEAD), "Refused."),
 ];
 
+/// So many entries a list, or an object with free keys, may have: more than anybody writes, few enough to compare each
+/// with each.
+pub const MOST_ENTRIES: usize = 1_000;
+
 /// The largest whole number that every JSON reader keeps exactly.
 pub const LARGEST: i64 = 1 << 53;
 
@@ -93,6 +97,7 @@ impl Shape {
     pub fn wanted(&self) -> String {
         match self {
             Shape::Text(rule) => rule.wanted().to_owned(),
+            Shape::OneOf([only]) => format!("`{only}`"),
             Shape::OneOf(names) => format!("one of {}", names.join(", ")),
             Shape::Whole(least, most) => format!("a whole number from {least} to {most}"),
             Shape::Flag => "`true` or `false`".to_owned(),

@@ -82,7 +82,7 @@ fn arg(
             Some(Arg::Texts(paths.into_iter().map(|path| Some(path?.0)).collect::<Option<_>>()?))
         }
         ParamKind::Argv => variables_in::argv(node, known, source, problems).map(Arg::Texts),
-        ParamKind::Count => count(node).map(Arg::Count),
+        ParamKind::Count | ParamKind::ExitCode | ParamKind::Seconds => count(node).map(Arg::Count),
         ParamKind::Flag => node.flag().map(Arg::Flag),
         ParamKind::Thresholds => thresholds(node).map(Arg::Thresholds),
     }

@@ -12,9 +12,9 @@ use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
 
 /// Subcommands of `run`: a workflow called like one could not be started by `run <workflow>`.
-pub const RESERVED: [&str; 12] = [
+pub const RESERVED: [&str; 13] = [
     "start", "list", "show", "status", "resume", "complete", "repin", "reopen", "seal", "diff", "timeline",
-    "export",
+    "export", "help",
 ];
 
 /// Reads a workflow. `exists` says whether a prompt template is there; every problem of the file is in the one failure.
@@ -62,7 +62,7 @@ fn text(tree: &Node, key: &str) -> String {
 fn name(node: &Node, file: &RepoPath, problems: &mut Problems) -> Option<String> {
     let name = node.text()?;
     let stem = file.file_name().strip_suffix(".json").unwrap_or(file.file_name());
-    if RESERVED.contains(&name) || name == "help" {
+    if RESERVED.contains(&name) {
         let message = format!("a workflow cannot be called {}, which is a subcommand of `run`", quoted(name));
         problems.push(
             Problem::new("reserved_name", &node.span, message)

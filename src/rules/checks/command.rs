@@ -24,16 +24,12 @@ pub static COMMAND: CheckKind = CheckKind {
             ParamKind::Argv,
             "Program and arguments, run in the repository's root without a shell; path variables are substituted.",
         ),
-        optional(
-            "expect_exit",
-            ParamKind::Count,
-            "The exit code that passes, 0 to 255. 0 where nothing is said.",
-        ),
+        optional("expect_exit", ParamKind::ExitCode, "The exit code that passes. 0 where nothing is said."),
         optional("stdout_matches", ParamKind::Regex, "What standard output must match as well."),
         optional(
             "timeout_seconds",
-            ParamKind::Count,
-            "It is ended after this many seconds, 1 to 86400. 300 where nothing is said.",
+            ParamKind::Seconds,
+            "It is ended after this many seconds. 300 where nothing is said.",
         ),
     ],
     figures: &[

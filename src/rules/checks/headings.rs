@@ -54,7 +54,8 @@ impl Entry {
         let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
         let leveled = (1..=6).contains(&hashes) && matches!(line.as_bytes().get(hashes), None | Some(b' '));
         let parsed = headings(&if leveled { line } else { format!("# {line}") });
-        let text = parsed.into_iter().next().map(|heading| heading.text).unwrap_or_default();
+        let text =
+            parsed.unwrap_or_default().into_iter().next().map(|heading| heading.text).unwrap_or_default();
         Entry { level: leveled.then_some(hashes as u8), text }
     }
 
@@ -80,14 +81,14 @@ fn is_word(c: char) -> bool {
 
 fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let entries = ask.texts("required_headings");
-    each_text(ask, evidence, &|text| Ok(compare(text, entries.clone()?)), &|path| {
+    each_text(ask, evidence, &|text| compare(text, entries.clone()?), &|path| {
         let message = format!("{} is missing, and with it every required heading", quoted(path));
         Outcome::no(Finding::new(message)).figure("missing", entries.clone().unwrap_or_default())
     })
 }
 
-fn compare(text: &Text, entries: &[String]) -> Outcome {
-    let there = headings(text.text);
+fn compare(text: &Text, entries: &[String]) -> Result<Outcome, String> {
+    let there = text.headings()?;
     let missing: Vec<&String> = entries
         .iter()
         .filter(|entry| {
@@ -96,7 +97,7 @@ fn compare(text: &Text, entries: &[String]) -> Outcome {
         })
         .collect();
     let findings = missing.iter().map(|entry| lacking(text, entry, &there)).collect();
-    Outcome::of(findings).figure("missing", missing.into_iter().map(String::as_str).collect::<Vec<_>>())
+    Ok(Outcome::of(findings).figure("missing", missing.into_iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 /// Says what is missing and, where something comes near, why that does not count.

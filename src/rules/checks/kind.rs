@@ -106,6 +106,10 @@ pub enum ParamKind {
     Argv,
     /// A whole number from 0 to 2^53 → `Arg::Count`.
     Count,
+    /// An exit code, a whole number from 0 to 255 → `Arg::Count`.
+    ExitCode,
+    /// A span of time, a whole number of seconds from 1 to 86,400 → `Arg::Count`.
+    Seconds,
     /// `true` or `false` → `Arg::Flag`.
     Flag,
     /// A whole number for each of quick, standard and deep, or one number for all → `Arg::Thresholds`.

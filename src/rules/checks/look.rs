@@ -6,6 +6,7 @@ use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Spot, Target};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::quote::{counted, listed, quoted};
+use crate::rules::markdown::{Heading, headings};
 
 /// Whether something is at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,12 @@ pub struct Text<'a> {
 }
 
 impl Text<'_> {
+    /// Its headings; an error says why it cannot be read as Markdown.
+    pub fn headings(&self) -> Result<Vec<Heading>, String> {
+        headings(self.text)
+            .map_err(|why| format!("{} cannot be read as Markdown: {why}", quoted(self.path.as_str())))
+    }
+
     /// A finding about this text.
     pub fn finding(&self, line: Option<u64>, message: impl Into<String>) -> Finding {
         finding_at(&Place::Path(self.path.clone()), line, message.into())

@@ -95,6 +95,8 @@ pub fn accepts(kind: ParamKind) -> &'static str {
         ParamKind::Paths => "a list of at least one path",
         ParamKind::Argv => "a list of texts, first the program",
         ParamKind::Count => "a whole number, 0 or more",
+        ParamKind::ExitCode => "a whole number from 0 to 255",
+        ParamKind::Seconds => "a whole number from 1 to 86400",
         ParamKind::Flag => "true or false",
         ParamKind::Thresholds => "a whole number for each of quick, standard and deep, or one for all",
     }

@@ -13,7 +13,7 @@ use crate::rules::checks::kind::{
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::quote::{counted, quoted};
-use crate::rules::markdown::headings;
+use crate::rules::markdown::Heading;
 
 const THRESHOLDS: Param =
     needed("thresholds", ParamKind::Thresholds, "How many there must be at each depth.");
@@ -102,7 +102,7 @@ fn judge_any_of(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 
 fn measure(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     let threshold = ask.threshold()?;
-    let (count, counted_what, found) = match (source_headings(text.text), distinct_urls(text.text)) {
+    let (count, counted_what, found) = match (source_headings(&text.headings()?), distinct_urls(text.text)) {
         (0, urls) => (urls, "urls", counted(urls, "distinct URL")),
         (headings, _) => (headings, "headings", format!("{} `### Source …`", counted(headings, "heading"))),
     };
@@ -124,9 +124,9 @@ fn insufficient(ask: &Ask, count: u64, whence: String) -> Finding {
 
 /// Headings of level 3 that begin with “Source”, in any case: what the pattern `^###\s+Source` means, but only where it is a heading
 /// and not a line of a code block, a comment or a quote.
-pub fn source_headings(text: &str) -> u64 {
+pub fn source_headings(headings: &[Heading]) -> u64 {
     let is_source = |text: &str| text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("source"));
-    headings(text).iter().filter(|heading| heading.level == 3 && is_source(&heading.text)).count() as u64
+    headings.iter().filter(|heading| heading.level == 3 && is_source(&heading.text)).count() as u64
 }
 
 /// How many different `http` and `https` URLs stand in `text`.

@@ -8,7 +8,8 @@ pub fn sections(text: &str, wanted: &[String]) -> Result<String, String> {
     if wanted.is_empty() {
         return Ok(text.to_owned());
     }
-    let found = headings(text);
+    // In a text that cannot be parsed no heading is found, and the first one wanted is named.
+    let found = headings(text).unwrap_or_default();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut out = String::new();
     for entry in wanted {

@@ -25,10 +25,15 @@ pub(super) struct Blob {
 /// Every regular file at or below `paths`; a path that is not there gives none.
 ///
 /// # Errors
-/// `State` when a link, a pipe or a name that cannot be written in a record is among them.
+/// `State` when a link, a pipe, a name that cannot be written in a record or a part of another repository is among them.
 pub(super) fn gather(root: &Root, paths: &[RepoPath]) -> Result<Files, Failure> {
     let mut files = Files::new();
     for path in paths {
+        let mut above = path.parent();
+        while let Some(dir) = above {
+            refuse_nested(root, &dir)?;
+            above = dir.parent();
+        }
         add(root, path, &mut files)?;
     }
     Ok(files)
@@ -44,17 +49,27 @@ fn add(root: &Root, path: &RepoPath, files: &mut Files) -> Result<(), Failure> {
             Ok(())
         }
         Some(Opened::Dir) => {
+            refuse_nested(root, path)?;
             let Some(dir) = root.sub(path).map_err(refused)? else { return Ok(()) };
             for entry in dir.list().map_err(refused)? {
-                if entry.name.eq_ignore_ascii_case(b".git") {
-                    continue;
-                }
                 let below = std::str::from_utf8(&entry.name).ok().and_then(|name| path.join(name).ok());
                 let below = below.ok_or_else(|| unnameable(root, path, &entry.name))?;
                 add(root, &below, files)?;
             }
             Ok(())
         }
+    }
+}
+
+/// Refuses what lies in a repository of its own, a submodule for example: git knows that as one thing.
+fn refuse_nested(root: &Root, dir: &RepoPath) -> Result<(), Failure> {
+    match dir.join(".git").is_ok_and(|git| root.look(&git).is_ok_and(|found| found.is_some())) {
+        false => Ok(()),
+        true => Err(Failure::state(
+            "nested_repository",
+            format!("`{}` is a git repository of its own", root.shown(dir)),
+        )
+        .hint("Commit there by hand, or keep the files outside of it.")),
     }
 }
 

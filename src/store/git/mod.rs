@@ -6,6 +6,8 @@
 //! | `guard` | what a repository's configuration could execute, and how each of it is switched off |
 //! | `repository` | where the repository is, its head, what differs from it |
 //! | `blobs` | stores the bytes of files as they are |
+//! | `left_out` | which files git would not store as they are, or not at all |
+//! | `plumbing` | the steps of making a commit |
 //! | `commit` | commits exactly some paths |
 //!
 //! Nothing here pushes, checks out, stashes, signs or runs a hook.
@@ -14,4 +16,6 @@ mod blobs;
 mod call;
 pub mod commit;
 pub mod guard;
+mod left_out;
+mod plumbing;
 pub mod repository;

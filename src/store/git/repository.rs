@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::{RepoPath, is_treacherous};
@@ -53,6 +54,7 @@ pub fn user_name(directory: &Path, env: &Environment) -> Option<String> {
 #[derive(Debug)]
 pub struct Git {
     user: Environment,
+    patience: Duration,
     top: PathBuf,
     git_dir: PathBuf,
     /// From `top` to the root, with a `/` at its end; empty when they are the same.
@@ -68,18 +70,24 @@ impl Git {
     /// `Environment` (`git_refused`) when there is one and git does not want to work with it, for example because it belongs to another
     /// user; `git_too_slow`.
     pub fn open(root: &Path, env: &Environment) -> Result<Option<Git>, Failure> {
+        Git::open_within(root, env, PATIENCE)
+    }
+
+    /// The same, where one call of git may take at most `patience`.
+    pub fn open_within(root: &Path, env: &Environment, patience: Duration) -> Result<Option<Git>, Failure> {
         let Some(top) = top(root) else { return Ok(None) };
         let below = root.strip_prefix(&top).ok().and_then(Path::to_str).unwrap_or_default();
         let prefix = if below.is_empty() { String::new() } else { format!("{below}/") };
         let mut git = Git {
             user: env.clone(),
+            patience,
             git_dir: PathBuf::new(),
             top,
             prefix,
             head: None,
             guarded: OnceCell::new(),
         };
-        let arguments = ["rev-parse", "--absolute-git-dir", "--revs-only", "HEAD^{commit}"];
+        let arguments = ["rev-parse", "--absolute-git-dir", "--revs-only", "HEAD"];
         let answer = match git.call(&guard::environment(env, &git.top, &[]), &arguments, b"") {
             Err(NoAnswer::NoProgram) => return Ok(None),
             Err(NoAnswer::Failed(failure)) => return Err(failure),
@@ -126,9 +134,10 @@ impl Git {
         format!("{}{path}", self.prefix)
     }
 
-    /// What git spells `name` from its top, from the root; `None` when it is not below the root or cannot be written in a record.
+    /// What git spells `name` from its top, with or without `./` before it, from the root; `None` when it is not below the root or cannot be written in a record.
     pub(super) fn below_root(&self, name: &[u8]) -> Option<RepoPath> {
-        RepoPath::new(std::str::from_utf8(name).ok()?.strip_prefix(&self.prefix)?).ok()
+        let name = std::str::from_utf8(name).ok()?;
+        RepoPath::new(name.strip_prefix("./").unwrap_or(name).strip_prefix(&self.prefix)?).ok()
     }
 
     /// Where the repository keeps the state of this working tree.
@@ -169,7 +178,7 @@ impl Git {
         arguments: &[&str],
         input: &[u8],
     ) -> Result<Answer, NoAnswer> {
-        Call { directory: &self.top, env, arguments, input, patience: PATIENCE }.make()
+        Call { directory: &self.top, env, arguments, input, patience: self.patience }.make()
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Standing {
     Trusted,
     /// The user has never trusted it.
     Unknown,
+    /// The user trusted it, but the entry is damaged or others can read it.
+    Damaged,
     /// The user trusted it, and then these files changed, appeared or vanished.
     Changed(Vec<RepoPath>),
 }
@@ -70,8 +72,12 @@ impl Ledger {
     /// The ledger cannot be read or is not the user's alone: nothing is trusted then.
     pub fn standing(&self, key: &TrustKey) -> Result<Standing, Failure> {
         let Some(dir) = self.open()? else { return Ok(Standing::Unknown) };
-        if read(&dir, &file_name(key.digest())?).is_some_and(|found| found == *key) {
+        let name = file_name(key.digest())?;
+        if read(&dir, &name).is_some_and(|found| found == *key) {
             return Ok(Standing::Trusted);
+        }
+        if !matches!(dir.look(&name), Ok(None)) {
+            return Ok(Standing::Damaged);
         }
         let before =
             self.list()?.keys.into_iter().rev().find(|old| old.root == key.root && old.argv == key.argv);

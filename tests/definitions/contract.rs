@@ -1,0 +1,134 @@
+//! What a contract's definition means.
+
+use gatewright::format::definition::{read_contract, read_contract_of};
+use gatewright::model::contract::{Arg, Contract, PathTemplate, Severity, TargetSpec};
+use gatewright::model::depth::Depth;
+use gatewright::model::failure::Failure;
+use gatewright::model::ids::GateId;
+use gatewright::model::path::RepoPath;
+use gatewright::rules::known::KnownVariables;
+
+use crate::corpus::samples;
+
+fn read(name: &str) -> Contract {
+    let sample =
+        samples("good").into_iter().find(|sample| sample.name == format!("{name}.contract.json")).unwrap();
+    read_contract(&sample.file(), &sample.bytes, &KnownVariables::always().and(["audience".to_owned()]))
+        .unwrap()
+}
+
+fn refused(text: &str) -> Failure {
+    let file = RepoPath::new("contracts/x.contract.json").unwrap();
+    read_contract(&file, text.as_bytes(), &KnownVariables::always()).unwrap_err()
+}
+
+#[test]
+fn the_ancestors_contracts_load_as_they_are() {
+    let (first, second, third) = (read("G1"), read("G2"), read("G3"));
+    assert_eq!((first.all_of.len(), first.any_of.len(), first.blocking), (0, 2, true));
+    assert_eq!(first.validations[0].target, TargetSpec::AnyOf);
+    assert_eq!(second.all_of[0].path, PathTemplate("{artifact_path}/research/CITATIONS.md".to_owned()));
+    let required: Vec<bool> = Depth::ALL.iter().map(|depth| second.all_of[1].is_required(*depth)).collect();
+    assert_eq!(required, [false, true, true]);
+    let Arg::Thresholds(thresholds) = &second.validations[1].args["thresholds"] else { panic!() };
+    assert_eq!(thresholds.values().copied().collect::<Vec<_>>(), [3, 8, 15]);
+    assert_eq!(third.validations[2].severity, Severity::Warning);
+    let Arg::Texts(headings) = &third.validations[1].args["required_headings"] else { panic!() };
+    assert_eq!((headings.len(), headings[5].as_str()), (6, "## Layer 6"));
+}
+
+#[test]
+fn every_check_of_the_catalogue_can_be_written() {
+    let contract = read("everything");
+    let mut written: Vec<&str> =
+        contract.validations.iter().map(|validation| validation.check.as_str()).collect();
+    written.dedup();
+    let known: Vec<&str> =
+        gatewright::rules::checks::catalogue::CHECKS.iter().map(|kind| kind.name).collect();
+    assert_eq!(written, known);
+    assert!(!contract.blocking);
+    assert_eq!(contract.skills[0].inject, ["Weighing"]);
+    assert_eq!(contract.skills[1].name, "style.md");
+}
+
+#[test]
+fn the_example_of_every_check_is_a_validation() {
+    for kind in gatewright::rules::checks::catalogue::CHECKS {
+        let file = RepoPath::new("contracts/x.contract.json").unwrap();
+        let outputs = r#"{"all_of": [{"path": "a"}], "any_of": [{"path": "b"}]}"#;
+        let text =
+            format!(r#"{{"gate": "G1", "required_outputs": {outputs}, "validations": [{}]}}"#, kind.example);
+        let read = read_contract(&file, text.as_bytes(), &KnownVariables::always());
+        assert_eq!(read.unwrap().validations[0].check, kind.name);
+    }
+}
+
+#[test]
+fn an_exit_code_or_a_time_that_cannot_be_is_refused() {
+    for (key, value) in
+        [("expect_exit", 256), ("expect_exit", -1), ("timeout_seconds", 0), ("timeout_seconds", 86_401)]
+    {
+        let failure = refused(&format!(
+            r#"{{"gate": "G1", "validations": [{{"type": "command", "argv": ["true"], "{key}": {value}}}]}}"#
+        ));
+        assert_eq!(failure.problems[0].code, "bad_number", "{key} {value}");
+    }
+}
+
+#[test]
+fn a_plain_number_is_a_threshold_for_every_depth() {
+    let contract = read("everything");
+    let Arg::Thresholds(thresholds) = &contract.validations[3].args["thresholds"] else { panic!() };
+    assert!(thresholds.len() == 3 && thresholds.values().all(|count| *count == 2));
+}
+
+#[test]
+fn a_contract_for_another_gate_is_refused_and_the_place_shown() {
+    let sample = samples("good").into_iter().find(|sample| sample.name == "G2.contract.json").unwrap();
+    let read = |gate: &str| {
+        read_contract_of(
+            &GateId::new(gate).unwrap(),
+            &sample.file(),
+            &sample.bytes,
+            &KnownVariables::always(),
+        )
+    };
+    assert!(read("G2").is_ok() && read("g2").is_ok());
+    let failure = read("G3").unwrap_err();
+    assert_eq!((failure.problems[0].code, failure.problems[0].line), ("gate_mismatch", 2));
+}
+
+#[test]
+fn a_variable_that_the_workflow_does_not_declare_is_refused() {
+    let sample =
+        samples("good").into_iter().find(|sample| sample.name == "everything.contract.json").unwrap();
+    let failure = read_contract(&sample.file(), &sample.bytes, &KnownVariables::always()).unwrap_err();
+    assert_eq!(
+        failure.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(),
+        ["unknown_variable"; 2]
+    );
+    assert_eq!(failure.problems[0].hints, ["allowed: artifact_path, depth, slug"]);
+}
+
+#[test]
+fn every_entry_is_looked_at_even_when_one_is_wrong() {
+    let failure = refused(
+        r#"{"gate": "G1", "validations": [
+            {"type": "file_exists", "target": "{a}"},
+            {"type": "command", "argv": ["{b}", "{c}"]},
+            {"type": "min_sources_any_of", "targets": ["{d}", "/e"], "thresholds": 1}]}"#,
+    );
+    let codes: Vec<&str> = failure.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(
+        codes,
+        ["unknown_variable", "unknown_variable", "unknown_variable", "unknown_variable", "bad_path"]
+    );
+}
+
+#[test]
+fn a_regular_expression_that_would_take_too_much_memory_is_refused() {
+    let failure = refused(
+        r#"{"gate": "G1", "validations": [{"type": "regex_match", "target": "x", "regex": "(\\w{500}){500}"}]}"#,
+    );
+    assert_eq!(failure.problems[0].code, "bad_regex");
+}

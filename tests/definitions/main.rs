@@ -1,0 +1,18 @@
+//! Definitions as people get them right and wrong: read from a corpus, and broken in every way that can be enumerated.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests read their corpus, and a helper that fails fails its test"
+)]
+
+mod arbitrary;
+mod broken;
+mod contract;
+mod corpus;
+mod lint;
+mod messages;
+mod needs;
+mod params;
+mod schema;
+mod variables;
+mod workflow;

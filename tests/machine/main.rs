@@ -1,0 +1,7 @@
+//! What is done to the machine and by it, for real: programs that misbehave, hostile git repositories, trust.
+#![expect(clippy::disallowed_methods, reason = "tests prepare files and processes as a user would")]
+
+mod git;
+mod place;
+mod processes;
+mod trust;
