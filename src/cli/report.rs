@@ -99,7 +99,8 @@ fn object(kind: &str, members: Map<String, Value>, next: &[String]) -> String {
     format!("{}\n", Value::Object(object))
 }
 
-fn failure_members(failure: &Failure) -> Map<String, Value> {
+/// The members of a failure's JSON object.
+pub fn failure_members(failure: &Failure) -> Map<String, Value> {
     let problem = |problem: &FileProblem| {
         json!({
             "code": problem.code,

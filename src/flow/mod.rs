@@ -19,6 +19,7 @@ pub mod perform;
 pub mod pinned;
 pub mod record_invocation;
 pub mod repin;
+pub mod repo_commands;
 pub mod reprint_packet;
 pub mod show_run;
 pub mod site;

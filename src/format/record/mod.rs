@@ -12,6 +12,7 @@ pub mod event;
 pub mod read;
 pub mod rows;
 pub mod run;
+pub mod schema;
 pub mod v0;
 
 /// The version written.

@@ -1,0 +1,69 @@
+//! `checks`: the catalogue of checks with their parameters.
+
+use serde_json::json;
+
+use crate::cli::door::Door;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::show;
+use crate::model::failure::Failure;
+use crate::rules::checks::catalogue::{CHECKS, find};
+use crate::rules::checks::manual::{Manual, manual};
+
+/// List the checks that contracts may use, or explain one
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Explain this check
+    #[arg(value_name = "CHECK")]
+    check: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, _door: &Door) -> Result<Report, Failure> {
+    match &args.check {
+        None => {
+            let lines: Vec<Vec<String>> = CHECKS
+                .iter()
+                .map(|kind| vec![Tone::Strong.paint(kind.name), kind.summary.to_owned()])
+                .collect();
+            let checks: Vec<Manual> = CHECKS.iter().copied().map(manual).collect();
+            Ok(Report::new("checks", json!({ "checks": checks }))
+                .text(show::table(&lines))
+                .next("gatewright checks <check>"))
+        }
+        Some(name) => {
+            let kind = find(name).ok_or_else(|| {
+                Failure::usage("unknown_check", format!("there is no check `{}`", name.escape_debug()))
+                    .next("gatewright checks")
+            })?;
+            let manual = manual(kind);
+            Ok(Report::new("check", json!({ "check": manual })).text(text(&manual)))
+        }
+    }
+}
+
+fn text(manual: &Manual) -> String {
+    let mut text = format!(
+        "{} (version {})\n  {}\n  target: {}\n  reads:  {}\n  judged: {}\n",
+        Tone::Strong.paint(manual.name),
+        manual.version,
+        manual.summary,
+        manual.target,
+        manual.reads,
+        manual.when,
+    );
+    for param in &manual.params {
+        let needed = if param.required == Some(true) { ", required" } else { "" };
+        text.push_str(&format!(
+            "  {}: {}{needed}\n    {}\n",
+            Tone::Strong.paint(param.name),
+            param.accepts.unwrap_or_default(),
+            param.doc
+        ));
+    }
+    for figure in &manual.figures {
+        text.push_str(&format!("  result {}: {}\n", figure.name, figure.doc));
+    }
+    text.push_str(&format!("  example:\n    {}\n", manual.example.replace('\n', "\n    ")));
+    text
+}

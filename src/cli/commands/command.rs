@@ -1,0 +1,43 @@
+//! Which command was meant.
+
+use clap::Subcommand;
+
+use crate::cli::commands::{checks, completions, gate, help, invocation, man, run, schema, trust, workflow};
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::report::Report;
+use crate::model::failure::Failure;
+
+/// The commands.
+#[expect(missing_docs, reason = "each is documented where its arguments are")]
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Run(Box<run::Args>),
+    Gate(gate::Args),
+    Invocation(invocation::Args),
+    Workflow(workflow::Args),
+    Checks(checks::Args),
+    Trust(trust::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+    Help(help::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self, door: &Door, global: &Global) -> Result<Report, Failure> {
+        match self {
+            Command::Run(args) => run::run(*args, door, global),
+            Command::Gate(args) => gate::run(args, door, global),
+            Command::Invocation(args) => invocation::run(args, door, global),
+            Command::Workflow(args) => workflow::run(&args, door),
+            Command::Checks(args) => checks::run(&args, door),
+            Command::Trust(args) => trust::run(&args, door),
+            Command::Schema(args) => schema::run(&args),
+            Command::Completions(args) => completions::run(&args),
+            Command::Man(args) => man::run(&args, door),
+            Command::Help(args) => help::run(&args),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `help`: the manual of a command, or a topic such as the exit codes.
+
+use clap::CommandFactory;
+use serde_json::{Value, json};
+
+use crate::cli::exit::Exit;
+use crate::cli::main::Cli;
+use crate::cli::report::Report;
+use crate::cli::show;
+use crate::model::failure::Failure;
+
+/// Show the manual of a command, or `help exit-codes`
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A command such as `gate finish`, or `exit-codes`
+    #[arg(value_name = "COMMAND")]
+    words: Vec<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<Report, Failure> {
+    if args.words.as_slice() == ["exit-codes"] {
+        return Ok(exit_codes());
+    }
+    let mut command = Cli::command();
+    command.build();
+    for word in &args.words {
+        let below = command.find_subcommand(word).cloned();
+        command = below.ok_or_else(|| {
+            Failure::usage(
+                "unknown_command",
+                format!("there is no command `{}`", args.words.join(" ").escape_debug()),
+            )
+            .next("gatewright help")
+        })?;
+    }
+    let text = command.render_long_help().to_string();
+    Ok(Report::new("help", json!({ "text": text })).text(text))
+}
+
+fn exit_codes() -> Report {
+    let lines: Vec<Vec<String>> =
+        Exit::ALL.iter().map(|exit| vec![exit.code().to_string(), exit.meaning().to_owned()]).collect();
+    let codes: Vec<Value> =
+        Exit::ALL.iter().map(|exit| json!({ "code": exit.code(), "meaning": exit.meaning() })).collect();
+    Report::new("exit_codes", json!({ "exit_codes": codes })).text(show::table(&lines))
+}

@@ -1,0 +1,127 @@
+//! `invocation record`: one agent call inside an open attempt.
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::cli::commands::gate::which::Which;
+use crate::cli::door::Door;
+use crate::cli::main::Global;
+use crate::cli::print::Tone;
+use crate::cli::report::Report;
+use crate::cli::session;
+use crate::flow::packet::commands;
+use crate::flow::record_invocation::{RecordInvocation, STATUSES, Told, record_invocation};
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+use crate::model::time::Timestamp;
+
+/// Record agent calls
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Record(Box<RecordArgs>),
+}
+
+/// Record one agent call inside an open attempt
+///
+/// What is said here is a claim that stands in the record; it never decides a gate.
+#[derive(Debug, clap::Args)]
+struct RecordArgs {
+    #[command(flatten)]
+    which: Which,
+    /// Who was called
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+    /// Which model answered
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+    /// The agent's own session
+    #[arg(long, value_name = "ID")]
+    session: Option<String>,
+    /// The command line, one argument each; may be repeated
+    #[arg(long = "command", value_name = "ARG", allow_hyphen_values = true)]
+    argv: Vec<String>,
+    /// When it began, such as 2026-01-19T22:23:48.652Z; now where nothing is said
+    #[arg(long, value_name = "TIME")]
+    started_at: Option<Timestamp>,
+    /// When it ended; now where nothing is said
+    #[arg(long, value_name = "TIME")]
+    finished_at: Option<Timestamp>,
+    /// What it is said to have come to
+    #[arg(long, value_name = "STATUS", value_parser = clap::builder::PossibleValuesParser::new(STATUSES), ignore_case = true)]
+    status: Option<String>,
+    /// The exit code of its command
+    #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
+    exit_code: Option<i32>,
+    /// Tokens read
+    #[arg(long, value_name = "N")]
+    tokens_in: Option<u64>,
+    /// Tokens written
+    #[arg(long, value_name = "N")]
+    tokens_out: Option<u64>,
+    /// What it cost, such as "0.42 USD"
+    #[arg(long, value_name = "COST")]
+    cost: Option<String>,
+    /// What it read; may be repeated
+    #[arg(long = "input", value_name = "REF")]
+    inputs: Vec<String>,
+    /// What it wrote; may be repeated
+    #[arg(long = "output", value_name = "REF")]
+    outputs: Vec<String>,
+    /// Refuse unless the record's last event has this digest
+    #[arg(long, value_name = "DIGEST")]
+    expect_head: Option<Digest>,
+    /// Say what would be recorded; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+    let Command::Record(args) = args.command;
+    let site = session::site(door)?;
+    let (run, gate) = args.which.open(&site, door)?;
+    let who = session::who(door, global, args.agent.is_some())?;
+    let told = Told {
+        id: None,
+        agent: args.agent,
+        model: args.model,
+        session: args.session,
+        command: Some(args.argv).filter(|argv| !argv.is_empty()),
+        started_at: args.started_at,
+        finished_at: args.finished_at,
+        status: args.status.map(|status| status.to_ascii_uppercase()),
+        exit_code: args.exit_code,
+        tokens_in: args.tokens_in,
+        tokens_out: args.tokens_out,
+        cost: args.cost,
+        input_refs: args.inputs,
+        output_refs: args.outputs,
+    };
+    let ask = RecordInvocation { run, gate, told, expect_head: args.expect_head, dry_run: args.dry_run };
+    let done = record_invocation(&site, &ask, &door.moment()?, &who)?;
+    let call = &done.invocation;
+    let would = if args.dry_run { "would be recorded" } else { "recorded" };
+    let text = format!(
+        "{} {would} for attempt {} at gate {}\n  head: {}\n",
+        Tone::Strong.paint(&call.invocation_id),
+        call.attempt,
+        call.gate,
+        done.record.head(),
+    );
+    let members = json!({
+        "run_id": done.record.run.id,
+        "gate": call.gate,
+        "attempt": call.attempt,
+        "invocation": call,
+        "dry_run": args.dry_run,
+        "head": done.record.head(),
+    });
+    let next = commands(&done.record.run.id, &call.gate);
+    Ok(Report::new("invocation_record", members).text(text).next(next.check).next(next.finish))
+}

@@ -1,0 +1,58 @@
+//! `man`: manual pages, generated from the same words as `--help`.
+
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+use serde_json::json;
+
+use crate::cli::door::Door;
+use crate::cli::main::Cli;
+use crate::cli::report::Report;
+use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
+use crate::store::durable;
+use crate::store::rooted::Root;
+
+/// Print the manual page, or write one page per command into a directory
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Write `gatewright.1`, `gatewright-gate.1`, `gatewright-gate-finish.1` … into this existing directory
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    dir: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    let pages = pages()?;
+    let Some(dir) = &args.dir else {
+        let page = pages.into_iter().next().map(|(_, page)| page).unwrap_or_default();
+        return Ok(Report::new("man", json!({ "page": page })).text(page));
+    };
+    let root = Root::open(&door.cwd.join(dir))?;
+    let mut names = vec![];
+    for (name, page) in pages {
+        let path = RepoPath::new(&name).map_err(|why| Failure::bug(why.to_string()))?;
+        durable::write_log(&root, &path, page.as_bytes())?;
+        names.push(name);
+    }
+    let text = names.iter().map(|name| format!("{name}\n")).collect::<String>();
+    Ok(Report::new("man", json!({ "pages": names })).text(text))
+}
+
+/// Every page with its file name, the program's own first.
+pub fn pages() -> Result<Vec<(String, String)>, Failure> {
+    let mut command = Cli::command();
+    command.build();
+    let mut pages = vec![];
+    add(&command, "gatewright", &mut pages)?;
+    Ok(pages)
+}
+
+fn add(command: &clap::Command, name: &str, pages: &mut Vec<(String, String)>) -> Result<(), Failure> {
+    let mut page = vec![];
+    clap_mangen::Man::new(command.clone().display_name(name.to_owned()))
+        .render(&mut page)
+        .map_err(|error| Failure::bug(format!("a manual page could not be written: {error}")))?;
+    pages.push((format!("{name}.1"), String::from_utf8_lossy(&page).into_owned()));
+    command.get_subcommands().try_for_each(|below| add(below, &format!("{name}-{}", below.get_name()), pages))
+}

@@ -1,0 +1,174 @@
+//! `trust`: says which commands of the repository may run.
+
+use std::io::{BufRead, Write};
+
+use clap_complete::ArgValueCompleter;
+use serde_json::{Value, json};
+
+use crate::cli::door::Door;
+use crate::cli::print::{self, Tone};
+use crate::cli::report::Report;
+use crate::cli::session;
+use crate::flow::repo_commands::{Brought, brought};
+use crate::flow::site::Site;
+use crate::model::digest::Digest;
+use crate::model::failure::Failure;
+use crate::store::trust::key::TrustKey;
+use crate::store::trust::ledger::{Ledger, Standing};
+
+/// Look at the commands that this repository brings, and trust them
+///
+/// Executors and `command` checks run only after this. Trust holds for the command as it is now: when a file that it
+/// names changes, it has to be trusted anew. Not covered: files that a named script reads or starts in turn, the
+/// content of a named directory, and what a variable in an argument will stand for.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only the commands of this workflow
+    #[arg(value_name = "WORKFLOW", add = ArgValueCompleter::new(crate::cli::complete::workflows))]
+    workflow: Option<String>,
+    /// Trust without asking
+    #[arg(long)]
+    yes: bool,
+    /// Show what is trusted, in all repositories
+    #[arg(long, conflicts_with_all = ["yes", "workflow", "revoke"])]
+    list: bool,
+    /// Trust a command no longer: its digest, as --list shows it
+    #[arg(long, value_name = "DIGEST", conflicts_with_all = ["yes", "workflow"])]
+    revoke: Option<Digest>,
+    /// Say what would be trusted; change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    let ledger = Ledger::of_user(&session::environment(door)).ok_or_else(|| {
+        Failure::usage("no_state_directory", "neither `XDG_STATE_HOME` nor `HOME` says where trust is kept")
+    })?;
+    if args.list {
+        return list(&ledger);
+    }
+    if let Some(digest) = args.revoke {
+        return revoke(&ledger, digest, args.dry_run);
+    }
+    let site = session::site(door)?;
+    let found = brought(&site, args.workflow.as_deref())?;
+    let commands =
+        found.iter().map(|command| look(&site, &ledger, command)).collect::<Result<Vec<_>, Failure>>()?;
+    let members = json!({ "commands": commands.iter().map(Looked::to_json).collect::<Vec<_>>(), "dry_run": args.dry_run });
+    let text: String = commands.iter().map(Looked::text).collect();
+    let new: Vec<TrustKey> =
+        commands.iter().filter(|it| it.standing != Standing::Trusted).map(|it| it.key.clone()).collect();
+    let report = Report::new("trust", members);
+    if commands.is_empty() {
+        return Ok(report.talk("the repository brings no commands\n"));
+    }
+    if new.is_empty() {
+        return Ok(report.text(text).talk("everything is trusted already\n"));
+    }
+    if args.dry_run {
+        return Ok(report.text(text).talk("nothing was changed\n").next("gatewright trust"));
+    }
+    if !args.yes {
+        print::talk(&print::shown(&text, door.stderr_colour));
+        ask(door, new.len())?;
+    }
+    ledger.trust(&new)?;
+    Ok(report.text(text).talk(format!("trusted {} command(s)\n", new.len())))
+}
+
+struct Looked<'a> {
+    command: &'a Brought,
+    key: TrustKey,
+    standing: Standing,
+}
+
+fn look<'a>(site: &Site, ledger: &Ledger, command: &'a Brought) -> Result<Looked<'a>, Failure> {
+    let key = TrustKey::compute(&site.root, &command.argv)?;
+    let standing = ledger.standing(&key)?;
+    Ok(Looked { command, key, standing })
+}
+
+impl Looked<'_> {
+    fn standing(&self) -> &'static str {
+        match self.standing {
+            Standing::Trusted => "trusted",
+            Standing::Unknown => "not trusted",
+            Standing::Changed(_) => "changed since it was trusted",
+            Standing::Damaged => "not trusted: its entry in the ledger is damaged",
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text =
+            format!("{}  ({})\n", Tone::Strong.paint(self.command.argv.join(" ")), self.standing());
+        text.extend(self.command.places.iter().map(|place| format!("  declared in {place}\n")));
+        text.extend(self.key.files.iter().map(|file| format!("  names {}\n", file.path)));
+        text.extend(
+            self.key.uncovered().map(|argument| format!("  not covered: whatever `{argument}` stands for\n")),
+        );
+        text
+    }
+
+    fn to_json(&self) -> Value {
+        json!({
+            "argv": self.command.argv,
+            "standing": self.standing(),
+            "declared_in": self.command.places,
+            "files": self.key.files,
+            "digest": self.key.digest(),
+            "not_covered": self.key.uncovered().collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Asks a person. The end of input is never consent.
+fn ask(door: &Door, commands: usize) -> Result<(), Failure> {
+    let refused =
+        |message: &str| Failure::usage("not_trusted", message.to_owned()).next("gatewright trust --yes");
+    if !door.stdin_terminal || door.json {
+        return Err(refused(
+            "nobody can be asked: standard input is not a terminal; look at the commands and say `--yes`",
+        ));
+    }
+    print::talk(&format!("Trust {commands} command(s) as they are now? [y/N] "));
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|error| Failure::io("cannot read the answer", &error))?;
+    match answer.trim() {
+        "y" | "Y" | "yes" => Ok(()),
+        _ => Err(refused("nothing was trusted")),
+    }
+}
+
+fn list(ledger: &Ledger) -> Result<Report, Failure> {
+    let listing = ledger.list()?;
+    let text: String = listing
+        .keys
+        .iter()
+        .map(|key| format!("{}  {}\n  in {}\n", key.digest(), key.argv.join(" "), key.root))
+        .collect();
+    let keys: Vec<Value> = listing
+        .keys
+        .iter()
+        .map(|key| json!({ "digest": key.digest(), "argv": key.argv, "root": key.root }))
+        .collect();
+    let broken: String = listing
+        .broken
+        .iter()
+        .map(|name| format!("note: `{name}` is damaged and counts for nothing\n"))
+        .collect();
+    Ok(Report::new("trusted", json!({ "commands": keys, "broken": listing.broken })).text(text).talk(broken))
+}
+
+fn revoke(ledger: &Ledger, digest: Digest, dry_run: bool) -> Result<Report, Failure> {
+    if !dry_run && !ledger.revoke(digest)? {
+        return Err(Failure::usage("not_trusted", format!("no command with the digest {digest} is trusted"))
+            .next("gatewright trust --list"));
+    }
+    Ok(Report::new("trust_revoke", json!({ "digest": digest, "dry_run": dry_run }))
+        .text(format!("{digest} is no longer trusted\n")))
+}

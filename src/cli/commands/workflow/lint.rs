@@ -1,0 +1,76 @@
+//! `workflow lint`: errors in definitions with their places, and what is legal and still worth a word.
+
+use clap_complete::ArgValueCompleter;
+use serde_json::{Value, json};
+
+use crate::cli::door::Door;
+use crate::cli::exit::Exit;
+use crate::cli::print::Tone;
+use crate::cli::report::{Report, failure_members, failure_text};
+use crate::cli::session;
+use crate::flow::definitions::{load, names};
+use crate::model::failure::{Failure, Kind};
+use crate::rules::lint::{Remark, Weight, lint};
+
+/// Check definitions: every error with its place, and remarks on what is legal and dubious
+///
+/// Exit 0 when there is no error (and, with --strict, no warning), 2 otherwise.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only this workflow; all of them where nothing is said
+    #[arg(value_name = "WORKFLOW", add = ArgValueCompleter::new(crate::cli::complete::workflows))]
+    workflow: Option<String>,
+    /// Count warnings as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let names = match &args.workflow {
+        Some(name) => vec![name.clone()],
+        None => names(&site)?,
+    };
+    let (mut text, mut talk, mut workflows, mut bad) = (String::new(), String::new(), vec![], false);
+    for name in &names {
+        match load(&site, name) {
+            Ok(found) => {
+                let remarks = lint(&found.workflow, &found.contracts);
+                bad |= args.strict && remarks.iter().any(|remark| remark.weight == Weight::Warning);
+                text.push_str(&format!("{} {}\n", Tone::Strong.paint(name), Tone::Good.paint("no errors")));
+                text.extend(remarks.iter().map(remark_text));
+                workflows.push(json!({ "workflow": name, "error": null, "remarks": remarks.iter().map(remark_json).collect::<Vec<_>>() }));
+            }
+            Err(failure) if failure.kind == Kind::Usage => {
+                bad = true;
+                talk.push_str(&failure_text(&failure));
+                workflows
+                    .push(json!({ "workflow": name, "error": failure_members(&failure), "remarks": [] }));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    let report = Report::new("workflow_lint", json!({ "workflows": workflows })).text(text).talk(talk);
+    Ok(report.exit(if bad { Exit::Usage } else { Exit::Done }))
+}
+
+fn remark_text(remark: &Remark) -> String {
+    let weight = match remark.weight {
+        Weight::Note => Tone::Faint.paint("note"),
+        Weight::Warning => Tone::Warn.paint("warning"),
+    };
+    let hint =
+        remark.hint.map(|hint| format!("\n    {} {hint}", Tone::Faint.paint("hint:"))).unwrap_or_default();
+    format!("  {} {weight}: {} [{}]{hint}\n", remark.gate, remark.message, remark.code)
+}
+
+fn remark_json(remark: &Remark) -> Value {
+    json!({
+        "gate": remark.gate,
+        "weight": if remark.weight == Weight::Note { "note" } else { "warning" },
+        "code": remark.code,
+        "message": remark.message,
+        "hint": remark.hint,
+    })
+}

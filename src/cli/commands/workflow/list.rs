@@ -1,0 +1,47 @@
+//! `workflow list`: the workflows of the repository, broken ones named.
+
+use serde_json::{Value, json};
+
+use crate::cli::door::Door;
+use crate::cli::report::Report;
+use crate::cli::{session, show};
+use crate::flow::definitions::{load, names};
+use crate::model::failure::Failure;
+
+/// Runs the command.
+pub fn run(door: &Door) -> Result<Report, Failure> {
+    let site = session::site(door)?;
+    let mut lines = vec![["WORKFLOW", "VERSION", "GATES", "DESCRIPTION"].map(str::to_owned).to_vec()];
+    let mut workflows: Vec<Value> = vec![];
+    let names = names(&site)?;
+    for name in &names {
+        match load(&site, name) {
+            Ok(found) => {
+                let workflow = &found.workflow;
+                lines.push(vec![
+                    name.clone(),
+                    workflow.version.clone(),
+                    workflow.gates.len().to_string(),
+                    workflow.description.clone(),
+                ]);
+                workflows.push(json!({
+                    "workflow": name,
+                    "version": workflow.version,
+                    "description": workflow.description,
+                    "gates": workflow.gates.iter().map(|gate| &gate.id).collect::<Vec<_>>(),
+                }));
+            }
+            Err(failure) => {
+                lines.push(vec![name.clone(), "?".to_owned(), show::status("FAIL"), failure.message.clone()]);
+                workflows.push(json!({ "workflow": name, "error": failure.message }));
+            }
+        }
+    }
+    let report = Report::new("workflows", json!({ "workflows": workflows }));
+    if names.is_empty() {
+        return Ok(report
+            .talk(format!("no workflows in `{}`\n", site.config.workflows))
+            .next("gatewright init"));
+    }
+    Ok(report.text(show::table(&lines)))
+}

@@ -1,0 +1,8 @@
+//! `workflow …`: list, show and lint the definitions of the repository.
+
+pub mod command;
+pub mod lint;
+pub mod list;
+pub mod show;
+
+pub use command::{Args, run};

@@ -1,0 +1,56 @@
+//! The commands that a repository brings: executors of workflows and `command` checks of contracts.
+
+use crate::flow::definitions::{Definitions, load, names};
+use crate::flow::site::Site;
+use crate::model::contract::Arg;
+use crate::model::failure::Failure;
+use crate::model::workflow::Executor;
+use crate::rules::checks::command::COMMAND;
+
+/// A command and where it is declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// Program and arguments as declared.
+    pub argv: Vec<String>,
+    /// Such as `workflow essay, gate G2, executor`; every place that declares it.
+    pub places: Vec<String>,
+}
+
+/// Every command of one workflow, or of all, each once. A workflow that cannot be read is an error when it was named
+/// and is passed over otherwise.
+pub fn brought(site: &Site, workflow: Option<&str>) -> Result<Vec<Brought>, Failure> {
+    let mut found: Vec<Brought> = vec![];
+    let names = match workflow {
+        Some(name) => vec![name.to_owned()],
+        None => names(site)?,
+    };
+    for name in names {
+        match load(site, &name) {
+            Ok(definitions) => of(&definitions, &mut found),
+            Err(failure) if workflow.is_some() => return Err(failure),
+            Err(_) => {}
+        }
+    }
+    Ok(found)
+}
+
+fn of(definitions: &Definitions, found: &mut Vec<Brought>) {
+    let workflow = &definitions.workflow;
+    let mut add = |argv: &[String], place: String| match found.iter_mut().find(|known| known.argv == argv) {
+        Some(known) => known.places.push(place),
+        None => found.push(Brought { argv: argv.to_vec(), places: vec![place] }),
+    };
+    for gate in &workflow.gates {
+        if let Executor::Command(spec) = &gate.executor {
+            add(&spec.argv, format!("workflow {}, gate {}, executor", workflow.name, gate.id));
+        }
+        let validations = definitions.contracts.get(&gate.id).map(|contract| contract.validations.as_slice());
+        for validation in
+            validations.unwrap_or_default().iter().filter(|validation| validation.check == COMMAND.name)
+        {
+            if let Some(Arg::Texts(argv)) = validation.args.get("argv") {
+                add(argv, format!("contract {}, check command", gate.contract));
+            }
+        }
+    }
+}
