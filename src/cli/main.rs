@@ -70,3 +70,13 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let answer = cli.command.run(&door, &cli.global);
     report::print(&door, answer).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -15,8 +15,11 @@ pub struct Args {
     which: Option<String>,
 }
 
+/// Makes a schema.
+type Make = fn() -> Value;
+
 /// Every schema by name.
-pub const ALL: &[(&str, fn() -> Value)] = &[
+pub const ALL: &[(&str, Make)] = &[
     ("workflow", schema::workflow),
     ("contract", schema::contract),
     ("config", schema::config),

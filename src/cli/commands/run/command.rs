@@ -18,7 +18,7 @@ pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    drive: drive::Args,
+    drive: drive::DriveArgs,
 }
 
 #[derive(Debug, Subcommand)]

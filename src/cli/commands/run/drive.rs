@@ -14,7 +14,7 @@ use crate::model::ids::GateId;
 
 /// What `run <workflow>` takes
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct DriveArgs {
     /// The workflow to start and drive
     #[arg(value_name = "WORKFLOW", add = ArgValueCompleter::new(crate::cli::complete::workflows))]
     workflow: Option<String>,
@@ -63,7 +63,7 @@ impl HowArgs {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure> {
+pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let workflow = args.workflow.as_deref().ok_or_else(|| {
         Failure::usage("no_workflow", "say which workflow to run").next("gatewright workflow list")
