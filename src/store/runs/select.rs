@@ -7,6 +7,8 @@ use crate::store::rooted::Root;
 use crate::store::runs::read::no_such_run;
 use crate::store::runs::summary;
 
+const NO_OPEN_RUN: &str = "no_open_run";
+
 /// The run that `given` means; `None` means the only open one.
 ///
 /// # Errors
@@ -18,6 +20,14 @@ pub fn select(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId
             Err(_) => by_prefix(summary::ids(root, runs)?, text),
         },
         None => only_open(root, runs),
+    }
+}
+
+/// The same for commands that only look: where no run is open, the newest one.
+pub fn select_to_show(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId, Failure> {
+    match select(root, runs, given) {
+        Err(failure) if given.is_none() && failure.code == NO_OPEN_RUN => select(root, runs, Some("latest")),
+        answer => answer,
     }
 }
 
@@ -52,7 +62,7 @@ fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
 }
 
 fn no_runs() -> Failure {
-    Failure::usage("no_open_run", "no run is open")
+    Failure::usage(NO_OPEN_RUN, "no run is open")
         .next("gatewright run list")
         .next("gatewright run start --workflow <name> --slug <slug>")
 }

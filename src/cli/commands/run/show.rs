@@ -24,7 +24,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
-    let id = args.which.find(&site, door)?;
+    let id = args.which.find_to_show(&site, door)?;
     Ok(match show_run(&site, &session::machine(door, &Silent)?, &id)? {
         Shown::V0(run) => status::v0(&run),
         Shown::V1(view) => {
