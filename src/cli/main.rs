@@ -11,6 +11,7 @@ use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::print;
 use crate::cli::report::{self, failure_text};
+use crate::model::failure::Failure;
 
 /// Steps through gate pipelines: each gate renders a packet, pauses while the work is done, and is judged by its
 /// contract. What happened is committed as a record that can be believed.
@@ -55,6 +56,10 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
+            if error.use_stderr() && asks_for_json(&args) {
+                print::data(&report::failure_json(&usage(&error)));
+                return Exit::Usage.into();
+            }
             // clap prints help to standard output and errors to standard error, escaped by itself.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
@@ -63,12 +68,31 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let door = match Door::open(cli.global.directory.as_deref(), cli.global.json) {
         Ok(door) => door,
         Err(failure) => {
-            print::talk(&print::shown(&failure_text(&failure), false));
+            if cli.global.json {
+                print::data(&report::failure_json(&failure));
+            } else {
+                print::talk(&print::shown(&failure_text(&failure), false));
+            }
             return Exit::from(failure.kind).into();
         }
     };
     let answer = cli.command.run(&door, &cli.global);
     report::print(&door, answer).into()
+}
+
+/// Whether the answer is for a program, as far as that can be told from arguments that could not be understood.
+fn asks_for_json(args: &[OsString]) -> bool {
+    args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
+}
+
+/// A wrong command line as a failure.
+fn usage(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let mut failure = Failure::usage("bad_arguments", first.strip_prefix("error: ").unwrap_or(first));
+    failure.causes = lines.map(str::to_owned).collect();
+    failure.next("gatewright help")
 }
 
 #[cfg(test)]

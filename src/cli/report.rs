@@ -81,13 +81,18 @@ pub fn print(door: &Door, answer: Result<Report, Failure>) -> Exit {
         }
         Err(failure) => {
             if door.json {
-                print::data(&object("error", failure_members(&failure), &failure.next));
+                print::data(&failure_json(&failure));
             } else {
                 print::talk(&print::shown(&failure_text(&failure), door.stderr_colour));
             }
             failure.kind.into()
         }
     }
+}
+
+/// A failure as one JSON object.
+pub fn failure_json(failure: &Failure) -> String {
+    object("error", failure_members(failure), &failure.next)
 }
 
 fn object(kind: &str, members: Map<String, Value>, next: &[String]) -> String {

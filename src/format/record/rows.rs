@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::contract::Severity;
 use crate::model::verdict::{Finding, Row, State};
+use crate::rules::secrets::mask;
 
 /// A row on disk: the ancestor's members `type`, `path`, figures, `description`, `pass`, and ours beside them.
 pub fn to_json(row: &Row) -> Map<String, Value> {
@@ -17,7 +18,7 @@ pub fn to_json(row: &Row) -> Map<String, Value> {
         map.insert("template".to_owned(), json!(template));
     }
     for (name, value) in &row.figures {
-        map.insert(name.clone(), value.clone());
+        map.insert(name.clone(), masked(value));
     }
     if row.severity == Severity::Warning {
         map.insert("severity".to_owned(), json!("warning"));
@@ -31,9 +32,19 @@ pub fn to_json(row: &Row) -> Map<String, Value> {
     map
 }
 
+/// Figures may quote what was found: known token shapes do not enter a record.
+fn masked(value: &Value) -> Value {
+    match value {
+        Value::String(text) => json!(mask(text)),
+        Value::Array(items) => items.iter().map(masked).collect(),
+        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), masked(value))).collect(),
+        other => other.clone(),
+    }
+}
+
 fn finding(finding: &Finding) -> Value {
     let mut map = Map::new();
-    map.insert("message".to_owned(), json!(finding.message));
+    map.insert("message".to_owned(), json!(mask(&finding.message)));
     if let Some((file, line)) = &finding.place {
         map.insert("file".to_owned(), json!(file));
         if let Some(line) = line {
@@ -43,7 +54,7 @@ fn finding(finding: &Finding) -> Value {
     for (name, value) in [("expected", &finding.expected), ("found", &finding.found), ("hint", &finding.hint)]
     {
         if let Some(value) = value {
-            map.insert(name.to_owned(), json!(value));
+            map.insert(name.to_owned(), json!(mask(value)));
         }
     }
     Value::Object(map)
