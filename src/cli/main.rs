@@ -51,7 +51,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     }
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     let parsed = Cli::command()
-        .try_get_matches_from(args)
+        .try_get_matches_from(&args)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let cli = match parsed {
         Ok(cli) => cli,
