@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::flow::site::Moment;
 use crate::model::failure::{Failure, Kind};
 use crate::model::time::Timestamp;
+use crate::store::random;
 
 /// What the program was given by its surroundings, read once.
 #[derive(Debug)]
@@ -145,7 +146,7 @@ impl Clock {
 
 fn random() -> Result<u64, Failure> {
     let mut bytes = [0u8; 8];
-    rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())
-        .map_err(|error| Failure::io("the machine gives no randomness", &error.into()))?;
+    random::fill(&mut bytes)
+        .map_err(|errno| Failure::io("the machine gives no randomness", &errno.into()))?;
     Ok(u64::from_ne_bytes(bytes))
 }

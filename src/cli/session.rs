@@ -12,7 +12,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::is_treacherous;
 use crate::rules::environment::Environment;
-use crate::store::git::repository;
+use crate::store::git::{guard, repository};
 use crate::store::progress::Progress;
 use crate::store::runs::select;
 
@@ -37,11 +37,22 @@ pub fn environment(door: &Door) -> Environment {
     Environment::allowed(door.env.iter().cloned(), &[])
 }
 
+/// What of the environment git sees: that, and who the author of a commit is.
+pub fn git_environment(door: &Door) -> Environment {
+    Environment::allowed(door.env.iter().cloned(), guard::PASSED)
+}
+
 /// What a command may use of the machine.
 pub fn machine<'a>(door: &Door, progress: &'a dyn Progress) -> Result<Machine<'a>, Failure> {
     let launcher = Launcher::this_program()
         .map_err(|error| Failure::io("cannot find this program's own file", &error))?;
-    Ok(Machine { launcher, env: environment(door), stop: Stop::default(), progress })
+    Ok(Machine {
+        launcher,
+        env: environment(door),
+        git_env: git_environment(door),
+        stop: Stop::default(),
+        progress,
+    })
 }
 
 /// Who runs the command: `--actor`, else `GATEWRIGHT_ACTOR`, else git's `user.name`. An agent when one is named or the
@@ -50,9 +61,8 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
     let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
     let name = match given {
         Some(name) => checked_name(name)?,
-        None => {
-            repository::user_name(&door.cwd, &environment(door)).unwrap_or_else(|| Actor::UNKNOWN.to_owned())
-        }
+        None => repository::user_name(&door.cwd, &git_environment(door))
+            .unwrap_or_else(|| Actor::UNKNOWN.to_owned()),
     };
     let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some());
     let class = if agent { ActorClass::Agent } else { ActorClass::ClaimedHuman };

@@ -4,6 +4,7 @@ use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::{Child, Ended, GRACE, Sink, Stop, Why};
 use crate::model::failure::Failure;
+use crate::model::workflow::PacketVia;
 use crate::rules::environment::Environment;
 use crate::rules::secrets;
 
@@ -20,6 +21,8 @@ pub const LOG_CAP: u64 = 64 * 1024 * 1024;
 pub struct Command {
     /// Program and arguments.
     pub argv: Vec<String>,
+    /// How the packet reaches it, where no argument says so.
+    pub packet: PacketVia,
     /// What of the user's environment it sees.
     pub env: Environment,
     /// Starts it.
@@ -28,7 +31,8 @@ pub struct Command {
 
 impl Executor for Command {
     fn perform(&self, work: &mut Work<'_>, stop: &Stop) -> Result<Outcome, Failure> {
-        let by_path = self.argv.iter().any(|argument| argument.contains(PACKET));
+        let by_path =
+            self.packet == PacketVia::Path || self.argv.iter().any(|argument| argument.contains(PACKET));
         let argv: Vec<String> =
             self.argv.iter().map(|argument| argument.replace(PACKET, work.packet.as_str())).collect();
         let env = self

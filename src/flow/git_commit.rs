@@ -41,7 +41,7 @@ pub fn commit_after(
     if site.config.git_commit == GitCommit::Off {
         return Ok(None);
     }
-    let Some(git) = Git::open(site.root.path(), &machine.env)? else { return Ok(None) };
+    let Some(git) = Git::open(site.root.path(), &machine.git_env)? else { return Ok(None) };
     let run = &record.run;
     let own = |below: &str| site.config.runs.join(below).map_err(|why| Failure::bug(why.to_string()));
     let always = [own(&format!("{}/record", run.id))?, own(".gitignore")?];

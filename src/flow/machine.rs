@@ -13,6 +13,8 @@ pub struct Machine<'a> {
     pub launcher: Launcher,
     /// What programs see of the environment.
     pub env: Environment,
+    /// What git sees: that, and who the author of a commit is.
+    pub git_env: Environment,
     /// Set when the user wants to stop.
     pub stop: Stop,
     /// Told how long work goes on.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::time::Duration;
 
-use crate::exec::command::Command;
+use crate::exec::command::{Command, PACKET};
 use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
 use crate::exec::human::Human;
 use crate::flow::finish_gate::open_row;
@@ -16,7 +16,7 @@ use crate::flow::trust;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
-use crate::model::workflow::{CommandSpec, Executor as Declared};
+use crate::model::workflow::{CommandSpec, Executor as Declared, PacketVia};
 use crate::rules::variables;
 use crate::store::durable;
 use crate::store::runs::layout;
@@ -80,9 +80,7 @@ pub fn perform(
     let (argv, timeout) = match plan {
         Plan::Human => (vec![], None),
         Plan::Typed(argv) => (argv.clone(), None),
-        Plan::Declared(spec) => {
-            (declared_argv(site, machine, &record.run.params, spec, packet_path.as_str())?, spec.timeout)
-        }
+        Plan::Declared(spec) => (declared_argv(site, machine, &record.run.params, spec)?, spec.timeout),
     };
     // The copy under `logs/` may have been deleted; a command gets the packet whose digest the record pins.
     durable::write_log(&dir.dir, &layout::packet(&packet.gate, row.attempt)?, packet.text.as_bytes())?;
@@ -93,7 +91,12 @@ pub fn perform(
     ];
     let executor: Box<dyn Executor> = match plan {
         Plan::Human => Box::new(Human),
-        _ => Box::new(Command { argv, env: machine.env.clone(), launcher: machine.launcher.clone() }),
+        _ => Box::new(Command {
+            argv,
+            packet: via(plan),
+            env: machine.env.clone(),
+            launcher: machine.launcher.clone(),
+        }),
     };
     let sink = |log: &RepoPath| -> Result<Box<dyn Write>, Failure> {
         Ok(match plan {
@@ -119,16 +122,23 @@ pub fn perform(
     }
 }
 
+fn via(plan: &Plan) -> PacketVia {
+    match plan {
+        Plan::Declared(spec) => spec.packet,
+        Plan::Human | Plan::Typed(_) => PacketVia::Stdin,
+    }
+}
+
 fn declared_argv(
     site: &Site,
     machine: &Machine,
     params: &crate::model::params::Params,
     spec: &CommandSpec,
-    packet: &str,
 ) -> Result<Vec<String>, Failure> {
     trust::allowed(site, machine, &spec.argv)?
         .map_err(|why| Failure::state("untrusted_command", why).next("gatewright trust"))?;
-    variables::argv_with(&spec.argv, params, &[("packet", packet)])
+    // The executor puts the packet's path there, and then keeps it off standard input.
+    variables::argv_with(&spec.argv, params, &[("packet", PACKET)])
 }
 
 fn open_packet(dir: &RunDir, gate: &GateId, attempt: u32) -> Result<File, Failure> {

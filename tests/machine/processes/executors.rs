@@ -12,6 +12,7 @@ use gatewright::model::evidence::Probe;
 use gatewright::model::failure::Failure;
 use gatewright::model::ids::{GateId, RunId};
 use gatewright::model::path::RepoPath;
+use gatewright::model::workflow::PacketVia;
 
 use crate::place::Place;
 use crate::processes::bench::{bare, launcher, sh};
@@ -43,7 +44,7 @@ fn perform(
 }
 
 fn command(argv: &[String]) -> Command {
-    Command { argv: argv.to_vec(), env: bare(), launcher: launcher() }
+    Command { argv: argv.to_vec(), packet: PacketVia::Stdin, env: bare(), launcher: launcher() }
 }
 
 fn done(outcome: Result<Outcome, Failure>) -> InvocationFacts {

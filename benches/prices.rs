@@ -1,0 +1,46 @@
+//! What gatewright costs, as ratios against references measured in the same run: `cargo bench`.
+//!
+//! Ours and the reference take turns, and medians are compared, because machines are noisy. Every line says the limit
+//! it is held against; nothing here is asserted by ordinary tests. `cargo bench -- NAME` measures only what NAME
+//! begins. The Python package `in-toto` is measured when `in-toto-record` is installed.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark prepares files and processes by itself, and fails loudly"
+)]
+
+mod prices {
+    pub mod attempts;
+    pub mod hashing;
+    pub mod listing;
+    pub mod measure;
+    pub mod scene;
+    pub mod startup;
+}
+
+use prices::measure::Table;
+
+type Price = (&'static str, fn(&mut Table));
+
+const PRICES: &[Price] = &[
+    ("version", prices::startup::version),
+    ("finish", prices::startup::finish),
+    ("hash-many", prices::hashing::many),
+    ("hash-one", prices::hashing::one),
+    ("list", prices::listing::list),
+    ("attempts", prices::attempts::attempts),
+];
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let mut table = Table::default();
+    for (name, price) in PRICES {
+        if wanted.is_empty() || wanted.iter().any(|wanted| name.starts_with(wanted.as_str())) {
+            eprintln!("measuring {name} …");
+            price(&mut table);
+        }
+    }
+    println!("{}", table.markdown());
+}
