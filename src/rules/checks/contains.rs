@@ -3,7 +3,9 @@
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed, optional};
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::quote::{listed, quoted};
@@ -22,7 +24,7 @@ pub static CONTAINS_TEXT: CheckKind = CheckKind {
     figures: &[
         figure("patterns", "The texts that must occur."),
         figure("missing", "Those that do not."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,
@@ -52,7 +54,7 @@ pub static NOT_CONTAINS: CheckKind = CheckKind {
         figure("pattern", "The text that must not occur."),
         figure("found", "Whether it does."),
         figure("missing_ok", "True when it passed because the file does not exist."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,

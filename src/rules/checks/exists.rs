@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Declared, Spot, Target};
-use crate::rules::checks::kind::{CheckKind, Cost, Reads, TargetRule, figure};
+use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, Reads, TargetRule, figure};
 use crate::rules::checks::look::{self, Presence, instead, presence, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::quote::{escaped, listed, quoted};
@@ -27,7 +27,7 @@ pub static FILE_EXISTS: CheckKind = CheckKind {
             "checked",
             "For `any_of`, in a row of type `file_exists_any_of`: each alternative's path and whether it exists.",
         ),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Existence,
     cost: Cost::Cheap,
@@ -43,7 +43,7 @@ pub static DIR_EXISTS: CheckKind = CheckKind {
     summary: "The target is a directory; it may be empty.",
     target: TargetRule::Path,
     params: &[],
-    figures: &[figure("count", "How many files are below the directory.")],
+    figures: &[figure("count", "How many files are below the directory."), INSTEAD_OF],
     reads: Reads::Existence,
     cost: Cost::Cheap,
     example: r#"{ "type": "dir_exists", "target": "{artifact_path}/research" }"#,

@@ -5,7 +5,9 @@ use globset::GlobMatcher;
 use crate::model::evidence::{DirSeen, Evidence};
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed, optional};
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
 use crate::rules::checks::look::{self, Looked, instead, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::pattern;
@@ -30,7 +32,7 @@ pub static MIN_FILE_COUNT: CheckKind = CheckKind {
         figure("count", "How many there are."),
         figure("threshold", "How many there must be."),
         figure("depth", "The depth that decided the threshold."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Existence,
     cost: Cost::Cheap,

@@ -5,7 +5,9 @@ use regex::Regex;
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed, optional};
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::pattern;
@@ -33,7 +35,7 @@ pub static REGEX_MATCH: CheckKind = CheckKind {
         figure("regex", "The expression."),
         figure("must_not_match", "Whether no match is wanted."),
         figure("matched", "Whether it matches."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,
@@ -64,7 +66,7 @@ pub static MIN_REGEX_COUNT: CheckKind = CheckKind {
         figure("min_count", "How often it must match."),
         figure("actual_count", "How often it matches."),
         figure("at_least", "True when counting stopped early, so that there may be more."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,

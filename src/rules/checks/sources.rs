@@ -8,7 +8,7 @@ use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Target};
 use crate::rules::checks::kind::{
-    CheckKind, Cost, Figure, Param, ParamKind, Reads, TargetRule, figure, needed,
+    CheckKind, Cost, Figure, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, needed,
 };
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
@@ -29,13 +29,7 @@ pub static MIN_SOURCES: CheckKind = CheckKind {
     summary: "A text names at least so many sources: headings `### Source …` where there are any, else distinct URLs.",
     target: TargetRule::Any,
     params: &[THRESHOLDS],
-    figures: &[
-        COUNT,
-        COUNTED,
-        THRESHOLD,
-        DEPTH,
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
-    ],
+    figures: &[COUNT, COUNTED, THRESHOLD, DEPTH, INSTEAD_OF],
     reads: Reads::Content,
     cost: Cost::Cheap,
     example: r#"{ "type": "min_sources", "target": "{artifact_path}/CITATIONS.md", "thresholds": { "quick": 3, "standard": 8, "deep": 15 } }"#,
@@ -131,7 +125,7 @@ pub fn source_headings(headings: &[Heading]) -> u64 {
 
 /// How many different `http` and `https` URLs stand in `text`.
 ///
-/// A URL ends at white space, quotes, backticks, brackets, `|` or a backslash. Two are the same without trailing punctuation
+/// A URL ends at white space, quotes, backticks, brackets other than `(`, `|` or a backslash. Two are the same without trailing punctuation
 /// (a slash counts as such), the scheme and the host in any case.
 pub fn distinct_urls(text: &str) -> u64 {
     let mut distinct = BTreeSet::new();
@@ -165,5 +159,5 @@ fn scheme_before(text: &str) -> Option<&'static str> {
 fn ends_url(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '<' | '>' | '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\\')
+        || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | '[' | ']' | '{' | '}' | '|' | '\\')
 }
