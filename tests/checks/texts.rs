@@ -289,7 +289,8 @@ fn the_first_of_several_texts_that_exists_is_counted() {
     );
     assert_eq!(
         line(&row(validation(), &Repo::default())),
-        "fail min_sources_any_of - {\"checked\":[\"a.md\",\"b/robot.md\",\"c.md\"],\"matched\":null} \
+        "fail min_sources_any_of - {\"checked\":[\"a.md\",\"b/robot.md\",\"c.md\"],\"matched\":null,\
+         \"count\":0,\"threshold\":2,\"depth\":\"standard\"} \
          None of these exist: `a.md`, `b/robot.md`, `c.md`"
     );
 }

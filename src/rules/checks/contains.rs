@@ -1,14 +1,14 @@
 //! `contains_text` and `not_contains`: literal text.
 
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, Place};
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
+use crate::rules::checks::ask::{Ask, Spot, Target};
 use crate::rules::checks::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{listed, quoted};
+use crate::rules::checks::quote::{exactly, listed, quoted};
 
 /// `contains_text`.
 pub static CONTAINS_TEXT: CheckKind = CheckKind {
@@ -60,8 +60,16 @@ pub static NOT_CONTAINS: CheckKind = CheckKind {
     cost: Cost::Cheap,
     example: r#"{ "type": "not_contains", "target": "{artifact_path}/SPEC.md", "pattern": "[DRAFT]", "severity": "warning" }"#,
     words: |ask| {
-        let unless = if ask.flag("missing_ok") { " (or does not exist)" } else { "" };
-        Ok(format!("{} does not contain {}{unless}", ask.subject(), quoted(ask.text("pattern")?)))
+        let pattern = exactly(ask.text("pattern")?);
+        Ok(match ask.target {
+            Target::At(Spot { place: Place::Glob(glob), .. }) if ask.flag("missing_ok") => {
+                format!("No file that matches {} contains {pattern}", exactly(glob))
+            }
+            Target::At(_) | Target::AllRequired if ask.flag("missing_ok") => {
+                format!("{} does not contain {pattern}, or does not exist", ask.subject())
+            }
+            _ => format!("{} does not contain {pattern}", ask.subject()),
+        })
     },
     judge: judge_not_contains,
 };

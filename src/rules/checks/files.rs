@@ -11,7 +11,7 @@ use crate::rules::checks::kind::{
 use crate::rules::checks::look::{self, Looked, instead, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::pattern;
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::quote::{counted, exactly, quoted};
 
 /// `min_file_count`.
 pub static MIN_FILE_COUNT: CheckKind = CheckKind {
@@ -49,7 +49,11 @@ fn words(ask: &Ask) -> Result<String, String> {
     let files = counted(ask.threshold()?, "file");
     let pattern = pattern_of(ask);
     let below = if pattern.contains('/') { "below it" } else { "directly in it" };
-    Ok(format!("{} is a directory with at least {files} {below} matching {}", ask.subject(), quoted(pattern)))
+    Ok(format!(
+        "{} is a directory with at least {files} {below} matching {}",
+        ask.subject(),
+        exactly(pattern)
+    ))
 }
 
 fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {

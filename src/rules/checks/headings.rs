@@ -27,7 +27,7 @@ pub static CONTAINS_HEADINGS: CheckKind = CheckKind {
     words: |ask| {
         let entries = ask.texts("required_headings")?.iter().map(String::as_str);
         Ok(format!(
-            "{} has a heading for each of {} (a real Markdown heading of that level that is the entry or begins with it)",
+            "{} has a heading for each of {} (real Markdown headings of that level, never in code blocks, that are the entry or begin with it)",
             ask.subject(),
             listed(entries)
         ))

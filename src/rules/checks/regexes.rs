@@ -11,7 +11,7 @@ use crate::rules::checks::kind::{
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::pattern;
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::quote::{exactly, quoted};
 
 /// `regex_match`.
 pub static REGEX_MATCH: CheckKind = CheckKind {
@@ -42,7 +42,7 @@ pub static REGEX_MATCH: CheckKind = CheckKind {
     example: r#"{ "type": "regex_match", "target": "{artifact_path}/index.html", "regex": "loading=[\"']lazy[\"']" }"#,
     words: |ask| {
         let verb = if ask.flag("must_not_match") { "does not match" } else { "matches" };
-        Ok(format!("{} {verb} the regular expression {}", ask.subject(), quoted(ask.text("regex")?)))
+        Ok(format!("{} {verb} the regular expression {}", ask.subject(), exactly(ask.text("regex")?)))
     },
     judge: judge_match,
 };
@@ -72,7 +72,7 @@ pub static MIN_REGEX_COUNT: CheckKind = CheckKind {
     cost: Cost::Cheap,
     example: r#"{ "type": "min_regex_count", "target": "{artifact_path}/images.ts", "regex": "https://[a-z.]+/", "min_count": 5 }"#,
     words: |ask| {
-        let (regex, wanted) = (quoted(ask.text("regex")?), ask.count("min_count").ok_or(NO_COUNT)?);
+        let (regex, wanted) = (exactly(ask.text("regex")?), ask.count("min_count").ok_or(NO_COUNT)?);
         let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
         Ok(format!("{} matches the regular expression {regex} at least {times}", ask.subject()))
     },

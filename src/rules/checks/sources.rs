@@ -88,6 +88,13 @@ fn judge_any_of(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         figures.insert("checked".to_owned(), Value::from(checked.clone()));
         figures.insert("matched".to_owned(), Value::from(row.path.take()));
         figures.append(&mut row.outcome.figures);
+        for (name, value) in [
+            ("count", Value::from(0)),
+            ("threshold", Value::from(ask.threshold().unwrap_or_default())),
+            ("depth", Value::from(ask.depth.as_str())),
+        ] {
+            figures.entry(name).or_insert(value);
+        }
         row.outcome.figures = figures;
         row.template = None;
     }
@@ -101,6 +108,7 @@ fn measure(ask: &Ask, text: &Text) -> Result<Outcome, String> {
         (headings, _) => (headings, "headings", format!("{} `### Source …`", counted(headings, "heading"))),
     };
     let short = (count < threshold).then(|| Finding {
+        expected: Some(format!("at least {}", counted(threshold, "source"))),
         found: Some(found),
         ..text.finding(None, insufficient(ask, count, format!("in {}", quoted(text.path.as_str()))).message)
     });
