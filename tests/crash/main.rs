@@ -11,8 +11,10 @@ mod cases;
 mod disk;
 mod faults;
 mod judge;
+mod paused;
 mod power_cut;
 mod scenario;
+mod starting;
 mod steps;
 mod strace;
 #[path = "../support/mod.rs"]

@@ -40,7 +40,19 @@ pub struct Argument {
 pub fn record(place: &Place, step: u32, args: &[&str]) -> (Done, Vec<Call>) {
     let log = place.path().join("strace.log");
     let mut command = traced(place, step, &log);
-    command.args(["-y", "-xx", "-s", "100000000", "-e", &format!("trace={WRITES}"), PROGRAM]).args(args);
+    command
+        .args([
+            "-y",
+            "-xx",
+            "-s",
+            "100000000",
+            "-e",
+            "signal=none",
+            "-e",
+            &format!("trace={WRITES}"),
+            PROGRAM,
+        ])
+        .args(args);
     let done = finish(&mut command);
     (done, parse(&take(&log)))
 }
@@ -49,7 +61,7 @@ pub fn record(place: &Place, step: u32, args: &[&str]) -> (Done, Vec<Call>) {
 pub fn faulted(place: &Place, step: u32, args: &[&str], injections: &[String]) -> (Done, String) {
     let log = place.path().join("strace.log");
     let mut command = traced(place, step, &log);
-    command.args(["-e", &format!("trace={WRITES}")]);
+    command.args(["-e", "signal=none", "-e", &format!("trace={WRITES}")]);
     for injection in injections {
         command.args(["-e", &format!("inject={injection}")]);
     }
@@ -76,7 +88,7 @@ pub fn traced(place: &Place, step: u32, log: &Path) -> Command {
         );
     }
     let mut command = place.command("strace", step);
-    command.args(["-qq", "-e", "signal=none", "-o"]).arg(log);
+    command.args(["-qq", "-o"]).arg(log);
     command
 }
 
