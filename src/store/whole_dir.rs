@@ -29,7 +29,7 @@ pub fn create(
     let (temporary, dir, held) = claim(parent, lock, &shown)?;
     let filled = fill(&dir).and_then(|()| {
         // A crash before the rename leaves the temporary directory: the next `create` sweeps it.
-        rename_unless_there(parent, &temporary, name.as_str()).map_err(|errno| match errno {
+        rename_unless_there(parent, &temporary, parent, name.as_str()).map_err(|errno| match errno {
             Errno::EXIST => Failure::state("already_exists", format!("`{shown}` exists already")),
             errno => cannot("make", &shown, errno),
         })
