@@ -57,13 +57,22 @@ fn write_as(root: &Root, path: &RepoPath, bytes: &[u8], mode: Mode) -> Result<()
 /// # Errors
 /// `State` (`already_exists`) when something else is there; else as [`write_atomic`].
 pub fn create_new(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<Created, Failure> {
+    create_as(root, path, bytes, Mode::from_raw_mode(0o666))
+}
+
+/// The same for a program: whoever may read it may run it.
+pub fn create_program(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<Created, Failure> {
+    create_as(root, path, bytes, Mode::from_raw_mode(0o777))
+}
+
+fn create_as(root: &Root, path: &RepoPath, bytes: &[u8], mode: Mode) -> Result<Created, Failure> {
     let shown = root.shown(path);
     let parent = ensure_parent(root, path)?;
     let dir = parent.as_ref().unwrap_or(root);
     if same(root, path, bytes)? {
         return settle(root, path).map(|()| Created::Same);
     }
-    let temporary = Temporary::create(dir, &shown)?;
+    let temporary = Temporary::create_as(dir, &shown, mode)?;
     temporary.write(bytes)?;
     // A crash from here to the rename leaves the temporary file: readers ignore it, the next writer sweeps it.
     temporary.sync()?;
