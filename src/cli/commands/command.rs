@@ -2,7 +2,9 @@
 
 use clap::Subcommand;
 
-use crate::cli::commands::{checks, completions, gate, help, init, invocation, man, run, schema, trust, workflow};
+use crate::cli::commands::{
+    checks, completions, gate, help, init, invocation, man, run, schema, trust, workflow,
+};
 use crate::cli::door::Door;
 use crate::cli::main::Global;
 use crate::cli::report::Report;
