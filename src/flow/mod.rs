@@ -10,6 +10,7 @@ pub mod finish_gate;
 pub mod gate_view;
 pub mod git_commit;
 pub mod git_facts;
+pub mod init;
 pub mod judging;
 pub mod list_runs;
 pub mod machine;

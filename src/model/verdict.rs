@@ -55,6 +55,13 @@ pub struct Row {
     pub findings: Vec<Finding>,
 }
 
+impl Row {
+    /// Whether it keeps the gate from passing: an error-level check that is `fail` or `not_enforced`.
+    pub fn blocks(&self) -> bool {
+        self.severity == Severity::Error && matches!(self.state, State::Fail | State::NotEnforced)
+    }
+}
+
 /// One thing that is wrong, said so that it can be mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -92,9 +99,7 @@ impl Verdict {
 
     /// The rows that keep the gate from passing.
     pub fn blocking(&self) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(|row| {
-            row.severity == Severity::Error && matches!(row.state, State::Fail | State::NotEnforced)
-        })
+        self.rows.iter().filter(|row| row.blocks())
     }
 
     /// All failures joined with `; `, as the ancestor's `failure_reason`; `None` when it passes.

@@ -28,7 +28,7 @@ pub fn judge(plan: &Resolved, evidence: &Evidence, phase: Phase) -> Verdict {
         .iter()
         .map(|check| if is_probe(check.kind) { vec![] } else { rows_of(plan, check, evidence) })
         .collect();
-    let cheap_failed = implied.iter().chain(cheap.iter().flatten()).any(blocks);
+    let cheap_failed = implied.iter().chain(cheap.iter().flatten()).any(Row::blocks);
     let mut rows = implied;
     for (check, of_check) in plan.checks.iter().zip(cheap) {
         rows.extend(of_check);
@@ -57,10 +57,6 @@ pub fn probes_needed(plan: &Resolved, cheap: &Verdict) -> Vec<ProbeRequest> {
 
 fn is_probe(kind: &CheckKind) -> bool {
     matches!(kind.cost, Cost::Probe(_))
-}
-
-fn blocks(row: &Row) -> bool {
-    row.severity == Severity::Error && matches!(row.state, State::Fail | State::NotEnforced)
 }
 
 fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {

@@ -13,7 +13,7 @@ use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::store::folders::{cannot, ensure_parent, fsync, sync};
 use crate::store::rooted::Root;
-use crate::store::temporary::{PREFIX, Temporary};
+use crate::store::temporary::{PREFIX, Temporary, rename_unless_there};
 
 /// What [`create_new`] found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,13 +57,22 @@ fn write_as(root: &Root, path: &RepoPath, bytes: &[u8], mode: Mode) -> Result<()
 /// # Errors
 /// `State` (`already_exists`) when something else is there; else as [`write_atomic`].
 pub fn create_new(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<Created, Failure> {
+    create_as(root, path, bytes, Mode::from_raw_mode(0o666))
+}
+
+/// The same for a program: whoever may read it may run it.
+pub fn create_program(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<Created, Failure> {
+    create_as(root, path, bytes, Mode::from_raw_mode(0o777))
+}
+
+fn create_as(root: &Root, path: &RepoPath, bytes: &[u8], mode: Mode) -> Result<Created, Failure> {
     let shown = root.shown(path);
     let parent = ensure_parent(root, path)?;
     let dir = parent.as_ref().unwrap_or(root);
     if same(root, path, bytes)? {
         return settle(root, path).map(|()| Created::Same);
     }
-    let temporary = Temporary::create(dir, &shown)?;
+    let temporary = Temporary::create_as(dir, &shown, mode)?;
     temporary.write(bytes)?;
     // A crash from here to the rename leaves the temporary file: readers ignore it, the next writer sweeps it.
     temporary.sync()?;
@@ -76,6 +85,22 @@ pub fn create_new(root: &Root, path: &RepoPath, bytes: &[u8]) -> Result<Created,
     }
     // A crash before this fsync may lose the name; nothing was acknowledged, and the same call makes it again.
     sync(dir, &shown).map(|()| Created::New)
+}
+
+/// Moves the durable file `name` from one directory to another, unless something of that name is there: then the file
+/// is removed. Durable when it returns.
+pub fn hand_over(from: &Root, name: &str, to: &Root) -> Result<(), Failure> {
+    let shown = to.path().join(name).display().to_string();
+    match rename_unless_there(from, name, to, name) {
+        Ok(()) => sync(to, &shown)?,
+        Err(Errno::EXIST) => {
+            rustix::fs::unlinkat(from.fd(), name, AtFlags::empty())
+                .map_err(|errno| cannot("remove", &shown, errno))?;
+        }
+        Err(errno) => return Err(cannot("write", &shown, errno)),
+    }
+    // A power cut before this may leave both names.
+    sync(from, &shown)
 }
 
 /// Makes an existing file and its name durable: for what an interrupted command may have left visible only.

@@ -55,6 +55,24 @@ impl RunLock {
     }
 }
 
+/// Takes the lock on the directory `root` itself, for writers of files that belong to no run. Held until `root` is
+/// dropped.
+///
+/// # Errors
+/// [`Kind::Locked`] when another process has it.
+pub fn hold_dir(root: &Root) -> Result<(), Failure> {
+    let what = "cannot lock the directory";
+    let shared = root.fd().try_clone_to_owned().map_err(|error| Failure::io(what, &error))?;
+    match File::from(shared).try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            Err(Failure::new(Kind::Locked, "locked", "another process is writing into this directory")
+                .hint("wait until it has finished, then run the same command again"))
+        }
+        Err(TryLockError::Error(error)) => Err(Failure::io(what, &error)),
+    }
+}
+
 fn is_named(file: &File) -> bool {
     rustix::fs::fstat(file).is_ok_and(|stat| stat.st_nlink > 0)
 }

@@ -67,7 +67,7 @@ impl<'dir> Temporary<'dir> {
     /// Gives it its name unless something has it: `false` then.
     pub fn rename_new(mut self, to: &str) -> Result<bool, Failure> {
         let Some(name) = self.name.take() else { return Ok(false) };
-        match rename_unless_there(self.dir, &name, to) {
+        match rename_unless_there(self.dir, &name, self.dir, to) {
             Ok(()) => Ok(true),
             Err(errno) => {
                 self.name = Some(name);
@@ -86,17 +86,17 @@ impl Drop for Temporary<'_> {
     }
 }
 
-/// Renames within `dir` unless `to` is there (`EXIST`).
-pub fn rename_unless_there(dir: &Root, from: &str, to: &str) -> Result<(), Errno> {
+/// Gives `name` in `from` the name `new` in `to`, unless something has that (`EXIST`).
+pub fn rename_unless_there(from: &Root, name: &str, to: &Root, new: &str) -> Result<(), Errno> {
     #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    match rustix::fs::renameat_with(dir.fd(), from, dir.fd(), to, rustix::fs::RenameFlags::NOREPLACE) {
+    match rustix::fs::renameat_with(from.fd(), name, to.fd(), new, rustix::fs::RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
         answer => return answer,
     }
     // A file system without that flag: the run's lock keeps other writers away between the look and the renaming.
-    match rustix::fs::statat(dir.fd(), to, AtFlags::SYMLINK_NOFOLLOW) {
+    match rustix::fs::statat(to.fd(), new, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(_) => Err(Errno::EXIST),
-        Err(Errno::NOENT) => rustix::fs::renameat(dir.fd(), from, dir.fd(), to),
+        Err(Errno::NOENT) => rustix::fs::renameat(from.fd(), name, to.fd(), new),
         Err(errno) => Err(errno),
     }
 }

@@ -10,6 +10,7 @@ use crate::model::path::RepoPath;
 use crate::store::folders::{cannot, ensure_dir, sync};
 use crate::store::lock::RunLock;
 use crate::store::rooted::Root;
+use crate::store::stamp::Stamp;
 use crate::store::temporary::{PREFIX, rename_unless_there, unpredictable};
 
 /// Makes the directory `name` in `parent`, filled by `fill`, in one step: it is filled under a temporary name and then
@@ -28,7 +29,7 @@ pub fn create(
     let (temporary, dir, held) = claim(parent, lock, &shown)?;
     let filled = fill(&dir).and_then(|()| {
         // A crash before the rename leaves the temporary directory: the next `create` sweeps it.
-        rename_unless_there(parent, &temporary, name.as_str()).map_err(|errno| match errno {
+        rename_unless_there(parent, &temporary, parent, name.as_str()).map_err(|errno| match errno {
             Errno::EXIST => Failure::state("already_exists", format!("`{shown}` exists already")),
             errno => cannot("make", &shown, errno),
         })
@@ -54,17 +55,13 @@ fn claim(parent: &Root, lock: &RepoPath, shown: &str) -> Result<(String, Root, R
         let place = RepoPath::new(&name).map_err(|why| Failure::bug(why.to_string()))?;
         let dir = ensure_dir(parent, &place)?;
         match RunLock::acquire(&dir, lock, "run start", Duration::ZERO) {
-            Ok(held) if still_there(parent, &place) => return Ok((name, dir, held)),
+            Ok(held) if still_named(parent, &place, &dir) => return Ok((name, dir, held)),
             Ok(_) if tries > 0 => {}
             Err(_) if tries > 0 => {}
             Ok(_) => return Err(cannot("make", shown, Errno::AGAIN)),
             Err(failure) => return Err(failure),
         }
     }
-}
-
-fn still_there(parent: &Root, place: &RepoPath) -> bool {
-    matches!(parent.look(place), Ok(Some(_)))
 }
 
 /// Removes temporary directories whose maker is dead.
@@ -77,15 +74,26 @@ fn sweep(parent: &Root, lock: &RepoPath) -> Result<(), Failure> {
             continue;
         };
         let Ok(Some(dir)) = parent.sub(&place) else { continue };
-        // A living maker has locked it, or is about to and then fails cleanly: it has acknowledged nothing.
+        // A living maker has locked it, or is about to and then tries another name: it has put nothing there.
         let Ok(_held) = RunLock::acquire(&dir, lock, "run start", Duration::ZERO) else { continue };
-        remove_tree(&dir).map_err(|errno| cannot("remove", place.as_str(), errno))?;
-        match rustix::fs::unlinkat(parent.fd(), place.as_str(), AtFlags::REMOVEDIR) {
-            Ok(()) | Err(Errno::NOENT) => {}
-            Err(errno) => return Err(cannot("remove", place.as_str(), errno)),
+        // A maker that finished after we had opened the directory has given it its name and let go of the lock.
+        if !still_named(parent, &place, &dir) {
+            continue;
+        }
+        // What cannot be removed harms nobody: it is ignored, and the next `create` tries again.
+        if remove_tree(&dir).is_ok() {
+            let _ = rustix::fs::unlinkat(parent.fd(), place.as_str(), AtFlags::REMOVEDIR);
         }
     }
     Ok(())
+}
+
+/// Whether `place` is still the name of `dir`.
+fn still_named(parent: &Root, place: &RepoPath, dir: &Root) -> bool {
+    match (parent.look(place), rustix::fs::fstat(dir.fd())) {
+        (Ok(Some((_, named))), Ok(opened)) => named.id == Stamp::of(&opened).id,
+        _ => false,
+    }
 }
 
 /// Removes everything in `dir`; links are removed, never followed.

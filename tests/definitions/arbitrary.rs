@@ -24,6 +24,7 @@ const TOKENS: &[&str] = &[
     "0.5",
     "1e5",
     "1E+2",
+    "1e999",
     "-",
     "01",
     "1.",
@@ -92,8 +93,9 @@ proptest! {
     #[test]
     fn the_parser_accepts_what_serde_accepts_and_nothing_else(text in jsonish()) {
         let mut problems = Problems::default();
-        let accepted = json::parse(&text, &mut problems).is_some();
-        prop_assert_eq!(accepted, problems.into_sorted().iter().all(|problem| problem.code == "duplicate_key"));
+        let tree = json::parse(&text, &mut problems);
+        let accepted = problems.into_sorted().iter().all(|problem| problem.code == "duplicate_key");
+        prop_assert!(tree.is_some() || !accepted);
         prop_assert_eq!(accepted, serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{:?}", text);
     }
 

@@ -298,5 +298,5 @@ fn a_file_that_is_wrong_everywhere_is_refused_quickly_and_in_few_words() {
         let report = failure.report.unwrap();
         assert!(report.len() < 100_000, "{} bytes", report.len());
     }
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
 }

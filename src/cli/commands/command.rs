@@ -2,7 +2,9 @@
 
 use clap::Subcommand;
 
-use crate::cli::commands::{checks, completions, gate, help, invocation, man, run, schema, trust, workflow};
+use crate::cli::commands::{
+    checks, completions, gate, help, init, invocation, man, run, schema, trust, workflow,
+};
 use crate::cli::door::Door;
 use crate::cli::main::Global;
 use crate::cli::report::Report;
@@ -12,6 +14,7 @@ use crate::model::failure::Failure;
 #[expect(missing_docs, reason = "each is documented where its arguments are")]
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Init(init::Args),
     Run(Box<run::Args>),
     Gate(gate::Args),
     Invocation(invocation::Args),
@@ -28,6 +31,7 @@ impl Command {
     /// Runs the command.
     pub fn run(self, door: &Door, global: &Global) -> Result<Report, Failure> {
         match self {
+            Command::Init(args) => init::run(&args, door),
             Command::Run(args) => run::run(*args, door, global),
             Command::Gate(args) => gate::run(args, door, global),
             Command::Invocation(args) => invocation::run(args, door, global),

@@ -5,6 +5,7 @@ pub mod command;
 pub mod completions;
 pub mod gate;
 pub mod help;
+pub mod init;
 pub mod invocation;
 pub mod man;
 pub mod run;

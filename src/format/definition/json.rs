@@ -108,7 +108,8 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-/// Parses `text`. A tree is given back when the text is JSON, even if keys stand in it twice: that is a problem too.
+/// Parses `text`. A tree is given back when the text is JSON by its grammar; keys that stand twice and numbers that
+/// overflow are problems all the same.
 pub fn parse(text: &str, problems: &mut Problems) -> Option<Node> {
     if let Some(problem) = prescan::lexical(text) {
         problems.push(problem);
@@ -133,7 +134,13 @@ fn node(value: ast::Value<'_>, problems: &mut Problems) -> Node {
     let value = match value {
         ast::Value::NullKeyword(_) => Value::Null,
         ast::Value::BooleanLit(literal) => Value::Flag(literal.value),
-        ast::Value::NumberLit(literal) => Value::Number(literal.value.to_owned()),
+        ast::Value::NumberLit(literal) => {
+            if !literal.value.parse().is_ok_and(f64::is_finite) {
+                let message = "the number is larger than readers of JSON can hold";
+                problems.push(Problem::new("bad_number", &(range.start..range.end), message));
+            }
+            Value::Number(literal.value.to_owned())
+        }
         ast::Value::StringLit(literal) => Value::Text(literal.value.into_owned()),
         ast::Value::Array(array) => {
             Value::List(array.elements.into_iter().map(|element| node(element, problems)).collect())

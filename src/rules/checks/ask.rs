@@ -3,7 +3,7 @@
 use crate::model::contract::{Arg, Args, PathTemplate};
 use crate::model::depth::Depth;
 use crate::model::evidence::Place;
-use crate::rules::checks::quote::{listed, quoted};
+use crate::rules::checks::quote::{exactly, listed};
 
 /// A place as declared and as resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl<'a> Ask<'a> {
             ),
             Target::AllRequired => {
                 let names = listed(self.required().map(|output| output.spot.place.as_str()));
-                format!("Every required output ({names})")
+                format!("Each required output ({names})")
             }
             Target::FirstOf(spots) => {
                 format!("The first of {} that exists", listed(spots.iter().map(|spot| spot.place.as_str())))
@@ -136,15 +136,15 @@ impl<'a> Ask<'a> {
 
     fn subject_at(&self, spot: &Spot) -> String {
         let name = match &spot.place {
-            Place::Path(path) => quoted(path.as_str()),
+            Place::Path(path) => exactly(path.as_str()),
             Place::Glob(pattern) => {
-                format!("Every file that matches {} (at least one must)", quoted(pattern))
+                format!("Each file that matches {} (at least one must)", exactly(pattern))
             }
         };
         let siblings: Vec<&str> = self.siblings(spot).map(|other| other.place.as_str()).collect();
         match siblings.as_slice() {
             [] => name,
-            [only] => format!("{name} (where it is missing: {})", quoted(only)),
+            [only] => format!("{name} (where it is missing: {})", exactly(only)),
             many => format!(
                 "{name} (where it is missing: the first of {} that exists)",
                 listed(many.iter().copied())

@@ -10,7 +10,7 @@ use crate::rules::checks::kind::{
 };
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::pattern;
-use crate::rules::checks::quote::{counted, quoted, tail};
+use crate::rules::checks::quote::{counted, exactly, quoted, tail};
 
 /// `command`.
 pub static COMMAND: CheckKind = CheckKind {
@@ -69,9 +69,9 @@ fn expected(ask: &Ask) -> u64 {
 
 fn words(ask: &Ask) -> Result<String, String> {
     let request = request(ask)?;
-    let line = quoted(&request.argv.join(" "));
+    let line = exactly(&request.argv.join(" "));
     let output = match ask.text_if_given("stdout_matches") {
-        Some(pattern) => format!(" and prints what matches the regular expression {}", quoted(pattern)),
+        Some(pattern) => format!(" and prints what matches the regular expression {}", exactly(pattern)),
         None => String::new(),
     };
     let limit = counted(request.timeout.as_secs(), "second");

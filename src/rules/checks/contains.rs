@@ -1,12 +1,14 @@
 //! `contains_text` and `not_contains`: literal text.
 
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, Place};
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed, optional};
+use crate::rules::checks::ask::{Ask, Spot, Target};
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{listed, quoted};
+use crate::rules::checks::quote::{exactly, listed, quoted};
 
 /// `contains_text`.
 pub static CONTAINS_TEXT: CheckKind = CheckKind {
@@ -22,7 +24,7 @@ pub static CONTAINS_TEXT: CheckKind = CheckKind {
     figures: &[
         figure("patterns", "The texts that must occur."),
         figure("missing", "Those that do not."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,
@@ -52,14 +54,22 @@ pub static NOT_CONTAINS: CheckKind = CheckKind {
         figure("pattern", "The text that must not occur."),
         figure("found", "Whether it does."),
         figure("missing_ok", "True when it passed because the file does not exist."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,
     example: r#"{ "type": "not_contains", "target": "{artifact_path}/SPEC.md", "pattern": "[DRAFT]", "severity": "warning" }"#,
     words: |ask| {
-        let unless = if ask.flag("missing_ok") { " (or does not exist)" } else { "" };
-        Ok(format!("{} does not contain {}{unless}", ask.subject(), quoted(ask.text("pattern")?)))
+        let pattern = exactly(ask.text("pattern")?);
+        Ok(match ask.target {
+            Target::At(Spot { place: Place::Glob(glob), .. }) if ask.flag("missing_ok") => {
+                format!("No file that matches {} contains {pattern}", exactly(glob))
+            }
+            Target::At(_) | Target::AllRequired if ask.flag("missing_ok") => {
+                format!("{} does not contain {pattern}, or does not exist", ask.subject())
+            }
+            _ => format!("{} does not contain {pattern}", ask.subject()),
+        })
     },
     judge: judge_not_contains,
 };

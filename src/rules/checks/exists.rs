@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Declared, Spot, Target};
-use crate::rules::checks::kind::{CheckKind, Cost, Reads, TargetRule, figure};
+use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, Reads, TargetRule, figure};
 use crate::rules::checks::look::{self, Presence, instead, presence, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::quote::{escaped, listed, quoted};
+use crate::rules::checks::quote::{escaped, exactly, listed};
 
 /// The type of the one row that stands for all alternatives of `any_of`.
 pub const ANY_OF: &str = "file_exists_any_of";
@@ -27,7 +27,7 @@ pub static FILE_EXISTS: CheckKind = CheckKind {
             "checked",
             "For `any_of`, in a row of type `file_exists_any_of`: each alternative's path and whether it exists.",
         ),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Existence,
     cost: Cost::Cheap,
@@ -43,7 +43,7 @@ pub static DIR_EXISTS: CheckKind = CheckKind {
     summary: "The target is a directory; it may be empty.",
     target: TargetRule::Path,
     params: &[],
-    figures: &[figure("count", "How many files are below the directory.")],
+    figures: &[figure("count", "How many files are below the directory."), INSTEAD_OF],
     reads: Reads::Existence,
     cost: Cost::Cheap,
     example: r#"{ "type": "dir_exists", "target": "{artifact_path}/research" }"#,
@@ -56,7 +56,7 @@ fn words(ask: &Ask) -> String {
         Target::AllRequired => words_required(ask.all_of),
         Target::AnyOf => words_any_of(ask.any_of),
         Target::At(Spot { place: Place::Glob(pattern), .. }) => {
-            format!("At least one file matches {}", quoted(pattern))
+            format!("At least one file matches {}", exactly(pattern))
         }
         _ => format!("{} exists: a file, or a directory with at least one file below it", ask.subject()),
     }
@@ -68,7 +68,7 @@ pub fn words_required(all_of: &[Declared]) -> String {
         all_of.iter().filter(|output| output.required).map(|output| output.spot.place.as_str()).collect();
     match required.as_slice() {
         [] => "No output of `all_of` is required at this depth".to_owned(),
-        [one] => format!("The required output {} exists", quoted(one)),
+        [one] => format!("The required output {} exists", exactly(one)),
         many => format!("Every required output exists: {}", listed(many.iter().copied())),
     }
 }

@@ -5,11 +5,13 @@ use globset::GlobMatcher;
 use crate::model::evidence::{DirSeen, Evidence};
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed, optional};
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
 use crate::rules::checks::look::{self, Looked, instead, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::pattern;
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::quote::{counted, exactly, quoted};
 
 /// `min_file_count`.
 pub static MIN_FILE_COUNT: CheckKind = CheckKind {
@@ -30,7 +32,7 @@ pub static MIN_FILE_COUNT: CheckKind = CheckKind {
         figure("count", "How many there are."),
         figure("threshold", "How many there must be."),
         figure("depth", "The depth that decided the threshold."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Existence,
     cost: Cost::Cheap,
@@ -47,7 +49,11 @@ fn words(ask: &Ask) -> Result<String, String> {
     let files = counted(ask.threshold()?, "file");
     let pattern = pattern_of(ask);
     let below = if pattern.contains('/') { "below it" } else { "directly in it" };
-    Ok(format!("{} is a directory with at least {files} {below} matching {}", ask.subject(), quoted(pattern)))
+    Ok(format!(
+        "{} is a directory with at least {files} {below} matching {}",
+        ask.subject(),
+        exactly(pattern)
+    ))
 }
 
 fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {

@@ -3,7 +3,7 @@
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed};
+use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed};
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::quote::{listed, quoted};
@@ -20,17 +20,14 @@ pub static CONTAINS_HEADINGS: CheckKind = CheckKind {
         ParamKind::Texts,
         "Headings such as `## Layer 1`; each matches a heading of that level that is the entry or begins with it at a word boundary. Without `#` any level matches.",
     )],
-    figures: &[
-        figure("missing", "The entries that no heading matches."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
-    ],
+    figures: &[figure("missing", "The entries that no heading matches."), INSTEAD_OF],
     reads: Reads::Content,
     cost: Cost::Cheap,
     example: r###"{ "type": "contains_headings", "target": "{artifact_path}/SPEC.md", "required_headings": ["## Layer 1", "## Layer 2"] }"###,
     words: |ask| {
         let entries = ask.texts("required_headings")?.iter().map(String::as_str);
         Ok(format!(
-            "{} has a heading for each of {} (a real Markdown heading of that level that is the entry or begins with it)",
+            "{} has a heading for each of {} (real Markdown headings of that level, never in code blocks, that are the entry or begin with it)",
             ask.subject(),
             listed(entries)
         ))

@@ -125,6 +125,10 @@ pub struct Figure {
     pub doc: &'static str,
 }
 
+/// The figure of every check that tries a sibling when its target is missing.
+pub const INSTEAD_OF: Figure =
+    figure("instead_of", "The declared target that is missing, when this row is about its sibling.");
+
 /// A parameter that must be given.
 pub const fn needed(name: &'static str, kind: ParamKind, doc: &'static str) -> Param {
     Param { name, kind, required: true, doc }

@@ -6,18 +6,35 @@ use crate::model::path::is_treacherous;
 /// The most characters of a quoted text that are shown.
 const SHOWN: usize = 120;
 
-/// `text` in backticks, dangerous characters escaped, cut after 120 characters.
+/// `text` in backticks, dangerous characters escaped, cut after 120 characters: for findings.
 pub fn quoted(text: &str) -> String {
     let mut shown = escaped(text.chars().take(SHOWN));
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }
-    format!("`{shown}`")
+    fenced(&shown)
 }
 
-/// The names, each quoted, joined by commas.
+/// `text` in backticks, dangerous characters escaped, never cut: where the reader has to know all of it.
+pub fn exactly(text: &str) -> String {
+    fenced(&escaped(text.chars()))
+}
+
+/// More backticks than the text has in a row, so that Markdown shows it as it is.
+fn fenced(shown: &str) -> String {
+    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    match longest {
+        0 => format!("`{shown}`"),
+        _ => {
+            let fence = "`".repeat(longest + 1);
+            format!("{fence} {shown} {fence}")
+        }
+    }
+}
+
+/// The names, each quoted exactly, joined by commas.
 pub fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.map(quoted).collect::<Vec<_>>().join(", ")
+    names.map(exactly).collect::<Vec<_>>().join(", ")
 }
 
 /// The last `limit` bytes of `text` or a little less, dangerous characters escaped; `…` stands for what was cut.

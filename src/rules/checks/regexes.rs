@@ -5,11 +5,13 @@ use regex::Regex;
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, needed, optional};
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::pattern;
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::quote::{exactly, quoted};
 
 /// `regex_match`.
 pub static REGEX_MATCH: CheckKind = CheckKind {
@@ -33,14 +35,14 @@ pub static REGEX_MATCH: CheckKind = CheckKind {
         figure("regex", "The expression."),
         figure("must_not_match", "Whether no match is wanted."),
         figure("matched", "Whether it matches."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,
     example: r#"{ "type": "regex_match", "target": "{artifact_path}/index.html", "regex": "loading=[\"']lazy[\"']" }"#,
     words: |ask| {
         let verb = if ask.flag("must_not_match") { "does not match" } else { "matches" };
-        Ok(format!("{} {verb} the regular expression {}", ask.subject(), quoted(ask.text("regex")?)))
+        Ok(format!("{} {verb} the regular expression {}", ask.subject(), exactly(ask.text("regex")?)))
     },
     judge: judge_match,
 };
@@ -64,13 +66,13 @@ pub static MIN_REGEX_COUNT: CheckKind = CheckKind {
         figure("min_count", "How often it must match."),
         figure("actual_count", "How often it matches."),
         figure("at_least", "True when counting stopped early, so that there may be more."),
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
+        INSTEAD_OF,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,
     example: r#"{ "type": "min_regex_count", "target": "{artifact_path}/images.ts", "regex": "https://[a-z.]+/", "min_count": 5 }"#,
     words: |ask| {
-        let (regex, wanted) = (quoted(ask.text("regex")?), ask.count("min_count").ok_or(NO_COUNT)?);
+        let (regex, wanted) = (exactly(ask.text("regex")?), ask.count("min_count").ok_or(NO_COUNT)?);
         let times = if wanted == 1 { "once".to_owned() } else { format!("{wanted} times") };
         Ok(format!("{} matches the regular expression {regex} at least {times}", ask.subject()))
     },

@@ -8,7 +8,7 @@ use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Target};
 use crate::rules::checks::kind::{
-    CheckKind, Cost, Figure, Param, ParamKind, Reads, TargetRule, figure, needed,
+    CheckKind, Cost, Figure, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, needed,
 };
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
@@ -29,13 +29,7 @@ pub static MIN_SOURCES: CheckKind = CheckKind {
     summary: "A text names at least so many sources: headings `### Source …` where there are any, else distinct URLs.",
     target: TargetRule::Any,
     params: &[THRESHOLDS],
-    figures: &[
-        COUNT,
-        COUNTED,
-        THRESHOLD,
-        DEPTH,
-        figure("instead_of", "The declared target that is missing, when this row is about its sibling."),
-    ],
+    figures: &[COUNT, COUNTED, THRESHOLD, DEPTH, INSTEAD_OF],
     reads: Reads::Content,
     cost: Cost::Cheap,
     example: r#"{ "type": "min_sources", "target": "{artifact_path}/CITATIONS.md", "thresholds": { "quick": 3, "standard": 8, "deep": 15 } }"#,
@@ -94,6 +88,13 @@ fn judge_any_of(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         figures.insert("checked".to_owned(), Value::from(checked.clone()));
         figures.insert("matched".to_owned(), Value::from(row.path.take()));
         figures.append(&mut row.outcome.figures);
+        for (name, value) in [
+            ("count", Value::from(0)),
+            ("threshold", Value::from(ask.threshold().unwrap_or_default())),
+            ("depth", Value::from(ask.depth.as_str())),
+        ] {
+            figures.entry(name).or_insert(value);
+        }
         row.outcome.figures = figures;
         row.template = None;
     }
@@ -107,6 +108,7 @@ fn measure(ask: &Ask, text: &Text) -> Result<Outcome, String> {
         (headings, _) => (headings, "headings", format!("{} `### Source …`", counted(headings, "heading"))),
     };
     let short = (count < threshold).then(|| Finding {
+        expected: Some(format!("at least {}", counted(threshold, "source"))),
         found: Some(found),
         ..text.finding(None, insufficient(ask, count, format!("in {}", quoted(text.path.as_str()))).message)
     });
@@ -131,7 +133,7 @@ pub fn source_headings(headings: &[Heading]) -> u64 {
 
 /// How many different `http` and `https` URLs stand in `text`.
 ///
-/// A URL ends at white space, quotes, backticks, brackets, `|` or a backslash. Two are the same without trailing punctuation
+/// A URL ends at white space, quotes, backticks, brackets other than `(`, `|` or a backslash. Two are the same without trailing punctuation
 /// (a slash counts as such), the scheme and the host in any case.
 pub fn distinct_urls(text: &str) -> u64 {
     let mut distinct = BTreeSet::new();
@@ -165,5 +167,5 @@ fn scheme_before(text: &str) -> Option<&'static str> {
 fn ends_url(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '<' | '>' | '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '\\')
+        || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | '[' | ']' | '{' | '}' | '|' | '\\')
 }

@@ -19,6 +19,8 @@ use crate::store::whole_dir;
 const IGNORE: &str =
     "# Written by gatewright: only the records of runs are committed.\n*/logs/\n.gatewright-tmp-*\n";
 
+const GITIGNORE: &str = ".gitignore";
+
 /// Writes a new run with everything that it pins, durable, in one step: the rename of its directory.
 ///
 /// A crash before the rename leaves a temporary directory, which the next `run start` removes; after it the run is
@@ -45,9 +47,9 @@ pub fn create(
     let run = begin(&event).map_err(|why| Failure::bug(why.message))?;
     let record = Record { run, links: vec![link(event, Digest::ZERO)?], index: Index::default() };
     let bytes = record.spell()?;
-    ignore_logs(root, runs)?;
     let below_runs = ensure_dir(root, runs)?;
     whole_dir::create(&below_runs, &layout::path(id.as_str())?, &layout::path(layout::LOCK)?, |dir| {
+        ignore_logs(dir, &below_runs)?;
         for pin in pins {
             durable::create_new(dir, &layout::pin(Digest::of(pin))?, pin)?;
         }
@@ -56,11 +58,14 @@ pub fn create(
     Ok(record)
 }
 
-/// `runs/.gitignore` is written when it is missing, never changed.
-fn ignore_logs(root: &Root, runs: &RepoPath) -> Result<(), Failure> {
-    let path = runs.join(".gitignore").map_err(|why| Failure::bug(why.to_string()))?;
-    match root.look(&path).map_err(|why| why.failure(Kind::Usage, path.as_str()))? {
+/// `runs/.gitignore` is written when it is missing, never changed. It is made inside the new run's temporary directory
+/// `dir`, because a temporary file in `runs` would belong to no lock, and nobody could tell when to remove it.
+fn ignore_logs(dir: &Root, runs: &Root) -> Result<(), Failure> {
+    match runs.look_here(GITIGNORE).map_err(|why| why.failure(Kind::Usage, GITIGNORE))? {
         Some(_) => Ok(()),
-        None => durable::write_atomic(root, &path, IGNORE.as_bytes()),
+        None => {
+            durable::write_atomic(dir, &layout::path(GITIGNORE)?, IGNORE.as_bytes())?;
+            durable::hand_over(dir, GITIGNORE, runs)
+        }
     }
 }

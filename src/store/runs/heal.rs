@@ -24,6 +24,9 @@ pub fn heal(dir: &RunDir, record: &Record) -> Result<(), Failure> {
         }
     }
     for gate in &record.run.gates {
+        if let Some(logs) = open(dir, layout::gate_logs(&gate.id)?.as_str())? {
+            durable::sweep_leftovers(&logs)?;
+        }
         let Some(place) = open(dir, layout::gate_dir(&gate.id)?.as_str())? else { continue };
         durable::sweep_leftovers(&place)?;
         remove_unnamed(dir, gate)?;

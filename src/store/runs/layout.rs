@@ -29,6 +29,11 @@ pub fn gate_dir(gate: &GateId) -> Result<RepoPath, Failure> {
     path(&format!("{GATES}/{gate}"))
 }
 
+/// The directory of a gate's packets and of what its commands printed.
+pub fn gate_logs(gate: &GateId) -> Result<RepoPath, Failure> {
+    path(&format!("logs/gates/{gate}"))
+}
+
 /// An attempt's file.
 pub fn attempt(gate: &GateId, attempt: u32) -> Result<RepoPath, Failure> {
     path(&format!("{GATES}/{gate}/{}", attempt_name(attempt)))

@@ -1,0 +1,13 @@
+//! Judging over the public API: contracts and evidence made by hand, and what is said about them.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by panicking")]
+
+mod ancestor;
+mod existence;
+mod headings;
+mod hostile;
+mod laws;
+mod plan;
+mod probes;
+mod support;
+mod texts;
+mod words;

@@ -1,0 +1,22 @@
+//! A crash at every instant of every command that changes something: killed, refused by the machine, cut from power.
+//!
+//! The writes of a command are counted with `strace`, then the command is run again and again, each time with a fault at
+//! another one of them; power cuts are played on a model of a disk that forgets whatever was not synced. After each, the
+//! record has to be readable, what was acknowledged has to be there, and the same command has to come to the same end as
+//! if nothing had happened. `GATEWRIGHT_SWEEP=full` tries about ten times as many states.
+#![allow(clippy::disallowed_methods, reason = "tests make the trouble that the program has to survive")]
+#![allow(clippy::print_stderr, reason = "the closing lines of the sweeps")]
+
+mod cases;
+mod disk;
+mod faults;
+mod judge;
+mod paused;
+mod power_cut;
+mod scenario;
+mod starting;
+mod steps;
+mod strace;
+#[path = "../support/mod.rs"]
+mod support;
+mod sweep;

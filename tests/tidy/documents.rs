@@ -1,0 +1,1 @@
+//! Documents that must change with the code.
