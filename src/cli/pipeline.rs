@@ -44,6 +44,11 @@ impl How {
     }
 }
 
+/// What follows when a command closed its attempt by itself: the pipeline ends with a report, or goes on.
+struct ByWorker {
+    ends: Option<Report>,
+}
+
 /// A run being driven.
 pub struct Pipeline<'a> {
     door: &'a Door,
@@ -137,7 +142,12 @@ impl<'a> Pipeline<'a> {
         let before = self.door.moment()?;
         let label = InvocationId::make(before.now, before.random);
         match perform(self.site, &self.machine, &self.run, gate, &plan, label.as_str())? {
-            Some(performed) => self.record(gate, &label, before.now, &performed)?,
+            Some(performed) => {
+                if let Some(report) = self.closed_by_worker(gate, attempt, &performed)? {
+                    return Ok(report.ends);
+                }
+                self.record(gate, &label, before.now, &performed)?;
+            }
             None => match wait_for_work(self.door, self.site, &self.machine, &self.run, gate)? {
                 Answer::Finish => {}
                 Answer::Fail(reason) => return self.fail(gate, reason).map(Some),
@@ -146,6 +156,32 @@ impl<'a> Pipeline<'a> {
         }
         let finished = self.finish(gate)?;
         Ok((finished.attempt.status != AttemptStatus::Pass).then(|| self.refuted(&finished)))
+    }
+
+    /// The packet tells whoever works how to finish the gate. A command that did so has closed the attempt: then its
+    /// verdict stands, and nothing more can be recorded in it.
+    fn closed_by_worker(
+        &self,
+        gate: &GateId,
+        attempt: u32,
+        performed: &Performed,
+    ) -> Result<Option<ByWorker>, Failure> {
+        let view = self.view()?;
+        let row = view
+            .record
+            .run
+            .gate(gate)
+            .and_then(|state| state.attempts.iter().find(|row| row.attempt == attempt));
+        let Some(row) = row.filter(|row| row.status != AttemptStatus::Running) else { return Ok(None) };
+        let status = row.status.as_str();
+        self.say(&format!(
+            "  command: {} (exit {}); it closed attempt {attempt} itself: {}\n",
+            performed.facts.command.join(" "),
+            performed.facts.exit,
+            crate::cli::show::status(status),
+        ));
+        let ends = (row.status != AttemptStatus::Pass).then(|| self.stopped(gate, status));
+        Ok(Some(ByWorker { ends }))
     }
 
     fn record(
@@ -266,8 +302,11 @@ impl<'a> Pipeline<'a> {
     }
 
     fn refuted(&self, finished: &Finished) -> Report {
-        let gate = &finished.attempt.gate;
-        self.report(finished.attempt.status.as_str(), json!({}))
+        self.stopped(&finished.attempt.gate, finished.attempt.status.as_str())
+    }
+
+    fn stopped(&self, gate: &GateId, status: &str) -> Report {
+        self.report(status, json!({}))
             .talk(format!(
                 "\nStopped: gate {gate} did not pass. What failed is in the packet of the next attempt.\n"
             ))

@@ -156,5 +156,9 @@ fn check(told: &Told) -> Result<(), Failure> {
         }
         refuse_token("the invocation", text)?;
     }
+    // Beyond 2^53 a JSON number is not exact everywhere.
+    if told.tokens_in.into_iter().chain(told.tokens_out).any(|tokens| tokens > 1 << 53) {
+        return Err(Failure::usage("too_many", "a number of tokens is at most 2^53"));
+    }
     told.agent.as_deref().map_or(Ok(()), check_reason)
 }
