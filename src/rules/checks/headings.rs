@@ -93,13 +93,24 @@ fn compare(text: &Text, entries: &[String]) -> Result<Outcome, String> {
             !there.iter().any(|heading| wanted.matches(heading))
         })
         .collect();
-    let findings = missing.iter().map(|entry| lacking(text, entry, &there)).collect();
+    let findings = missing
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| if at < EXPLAINED { lacking(text, entry, &there) } else { absent(text, entry) })
+        .collect();
     Ok(Outcome::of(findings).figure("missing", missing.into_iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+/// For so many missing entries the text is searched for what comes near; a long list shall not cost its length times the text's.
+const EXPLAINED: usize = 20;
+
+fn absent(text: &Text, entry: &str) -> Finding {
+    text.finding(None, format!("Missing heading in {}: {}", quoted(text.path.as_str()), quoted(entry)))
 }
 
 /// Says what is missing and, where something comes near, why that does not count.
 fn lacking(text: &Text, entry: &str, there: &[Heading]) -> Finding {
-    let message = format!("Missing heading in {}: {}", quoted(text.path.as_str()), quoted(entry));
+    let message = absent(text, entry).message;
     let wanted = Entry::new(entry);
     let expected = Some(match wanted.level {
         Some(level) => format!("a heading of level {level} that is or begins with {}", quoted(&wanted.text)),

@@ -110,6 +110,7 @@ fn measure(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     let short = (count < threshold).then(|| Finding {
         expected: Some(format!("at least {}", counted(threshold, "source"))),
         found: Some(found),
+        hint: Some("give each source its own heading `### Source …`, or its URL".to_owned()),
         ..text.finding(None, insufficient(ask, count, format!("in {}", quoted(text.path.as_str()))).message)
     });
     Ok(Outcome::of(short.into_iter().collect())

@@ -57,7 +57,7 @@ fn begins_anew(line: &str) -> bool {
 }
 
 /// The most steps over pieces of a paragraph that a link's title may cost.
-const WALKED: usize = 500_000_000;
+const WALKED: usize = 200_000_000;
 
 /// Into how many pieces the parser may cut a line: it cuts before and behind what could be markup.
 fn pieces_of(line: &str) -> usize {
