@@ -20,3 +20,4 @@ mod strace;
 #[path = "../support/mod.rs"]
 mod support;
 mod sweep;
+mod weak_locks;

@@ -10,7 +10,7 @@ use crate::model::actor::Actor;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::event::{Event, Fact};
-use crate::model::failure::{Failure, Kind};
+use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
@@ -71,10 +71,11 @@ impl OpenRun {
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.run_json()?;
         let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
-        let record = dir.record()?;
-        let revision = Digest::of(&dir.run_json()?);
+        let bytes = dir.run_json()?;
+        let record = dir.record_in(&bytes)?;
+        let revision = Digest::of(&bytes);
         seals::verify(&dir, &record)?;
-        heal::heal(&dir, &record)?;
+        heal::heal(&dir, &record, revision)?;
         Ok(OpenRun { dir, record, revision, _lock: lock })
     }
 
@@ -146,15 +147,7 @@ impl OpenRun {
     pub fn commit(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
         self.append(stamp, fact)?;
         let bytes = self.record.spell()?;
-        // Locks are advisory and weak on network file systems: nobody may have written since we read.
-        if Digest::of(&self.dir.run_json()?) != self.revision {
-            return Err(Failure::new(
-                Kind::Locked,
-                "lost_update",
-                "another process changed the run in spite of its lock; nothing was written",
-            )
-            .hint("run the command again"));
-        }
+        self.dir.refuse_lost_update(self.revision)?;
         durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, &bytes)?;
         Ok(self.record)
     }
@@ -170,6 +163,8 @@ impl OpenRun {
     /// Writes the attempt's file, durable, before RUN.json names it. A crash between the two leaves a file that no event
     /// seals; the next writer puts it back (`heal`).
     fn write_attempt(&self, attempt: &Attempt, side: &[SideFile]) -> Result<Digest, Failure> {
+        // Another process may have sealed the very file that is written next.
+        self.dir.refuse_lost_update(self.revision)?;
         let below = layout::gate_dir(&attempt.gate)?;
         for file in side {
             durable::write_atomic(
