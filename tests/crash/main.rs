@@ -8,6 +8,7 @@
 #![allow(clippy::print_stderr, reason = "the closing lines of the sweeps")]
 
 mod cases;
+mod crash_then_cut;
 mod disk;
 mod faults;
 mod judge;
