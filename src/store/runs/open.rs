@@ -10,13 +10,14 @@ use crate::model::actor::Actor;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::event::{Event, Fact};
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::model::time::Timestamp;
 use crate::rules::advance::advance;
 use crate::store::durable;
+use crate::store::folders;
 use crate::store::lock::RunLock;
 use crate::store::rooted::Root;
 use crate::store::runs::read::RunDir;
@@ -75,6 +76,9 @@ impl OpenRun {
         let record = dir.record_in(&bytes)?;
         let revision = Digest::of(&bytes);
         seals::verify(&dir, &record)?;
+        if record.links.len() == 1 {
+            settle(root, runs, id)?;
+        }
         heal::heal(&dir, &record, revision)?;
         Ok(OpenRun { dir, record, revision, _lock: lock })
     }
@@ -187,6 +191,15 @@ fn event(stamp: &Stamp, run_is_seeded: bool, fact: Fact) -> Event {
         actor: stamp.actor.clone(),
         session: stamp.session.clone(),
         fact,
+    }
+}
+
+/// Makes the name of a run's directory durable before anything else is acknowledged: a crash in `run start` between
+/// its renaming and the fsync after it leaves a run that everybody sees and a power cut may take.
+fn settle(root: &Root, runs: &RepoPath, id: &RunId) -> Result<(), Failure> {
+    match root.sub(runs).map_err(|why| why.failure(Kind::State, runs.as_str()))? {
+        Some(runs) => folders::sync(&runs, id.as_str()),
+        None => Ok(()),
     }
 }
 
