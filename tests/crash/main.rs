@@ -8,6 +8,7 @@
 #![allow(clippy::print_stderr, reason = "the closing lines of the sweeps")]
 
 mod cases;
+mod crash_then_cut;
 mod disk;
 mod faults;
 mod judge;
@@ -20,3 +21,4 @@ mod strace;
 #[path = "../support/mod.rs"]
 mod support;
 mod sweep;
+mod weak_locks;

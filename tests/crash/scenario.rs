@@ -16,6 +16,8 @@ pub struct Case {
     pub args: Vec<&'static str>,
     /// How it ends.
     pub code: i32,
+    /// A command that follows it, for its run, and ends with 0.
+    pub next: Vec<&'static str>,
 }
 
 /// A case and its undisturbed course.

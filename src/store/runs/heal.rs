@@ -3,6 +3,7 @@
 use crate::format::canonical;
 use crate::format::record::read::Record;
 use crate::model::attempt::Attempt;
+use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::run::{AttemptRow, GateState};
 use crate::store::durable;
@@ -15,9 +16,12 @@ use crate::store::runs::read::{RunDir, damaged, parse_attempt};
 /// start` before RUN.json's rename (removed: the attempt never began); and a closed attempt file although RUN.json
 /// says that it is open, from a crash in `gate finish` (put back to RUNNING with the `start` the event names).
 ///
+/// What looks like a crash's leftover may also be what another process has just made in spite of the lock: so the record
+/// must still be the one of the digest `revision` whenever there is something to put right.
+///
 /// # Errors
-/// `State` when an open attempt's file is gone or its `start` was edited.
-pub fn heal(dir: &RunDir, record: &Record) -> Result<(), Failure> {
+/// `State` when an open attempt's file is gone or its `start` was edited; `Locked` when the record changed meanwhile.
+pub fn heal(dir: &RunDir, record: &Record, revision: Digest) -> Result<(), Failure> {
     for place in ["record", layout::PINS] {
         if let Some(place) = open(dir, place)? {
             durable::sweep_leftovers(&place)?;
@@ -29,9 +33,9 @@ pub fn heal(dir: &RunDir, record: &Record) -> Result<(), Failure> {
         }
         let Some(place) = open(dir, layout::gate_dir(&gate.id)?.as_str())? else { continue };
         durable::sweep_leftovers(&place)?;
-        remove_unnamed(dir, gate)?;
+        remove_unnamed(dir, gate, revision)?;
         if let Some(row) = gate.open_attempt() {
-            reopen(dir, record, gate, row)?;
+            reopen(dir, record, gate, row, revision)?;
         }
     }
     Ok(())
@@ -41,7 +45,7 @@ fn open(dir: &RunDir, below: &str) -> Result<Option<crate::store::rooted::Root>,
     dir.dir.sub(&layout::path(below)?).map_err(|why| why.failure(Kind::State, below))
 }
 
-fn remove_unnamed(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
+fn remove_unnamed(dir: &RunDir, gate: &GateState, revision: Digest) -> Result<(), Failure> {
     let known = gate.attempts.len() as u32;
     let open_number = gate.open_attempt().map(|row| row.attempt);
     let below = layout::gate_dir(&gate.id)?;
@@ -55,13 +59,20 @@ fn remove_unnamed(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
         let leftover =
             number > known || (side_file && Some(number) == open_number && name.contains(".artifacts."));
         if leftover {
+            dir.refuse_lost_update(revision)?;
             durable::remove(&dir.dir, &layout::path(&format!("{below}/{name}"))?)?;
         }
     }
     Ok(())
 }
 
-fn reopen(dir: &RunDir, record: &Record, gate: &GateState, row: &AttemptRow) -> Result<(), Failure> {
+fn reopen(
+    dir: &RunDir,
+    record: &Record,
+    gate: &GateState,
+    row: &AttemptRow,
+    revision: Digest,
+) -> Result<(), Failure> {
     let path = layout::attempt(&gate.id, row.attempt)?;
     let shown = dir.dir.shown(&path);
     let bytes = dir
@@ -73,6 +84,7 @@ fn reopen(dir: &RunDir, record: &Record, gate: &GateState, row: &AttemptRow) -> 
     if spelled == bytes {
         return Ok(());
     }
+    dir.refuse_lost_update(revision)?;
     // A crash between this write and whatever follows leaves the healed file: nothing is lost either way.
     durable::write_atomic(&dir.dir, &path, &spelled)
 }

@@ -17,6 +17,7 @@ use crate::model::run::Run;
 use crate::model::time::Timestamp;
 use crate::rules::advance::advance;
 use crate::store::durable;
+use crate::store::folders;
 use crate::store::lock::RunLock;
 use crate::store::rooted::Root;
 use crate::store::runs::read::RunDir;
@@ -71,10 +72,14 @@ impl OpenRun {
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.run_json()?;
         let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
-        let record = dir.record()?;
-        let revision = Digest::of(&dir.run_json()?);
+        let bytes = dir.run_json()?;
+        let record = dir.record_in(&bytes)?;
+        let revision = Digest::of(&bytes);
         seals::verify(&dir, &record)?;
-        heal::heal(&dir, &record)?;
+        if record.links.len() == 1 {
+            settle(root, runs, id)?;
+        }
+        heal::heal(&dir, &record, revision)?;
         Ok(OpenRun { dir, record, revision, _lock: lock })
     }
 
@@ -146,15 +151,7 @@ impl OpenRun {
     pub fn commit(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
         self.append(stamp, fact)?;
         let bytes = self.record.spell()?;
-        // Locks are advisory and weak on network file systems: nobody may have written since we read.
-        if Digest::of(&self.dir.run_json()?) != self.revision {
-            return Err(Failure::new(
-                Kind::Locked,
-                "lost_update",
-                "another process changed the run in spite of its lock; nothing was written",
-            )
-            .hint("run the command again"));
-        }
+        self.dir.refuse_lost_update(self.revision)?;
         durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, &bytes)?;
         Ok(self.record)
     }
@@ -170,6 +167,8 @@ impl OpenRun {
     /// Writes the attempt's file, durable, before RUN.json names it. A crash between the two leaves a file that no event
     /// seals; the next writer puts it back (`heal`).
     fn write_attempt(&self, attempt: &Attempt, side: &[SideFile]) -> Result<Digest, Failure> {
+        // Another process may have sealed the very file that is written next.
+        self.dir.refuse_lost_update(self.revision)?;
         let below = layout::gate_dir(&attempt.gate)?;
         for file in side {
             durable::write_atomic(
@@ -192,6 +191,15 @@ fn event(stamp: &Stamp, run_is_seeded: bool, fact: Fact) -> Event {
         actor: stamp.actor.clone(),
         session: stamp.session.clone(),
         fact,
+    }
+}
+
+/// Makes the name of a run's directory durable before anything else is acknowledged: a crash in `run start` between
+/// its renaming and the fsync after it leaves a run that everybody sees and a power cut may take.
+fn settle(root: &Root, runs: &RepoPath, id: &RunId) -> Result<(), Failure> {
+    match root.sub(runs).map_err(|why| why.failure(Kind::State, runs.as_str()))? {
+        Some(runs) => folders::sync(&runs, id.as_str()),
+        None => Ok(()),
     }
 }
 

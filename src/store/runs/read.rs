@@ -44,8 +44,11 @@ impl RunDir {
 
     /// RUN.json of any version, read strictly.
     pub fn any_record(&self) -> Result<AnyRecord, Failure> {
-        let bytes = self.run_json()?;
-        let record = read(&bytes).map_err(|flaw| self.edited(&flaw))?;
+        self.any_record_in(&self.run_json()?)
+    }
+
+    fn any_record_in(&self, bytes: &[u8]) -> Result<AnyRecord, Failure> {
+        let record = read(bytes).map_err(|flaw| self.edited(&flaw))?;
         if let AnyRecord::V1(record) = &record
             && record.run.id != self.id
         {
@@ -60,7 +63,12 @@ impl RunDir {
 
     /// The record, when it is one that this program writes.
     pub fn record(&self) -> Result<Record, Failure> {
-        match self.any_record()? {
+        self.record_in(&self.run_json()?)
+    }
+
+    /// The same out of the bytes of RUN.json.
+    pub fn record_in(&self, bytes: &[u8]) -> Result<Record, Failure> {
+        match self.any_record_in(bytes)? {
             AnyRecord::V1(record) => Ok(*record),
             AnyRecord::V0(_) => Err(Failure::state(
                 "format_v0",
@@ -71,6 +79,20 @@ impl RunDir {
             )
             .next(format!("gatewright run show --run {}", self.id))),
         }
+    }
+
+    /// Refuses when RUN.json is no longer the one that was read, whose digest was `revision`: locks are advisory, and weak
+    /// on network file systems.
+    pub fn refuse_lost_update(&self, revision: Digest) -> Result<(), Failure> {
+        if Digest::of(&self.run_json()?) == revision {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Kind::Locked,
+            "lost_update",
+            "another process changed the run in spite of its lock, so this change was not made",
+        )
+        .hint("run the command again"))
     }
 
     /// An attempt's file and its digest; `None` when there is none.
