@@ -7,13 +7,14 @@ use crate::flow::gate_view::GateView;
 use crate::flow::machine::{Machine, limits};
 use crate::flow::site::Site;
 use crate::flow::trust;
-use crate::model::evidence::{Evidence, Probe, Wanted};
+use crate::model::evidence::{Evidence, Place, Probe, Wanted};
 use crate::model::failure::Failure;
 use crate::model::params::Params;
 use crate::model::verdict::Verdict;
 use crate::rules::judge::{Phase, judge, probes_needed};
 use crate::rules::variables;
 use crate::store::collect::collect;
+use crate::store::progress::Progress;
 
 /// What was seen and what the contract says to it.
 #[derive(Debug)]
@@ -27,27 +28,74 @@ pub struct Judged {
 /// Judges the gate on the bytes that it hashes.
 ///
 /// # Errors
-/// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path; nothing was written.
+/// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path, or `stopped` when somebody
+/// wanted it to stop; nothing was written.
 pub fn judge_gate(
     site: &Site,
     machine: &Machine,
     params: &Params,
     view: &GateView,
 ) -> Result<Judged, Failure> {
+    let mut collected = collect(&site.root, &wanted(view), &limits(&site.config.runs), machine.progress)?;
+    let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
+    let probes = run_probes(site, machine, params, view, &cheap)?;
+    if machine.stop.is_set() {
+        return Err(Failure::state("stopped", "it was stopped before everything was judged"));
+    }
+    collected.evidence.probes = probes;
+    collected.confirm(&site.root)?;
+    let verdict = judge(&view.plan, &collected.evidence, Phase::All);
+    Ok(Judged { evidence: collected.evidence, verdict })
+}
+
+/// What the cheap checks say to what is there now, and the places that somebody is writing to: those were not looked
+/// at. Runs no command, and its verdict is never a gate's.
+///
+/// # Errors
+/// As [`judge_gate`], but for a writer.
+pub fn preview(
+    site: &Site,
+    progress: &dyn Progress,
+    view: &GateView,
+) -> Result<(Judged, Vec<Place>), Failure> {
+    let limits = limits(&site.config.runs);
+    let look = |wanted: &[Wanted]| collect(&site.root, wanted, &limits, progress);
+    let wanted = wanted(view);
+    let (mut evidence, mut restless) = (Evidence::default(), vec![]);
+    match look(&wanted) {
+        Ok(collected) => evidence = collected.evidence,
+        Err(failure) if comes_to_rest(&failure) => {
+            for one in wanted {
+                match look(std::slice::from_ref(&one)) {
+                    Ok(collected) => {
+                        evidence.observed.extend(collected.evidence.observed);
+                        evidence.matched.extend(collected.evidence.matched);
+                    }
+                    Err(failure) if comes_to_rest(&failure) => restless.push(one.place),
+                    Err(failure) => return Err(failure),
+                }
+            }
+        }
+        Err(failure) => return Err(failure),
+    }
+    let verdict = judge(&view.plan, &evidence, Phase::Cheap);
+    Ok((Judged { evidence, verdict }, restless))
+}
+
+/// Whether `failure` says that somebody was writing: the same command works once the work has come to rest.
+pub fn comes_to_rest(failure: &Failure) -> bool {
+    matches!(failure.code, "live_writer" | "changed_while_read" | "changed_while_judged")
+}
+
+/// Everything that is looked at, each place once: every output is hashed, also one that no check looks at.
+pub fn wanted(view: &GateView) -> Vec<Wanted> {
     let mut wanted = view.plan.wanted();
-    // Every output is hashed, also one that no check looks at.
     for output in view.wanted_outputs() {
         if !wanted.iter().any(|known| known.place == output.place) {
             wanted.push(output);
         }
     }
-    let mut collected = collect(&site.root, &wanted, &limits(&site.config.runs), machine.progress)?;
-    let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
-    let probes = run_probes(site, machine, params, view, &cheap)?;
-    collected.evidence.probes = probes;
-    collected.confirm(&site.root)?;
-    let verdict = judge(&view.plan, &collected.evidence, Phase::All);
-    Ok(Judged { evidence: collected.evidence, verdict })
+    wanted
 }
 
 /// Only looks at places, for snapshots and staleness.

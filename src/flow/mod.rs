@@ -18,6 +18,7 @@ pub mod next;
 pub mod packet;
 pub mod perform;
 pub mod pinned;
+pub mod preview_gate;
 pub mod record_invocation;
 pub mod repin;
 pub mod repo_commands;

@@ -61,7 +61,10 @@ fn compile(pattern: &str) -> Result<GlobMatcher, Failure> {
 }
 
 /// The directories before the first component with a wildcard; `None` for the root.
-fn literal_prefix(pattern: &str) -> Result<Option<RepoPath>, Failure> {
+///
+/// # Errors
+/// `Usage` (`bad_glob`) when they lead out of the repository.
+pub fn literal_prefix(pattern: &str) -> Result<Option<RepoPath>, Failure> {
     let Some((parents, _)) = pattern.rsplit_once('/') else { return Ok(None) };
     let wild = |component: &&str| component.contains(['*', '?', '[', ']', '{', '}', '\\']);
     let literal: Vec<&str> = parents.split('/').take_while(|component| !wild(component)).collect();
@@ -74,8 +77,8 @@ fn literal_prefix(pattern: &str) -> Result<Option<RepoPath>, Failure> {
     })
 }
 
-/// How deep below `start` a match can lie.
-fn depth(pattern: &str, start: Option<&RepoPath>) -> usize {
+/// How deep below `start`, its [`literal_prefix`], a match can lie: 1 for an entry of `start` itself.
+pub fn depth(pattern: &str, start: Option<&RepoPath>) -> usize {
     if pattern.contains("**") || pattern.contains('{') {
         return usize::MAX;
     }

@@ -150,6 +150,7 @@ impl<'a> Reader<'a> {
             Lease::Writer => return Err(Stop::Writer),
         };
         let size = file.stamp.size;
+        self.progress.opened(size);
         let hashed = if content && size <= self.limits.content {
             self.account(size)?;
             keep(file.fd.as_fd(), size, self.progress)

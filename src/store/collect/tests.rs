@@ -86,11 +86,14 @@ fn one_refused_entry_refuses_the_directory() {
 
 /// Counts what it is told.
 #[derive(Default)]
-struct Count([AtomicU64; 3]);
+struct Count([AtomicU64; 4]);
 
 impl Progress for Count {
     fn expect(&self, files: u64) {
         self.0[0].fetch_add(files, Ordering::Relaxed);
+    }
+    fn opened(&self, bytes: u64) {
+        self.0[3].fetch_add(bytes, Ordering::Relaxed);
     }
     fn bytes(&self, bytes: u64) {
         self.0[1].fetch_add(bytes, Ordering::Relaxed);
@@ -135,7 +138,7 @@ fn many_files_on_all_cores_give_what_one_core_gives_and_progress_ends_at_its_tot
     assert_eq!(large.sha256, Digest::of(&vec![0; (LARGE + 5) as usize]));
     let bytes: u64 = seen.entries.iter().map(|entry| entry.size).sum();
     let told: Vec<u64> = count.0.iter().map(|told| told.load(Ordering::Relaxed)).collect();
-    assert_eq!(told, [404, bytes, 404], "the directory itself counts as one");
+    assert_eq!(told, [404, bytes, 404, bytes], "the directory itself counts as one");
 }
 
 #[test]

@@ -1,0 +1,214 @@
+//! An open attempt while it is worked on: what is there already and what the cheap checks say. Never a verdict, and
+//! no command of the repository is run for it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::flow::artifacts::artifacts;
+use crate::flow::finish_gate::{open_attempt_file, open_row};
+use crate::flow::gate_view::GateView;
+use crate::flow::judging::{Judged, preview, wanted};
+use crate::flow::pinned;
+use crate::flow::site::Site;
+use crate::flow::stale::before;
+use crate::model::attempt::Change;
+use crate::model::digest::Digest;
+use crate::model::evidence::{Evidence, Place};
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::model::path::RepoPath;
+use crate::model::run::{GateStatus, Run, WorkflowRef};
+use crate::model::time::Timestamp;
+use crate::model::verdict::{Row, Verdict};
+use crate::rules::checks::catalogue::{self, Cost};
+use crate::rules::checks::look::{Presence, presence};
+use crate::rules::outputs::{Declared, Said};
+use crate::store::progress::Progress;
+use crate::store::runs::layout;
+use crate::store::runs::read::RunDir;
+
+/// An open attempt, loaded once and looked at often.
+#[derive(Debug)]
+pub struct OpenGate {
+    /// The gate.
+    pub gate: GateId,
+    /// Its name for people.
+    pub name: String,
+    /// What it asks for, in the workflow's words.
+    pub description: String,
+    /// The attempt.
+    pub attempt: u32,
+    /// When it was opened.
+    pub started_at: Timestamp,
+    /// After this long it can only be closed as TIMED_OUT.
+    pub timeout: Option<Duration>,
+    /// Where the packet's copy for people lies, from the repository's root.
+    pub packet: String,
+    /// The packet's length in bytes.
+    pub packet_bytes: u64,
+    /// The workflow and what it is run on.
+    pub workflow: WorkflowRef,
+    /// The checks that run a command, in words and in the contract's order.
+    pub commands: Vec<Said>,
+    dir: RunDir,
+    view: GateView,
+    before: BTreeMap<RepoPath, Digest>,
+}
+
+/// What there is of an open attempt at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    /// Whether the attempt is still open: somebody else may close it.
+    pub open: bool,
+    /// The stored state of every gate of the run.
+    pub gates: Vec<(GateId, GateStatus)>,
+    /// Every declared output, those of `all_of` first.
+    pub outputs: Vec<OutputSeen>,
+    /// What the cheap checks say, without the mere presence of outputs that no check asks for.
+    pub rows: Vec<Row>,
+    /// Whether the cheap checks, and the presence of the outputs, leave nothing to be wished for.
+    pub holds: bool,
+    /// Places that somebody is writing to.
+    pub restless: Vec<Place>,
+}
+
+/// Whether an output must be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It must.
+    Required,
+    /// It may be left out.
+    Optional,
+    /// One of all alternatives must be there.
+    Alternative,
+}
+
+/// What there is of a declared output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputSeen {
+    /// Where: a path or a glob.
+    pub place: Place,
+    /// What it is, in the author's words.
+    pub description: String,
+    /// Whether it must be there.
+    pub need: Need,
+    /// How many files there are: 1 for a file, all below a directory, all that match a glob.
+    pub files: u64,
+    /// All their bytes together.
+    pub size: u64,
+    /// What became of it since the attempt was opened, strongest first: created, changed, unchanged, missing.
+    pub change: Change,
+    /// What keeps it from being an output although something is there.
+    pub trouble: Option<String>,
+    /// Somebody is writing to it: nothing is known but that.
+    pub restless: bool,
+}
+
+impl OpenGate {
+    /// Loads the open attempt of a gate.
+    ///
+    /// # Errors
+    /// `State` when no attempt is open or its file was edited.
+    pub fn load(site: &Site, run: &RunId, gate: &GateId) -> Result<OpenGate, Failure> {
+        let dir = RunDir::find(&site.root, &site.config.runs, run)?;
+        let record = dir.record()?;
+        let workflow = pinned::workflow(&dir, &record.run)?;
+        let view = GateView::load(&dir, &record.run, &workflow, gate)?;
+        let def = &view.pinned.def;
+        let row = open_row(&record.run, gate)?;
+        let file = open_attempt_file(&dir, &def.id, row)?;
+        Ok(OpenGate {
+            gate: def.id.clone(),
+            name: def.name.clone(),
+            description: def.description.clone(),
+            attempt: row.attempt,
+            started_at: row.started_at,
+            timeout: def.timeout,
+            packet: dir.dir.shown(&layout::packet(&def.id, row.attempt)?),
+            packet_bytes: file.start.packet.bytes,
+            workflow: record.run.workflow.clone(),
+            commands: commands(&view),
+            before: before(&dir, &file)?,
+            dir,
+            view,
+        })
+    }
+
+    /// Every place that a look looks at.
+    pub fn places(&self) -> Vec<Place> {
+        wanted(&self.view).into_iter().map(|wanted| wanted.place).collect()
+    }
+
+    /// Looks at everything now. A place that somebody writes to is named, not an error.
+    pub fn look(&self, site: &Site, progress: &dyn Progress) -> Result<Look, Failure> {
+        let run = self.dir.record()?.run;
+        let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view)?;
+        let seen = |need: Need| {
+            let (evidence, restless) = (&evidence, &restless);
+            move |output: &Declared| {
+                let need = if need == Need::Required && !output.required { Need::Optional } else { need };
+                let mut seen = self.seen(output, need, evidence);
+                seen.restless = restless.contains(&seen.place);
+                seen
+            }
+        };
+        let plan = &self.view.plan;
+        let mut outputs: Vec<OutputSeen> = plan.all_of.iter().map(seen(Need::Required)).collect();
+        outputs.extend(plan.any_of.iter().map(seen(Need::Alternative)));
+        Ok(Look {
+            open: self.is_open(&run),
+            gates: run.gates.iter().map(|gate| (gate.id.clone(), gate.status)).collect(),
+            outputs,
+            holds: restless.is_empty() && verdict.blocking().next().is_none(),
+            rows: self.asked_rows(verdict),
+            restless,
+        })
+    }
+
+    /// The rows that validations ask for: what outputs ask by themselves comes before them.
+    pub fn asked_rows(&self, verdict: Verdict) -> Vec<Row> {
+        let plan = &self.view.plan;
+        let implied = plan.uncovered().count() + usize::from(plan.any_of_is_uncovered());
+        verdict.rows.into_iter().skip(implied).collect()
+    }
+
+    fn is_open(&self, run: &Run) -> bool {
+        let open = run.gate(&self.gate).and_then(|state| state.open_attempt());
+        open.is_some_and(|row| row.attempt == self.attempt)
+    }
+
+    fn seen(&self, output: &Declared, need: Need, evidence: &Evidence) -> OutputSeen {
+        let rows = artifacts(std::iter::once(output), evidence, &self.before);
+        let there = || rows.iter().filter(|row| row.exists);
+        let strongest = [Change::Created, Change::Changed, Change::Unchanged]
+            .into_iter()
+            .find(|change| there().any(|row| row.change == *change));
+        OutputSeen {
+            place: output.spot.place.clone(),
+            description: output.description.clone(),
+            need,
+            files: there().map(|row| row.files.unwrap_or(1)).sum(),
+            size: there().filter_map(|row| row.size).sum(),
+            change: strongest.unwrap_or(Change::Missing),
+            trouble: match presence(&output.spot.place, evidence) {
+                Presence::Here | Presence::Nothing => None,
+                Presence::Empty => Some("it is an empty directory".to_owned()),
+                Presence::Unsure(why) => Some(why),
+            },
+            restless: false,
+        }
+    }
+}
+
+/// Whether a row is of a check that runs a command.
+pub fn runs_a_command(row: &Row) -> bool {
+    catalogue::find(&row.check).is_some_and(|kind| matches!(kind.cost, Cost::Probe(_)))
+}
+
+fn commands(view: &GateView) -> Vec<Said> {
+    let is_command = |said: &Said| {
+        let check = view.plan.checks.iter().find(|check| Some(check.index) == said.index);
+        check.is_some_and(|check| matches!(check.kind.cost, Cost::Probe(_)))
+    };
+    view.plan.said().into_iter().filter(is_command).collect()
+}
