@@ -2,7 +2,7 @@
 //!
 //! The library is built in floors. A module imports only from floors with a smaller number;
 //! modules of one directory know each other, directories on one floor do not.
-//! `tests/tidy.rs` reads this table and holds the tree to it.
+//! `tests/tidy` reads this table and holds the tree to it.
 //!
 //! | floor | directory | knows | must not know |
 //! |---|---|---|---|

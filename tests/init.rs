@@ -1,6 +1,7 @@
 //! `init` as a user meets it: a working example, nothing overwritten, safe to repeat.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::disallowed_methods,
     reason = "a test says what went wrong by panicking"
 )]

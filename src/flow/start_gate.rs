@@ -1,5 +1,7 @@
 //! `gate start`: opens an attempt, with a snapshot of what is there before the work.
 
+use std::collections::BTreeMap;
+
 use crate::flow::artifacts::{listed, present};
 use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::git_facts::git_facts;
@@ -12,7 +14,7 @@ use crate::flow::stale::{Stale, stale};
 use crate::flow::start_run::{TOOL, refuse_token};
 use crate::format::canonical;
 use crate::format::record::read::Record;
-use crate::model::attempt::{Attempt, PacketRef, Start};
+use crate::model::attempt::{Attempt, GitFacts, PacketRef, Start};
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::evidence::Place;
@@ -23,7 +25,7 @@ use crate::model::run::{GateState, GateStatus, Run};
 use crate::model::workflow::GateDef;
 use crate::store::durable;
 use crate::store::runs::layout;
-use crate::store::runs::open::OpenRun;
+use crate::store::runs::open::{OpenRun, SideFile};
 
 /// Packets up to this many bytes are kept among the pins.
 pub const KEPT_PACKET: usize = 64 * 1024;
@@ -86,52 +88,12 @@ pub fn start_gate(
 
     let attempt = state.attempts.len() as u32 + 1;
     let gate = state.id.clone();
-    let outputs: Vec<&Place> = view.outputs().map(|output| &output.spot.place).collect();
-    let input_places: Vec<(&GateView, &Place)> =
-        inputs.iter().flat_map(|need| need.outputs().map(move |output| (need, &output.spot.place))).collect();
-    let wanted = places_wanted(outputs.iter().copied().chain(input_places.iter().map(|(_, place)| *place)));
-    let evidence = look(site, machine, &wanted)?;
-    let before = present(outputs.iter().copied(), &evidence);
-    let there = present(input_places.iter().map(|(_, place)| *place), &evidence);
-
+    let seen = snapshot(site, machine, &view, &inputs)?;
     let agent = ask.agent.clone().or_else(|| state.agent.clone());
-    let shown: Vec<Input> = input_places
-        .iter()
-        .map(|(need, place)| Input {
-            path: place.as_str().to_owned(),
-            gate: need.pinned.def.id.clone(),
-            exists: !present(std::iter::once(*place), &evidence).is_empty(),
-        })
-        .collect();
-    let packet = packet::render(
-        &open.dir,
-        run,
-        &workflow,
-        &view,
-        &About { attempt, agent: agent.clone(), inputs: shown },
-    )?;
-    let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
-    let (before, there) = (listed(&before, attempt, "before"), listed(&there, attempt, "inputs"));
-    let touched: Vec<RepoPath> = wanted
-        .iter()
-        .filter_map(|wanted| match &wanted.place {
-            Place::Path(path) => Some(path.clone()),
-            Place::Glob(_) => None,
-        })
-        .collect();
-    let start = Start {
-        producer: who.actor.clone(),
-        session: who.session.clone(),
-        tool: TOOL.to_owned(),
-        contract_sha256: view.pinned.contract_sha256,
-        packet: PacketRef { sha256: Digest::of(packet.as_bytes()), bytes: packet.len() as u64 },
-        git: git_facts(site, machine, &touched)?,
-        override_reason: ask.override_reason.clone(),
-        before: before.inline,
-        before_manifest: before.manifest,
-        inputs: there.inline,
-        inputs_manifest: there.manifest,
-    };
+    let about = About { attempt, agent: agent.clone(), inputs: seen.shown.clone() };
+    let packet = packet::render(&open.dir, run, &workflow, &view, &about)?;
+    let git = git_facts(site, machine, &seen.touched)?;
+    let (start, side) = beginning(seen, &view, attempt, &packet, git, ask, who);
     let fact = Fact::GateStarted {
         gate: gate.clone(),
         attempt,
@@ -139,6 +101,7 @@ pub fn start_gate(
         override_reason: ask.override_reason.clone(),
         start: canonical::digest(&start)?,
     };
+    let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
     let file = Attempt::opened(run.id.clone(), gate.clone(), attempt, stamp.at, agent, start);
     let drifted = pinned::drifted(&site.root, run)?;
     let packet_path = layout::packet(&gate, attempt)?;
@@ -151,10 +114,71 @@ pub fn start_gate(
         }
         // The copy for people may be lost: `gate packet` prints it again.
         durable::write_log(&open.dir.dir, &packet_path, packet.as_bytes())?;
-        let side = [before.side, there.side].concat();
         open.commit_start(&stamp, &file, &side, fact)?
     };
     Ok(Started { record, gate, attempt, packet, packet_path: shown_path, drifted })
+}
+
+/// What is there before the work.
+struct Seen {
+    /// The gate's own outputs.
+    before: BTreeMap<RepoPath, Digest>,
+    /// The outputs of the gates it needs.
+    inputs: BTreeMap<RepoPath, Digest>,
+    /// The same for the packet, each as declared.
+    shown: Vec<Input>,
+    /// Everything that was looked at and is no glob.
+    touched: Vec<RepoPath>,
+}
+
+fn snapshot(site: &Site, machine: &Machine, view: &GateView, needs: &[GateView]) -> Result<Seen, Failure> {
+    let outputs: Vec<&Place> = view.outputs().map(|output| &output.spot.place).collect();
+    let inputs: Vec<(&GateView, &Place)> =
+        needs.iter().flat_map(|need| need.outputs().map(move |output| (need, &output.spot.place))).collect();
+    let wanted = places_wanted(outputs.iter().copied().chain(inputs.iter().map(|(_, place)| *place)));
+    let evidence = look(site, machine, &wanted)?;
+    let shown = inputs.iter().map(|(need, place)| Input {
+        path: place.as_str().to_owned(),
+        gate: need.pinned.def.id.clone(),
+        exists: !present(std::iter::once(*place), &evidence).is_empty(),
+    });
+    let touched = wanted.iter().filter_map(|wanted| match &wanted.place {
+        Place::Path(path) => Some(path.clone()),
+        Place::Glob(_) => None,
+    });
+    Ok(Seen {
+        before: present(outputs.iter().copied(), &evidence),
+        inputs: present(inputs.iter().map(|(_, place)| *place), &evidence),
+        shown: shown.collect(),
+        touched: touched.collect(),
+    })
+}
+
+/// What the attempt's file says of its beginning, and the lists that are too long to stand in it.
+fn beginning(
+    seen: Seen,
+    view: &GateView,
+    attempt: u32,
+    packet: &str,
+    git: Option<GitFacts>,
+    ask: &StartGate,
+    who: &Who,
+) -> (Start, Vec<SideFile>) {
+    let (before, inputs) = (listed(&seen.before, attempt, "before"), listed(&seen.inputs, attempt, "inputs"));
+    let start = Start {
+        producer: who.actor.clone(),
+        session: who.session.clone(),
+        tool: TOOL.to_owned(),
+        contract_sha256: view.pinned.contract_sha256,
+        packet: PacketRef { sha256: Digest::of(packet.as_bytes()), bytes: packet.len() as u64 },
+        git,
+        override_reason: ask.override_reason.clone(),
+        before: before.inline,
+        before_manifest: before.manifest,
+        inputs: inputs.inline,
+        inputs_manifest: inputs.manifest,
+    };
+    (start, [before.side, inputs.side].concat())
 }
 
 /// Refuses when the chain does not end as the caller knows it.

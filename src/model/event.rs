@@ -1,9 +1,9 @@
 //! Events: the receipts of which a run consists.
 
 use crate::model::actor::Actor;
-use crate::model::attempt::Invocation;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, RunId};
+use crate::model::invocation::Invocation;
 use crate::model::params::Params;
 use crate::model::pin::Pin;
 use crate::model::run::{AttemptStatus, PromptRef, RunStatus, WorkflowRef};

@@ -9,6 +9,7 @@ pub mod event;
 pub mod evidence;
 pub mod failure;
 pub mod ids;
+pub mod invocation;
 pub mod params;
 pub mod path;
 pub mod pin;

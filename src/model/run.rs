@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::attempt::Invocation;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, InvocationId, RunId};
+use crate::model::invocation::Invocation;
 use crate::model::params::Params;
 use crate::model::path::RepoPath;
 use crate::model::pin::Pin;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::model::attempt::Invocation;
 use crate::model::depth::Depth;
 use crate::model::event::{Event, Fact, RunStarted};
 use crate::model::ids::GateId;
+use crate::model::invocation::Invocation;
 use crate::model::params::ParamValue;
 use crate::model::run::{AttemptRow, AttemptStatus, GateState, GateStatus, Run, RunStatus};
 

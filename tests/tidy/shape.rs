@@ -10,7 +10,7 @@ fn every_file_says_its_one_idea_in_its_first_line() {
     assert!(files.len() > 100, "the files were not found");
     let silent = files.iter().filter(|file| {
         let first = file.text.lines().next().unwrap_or_default();
-        !first.strip_prefix("//! ").is_some_and(|idea| idea.len() > 10)
+        first.strip_prefix("//! ").is_none_or(|idea| idea.len() <= 10)
     });
     let problems: Vec<String> = silent.map(|file| file.path.clone()).collect();
     hold("Begin these files with `//! ` and the one idea they hold; two ideas are two files:", &problems);

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::canonical;
 use crate::model::actor::Actor;
-use crate::model::attempt::Invocation;
 use crate::model::digest::Digest;
 use crate::model::event::{Event, Fact, GateHead, Link, RunStarted};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::model::invocation::Invocation;
 use crate::model::params::Params;
 use crate::model::pin::Pin;
 use crate::model::run::{AttemptStatus, PromptRef, RunStatus, WorkflowRef};

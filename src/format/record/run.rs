@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::format::canonical;
 use crate::format::record::event::{EventDoc, to_doc};
-use crate::model::attempt::Invocation;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
 use crate::model::event::Link;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, InvocationId, RunId};
+use crate::model::invocation::Invocation;
 use crate::model::params::Params;
 use crate::model::run::{
     AttemptRow, AttemptStatus, GateState, GateStatus, PromptRef, Run, RunStatus, WorkflowRef,

@@ -28,71 +28,44 @@ fn nothing_changed_is_nothing_said() {
     collected.confirm(&repo.root).unwrap();
 }
 
-#[test]
-fn every_change_is_refused_and_named() {
-    type Change = fn(&Repo);
-    let cases: [(Change, &str); 13] = [
+type Change = fn(&Repo);
+
+/// Changes between reading and confirming, and the path that is named.
+fn changes() -> [(Change, &'static str); 13] {
+    [
         (|repo| repo.append("top", "more"), "top"),
-        (
-            |repo| {
-                repo.file("src/a.md", "A");
-            },
-            "src/a.md",
-        ),
-        (
-            |repo| {
-                repo.file("out/x/f", "F");
-            },
-            "out/x/f",
-        ),
+        (|repo| put(repo, "src/a.md", "A"), "src/a.md"),
+        (|repo| put(repo, "out/x/f", "F"), "out/x/f"),
         (|repo| repo.remove("out/g"), "out/g"),
         (|repo| repo.remove("src/b.md"), "src/b.md"),
-        (
-            |repo| {
-                repo.file("none", "");
-            },
-            "none",
-        ),
-        (
-            |repo| {
-                repo.link("nowhere", "none");
-            },
-            "none",
-        ),
-        (
-            |repo| {
-                repo.file("out/x/new", "");
-            },
-            "out/x/new",
-        ),
-        (
-            |repo| {
-                repo.file("src/0.md", "");
-            },
-            "src/0.md",
-        ),
-        (
-            |repo| {
-                repo.file("src/z.md", "");
-            },
-            "src/z.md",
-        ),
-        (
-            |repo| {
-                repo.link("g", "out/link");
-            },
-            "out",
-        ),
+        (|repo| put(repo, "none", ""), "none"),
+        (|repo| link(repo, "nowhere", "none"), "none"),
+        (|repo| put(repo, "out/x/new", ""), "out/x/new"),
+        (|repo| put(repo, "src/0.md", ""), "src/0.md"),
+        (|repo| put(repo, "src/z.md", ""), "src/z.md"),
+        (|repo| link(repo, "g", "out/link"), "out"),
         (|repo| repo.rename("out", "gone"), "out/g"),
-        (
-            |repo| {
-                repo.rename("src", "moved");
-                repo.link("moved", "src");
-            },
-            "src/a.md",
-        ),
-    ];
-    for (change, named) in cases {
+        (|repo| swap(repo, "src", "moved"), "src/a.md"),
+    ]
+}
+
+fn put(repo: &Repo, path: &str, text: &str) {
+    repo.file(path, text);
+}
+
+fn link(repo: &Repo, to: &str, at: &str) {
+    repo.link(to, at);
+}
+
+/// Moves a directory away and puts a link to it in its place.
+fn swap(repo: &Repo, dir: &str, away: &str) {
+    repo.rename(dir, away);
+    repo.link(away, dir);
+}
+
+#[test]
+fn every_change_is_refused_and_named() {
+    for (change, named) in changes() {
         let repo = repo();
         let collected = collected(&repo);
         change(&repo);

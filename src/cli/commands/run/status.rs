@@ -113,8 +113,35 @@ pub fn to_json(view: &View) -> Value {
 
 /// A run of the ancestor.
 pub fn v0(run: &RunV0) -> Report {
-    let lines: Vec<Vec<String>> = run
-        .gates
+    let text = format!(
+        "{}  {}  (format v0: written by the ancestor, nothing verified)\n  workflow {} (version {}), {}\n{}",
+        Tone::Strong.paint(&run.run_id),
+        show::status(&run.status),
+        run.workflow.name,
+        run.workflow.version,
+        run.workflow.slug,
+        show::table(&v0_lines(run)),
+    );
+    let members = json!({
+        "run_id": run.run_id,
+        "record_format": 0,
+        "status": run.status,
+        "workflow": {
+            "name": run.workflow.name,
+            "version": run.workflow.version,
+            "slug": run.workflow.slug,
+            "artifact_path": run.workflow.artifact_path,
+        },
+        "depth": run.depth,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "gates": v0_gates(run),
+    });
+    Report::new("run_v0", members).text(text).next("gatewright run list")
+}
+
+fn v0_lines(run: &RunV0) -> Vec<Vec<String>> {
+    run.gates
         .iter()
         .map(|gate| {
             let why =
@@ -127,18 +154,11 @@ pub fn v0(run: &RunV0) -> Report {
                 why,
             ]
         })
-        .collect();
-    let text = format!(
-        "{}  {}  (format v0: written by the ancestor, nothing verified)\n  workflow {} (version {}), {}\n{}",
-        Tone::Strong.paint(&run.run_id),
-        show::status(&run.status),
-        run.workflow.name,
-        run.workflow.version,
-        run.workflow.slug,
-        show::table(&lines),
-    );
-    let gates: Vec<Value> = run
-        .gates
+        .collect()
+}
+
+fn v0_gates(run: &RunV0) -> Vec<Value> {
+    run.gates
         .iter()
         .map(|gate| {
             let attempts: Vec<Value> = gate
@@ -157,21 +177,5 @@ pub fn v0(run: &RunV0) -> Report {
                 .collect();
             json!({ "gate": gate.gate, "name": gate.name, "status": gate.status, "attempts": attempts })
         })
-        .collect();
-    let members = json!({
-        "run_id": run.run_id,
-        "record_format": 0,
-        "status": run.status,
-        "workflow": {
-            "name": run.workflow.name,
-            "version": run.workflow.version,
-            "slug": run.workflow.slug,
-            "artifact_path": run.workflow.artifact_path,
-        },
-        "depth": run.depth,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
-        "gates": gates,
-    });
-    Report::new("run_v0", members).text(text).next("gatewright run list")
+        .collect()
 }

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Sets up and passes all tests. Installs what is missing where it may; fails when anything is wrong.
+#
+# The last line says how many tests passed and how many failed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto} INSTA_UPDATE=no
+
+step() { echo; echo "==> $*"; }
+log=$(mktemp "${TMPDIR:-/tmp}/gatewright-tests.XXXXXX")
+trap 'rm -f "$log"' EXIT
+
+step "what is needed"
+if ! command -v cargo >/dev/null; then
+    echo "test: cargo is missing; install Rust from https://rustup.rs and run this again" >&2
+    exit 1
+fi
+if command -v rustup >/dev/null; then
+    cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+    cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+fi
+missing=()
+for tool in git strace tmux; do
+    command -v "$tool" >/dev/null || missing+=("$tool")
+done
+if ((${#missing[@]})) && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" || true
+fi
+for tool in git strace; do
+    if ! command -v "$tool" >/dev/null; then
+        echo "test: $tool is missing and could not be installed; the tests need it" >&2
+        exit 1
+    fi
+done
+
+# Runs tests with the given options, adds up what the runner says.
+tests() {
+    if cargo nextest --version >/dev/null 2>&1; then
+        cargo nextest run --locked --no-fail-fast --hide-progress-bar --status-level fail "$@" 2>&1 | tee -a "$log"
+    else
+        cargo test --locked --no-fail-fast --all-targets "$@" 2>&1 | tee -a "$log"
+    fi
+}
+
+# The numbers of all runners so far: "… 5 passed … 0 failed …", once per binary or once per run.
+count() {
+    sed 's/\x1b\[[0-9;]*m//g' "$log" | awk -v word="$1" '
+        /test result:|tests run:/ {
+            for (i = 1; i < NF; i++) if ($(i + 1) ~ "^" word "[,;]?$") sum += $i
+        }
+        END { print sum + 0 }'
+}
+
+# Says the numbers whatever happened, last of all.
+finish() {
+    code=$?
+    passed=$(count passed) failed=$(count failed)
+    ((code == 0 || failed > 0)) || failed=1
+    rm -f "$log"
+    echo
+    echo "$passed passed, $failed failed"
+    exit "$code"
+}
+trap finish EXIT
+
+step "layout of the source"
+cargo fmt --check
+
+step "lints"
+cargo clippy --locked --quiet --all-targets --all-features -- -D warnings
+
+step "documentation of the source"
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps --document-private-items
+
+step "the README's first command"
+bash scripts/demo.sh >/dev/null
+
+step "the package"
+bash scripts/package.sh
+
+step "tests of the gate path alone"
+tests --no-default-features --features seeded
+
+step "tests"
+tests --all-features
