@@ -25,10 +25,7 @@ fn with_agent() -> World {
 #[test]
 fn a_scripted_agent_takes_a_workflow_from_nothing_to_passed() {
     let world = with_agent();
-    world
-        .gw(0, "run essay --slug robot --exec ./agent.sh --agent scribe")
-        .gw(0, "run show")
-        .record();
+    world.gw(0, "run essay --slug robot --exec ./agent.sh --agent scribe").gw(0, "run show").record();
     let packet = world.read("seen-G2.txt");
     assert!(packet.starts_with("Bring what gate G2"), "the packet is on standard input: {packet}");
     insta::assert_snapshot!(world.told());
@@ -134,9 +131,7 @@ fn what_a_command_exits_with_is_a_fact_and_no_verdict() {
         .collect();
     assert_eq!(codes, vec![(7.into(), "FAILURE".into()); 3]);
     let lying = essay();
-    lying
-        .gw(1, "run essay --slug robot --exec true")
-        .gw(0, "run list");
+    lying.gw(1, "run essay --slug robot --exec true").gw(0, "run list");
     insta::assert_snapshot!(lying.told());
 }
 

@@ -240,6 +240,17 @@ impl World {
         files
     }
 
+    /// Whether the repository is as it was, told by the paths that differ. The lock file is passed over: it names its last
+    /// holder, and is never committed.
+    pub fn same_as(&self, before: &[(String, Vec<u8>)]) {
+        let now = self.tree("");
+        let differs = |one: &[(String, Vec<u8>)], other: &[(String, Vec<u8>)]| -> Vec<String> {
+            let lost = one.iter().filter(|file| !other.contains(file) && !file.0.ends_with("/logs/lock"));
+            lost.map(|(path, _)| path.clone()).collect()
+        };
+        assert_eq!((differs(before, &now), differs(&now, before)), (vec![], vec![]), "gone, and come");
+    }
+
     /// The ids of all runs, oldest first.
     pub fn runs(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.path("runs")) else { return vec![] };
