@@ -21,6 +21,12 @@ pub fn answer(said: &Said) {
     assert_eq!(raw, None, "a control character reaches the terminal raw: {said:?}");
     assert!(!both.contains(CANARY), "the environment is shown: {said:?}");
     if !said.arguments.iter().any(|argument| argument == "--json") {
+        let words: Vec<&str> = said.arguments.iter().map(String::as_str).collect();
+        let plain = matches!(words.first(), Some(&("help" | "man" | "schema" | "completions")) | None)
+            || words.iter().any(|word| matches!(*word, "--help" | "-h" | "--version" | "-V"));
+        let next = said.stderr.lines().last().is_some_and(|line| line.starts_with("Next: gatewright "))
+            || said.stderr.ends_with("try '--help'.\n");
+        assert!(plain || next, "the report does not end with `Next:`: {said:?}");
         return;
     }
     assert_eq!(said.stderr, "", "talk beside the JSON object: {said:?}");
@@ -28,7 +34,8 @@ pub fn answer(said: &Said) {
     let object = said.json();
     assert_eq!(object["format"], 1, "{said:?}");
     assert!(object["kind"].is_string(), "{said:?}");
-    let next = object["next"].as_array().unwrap_or_else(|| panic!("no `next`: {said:?}"));
+    let plain = ["help", "exit_codes", "man", "schema", "completions"].iter().any(|kind| object["kind"] == *kind);
+    let next = object["next"].as_array().filter(|next| plain || !next.is_empty()).unwrap_or_else(|| panic!("no `next`: {said:?}"));
     assert!(
         next.iter().all(|command| command.as_str().is_some_and(|text| text.starts_with("gatewright "))),
         "`next` holds something that is no command: {said:?}"
