@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser};
 use crate::cli::commands::Command;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
+use crate::cli::follow::followed;
 use crate::cli::print;
 use crate::cli::report::{self, failure_text};
 use crate::model::failure::Failure;
@@ -57,7 +58,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             if error.use_stderr() && asks_for_json(&args) {
-                print::data(&report::failure_json(&usage(&error)));
+                print::data(&report::failure_json(&usage(&error, &args)));
                 return Exit::Usage.into();
             }
             // clap prints help to standard output and errors to standard error, escaped by itself.
@@ -68,6 +69,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let door = match Door::open(cli.global.directory.as_deref(), cli.global.json) {
         Ok(door) => door,
         Err(failure) => {
+            let failure = followed(failure, &args);
             if cli.global.json {
                 print::data(&report::failure_json(&failure));
             } else {
@@ -76,7 +78,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
             return Exit::from(failure.kind).into();
         }
     };
-    let answer = cli.command.run(&door, &cli.global);
+    let answer = cli.command.run(&door, &cli.global).map_err(|failure| followed(failure, &args));
     report::print(&door, answer).into()
 }
 
@@ -86,13 +88,13 @@ fn asks_for_json(args: &[OsString]) -> bool {
 }
 
 /// A wrong command line as a failure.
-fn usage(error: &clap::Error) -> Failure {
+fn usage(error: &clap::Error, args: &[OsString]) -> Failure {
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let mut failure = Failure::usage("bad_arguments", first.strip_prefix("error: ").unwrap_or(first));
     failure.causes = lines.map(str::to_owned).collect();
-    failure.next("gatewright help")
+    followed(failure, args)
 }
 
 #[cfg(test)]

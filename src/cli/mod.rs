@@ -4,6 +4,7 @@ pub mod commands;
 pub mod complete;
 pub mod door;
 pub mod exit;
+pub mod follow;
 pub mod main;
 pub mod pipeline;
 pub mod print;

@@ -18,6 +18,7 @@ use crate::flow::git_commit::commit_after;
 use crate::flow::machine::Machine;
 use crate::flow::packet::commands;
 use crate::flow::perform::{Performed, Plan, perform};
+use crate::flow::pinned::unknown_gate;
 use crate::flow::record_invocation::{RecordInvocation, Told, record_invocation};
 use crate::flow::reprint_packet::reprint;
 use crate::flow::show_run::{Shown, View, show_run};
@@ -75,7 +76,15 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Goes through the gates until one fails, somebody has to work, or the run is completed.
-    pub fn drive(mut self, start_from: Option<&GateId>) -> Result<Report, Failure> {
+    pub fn drive(self, start_from: Option<&GateId>) -> Result<Report, Failure> {
+        let resume = self.resume();
+        self.go(start_from).map_err(|failure| match failure.next.is_empty() {
+            true => failure.next(resume),
+            false => failure,
+        })
+    }
+
+    fn go(mut self, start_from: Option<&GateId>) -> Result<Report, Failure> {
         self.say(&format!("{}\n", Tone::Strong.paint(&self.run)));
         if let Some(first) = start_from
             && let Some(failed) = self.revalidate_before(first)?
@@ -97,11 +106,22 @@ impl<'a> Pipeline<'a> {
                 Step::Stuck(why) => {
                     let mut failure = Failure::state("stuck", "no gate of the run can start");
                     failure.causes = why;
-                    failure.next = view.next();
+                    failure.next = view.prospect().commands();
                     return Err(failure);
                 }
             }
         }
+    }
+
+    /// The literal command that goes on where this one stopped, with the same way of working.
+    fn resume(&self) -> String {
+        let mut words = vec!["gatewright".to_owned(), "run".to_owned(), "resume".to_owned()];
+        words.extend(["--run".to_owned(), self.run.to_string()]);
+        let exec =
+            self.how.exec.as_ref().and_then(|argv| shlex::try_join(argv.iter().map(String::as_str)).ok());
+        words.extend(exec.into_iter().flat_map(|exec| ["--exec".to_owned(), exec]));
+        words.extend(self.how.agent.iter().flat_map(|agent| ["--agent".to_owned(), agent.clone()]));
+        shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
     }
 
     fn view(&self) -> Result<Box<View>, Failure> {
@@ -155,7 +175,10 @@ impl<'a> Pipeline<'a> {
             },
         }
         let finished = self.finish(gate)?;
-        Ok((finished.attempt.status != AttemptStatus::Pass).then(|| self.refuted(&finished)))
+        if finished.attempt.status == AttemptStatus::Pass || self.tolerates(&finished) {
+            return Ok(None);
+        }
+        Ok(Some(self.refuted(&finished)))
     }
 
     /// The packet tells whoever works how to finish the gate. A command that did so has closed the attempt: then its
@@ -228,6 +251,15 @@ impl<'a> Pipeline<'a> {
         Ok(())
     }
 
+    /// Whether the pipeline goes on although the gate failed.
+    fn tolerates(&self, finished: &Finished) -> bool {
+        if finished.blocking {
+            return false;
+        }
+        self.say(&format!("  gate {} does not block: the run goes on\n", finished.attempt.gate));
+        true
+    }
+
     fn finish(&mut self, gate: &GateId) -> Result<Finished, Failure> {
         let ask = FinishGate {
             run: self.run.clone(),
@@ -273,11 +305,7 @@ impl<'a> Pipeline<'a> {
             crate::cli::show::status("FAIL"),
             ask.reason
         );
-        Ok(self
-            .report("FAIL", json!({}))
-            .text(text)
-            .exit(Exit::Refuted)
-            .next(format!("gatewright run resume --run {}", self.run)))
+        Ok(self.report("FAIL", json!({})).text(text).exit(Exit::Refuted).next(self.resume()))
     }
 
     fn pause(&mut self, gate: &GateId, attempt: u32) -> Result<Report, Failure> {
@@ -298,7 +326,7 @@ impl<'a> Pipeline<'a> {
             .exit(Exit::Waiting)
             .next(next.check)
             .next(next.finish)
-            .next(format!("gatewright run resume --run {}", self.run)))
+            .next(self.resume()))
     }
 
     fn refuted(&self, finished: &Finished) -> Report {
@@ -311,7 +339,7 @@ impl<'a> Pipeline<'a> {
                 "\nStopped: gate {gate} did not pass. What failed is in the packet of the next attempt.\n"
             ))
             .exit(Exit::Refuted)
-            .next(format!("gatewright run resume --run {}", self.run))
+            .next(self.resume())
             .next(format!("gatewright gate start --run {} --gate {gate}", self.run))
     }
 
@@ -353,7 +381,7 @@ impl<'a> Pipeline<'a> {
         let at = gates
             .iter()
             .position(|gate| gate.id.same(first))
-            .ok_or_else(|| Failure::usage("unknown_gate", format!("the run has no gate {first}")))?;
+            .ok_or_else(|| unknown_gate(&view.record.run, first))?;
         for gate in
             gates[..at].iter().filter(|gate| !gate.status.is_met() || view.stale.contains_key(&gate.id))
         {
@@ -367,7 +395,7 @@ impl<'a> Pipeline<'a> {
                 &self.who,
             )?;
             self.closed(&finished)?;
-            if finished.attempt.status != AttemptStatus::Pass {
+            if finished.attempt.status != AttemptStatus::Pass && !self.tolerates(&finished) {
                 return Ok(Some(self.refuted(&finished)));
             }
         }

@@ -5,6 +5,7 @@ use crate::flow::finish_gate::{open_attempt_file, open_row};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
+use crate::flow::next::{after_gate, lenient};
 use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::before;
@@ -54,6 +55,8 @@ pub struct Closed {
     pub attempt: Attempt,
     /// The outputs that are there.
     pub outputs: Vec<RepoPath>,
+    /// Literal next commands.
+    pub next: Vec<String>,
 }
 
 /// Closes the open attempt; its outputs are recorded as they are.
@@ -65,7 +68,8 @@ pub fn close_gate(
     who: &Who,
 ) -> Result<Closed, Failure> {
     check_reason(&ask.reason)?;
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "gate fail")?;
+    let command = if ask.word == Word::Fail { "gate fail" } else { "gate abandon" };
+    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, command)?;
     expect_head(&open.record, ask.expect_head)?;
     let run = open.run();
     let row = open_row(run, &ask.gate)?.clone();
@@ -98,12 +102,14 @@ pub fn close_gate(
         failure_reason: Some(ask.reason.clone()),
         ..file
     };
+    let lenient = lenient(&open.dir, run, &workflow)?;
     let record = if ask.dry_run {
         open.record.clone()
     } else {
         open.commit_close(&stamp, attempt.clone(), entries, &side)?
     };
-    Ok(Closed { record, attempt, outputs })
+    let next = after_gate(&record.run, &workflow, &lenient);
+    Ok(Closed { record, attempt, outputs, next })
 }
 
 /// A reason that enters the record: something is said, at most 2,000 bytes, no secret.

@@ -110,14 +110,20 @@ pub fn complete_run(
     if ask.dry_run { open.rehearse(&stamp, fact) } else { open.commit(&stamp, fact) }
 }
 
-fn refuse_unready(run: &Run) -> Result<(), Failure> {
-    if run.status.is_final() {
-        return Err(Failure::state(
-            "run_completed",
-            format!("the run is completed ({}); it never changes again", run.status.as_str()),
-        )
-        .next(format!("gatewright run show --run {}", run.id)));
+/// Refuses a run to which nothing can be added.
+///
+/// # Errors
+/// `State` (`run_completed`).
+pub fn refuse_completed(run: &Run) -> Result<(), Failure> {
+    if !run.status.is_final() {
+        return Ok(());
     }
+    let message = format!("the run is completed ({}); it never changes again", run.status.as_str());
+    Err(Failure::state("run_completed", message).next(format!("gatewright run show --run {}", run.id)))
+}
+
+fn refuse_unready(run: &Run) -> Result<(), Failure> {
+    refuse_completed(run)?;
     match run.gates.iter().find(|gate| gate.open_attempt().is_some()) {
         Some(gate) => Err(Failure::state("attempt_open", format!("gate {} has an open attempt", gate.id))
             .next(format!("gatewright gate finish --run {} --gate {}", run.id, gate.id))

@@ -7,7 +7,7 @@ use crate::flow::site::{Moment, Site, Who};
 use crate::flow::start_gate::{StartGate, start_gate};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
-use crate::model::run::{GateStatus, RunStatus};
+use crate::model::run::RunStatus;
 
 /// What comes next in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +36,26 @@ pub fn next_step(view: &View) -> Step {
     if view.borne_out.status == Some(RunStatus::Passed) {
         return Step::Complete;
     }
-    let blocked = |gate: &GateId| view.waiting.iter().find(|(id, _)| id == gate);
-    let startable = run.gates.iter().find(|gate| {
-        let open = matches!(gate.status, GateStatus::NotStarted | GateStatus::Fail | GateStatus::Reopened);
-        // A failed gate that does not block has had its try.
-        let tolerated = gate.status == GateStatus::Fail && !view.blocks(&gate.id);
-        ((open && !tolerated) || view.stale.contains_key(&gate.id)) && blocked(&gate.id).is_none()
-    });
-    match startable {
-        Some(gate) => Step::Start(gate.id.clone()),
-        None => Step::Stuck(
-            view.waiting.iter().map(|(gate, why)| format!("gate {gate} waits: {}", why.join("; "))).collect(),
-        ),
+    let prospect = view.prospect();
+    match prospect.startable().into_iter().next() {
+        Some(gate) => Step::Start(gate),
+        None => Step::Stuck(why_stuck(view)),
     }
+}
+
+/// Why no gate can start, gate by gate.
+pub fn why_stuck(view: &View) -> Vec<String> {
+    let run = &view.record.run;
+    if run.status.is_final() {
+        return vec![format!("the run is completed ({}); it never changes again", run.status.as_str())];
+    }
+    let open = run.gates.iter().filter_map(|gate| {
+        Some(format!("attempt {} at gate {} is open", gate.open_attempt()?.attempt, gate.id))
+    });
+    let tried = view.prospect().exhausted().into_iter();
+    let tried = tried.map(|gate| format!("gate {gate} was tried as often as its workflow allows"));
+    let waits = view.waiting.iter().map(|(gate, why)| format!("gate {gate} waits: {}", why.join("; ")));
+    open.chain(tried).chain(waits).collect()
 }
 
 /// Finishes `gate` without its work being done anew: what is there is judged, and the attempt says so. For a run that

@@ -1,10 +1,12 @@
 //! `gate finish`: judges the contract on the bytes that it hashes and closes the attempt for ever.
 
 use crate::flow::artifacts::{artifacts, guard, index_entries, split};
+use crate::flow::complete_run::refuse_completed;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, judge_gate, look};
 use crate::flow::machine::Machine;
-use crate::flow::pinned;
+use crate::flow::next::{after_gate, lenient};
+use crate::flow::pinned::{self, unknown_gate};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::before;
 use crate::flow::start_gate::expect_head;
@@ -51,6 +53,10 @@ pub struct Finished {
     pub outputs: Vec<RepoPath>,
     /// Pinned files that differ from today's.
     pub drifted: Vec<RepoPath>,
+    /// Whether a FAIL of the gate keeps others from starting and fails the run.
+    pub blocking: bool,
+    /// Literal next commands.
+    pub next: Vec<String>,
 }
 
 /// Judges the open attempt and closes it.
@@ -109,12 +115,15 @@ pub fn finish_gate(
         ..file
     };
     let drifted = pinned::drifted(&site.root, run)?;
+    let lenient = lenient(&open.dir, run, &workflow)?;
     let record = if ask.dry_run {
         open.record.clone()
     } else {
         open.commit_close(&stamp, attempt.clone(), entries, &side)?
     };
-    Ok(Finished { record, attempt, verdict, outputs, drifted })
+    let next = after_gate(&record.run, &workflow, &lenient);
+    let blocking = view.pinned.contract.blocking;
+    Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, next })
 }
 
 /// The open attempt of a gate.
@@ -122,21 +131,14 @@ pub fn finish_gate(
 /// # Errors
 /// `Usage` for an unknown gate; `State` (`no_open_attempt`, `run_completed`) with the next command.
 pub fn open_row<'a>(run: &'a Run, gate: &GateId) -> Result<&'a AttemptRow, Failure> {
-    let state = run.gate(gate).ok_or_else(|| {
-        let known: Vec<&str> = run.gates.iter().map(|gate| gate.id.as_str()).collect();
-        Failure::usage("unknown_gate", format!("the run has no gate {gate}"))
-            .hint(format!("its gates: {}", known.join(", ")))
-    })?;
+    let state = run.gate(gate).ok_or_else(|| unknown_gate(run, gate))?;
     state.open_attempt().ok_or_else(|| not_open(run, state))
 }
 
 fn not_open(run: &Run, state: &GateState) -> Failure {
     let gate = &state.id;
-    if run.status.is_final() {
-        return Failure::state(
-            "run_completed",
-            format!("the run is completed ({}); it never changes again", run.status.as_str()),
-        );
+    if let Err(completed) = refuse_completed(run) {
+        return completed;
     }
     let failure = Failure::state(
         "no_open_attempt",
@@ -164,7 +166,8 @@ fn may_judge(view: &GateView, who: &Who) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::state("may_not_judge", format!("gate {} may not be finished by {}", def.id, who.actor.name))
-        .cause(format!("the workflow allows: {}", def.judges.join(", "))))
+        .cause(format!("the workflow allows: {}", def.judges.join(", ")))
+        .hint("whoever finishes it says so with `--actor <name>` or `GATEWRIGHT_ACTOR`"))
 }
 
 fn elapsed(from: Timestamp, to: Timestamp) -> u128 {

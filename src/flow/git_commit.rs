@@ -7,6 +7,7 @@ use crate::format::record::read::Record;
 use crate::model::attempt::Attempt;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
+use crate::model::workflow::versioned;
 use crate::store::git::commit::Wanted;
 use crate::store::git::repository::Git;
 
@@ -80,8 +81,8 @@ fn message(record: &Record, attempt: Option<&Attempt>) -> String {
         ),
         None => format!("{}: run {}", run.workflow.slug, run.status.as_str()),
     };
-    let mut body =
-        format!("Workflow {} (version {}), run {}.\n", run.workflow.name, run.workflow.version, run.id);
+    let workflow = versioned(&run.workflow.name, &run.workflow.version);
+    let mut body = format!("Workflow {workflow}, run {}.\n", run.id);
     if let Some(attempt) = attempt {
         if let Some(reason) = &attempt.failure_reason {
             body.push_str(&format!("\n{reason}\n"));

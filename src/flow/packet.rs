@@ -3,10 +3,11 @@
 use crate::exec::render::render_apart;
 use crate::flow::gate_view::GateView;
 use crate::flow::pinned;
+use crate::flow::stale::Why;
 use crate::model::contract::Severity;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
-use crate::model::run::{GateState, Run};
+use crate::model::run::{AttemptRow, GateState, Run};
 use crate::model::workflow::Workflow;
 use crate::rules::outputs::{Declared, Said};
 use crate::rules::packet::facts::{
@@ -37,6 +38,8 @@ pub struct About {
     pub agent: Option<String>,
     /// What it may build upon.
     pub inputs: Vec<Input>,
+    /// What has changed since the attempt before passed.
+    pub changed: Vec<Why>,
 }
 
 /// Renders the packet of an attempt at the gate.
@@ -109,7 +112,7 @@ fn facts(
         all_of: view.plan.all_of.iter().map(output).collect(),
         any_of: view.plan.any_of.iter().map(output).collect(),
         checks: view.plan.said().iter().map(check).collect(),
-        previous: previous(dir, state, about.attempt)?,
+        previous: previous(dir, state, about)?,
         skills: skills(view)?,
         commands: commands(&run.id, &def.id),
     })
@@ -130,12 +133,14 @@ fn check(said: &Said) -> String {
     format!("{}{warning}.{why}", said.words.trim_end_matches('.'))
 }
 
-/// What failed in the attempt before.
-fn previous(dir: &RunDir, state: &GateState, attempt: u32) -> Result<Option<PreviousFacts>, Failure> {
-    let Some(row) = state.attempts.iter().rev().find(|row| row.attempt < attempt) else { return Ok(None) };
+/// What failed in the attempt before, or has changed since it passed.
+fn previous(dir: &RunDir, state: &GateState, about: &About) -> Result<Option<PreviousFacts>, Failure> {
+    let before = |row: &&AttemptRow| row.attempt < about.attempt;
+    let Some(row) = state.attempts.iter().rev().find(before) else { return Ok(None) };
     let Some(seal) = row.sha256 else { return Ok(None) };
     let file = dir.sealed_attempt(&state.id, row.attempt, seal)?;
     let mut failures: Vec<String> = file.validations.iter().flat_map(failures_of).collect();
+    failures.extend(about.changed.iter().map(|why| format!("- {why}")));
     if failures.is_empty() {
         failures.extend(file.failure_reason.iter().map(|reason| format!("- {reason}")));
     }

@@ -107,10 +107,12 @@ pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
     Ok(drifted.into_iter().collect())
 }
 
-fn unknown_gate(run: &Run, id: &GateId) -> Failure {
+/// A gate that the run does not have.
+pub fn unknown_gate(run: &Run, id: &GateId) -> Failure {
     let known: Vec<&str> = run.gates.iter().map(|gate| gate.id.as_str()).collect();
     Failure::usage("unknown_gate", format!("the run has no gate {id}"))
         .hint(format!("its gates: {}", known.join(", ")))
+        .next(format!("gatewright run status --run {}", run.id))
 }
 
 /// A pinned definition that this version refuses.

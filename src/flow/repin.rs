@@ -2,6 +2,7 @@
 
 use crate::flow::close_gate::check_reason;
 use crate::flow::definitions::load_gate;
+use crate::flow::next::{after_gate, lenient};
 use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::start_gate::expect_head;
@@ -36,6 +37,8 @@ pub struct Repinned {
     pub record: Record,
     /// The pins that differ from before.
     pub changed: Vec<Pin>,
+    /// Literal next commands.
+    pub next: Vec<String>,
 }
 
 /// Pins the definitions of a gate anew.
@@ -67,13 +70,18 @@ pub fn repin(site: &Site, ask: &Repin, moment: &Moment, who: &Who) -> Result<Rep
     let gate = state.id.clone();
     let pins = files.iter().map(|file| file.pin.clone()).collect();
     let fact = Fact::GateRepinned { gate, pins, reason: ask.reason.clone() };
+    let lenient = lenient(&open.dir, run, &workflow)?;
     if ask.dry_run {
-        return Ok(Repinned { record: open.rehearse(&stamp, fact)?, changed });
+        let record = open.rehearse(&stamp, fact)?;
+        let next = after_gate(&record.run, &workflow, &lenient);
+        return Ok(Repinned { record, changed, next });
     }
     // The table is asked before anything is kept, so that a refused repin leaves nothing behind.
     open.allows(&stamp, &fact)?;
     for file in &files {
         open.keep(&file.bytes)?;
     }
-    Ok(Repinned { record: open.commit(&stamp, fact)?, changed })
+    let record = open.commit(&stamp, fact)?;
+    let next = after_gate(&record.run, &workflow, &lenient);
+    Ok(Repinned { record, changed, next })
 }

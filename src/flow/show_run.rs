@@ -3,6 +3,7 @@
 use crate::flow::complete_run::{BorneOut, borne_out};
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::machine::Machine;
+use crate::flow::next::Prospect;
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::{Stale, stale};
@@ -14,6 +15,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::GateStatus;
+use crate::model::workflow::Workflow;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
 
@@ -31,6 +33,8 @@ pub enum Shown {
 pub struct View {
     /// The record, verified.
     pub record: Record,
+    /// Its pinned workflow.
+    pub workflow: Workflow,
     /// Gates that are stale now, with reasons.
     pub stale: Stale,
     /// Pinned files that differ from today's.
@@ -80,7 +84,7 @@ pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Fai
     }
     let borne_out = borne_out(run, &stale, &|gate| !lenient.contains(gate));
     let drifted = pinned::drifted(&site.root, run)?;
-    Ok(Shown::V1(Box::new(View { record, stale, drifted, waiting, borne_out, lenient, last })))
+    Ok(Shown::V1(Box::new(View { record, workflow, stale, drifted, waiting, borne_out, lenient, last })))
 }
 
 impl View {
@@ -93,32 +97,18 @@ impl View {
         }
     }
 
-    /// Whether the gate keeps the run from PASSED: a failed gate that does not block is tolerated.
+    /// Whether a FAIL of the gate keeps the run from PASSED.
     pub fn blocks(&self, gate: &GateId) -> bool {
         !self.lenient.contains(gate)
     }
 
-    /// The literal commands that move the run on.
-    pub fn next(&self) -> Vec<String> {
-        let run = &self.record.run;
-        if run.status.is_final() {
-            return vec!["gatewright run list".to_owned()];
+    /// What could be done next.
+    pub fn prospect(&self) -> Prospect<'_> {
+        Prospect {
+            run: &self.record.run,
+            workflow: &self.workflow,
+            stale: &self.stale,
+            lenient: &self.lenient,
         }
-        let mut next: Vec<String> = vec![];
-        for gate in &run.gates {
-            let startable =
-                matches!(gate.status, GateStatus::NotStarted | GateStatus::Fail | GateStatus::Reopened)
-                    || self.stale.contains_key(&gate.id);
-            let waits = self.waiting.iter().any(|(id, _)| *id == gate.id);
-            if gate.open_attempt().is_some() {
-                next.push(format!("gatewright gate finish --run {} --gate {}", run.id, gate.id));
-            } else if startable && !waits && next.len() < 3 {
-                next.push(format!("gatewright gate start --run {} --gate {}", run.id, gate.id));
-            }
-        }
-        if next.is_empty() || self.borne_out.status == Some(crate::model::run::RunStatus::Passed) {
-            next.insert(0, format!("gatewright run complete --run {}", run.id));
-        }
-        next
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::flow::artifacts::{listed, present};
+use crate::flow::complete_run::refuse_completed;
 use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::git_facts::git_facts;
 use crate::flow::judging::look;
@@ -90,7 +91,8 @@ pub fn start_gate(
     let gate = state.id.clone();
     let seen = snapshot(site, machine, &view, &inputs)?;
     let agent = ask.agent.clone().or_else(|| state.agent.clone());
-    let about = About { attempt, agent: agent.clone(), inputs: seen.shown.clone() };
+    let changed = stale.get(&state.id).cloned().unwrap_or_default();
+    let about = About { attempt, agent: agent.clone(), inputs: seen.shown.clone(), changed };
     let packet = packet::render(&open.dir, run, &workflow, &view, &about)?;
     let git = git_facts(site, machine, &seen.touched)?;
     let (start, side) = beginning(seen, &view, attempt, &packet, git, ask, who);
@@ -206,20 +208,11 @@ fn may_start(
 ) -> Result<(), Failure> {
     let gate = &state.id;
     let command = |verb: &str| format!("gatewright gate {verb} --run {} --gate {gate}", run.id);
-    if run.status.is_final() {
-        return Err(Failure::state(
-            "run_completed",
-            format!("the run is completed ({}); it never changes again", run.status.as_str()),
-        )
-        .next(format!(
-            "gatewright run start --workflow {} --slug {}",
-            run.workflow.name, run.workflow.slug
-        )));
-    }
+    refuse_completed(run)?;
     if let Some(open) = state.open_attempt() {
         return Err(Failure::state(
             "attempt_open",
-            format!("gate {gate} has an open attempt already: {}, since {}", open.attempt, open.started_at),
+            format!("attempt {} at gate {gate} is open already, since {}", open.attempt, open.started_at),
         )
         .next(command("finish"))
         .next(format!("{} --reason \"<why>\"", command("abandon"))));
@@ -236,7 +229,7 @@ fn may_start(
             "attempt_limit",
             format!("gate {gate} was tried {most} times, which is its limit"),
         )
-        .next(format!("gatewright run complete --run {} --status CANCELED --reason \"<why>\"", run.id)));
+        .next(format!("gatewright run status --run {}", run.id)));
     }
     let unmet = unmet_needs(run, needs, stale);
     match (unmet.is_empty(), &ask.override_reason) {
@@ -278,5 +271,6 @@ fn may_produce(def: &GateDef, ask: &StartGate, who: &Who) -> Result<(), Failure>
         "may_not_produce",
         format!("gate {} may not be worked on by {}", def.id, who.actor.name),
     )
-    .cause(format!("the workflow allows: {}", def.producers.join(", "))))
+    .cause(format!("the workflow allows: {}", def.producers.join(", ")))
+    .hint("whoever does the work is named with `--agent <name>`, or by `--actor <name>` where they start it"))
 }

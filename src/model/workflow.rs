@@ -87,3 +87,8 @@ impl Workflow {
         self.gates.iter().find(|gate| gate.id.same(id))
     }
 }
+
+/// A workflow's name for people, with the author's version where there is one.
+pub fn versioned(name: &str, version: &str) -> String {
+    if version.is_empty() { name.to_owned() } else { format!("{name} (version {version})") }
+}

@@ -100,7 +100,7 @@ pub struct PreviousFacts {
     pub attempt: u32,
     /// FAIL, TIMED_OUT, ABANDONED or PASS.
     pub status: String,
-    /// What failed, a line each.
+    /// What failed, or for a PASS what has changed since; a line each.
     pub failures: Vec<String>,
 }
 

@@ -15,7 +15,7 @@ use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::model::time::Timestamp;
-use crate::rules::advance::advance;
+use crate::rules::advance::{Illegal, advance};
 use crate::store::durable;
 use crate::store::folders;
 use crate::store::lock::RunLock;
@@ -137,8 +137,8 @@ impl OpenRun {
     /// Whether the transition table allows `fact` now.
     pub fn allows(&self, stamp: &Stamp, fact: &Fact) -> Result<(), Failure> {
         let mut run = self.record.run.clone();
-        advance(&mut run, &event(stamp, self.record.run.seeded, fact.clone()))
-            .map_err(|why| Failure::state(why.code, why.message))
+        let event = event(stamp, self.record.run.seeded, fact.clone());
+        advance(&mut run, &event).map_err(|why| illegal(why, &self.dir.id))
     }
 
     /// What the record would be after `fact`; nothing is written.
@@ -158,7 +158,7 @@ impl OpenRun {
 
     fn append(&mut self, stamp: &Stamp, fact: Fact) -> Result<(), Failure> {
         let event = event(stamp, self.record.run.seeded, fact);
-        advance(&mut self.record.run, &event).map_err(|why| Failure::state(why.code, why.message))?;
+        advance(&mut self.record.run, &event).map_err(|why| illegal(why, &self.dir.id))?;
         let prev = self.record.head();
         self.record.links.push(link(event, prev)?);
         Ok(())
@@ -181,6 +181,10 @@ impl OpenRun {
         durable::write_atomic(&self.dir.dir, &layout::attempt(&attempt.gate, attempt.attempt)?, &bytes)?;
         Ok(Digest::of(&bytes))
     }
+}
+
+fn illegal(why: Illegal, id: &RunId) -> Failure {
+    Failure::state(why.code, why.message).next(format!("gatewright run status --run {id}"))
 }
 
 fn event(stamp: &Stamp, run_is_seeded: bool, fact: Fact) -> Event {

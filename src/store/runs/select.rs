@@ -8,11 +8,12 @@ use crate::store::runs::read::no_such_run;
 use crate::store::runs::summary;
 
 const NO_OPEN_RUN: &str = "no_open_run";
+const START: &str = "gatewright run start --workflow <name> --slug <slug>";
 
 /// The run that `given` means; `None` means the only open one.
 ///
 /// # Errors
-/// `Usage` when there is none, or more than one; the message lists at most five of them.
+/// `State` when there is none, `Usage` when there is more than one; the hints list at most five of them.
 pub fn select(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId, Failure> {
     match given {
         Some(text) => match RunId::new(text) {
@@ -55,20 +56,22 @@ fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
         .map(|run| run.id)
         .collect();
     match open.as_slice() {
-        [] => Err(no_runs()),
+        [] if ids.is_empty() => Err(no_runs()),
+        [] => Err(Failure::state(NO_OPEN_RUN, "no run is open")
+            .hint("`--run latest` means the newest one, open or not")
+            .next("gatewright run list")
+            .next(START)),
         [only] => Ok(only.clone()),
         many => Err(ambiguous(format!("{} runs are open; say which one with `--run`", many.len()), many)),
     }
 }
 
 fn no_runs() -> Failure {
-    Failure::usage(NO_OPEN_RUN, "no run is open")
-        .next("gatewright run list")
-        .next("gatewright run start --workflow <name> --slug <slug>")
+    Failure::state("no_runs", "there is no run yet").next("gatewright workflow list").next(START)
 }
 
 fn ambiguous(message: String, found: &[RunId]) -> Failure {
-    let mut failure = Failure::usage("ambiguous_run", message);
+    let mut failure = Failure::usage("ambiguous_run", message).next("gatewright run list");
     for id in found.iter().rev().take(5) {
         failure = failure.hint(format!("{id}"));
     }

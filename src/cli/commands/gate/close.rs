@@ -10,7 +10,6 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::close_gate::{CloseGate, Word, close_gate};
 use crate::flow::git_commit::commit_after;
-use crate::flow::next::after_gate;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::store::progress::Silent;
@@ -78,6 +77,6 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     });
     let kind = if word == Word::Fail { "gate_fail" } else { "gate_abandon" };
     let mut report = Report::new(kind, members).text(text);
-    report.next = after_gate(run);
+    report.next = closed.next;
     Ok(report)
 }

@@ -11,7 +11,6 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
 use crate::flow::git_commit::{Committed, commit_after};
-use crate::flow::next::after_gate;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::run::AttemptStatus;
@@ -56,11 +55,12 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
     let passes = attempt.status == AttemptStatus::Pass;
     let would = if dry_run { "would be " } else { "" };
     let mut text = format!(
-        "Gate {} of {}: attempt {} {would}{}\n",
+        "Gate {} of {}: attempt {} {would}{}{}\n",
         attempt.gate,
         Tone::Strong.paint(&run.id),
         attempt.attempt,
         show::status(attempt.status.as_str()),
+        if attempt.revalidation { " (a re-validation: judged as it was, not done anew)" } else { "" },
     );
     match &finished.verdict {
         Some(verdict) => text.push_str(&show::verdict(verdict)),
@@ -82,6 +82,8 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         "status": attempt.status,
         "cause": attempt.cause,
         "pass": passes,
+        "blocking": finished.blocking,
+        "revalidation": attempt.revalidation,
         "dry_run": dry_run,
         "validations": attempt.validations,
         "artifacts": attempt.artifacts,
@@ -96,6 +98,6 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         .text(text)
         .talk(show::drift(&finished.drifted, run.id.as_str()))
         .exit(if passes { Exit::Done } else { Exit::Refuted });
-    report.next = after_gate(run);
+    report.next = finished.next.clone();
     report
 }

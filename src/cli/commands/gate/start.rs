@@ -2,18 +2,22 @@
 
 use serde_json::json;
 
-use crate::cli::commands::gate::which::{Which, only};
+use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::main::Global;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
+use crate::flow::drive::why_stuck;
+use crate::flow::machine::Machine;
 use crate::flow::packet::commands;
+use crate::flow::show_run::{Shown, show_run};
+use crate::flow::site::Site;
 use crate::flow::start_gate::{StartGate, Started, start_gate};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
-use crate::model::run::{GateStatus, Run};
+use crate::model::run::Run;
 use crate::rules::packet::render::estimate_tokens;
 use crate::store::progress::Silent;
 
@@ -45,7 +49,8 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
-    let (run, gate) = args.which.find(&site, door, next_gate)?;
+    let machine = session::machine(door, &Silent)?;
+    let (run, gate) = args.which.find(&site, door, |run| next_gate(&site, &machine, run))?;
     let who = session::who(door, global, args.agent.is_some())?;
     let ask = StartGate {
         run,
@@ -55,18 +60,21 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: args.expect_head,
         dry_run: args.dry_run,
     };
-    let started = start_gate(&site, &session::machine(door, &Silent)?, &ask, &door.moment()?, &who)?;
+    let started = start_gate(&site, &machine, &ask, &door.moment()?, &who)?;
     Ok(report(&started, args.dry_run))
 }
 
-/// The first gate that is neither passed nor open.
-fn next_gate(run: &Run) -> Result<GateId, Failure> {
-    let waiting = run
-        .gates
-        .iter()
-        .find(|gate| matches!(gate.status, GateStatus::NotStarted | GateStatus::Fail | GateStatus::Reopened));
-    let found: Vec<&GateId> = waiting.map(|gate| &gate.id).into_iter().collect();
-    only(&found, "every gate has passed or is open", "")
+/// The first gate that may be started now.
+fn next_gate(site: &Site, machine: &Machine, run: &Run) -> Result<GateId, Failure> {
+    let Shown::V1(view) = show_run(site, machine, &run.id)? else {
+        return Err(Failure::bug("the record changed its format while it was read"));
+    };
+    view.prospect().startable().into_iter().next().ok_or_else(|| {
+        let mut failure = Failure::state("no_gate_fits", format!("no gate of {} can be started now", run.id));
+        failure.causes = why_stuck(&view);
+        failure.next = view.prospect().commands();
+        failure
+    })
 }
 
 /// What is said about a started gate.

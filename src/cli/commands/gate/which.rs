@@ -7,6 +7,7 @@ use crate::cli::session;
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::model::run::Run;
 use crate::store::runs::read::RunDir;
 
 /// Which run and gate.
@@ -29,8 +30,7 @@ impl Which {
         self.find(site, door, |run| {
             let open: Vec<&GateId> =
                 run.gates.iter().filter(|gate| gate.open_attempt().is_some()).map(|gate| &gate.id).collect();
-            only(&open, "no gate has an open attempt", "several gates have an open attempt")
-                .map_err(|failure| failure.next(format!("gatewright run status --run {}", run.id)))
+            only_open(run, &open)
         })
     }
 
@@ -39,7 +39,7 @@ impl Which {
         &self,
         site: &Site,
         door: &Door,
-        choose: impl FnOnce(&crate::model::run::Run) -> Result<GateId, Failure>,
+        choose: impl FnOnce(&Run) -> Result<GateId, Failure>,
     ) -> Result<(RunId, GateId), Failure> {
         let run = session::run_id(site, door, self.run.as_deref())?;
         let given = self.gate.as_deref().or(self.gate_name.as_deref());
@@ -51,17 +51,18 @@ impl Which {
     }
 }
 
-/// The only gate of `found`.
-pub fn only(found: &[&GateId], none: &str, many: &str) -> Result<GateId, Failure> {
-    match found {
+/// The only gate of `open`, the gates of `run` that have an open attempt.
+fn only_open(run: &Run, open: &[&GateId]) -> Result<GateId, Failure> {
+    let status = format!("gatewright run status --run {}", run.id);
+    match open {
         [one] => Ok((*one).clone()),
-        [] => Err(Failure::usage("no_gate_fits", format!("{none}; name one with `--gate`"))),
+        [] => Err(Failure::state("no_open_attempt", format!("no gate of {} has an open attempt", run.id))
+            .next(status)),
         several => {
             let names: Vec<&str> = several.iter().map(|gate| gate.as_str()).collect();
-            Err(Failure::usage(
-                "ambiguous_gate",
-                format!("{many}: {}; say which with `--gate`", names.join(", ")),
-            ))
+            let message =
+                format!("several gates have an open attempt: {}; say which with `--gate`", names.join(", "));
+            Err(Failure::usage("ambiguous_gate", message).next(status))
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::cli::main::Global;
 use crate::cli::pipeline::{How, Pipeline};
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::start_run::{commit, plan, unfinished_twin};
+use crate::flow::start_run::{Plan, commit, plan, unfinished_twin};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 
@@ -72,6 +72,9 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     let how = args.how.how()?;
     let moment = door.moment()?;
     let plan = plan(&site, &ask, &moment)?;
+    if let Some(gate) = &args.start_from {
+        known(gate, &plan)?;
+    }
     if args.dry_run {
         return Ok(crate::cli::commands::run::start::dry_report(&plan));
     }
@@ -88,4 +91,16 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     let who = session::who(door, global, how.is_agent())?;
     let id = commit(&site, plan, &moment, &who)?.run.id;
     Pipeline::new(door, global, &site, id, how)?.drive(args.start_from.as_ref())
+}
+
+/// Refuses a gate that the workflow does not have, before anything is written.
+fn known(gate: &GateId, plan: &Plan) -> Result<(), Failure> {
+    let workflow = &plan.definitions.workflow;
+    if workflow.gate(gate).is_some() {
+        return Ok(());
+    }
+    let known: Vec<&str> = workflow.gates.iter().map(|gate| gate.id.as_str()).collect();
+    Err(Failure::usage("unknown_gate", format!("the workflow `{}` has no gate {gate}", workflow.name))
+        .hint(format!("its gates: {}", known.join(", ")))
+        .next(format!("gatewright workflow show {}", workflow.name)))
 }

@@ -70,9 +70,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     if runs.is_empty() {
         return Ok(report.talk("no runs\n").next("gatewright run start --workflow <name> --slug <slug>"));
     }
+    let newest = format!("gatewright run show --run {}", runs[0].id);
     let mut lines = vec![["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned).to_vec()];
     lines.extend(runs.iter().map(line));
-    Ok(report.text(show::table(&lines)))
+    Ok(report.text(show::table(&lines)).next(newest))
 }
 
 fn line(run: &Summary) -> Vec<String> {

@@ -8,7 +8,6 @@ use crate::cli::main::Global;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::next::after_gate;
 use crate::flow::repin::{Repin, repin};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
@@ -59,6 +58,6 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         "head": done.record.head(),
     });
     let mut report = Report::new("run_repin", members).text(text);
-    report.next = after_gate(run);
+    report.next = done.next;
     Ok(report)
 }

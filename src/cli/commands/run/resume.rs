@@ -7,7 +7,9 @@ use crate::cli::main::Global;
 use crate::cli::pipeline::Pipeline;
 use crate::cli::report::Report;
 use crate::cli::session;
+use crate::flow::complete_run::refuse_completed;
 use crate::model::failure::Failure;
+use crate::store::runs::read::RunDir;
 
 /// Go on with an unfinished run: the next gate, or the open attempt
 ///
@@ -24,5 +26,7 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let id = args.which.find(&site, door)?;
+    let record = RunDir::find(&site.root, &site.config.runs, &id)?.record()?;
+    refuse_completed(&record.run)?;
     Pipeline::new(door, global, &site, id, args.how.how()?)?.drive(None)
 }

@@ -11,7 +11,9 @@ use crate::cli::{session, show};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::format::record::event::kind_of;
 use crate::model::attempt::Attempt;
+use crate::model::event::Fact;
 use crate::model::failure::Failure;
+use crate::model::invocation::Invocation;
 use crate::store::progress::Silent;
 
 /// Show a run: gates, attempts, what failed, outputs with digests, agent calls, events
@@ -30,7 +32,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         Shown::V1(view) => {
             let mut report = Report::new("run_show", to_json(&view)).text(text(&view));
             report.talk = show::drift(&view.drifted, id.as_str());
-            report.next = view.next();
+            report.next = view.prospect().commands();
             report
         }
     })
@@ -64,7 +66,7 @@ fn text(view: &View) -> String {
                 call.invocation_id,
                 call.gate,
                 call.attempt,
-                call.agent.as_deref().unwrap_or("unnamed"),
+                caller(call),
                 call.status,
                 call.duration_ms,
             ));
@@ -75,18 +77,52 @@ fn text(view: &View) -> String {
         let event = &link.event;
         let clamped = if event.clamped { " (the clock had gone back)" } else { "" };
         text.push_str(&format!(
-            "  {} {} {} {}{clamped}\n",
+            "  {} {} {}{} {}{clamped}\n",
             event.timestamp,
             Tone::Faint.paint(link.digest.short()),
             kind_of(&event.fact).as_str(),
+            about(&event.fact),
             Tone::Faint.paint(&event.actor),
         ));
     }
     text
 }
 
+/// What an event is about, after its kind.
+fn about(fact: &Fact) -> String {
+    match fact {
+        Fact::RunStarted(_) => String::new(),
+        Fact::GateStarted { gate, attempt, override_reason, .. } => {
+            let reason = override_reason.as_ref().map(|why| format!(" (needs overridden: {why})"));
+            format!(" {gate} attempt {attempt}{}", reason.unwrap_or_default())
+        }
+        Fact::GateClosed { gate, attempt, .. } => format!(" {gate} attempt {attempt}"),
+        Fact::InvocationRecorded(call) => format!(" {} attempt {}", call.gate, call.attempt),
+        Fact::GateRepinned { gate, reason, .. } => format!(" {gate} ({reason})"),
+        Fact::RunCompleted { status, reason } => {
+            let reason = reason.as_ref().map(|why| format!(" ({why})"));
+            format!(" {}{}", status.as_str(), reason.unwrap_or_default())
+        }
+    }
+}
+
+/// Who was called: the agent's name, else its command.
+fn caller(call: &Invocation) -> String {
+    let command = || call.command.as_ref().map(|argv| format!("`{}`", argv.join(" ")));
+    call.agent.clone().or_else(command).unwrap_or_else(|| "somebody".to_owned())
+}
+
 fn last(attempt: &Attempt) -> String {
     let mut text = String::new();
+    if let Some(judge) = &attempt.judge {
+        text.push_str(&format!("    started by {}, closed by {judge}\n", attempt.start.producer));
+    }
+    if let Some(reason) = &attempt.start.override_reason {
+        text.push_str(&format!("    started although its needs were not met: {reason}\n"));
+    }
+    if attempt.revalidation {
+        text.push_str("    a re-validation: judged as it was, not done anew\n");
+    }
     if let Some(reason) = &attempt.failure_reason {
         text.push_str(&format!("    {}\n", Tone::Bad.paint(reason)));
     }

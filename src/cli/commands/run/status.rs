@@ -11,6 +11,7 @@ use crate::flow::show_run::{Shown, View, show_run};
 use crate::format::record::v0::RunV0;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::model::workflow::versioned;
 use crate::store::progress::Silent;
 
 /// Say where a run stands and what comes next
@@ -31,7 +32,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         Shown::V1(view) => {
             let mut report = Report::new("run_status", to_json(&view)).text(text(&view));
             report.talk = show::drift(&view.drifted, id.as_str());
-            report.next = view.next();
+            report.next = view.prospect().commands();
             report
         }
     })
@@ -41,11 +42,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
 pub fn text(view: &View) -> String {
     let run = &view.record.run;
     let mut text = format!(
-        "{}  {}\n  workflow {} (version {}), {}, depth {}\n",
+        "{}  {}\n  workflow {}, slug {}, depth {}\n",
         Tone::Strong.paint(&run.id),
         show::status(run.status.as_str()),
-        run.workflow.name,
-        run.workflow.version,
+        versioned(&run.workflow.name, &run.workflow.version),
         run.workflow.slug,
         run.depth,
     );
@@ -58,7 +58,14 @@ pub fn text(view: &View) -> String {
                 1 => "1 attempt".to_owned(),
                 n => format!("{n} attempts"),
             };
-            vec![format!("  {}", gate.id), show::status(view.status(&gate.id)), gate.name.clone(), attempts]
+            let lenient = if view.blocks(&gate.id) { "" } else { "does not block" };
+            vec![
+                format!("  {}", gate.id),
+                show::status(view.status(&gate.id)),
+                gate.name.clone(),
+                attempts,
+                lenient.to_owned(),
+            ]
         })
         .collect();
     text.push_str(&show::table(&lines));
@@ -90,6 +97,7 @@ pub fn to_json(view: &View) -> Value {
                 "name": gate.name,
                 "status": view.status(&gate.id),
                 "stored_status": gate.status,
+                "blocking": view.blocks(&gate.id),
                 "attempts": gate.attempts.len(),
                 "open_attempt": gate.open_attempt().map(|row| row.attempt),
                 "stale": why(&gate.id),
@@ -114,11 +122,10 @@ pub fn to_json(view: &View) -> Value {
 /// A run of the ancestor.
 pub fn v0(run: &RunV0) -> Report {
     let text = format!(
-        "{}  {}  (format v0: written by the ancestor, nothing verified)\n  workflow {} (version {}), {}\n{}",
+        "{}  {}  (format v0: written by the ancestor, nothing verified)\n  workflow {}, slug {}\n{}",
         Tone::Strong.paint(&run.run_id),
         show::status(&run.status),
-        run.workflow.name,
-        run.workflow.version,
+        versioned(&run.workflow.name, &run.workflow.version),
         run.workflow.slug,
         show::table(&v0_lines(run)),
     );

@@ -38,10 +38,10 @@ pub fn run(door: &Door) -> Result<Report, Failure> {
         }
     }
     let report = Report::new("workflows", json!({ "workflows": workflows }));
-    if names.is_empty() {
-        return Ok(report
-            .talk(format!("no workflows in `{}`\n", site.config.workflows))
-            .next("gatewright init"));
+    match names.first() {
+        Some(name) => Ok(report.text(show::table(&lines)).next(format!("gatewright workflow show {name}"))),
+        None => {
+            Ok(report.talk(format!("no workflows in `{}`\n", site.config.workflows)).next("gatewright init"))
+        }
     }
-    Ok(report.text(show::table(&lines)))
 }

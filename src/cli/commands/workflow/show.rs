@@ -10,7 +10,7 @@ use crate::cli::session;
 use crate::flow::definitions::{Definitions, load};
 use crate::model::contract::Output;
 use crate::model::failure::Failure;
-use crate::model::workflow::{Executor, GateDef};
+use crate::model::workflow::{Executor, GateDef, versioned};
 
 /// Show a workflow: its parameters, gates, outputs and checks
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let found = load(&site, &args.workflow)?;
     let workflow = &found.workflow;
-    let mut text = format!("{} (version {})\n", Tone::Strong.paint(&workflow.name), workflow.version);
+    let mut text = format!("{}\n", Tone::Strong.paint(versioned(&workflow.name, &workflow.version)));
     if !workflow.description.is_empty() {
         text.push_str(&format!("  {}\n", workflow.description));
     }

@@ -1,0 +1,81 @@
+//! What to do after a failure that names no next command of its own.
+
+use std::ffi::OsString;
+
+use clap::CommandFactory;
+
+use crate::cli::main::Cli;
+use crate::model::failure::{Failure, Kind};
+
+/// `failure` with a literal next command: the manual of the command that was used wrongly, the state that refused it, or
+/// the same command once the machine allows it.
+pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
+    if !failure.next.is_empty() {
+        return failure;
+    }
+    match failure.kind {
+        Kind::Usage => failure.next(manual(args)),
+        Kind::State => failure.next("gatewright run status"),
+        Kind::Environment | Kind::Locked => match again(args) {
+            Some(command) => failure.next(command),
+            None => failure.next(manual(args)),
+        },
+        Kind::Bug => failure.next("gatewright --version"),
+    }
+}
+
+/// `gatewright help` with the words of the command that `args` name.
+pub fn manual(args: &[OsString]) -> String {
+    let mut command = Cli::command();
+    let mut words = vec!["gatewright", "help"];
+    let mut args = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    while let Some(arg) = args.next() {
+        if matches!(arg, "-C" | "--actor") {
+            args.next();
+        } else if let Some(below) = command.find_subcommand(arg).cloned() {
+            words.push(arg);
+            command = below;
+        }
+    }
+    words.join(" ")
+}
+
+/// The same command line, as a shell takes it.
+fn again(args: &[OsString]) -> Option<String> {
+    let words = args.iter().skip(1).map(|arg| arg.to_str()).collect::<Option<Vec<_>>>()?;
+    let words = shlex::try_join(words).ok()?;
+    Some(format!("gatewright {words}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn wrong_usage_leads_to_the_manual_of_the_command() {
+        for (line, manual_of) in [
+            ("gatewright gate finish --gate G9", "gatewright help gate finish"),
+            ("gatewright -C gate run list", "gatewright help run list"),
+            ("gatewright --json gate finsh", "gatewright help gate"),
+            ("gatewright frobnicate", "gatewright help"),
+        ] {
+            assert_eq!(followed(Failure::usage("x", "x"), &args(line)).next, [manual_of], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_the_machine_refused_is_tried_again() {
+        let failure = Failure::new(Kind::Locked, "locked", "another process holds it");
+        assert_eq!(followed(failure, &args("gatewright gate finish G1")).next, ["gatewright gate finish G1"]);
+    }
+
+    #[test]
+    fn a_failure_that_knows_what_comes_next_is_left_alone() {
+        let failure = Failure::state("x", "x").next("gatewright run list");
+        assert_eq!(followed(failure, &args("gatewright run show")).next, ["gatewright run list"]);
+    }
+}

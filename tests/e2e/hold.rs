@@ -1,0 +1,79 @@
+//! What holds for every answer and every record, whatever story they belong to.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::world::{CANARY, Said, USER, World};
+
+static RUN: LazyLock<Validator> =
+    LazyLock::new(|| jsonschema::validator_for(&gatewright::format::record::schema::run()).unwrap());
+static ATTEMPT: LazyLock<Validator> =
+    LazyLock::new(|| jsonschema::validator_for(&gatewright::format::record::schema::attempt()).unwrap());
+
+/// Nothing treacherous reaches a terminal; nothing of the environment is shown; an answer in JSON is one object with
+/// `format`, `kind` and `next`, and nothing is said beside it.
+pub fn answer(said: &Said) {
+    let both = format!("{}{}", said.stdout, said.stderr);
+    let raw = both.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t'));
+    assert_eq!(raw, None, "a control character reaches the terminal raw: {said:?}");
+    assert!(!both.contains(CANARY), "the environment is shown: {said:?}");
+    if !said.arguments.iter().any(|argument| argument == "--json") {
+        let words: Vec<&str> = said.arguments.iter().map(String::as_str).collect();
+        let plain = matches!(words.first(), Some(&("help" | "man" | "schema" | "completions")) | None)
+            || words.iter().any(|word| matches!(*word, "--help" | "-h" | "--version" | "-V"));
+        let next = said.stderr.lines().last().is_some_and(|line| line.starts_with("Next: gatewright "))
+            || said.stderr.ends_with("try '--help'.\n");
+        assert!(plain || next, "the report does not end with `Next:`: {said:?}");
+        return;
+    }
+    assert_eq!(said.stderr, "", "talk beside the JSON object: {said:?}");
+    assert_eq!(said.stdout.lines().count(), 1, "not one line: {said:?}");
+    let object = said.json();
+    assert_eq!(object["format"], 1, "{said:?}");
+    assert!(object["kind"].is_string(), "{said:?}");
+    let plain =
+        ["help", "exit_codes", "man", "schema", "completions"].iter().any(|kind| object["kind"] == *kind);
+    let next = object["next"]
+        .as_array()
+        .filter(|next| plain || !next.is_empty())
+        .unwrap_or_else(|| panic!("no `next`: {said:?}"));
+    assert!(
+        next.iter().all(|command| command.as_str().is_some_and(|text| text.starts_with("gatewright "))),
+        "`next` holds something that is no command: {said:?}"
+    );
+    if said.code != 0 && object["kind"] == "error" {
+        assert_eq!(object["exit_code"], said.code, "{said:?}");
+        assert!(object["code"].is_string() && object["message"].is_string(), "{said:?}");
+    }
+}
+
+/// Records follow their schemas, have their one spelling, and hold nothing of the machine or its user.
+pub fn records(world: &World, dir: &Path, tampered: bool) {
+    let absolute = dir.to_str().unwrap().to_owned();
+    for (path, bytes) in world.tree("runs") {
+        if !path.contains("/record/") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        for secret in [absolute.as_str(), USER, CANARY] {
+            assert!(!text.contains(secret), "{path} holds `{secret}`");
+        }
+        let name = path.rsplit('/').next().unwrap();
+        if tampered || !name.ends_with(".json") || path.contains("/pins/") {
+            continue;
+        }
+        let value: Value = serde_json::from_str(&text).unwrap();
+        if name == "RUN.json" && value.get("format").is_none() {
+            continue;
+        }
+        let schema = if name == "RUN.json" { &RUN } else { &ATTEMPT };
+        if let Err(why) = schema.validate(&value) {
+            panic!("{path} breaks its schema: {why}");
+        }
+        let spelled = format!("{}\n", serde_json::to_string_pretty(&value).unwrap());
+        assert_eq!(text, spelled, "{path} is not in its one spelling");
+    }
+}

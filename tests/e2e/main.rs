@@ -1,0 +1,18 @@
+//! The whole program as people and agents meet it: every story in a small world of its own, told in full.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests prepare files and processes as a user would, and a helper that fails fails its test"
+)]
+
+mod fixtures;
+mod hold;
+mod mask;
+mod world;
+
+mod agent;
+mod by_hand;
+mod pipeline;
+mod stale;
+mod states;

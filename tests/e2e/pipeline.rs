@@ -1,0 +1,147 @@
+//! `run <workflow>`: the whole pipeline in one command, by a scripted agent or by somebody who is waited for.
+
+use crate::fixtures::{DRAFT, REVIEW, SOURCES, essay};
+use crate::world::World;
+
+/// An agent that brings what the gates of `essay` want, by the gate in its environment.
+pub const AGENT: &str = r###"
+slug=robot
+cat > "seen-$GATEWRIGHT_GATE.txt"
+mkdir -p "research/$slug" "essays/$slug"
+case "$GATEWRIGHT_GATE" in
+G1) printf '### Source 1\n### Source 2\n' > "research/$slug/sources.md" ;;
+G2) test -e lazy || printf '## Argument\n' > "essays/$slug/draft.md" ;;
+G3) printf '## Verdict\n' > "essays/$slug/review.md" ;;
+esac
+echo "worked on $GATEWRIGHT_GATE"
+"###;
+
+fn with_agent() -> World {
+    let world = essay();
+    world.given_script("agent.sh", AGENT);
+    world
+}
+
+#[test]
+fn a_scripted_agent_takes_a_workflow_from_nothing_to_passed() {
+    let world = with_agent();
+    world.gw(0, "run essay --slug robot --exec ./agent.sh --agent scribe").gw(0, "run show").record();
+    let packet = world.read("seen-G2.txt");
+    assert!(packet.starts_with("Bring what gate G2"), "the packet is on standard input: {packet}");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn the_pipeline_stops_at_the_first_failure_and_resumes() {
+    let world = with_agent();
+    world
+        .write("lazy", "")
+        .gw(1, "run essay --slug robot --exec ./agent.sh")
+        .gw(0, "run status")
+        .remove("lazy")
+        .gw(0, "run resume --exec ./agent.sh");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn without_a_terminal_the_pipeline_prints_the_packet_and_pauses() {
+    let world = essay();
+    world
+        .gw(3, "run essay --slug robot")
+        .gw(3, "run resume")
+        .write("research/robot/sources.md", SOURCES)
+        .gw(0, "gate finish")
+        .gw(3, "run resume")
+        .write("essays/robot/draft.md", DRAFT)
+        .gw(0, "gate finish")
+        .gw(3, "run resume")
+        .write("essays/robot/review.md", REVIEW)
+        .gw(0, "gate finish")
+        .gw(0, "run resume")
+        .gw(4, "run resume");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn an_agent_reads_the_pipeline_as_json() {
+    let world = with_agent();
+    let waiting = world.json(3, "run essay --slug robot");
+    assert_eq!(waiting["status"], "WAITING");
+    assert_eq!(waiting["waiting"]["gate"], "G1");
+    assert!(waiting["waiting"]["packet"]["text"].as_str().unwrap().starts_with("Bring what gate G1"));
+    world.given("lazy", "");
+    let failed = world.json(1, "run resume --exec ./agent.sh");
+    assert_eq!(failed["status"], "FAIL");
+    let gates: Vec<_> = failed["gates"].as_array().unwrap().iter().map(|gate| &gate["status"]).collect();
+    assert_eq!(gates, ["PASS", "FAIL"], "every gate that was finished");
+    std::fs::remove_file(world.path("lazy")).unwrap();
+    let passed = world.json(0, "run resume --exec ./agent.sh");
+    assert_eq!(passed["status"], "PASSED");
+    assert_eq!(passed["next"][0], format!("gatewright run show --run {}", world.runs()[0]));
+}
+
+#[test]
+fn an_unfinished_twin_is_resumed_not_doubled() {
+    let world = essay();
+    world
+        .gw(3, "run essay --slug robot")
+        .gw(4, "run essay --slug robot")
+        .gw(3, "run essay --slug robot --depth deep --json")
+        .gw(3, "run essay --slug robot --new --json")
+        .gw(0, "run list");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn starting_at_a_later_gate_judges_the_earlier_ones_as_they_are() {
+    let world = with_agent();
+    world
+        .given("research/robot/sources.md", SOURCES)
+        .gw(0, "run essay --slug robot --start-from G2 --exec ./agent.sh")
+        .gw(0, "run show");
+    let first = world.attempt("G1", 1);
+    assert_eq!(first["revalidation"], true);
+    assert_eq!(first["artifacts"][0]["change"], "unchanged");
+    assert_eq!(world.attempt("G2", 1).get("revalidation"), None);
+    assert!(!world.path("seen-G1.txt").exists(), "nobody works on a gate that is only judged");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn starting_at_a_later_gate_stops_where_an_earlier_one_does_not_hold() {
+    let world = with_agent();
+    world
+        .gw(1, "run essay --slug robot --start-from G3 --exec ./agent.sh")
+        .gw(2, "run essay --slug other --start-from G9 --exec ./agent.sh");
+    assert!(!world.path("seen-G3.txt").exists());
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn what_a_command_exits_with_is_a_fact_and_no_verdict() {
+    let world = essay();
+    world
+        .given_script("angry.sh", &format!("{AGENT}\nexit 7\n"))
+        .gw(0, "run essay --slug robot --exec ./angry.sh --new");
+    let codes: Vec<_> = world.run_json()["invocations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| (call["exit_code"].clone(), call["status"].clone()))
+        .collect();
+    assert_eq!(codes, vec![(7.into(), "FAILURE".into()); 3]);
+    let lying = essay();
+    lying.gw(1, "run essay --slug robot --exec true").gw(0, "run list");
+    insta::assert_snapshot!(lying.told());
+}
+
+#[test]
+fn a_command_that_cannot_be_started_leaves_the_attempt_open() {
+    let world = essay();
+    world
+        .gw(2, "run essay --slug robot --exec 'sh -c \"oops'")
+        .gw(2, "run essay --slug robot --exec ''")
+        .gw(5, "run essay --slug robot --exec ./absent.sh")
+        .gw(0, "run status");
+    insta::assert_snapshot!(world.told());
+}
