@@ -16,6 +16,7 @@ const LIMITS: FileLimits = FileLimits { file: 1 << 30, content: 1 << 20, content
 struct Meddler<F>(F, AtomicBool);
 
 impl<F: Fn() + Sync> Progress for Meddler<F> {
+    fn opened(&self, _bytes: u64) {}
     fn expect(&self, _files: u64) {}
     fn bytes(&self, _bytes: u64) {
         if !self.1.swap(true, Ordering::Relaxed) {
