@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::CommandFactory;
 
-use crate::cli::main::Cli;
+use crate::cli::args::Cli;
 use crate::model::failure::{Failure, Kind};
 
 /// `failure` with a literal next command: the manual of the command that was used wrongly, the state that refused it, or

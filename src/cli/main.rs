@@ -1,46 +1,17 @@
 //! From arguments to an exit code.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
-use crate::cli::commands::Command;
+use crate::cli::args::Cli;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::follow::followed;
 use crate::cli::print;
 use crate::cli::report::{self, failure_text};
 use crate::model::failure::Failure;
-
-/// Steps through gate pipelines: each gate renders a packet, pauses while the work is done, and is judged by its
-/// contract. What happened is committed as a record that can be believed.
-#[derive(Debug, Parser)]
-#[command(name = "gatewright", version, disable_help_subcommand = true, arg_required_else_help = true)]
-#[command(after_help = "Exit codes: `gatewright help exit-codes`. Every report ends with the next command.")]
-pub struct Cli {
-    /// What holds for every command.
-    #[command(flatten)]
-    pub global: Global,
-    /// The command.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-/// What holds for every command.
-#[derive(Debug, Clone, Args)]
-pub struct Global {
-    /// Work as if started in DIR
-    #[arg(short = 'C', value_name = "DIR", global = true, value_hint = clap::ValueHint::DirPath, help_heading = "Everywhere")]
-    pub directory: Option<PathBuf>,
-    /// Answer with one JSON object on standard output
-    #[arg(long, global = true, help_heading = "Everywhere")]
-    pub json: bool,
-    /// Who you are, for the record (else GATEWRIGHT_ACTOR, else git's user.name)
-    #[arg(long, value_name = "NAME", global = true, help_heading = "Everywhere")]
-    pub actor: Option<String>,
-}
 
 /// Runs the program with `args`, the program's name first.
 pub fn main(args: Vec<OsString>) -> ExitCode {

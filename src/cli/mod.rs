@@ -1,5 +1,6 @@
 //! The door for people and agents: arguments, printing, exit codes.
 
+pub mod args;
 pub mod commands;
 pub mod complete;
 pub mod door;

@@ -1,12 +1,12 @@
 //! What most commands need: the repository, who works, what of the machine may be used.
 
+use crate::cli::args::Global;
 use crate::cli::door::Door;
-use crate::cli::main::Global;
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
 use crate::flow::machine::Machine;
+use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Site, Who};
-use crate::flow::start_run::refuse_token;
 use crate::model::actor::{Actor, ActorClass};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};

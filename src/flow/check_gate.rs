@@ -1,10 +1,10 @@
 //! `gate check`: the same judgement as `gate finish`, without a lock and without writing anything.
 
 use crate::flow::artifacts::artifacts;
-use crate::flow::finish_gate::{open_attempt_file, open_row};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::judge_gate;
 use crate::flow::machine::Machine;
+use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;

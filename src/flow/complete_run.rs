@@ -1,12 +1,11 @@
 //! `run complete`: closes a run with the status that its gates bear out.
 
-use crate::flow::close_gate::check_reason;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::pinned;
+use crate::flow::refusals::{check_reason, expect_head, refuse_completed};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::{Stale, stale};
-use crate::flow::start_gate::expect_head;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
@@ -108,18 +107,6 @@ pub fn complete_run(
     let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
     let fact = Fact::RunCompleted { status, reason: ask.reason.clone() };
     if ask.dry_run { open.rehearse(&stamp, fact) } else { open.commit(&stamp, fact) }
-}
-
-/// Refuses a run to which nothing can be added.
-///
-/// # Errors
-/// `State` (`run_completed`).
-pub fn refuse_completed(run: &Run) -> Result<(), Failure> {
-    if !run.status.is_final() {
-        return Ok(());
-    }
-    let message = format!("the run is completed ({}); it never changes again", run.status.as_str());
-    Err(Failure::state("run_completed", message).next(format!("gatewright run show --run {}", run.id)))
 }
 
 fn refuse_unready(run: &Run) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::flow::refusals::unknown_gate;
 use crate::format::definition::{read_contract_of, read_workflow};
 use crate::model::contract::{Contract, Skill};
 use crate::model::digest::Digest;
@@ -105,14 +106,6 @@ pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
         }
     }
     Ok(drifted.into_iter().collect())
-}
-
-/// A gate that the run does not have.
-pub fn unknown_gate(run: &Run, id: &GateId) -> Failure {
-    let known: Vec<&str> = run.gates.iter().map(|gate| gate.id.as_str()).collect();
-    Failure::usage("unknown_gate", format!("the run has no gate {id}"))
-        .hint(format!("its gates: {}", known.join(", ")))
-        .next(format!("gatewright run status --run {}", run.id))
 }
 
 /// A pinned definition that this version refuses.

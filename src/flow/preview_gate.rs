@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::flow::artifacts::artifacts;
-use crate::flow::finish_gate::{open_attempt_file, open_row};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, preview, wanted};
+use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;

@@ -1,10 +1,8 @@
 //! `invocation record`: one agent call inside an open attempt. What it says of itself is a claim, never a verdict.
 
-use crate::flow::close_gate::check_reason;
-use crate::flow::finish_gate::open_row;
+use crate::flow::open_attempt::open_row;
+use crate::flow::refusals::{check_reason, expect_head, refuse_token};
 use crate::flow::site::{Moment, Site, Who};
-use crate::flow::start_gate::expect_head;
-use crate::flow::start_run::refuse_token;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;

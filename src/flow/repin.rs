@@ -1,11 +1,10 @@
 //! `run repin`: pins today's contract, template and procedures of one gate, visibly.
 
-use crate::flow::close_gate::check_reason;
 use crate::flow::definitions::load_gate;
 use crate::flow::next::{after_gate, lenient};
 use crate::flow::pinned;
+use crate::flow::refusals::{check_reason, expect_head};
 use crate::flow::site::{Moment, Site, Who};
-use crate::flow::start_gate::expect_head;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;

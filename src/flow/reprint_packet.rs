@@ -1,6 +1,6 @@
 //! The packet of an attempt, again from disk.
 
-use crate::flow::finish_gate::{open_attempt_file, open_row};
+use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::site::Site;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::flow::artifacts::{listed, present};
-use crate::flow::complete_run::refuse_completed;
 use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::git_facts::git_facts;
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::packet::{self, About, Input};
 use crate::flow::pinned;
+use crate::flow::refusals::{expect_head, refuse_completed, refuse_token};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::{Stale, stale};
-use crate::flow::start_run::{TOOL, refuse_token};
+use crate::flow::start_run::TOOL;
 use crate::format::canonical;
 use crate::format::record::read::Record;
 use crate::model::attempt::{Attempt, GitFacts, PacketRef, Start};
@@ -181,21 +181,6 @@ fn beginning(
         inputs_manifest: inputs.manifest,
     };
     (start, [before.side, inputs.side].concat())
-}
-
-/// Refuses when the chain does not end as the caller knows it.
-pub fn expect_head(record: &Record, expected: Option<Digest>) -> Result<(), Failure> {
-    let head = record.head();
-    match expected {
-        Some(expected) if expected != head => Err(Failure::state(
-            "head_differs",
-            "the record is not the one you know: its last event is another",
-        )
-        .cause(format!("expected {expected}, found {head}"))
-        .hint("somebody else moved the run on, or the record was rewritten")
-        .next(format!("gatewright run show --run {}", record.run.id))),
-        _ => Ok(()),
-    }
 }
 
 fn may_start(

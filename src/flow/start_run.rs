@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::flow::definitions::{self, Definitions, PinnedFile};
+use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::FORMAT;
 use crate::format::record::read::Record;
@@ -15,7 +16,7 @@ use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::run::{PromptRef, WorkflowRef};
 use crate::rules::params::resolve_params;
-use crate::rules::{secrets, variables};
+use crate::rules::variables;
 use crate::store::runs::create;
 use crate::store::runs::open::Stamp;
 use crate::store::runs::summary;
@@ -145,18 +146,6 @@ pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failur
         }
     }
     Ok(None)
-}
-
-/// Known token shapes are refused in what a person types: records are committed.
-pub fn refuse_token(what: &str, text: &str) -> Result<(), Failure> {
-    match secrets::find_token(text) {
-        Some(kind) => Err(Failure::usage(
-            "secret_refused",
-            format!("{what} looks like it holds a secret ({kind}); records are committed, so it is refused"),
-        )
-        .hint("take the secret out; if it is a real one, revoke it")),
-        None => Ok(()),
-    }
 }
 
 fn heads(definitions: &Definitions) -> Vec<GateHead> {

@@ -2,11 +2,11 @@
 
 use clap::Subcommand;
 
+use crate::cli::args::Global;
 use crate::cli::commands::{
     checks, completions, gate, help, init, invocation, man, run, schema, trust, workflow,
 };
 use crate::cli::door::Door;
-use crate::cli::main::Global;
 use crate::cli::report::Report;
 use crate::model::failure::Failure;
 

@@ -3,8 +3,8 @@
 use clap::CommandFactory;
 use serde_json::{Value, json};
 
+use crate::cli::args::Cli;
 use crate::cli::exit::Exit;
-use crate::cli::main::Cli;
 use crate::cli::report::Report;
 use crate::cli::show;
 use crate::model::failure::Failure;

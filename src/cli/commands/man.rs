@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::CommandFactory;
 use serde_json::json;
 
+use crate::cli::args::Cli;
 use crate::cli::door::Door;
-use crate::cli::main::Cli;
 use crate::cli::report::Report;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;

@@ -2,9 +2,9 @@
 
 use clap::Subcommand;
 
+use crate::cli::args::Global;
 use crate::cli::commands::gate::{check, close, finish, packet, start};
 use crate::cli::door::Door;
-use crate::cli::main::Global;
 use crate::cli::report::Report;
 use crate::flow::close_gate::Word;
 use crate::model::failure::Failure;

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
-use crate::cli::main::Global;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};

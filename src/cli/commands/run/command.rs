@@ -2,9 +2,9 @@
 
 use clap::Subcommand;
 
+use crate::cli::args::Global;
 use crate::cli::commands::run::{complete, drive, list, repin, resume, show, start, status};
 use crate::cli::door::Door;
-use crate::cli::main::Global;
 use crate::cli::report::Report;
 use crate::model::failure::Failure;
 

@@ -2,9 +2,9 @@
 
 use clap_complete::ArgValueCompleter;
 
+use crate::cli::args::Global;
 use crate::cli::commands::run::start::ParamArgs;
 use crate::cli::door::Door;
-use crate::cli::main::Global;
 use crate::cli::pipeline::{How, Pipeline};
 use crate::cli::report::Report;
 use crate::cli::session;

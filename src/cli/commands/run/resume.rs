@@ -1,13 +1,13 @@
 //! `run resume`: goes on with the gates of an unfinished run.
 
+use crate::cli::args::Global;
 use crate::cli::commands::run::drive::HowArgs;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
-use crate::cli::main::Global;
 use crate::cli::pipeline::Pipeline;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::complete_run::refuse_completed;
+use crate::flow::refusals::refuse_completed;
 use crate::model::failure::Failure;
 use crate::store::runs::read::RunDir;
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
+use crate::cli::args::Global;
 use crate::cli::door::Door;
-use crate::cli::main::Global;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::site::Site;

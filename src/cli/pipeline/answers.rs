@@ -1,0 +1,66 @@
+//! What a pipeline answers when it ends: paused, stopped, or over.
+
+use crate::cli::exit::Exit;
+use crate::cli::pipeline::state::Pipeline;
+use crate::cli::report::Report;
+use crate::flow::finish_gate::Finished;
+use crate::flow::packet::commands;
+use crate::flow::reprint_packet::reprint;
+use crate::model::failure::Failure;
+use crate::model::ids::GateId;
+use crate::model::run::RunStatus;
+use serde_json::{Value, json};
+
+impl Pipeline<'_> {
+    pub(super) fn pause(&mut self, gate: &GateId, attempt: u32) -> Result<Report, Failure> {
+        let packet = reprint(self.site, &self.run, gate)?;
+        let next = commands(&self.run, gate);
+        let waiting = json!({
+            "gate": gate,
+            "attempt": attempt,
+            "packet": { "path": packet.path, "sha256": packet.sha256, "text": packet.text },
+        });
+        Ok(self
+            .report("WAITING", waiting)
+            .text(packet.text)
+            .talk(format!(
+                "\nPaused: gate {gate} waits for its work. The packet is above and in {}\n",
+                packet.path
+            ))
+            .exit(Exit::Waiting)
+            .next(next.check)
+            .next(next.finish)
+            .next(self.resume()))
+    }
+
+    pub(super) fn refuted(&self, finished: &Finished) -> Report {
+        self.stopped(&finished.attempt.gate, finished.attempt.status.as_str())
+    }
+
+    pub(super) fn stopped(&self, gate: &GateId, status: &str) -> Report {
+        self.report(status, json!({}))
+            .talk(format!(
+                "\nStopped: gate {gate} did not pass. What failed is in the packet of the next attempt.\n"
+            ))
+            .exit(Exit::Refuted)
+            .next(self.resume())
+            .next(format!("gatewright gate start --run {} --gate {gate}", self.run))
+    }
+
+    pub(super) fn over(&self, status: RunStatus) -> Report {
+        let record = format!("{}/{}/record/RUN.json", self.site.config.runs, self.run);
+        let exit = if status == RunStatus::Passed { Exit::Done } else { Exit::Refuted };
+        self.report(status.as_str(), json!({}))
+            .text(format!("{} {}\n", crate::cli::show::status(status.as_str()), record))
+            .exit(exit)
+            .next(format!("gatewright run show --run {}", self.run))
+    }
+
+    pub(super) fn report(&self, status: &str, waiting: Value) -> Report {
+        let waiting = if waiting == json!({}) { Value::Null } else { waiting };
+        Report::new(
+            "run",
+            json!({ "run_id": self.run, "status": status, "gates": self.steps, "waiting": waiting }),
+        )
+    }
+}

@@ -1,0 +1,127 @@
+//! Closing an open attempt, however it ends: what is there is recorded, the file is sealed, the run moves on.
+
+use serde_json::{Map, Value};
+
+use crate::flow::artifacts::{artifacts, guard, index_entries, split};
+use crate::flow::gate_view::GateView;
+use crate::flow::next::{after_gate, lenient};
+use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::pinned;
+use crate::flow::refusals::expect_head;
+use crate::flow::site::Site;
+use crate::flow::stale::before;
+use crate::flow::start_run::TOOL;
+use crate::format::record::read::Record;
+use crate::model::attempt::{Attempt, Cause};
+use crate::model::digest::Digest;
+use crate::model::evidence::Evidence;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, InvocationId, RunId};
+use crate::model::path::RepoPath;
+use crate::model::run::AttemptStatus;
+use crate::model::workflow::Workflow;
+use crate::store::runs::open::{OpenRun, Stamp};
+
+/// An open attempt about to be closed: the run is locked, everything about the gate is loaded.
+#[derive(Debug)]
+pub struct Closing {
+    /// The run.
+    pub open: OpenRun,
+    /// The gate as pinned.
+    pub view: GateView,
+    /// The attempt's file.
+    pub file: Attempt,
+    workflow: Workflow,
+    invocations: Vec<InvocationId>,
+}
+
+/// How an attempt ends.
+#[derive(Debug)]
+pub struct Ending {
+    /// Never RUNNING.
+    pub status: AttemptStatus,
+    /// Why it did not pass.
+    pub cause: Option<Cause>,
+    /// The same in words.
+    pub failure_reason: Option<String>,
+    /// Every check's result as it stands in records.
+    pub validations: Vec<Map<String, Value>>,
+    /// The gate was not done anew.
+    pub revalidation: bool,
+}
+
+/// A closed attempt.
+#[derive(Debug)]
+pub struct Closed {
+    /// The record after it.
+    pub record: Record,
+    /// The attempt as closed.
+    pub attempt: Attempt,
+    /// The outputs that are there: what `git.commit: outputs` commits.
+    pub outputs: Vec<RepoPath>,
+    /// Literal next commands.
+    pub next: Vec<String>,
+}
+
+impl Closing {
+    /// Opens the run for the command called `command` and finds the gate's open attempt.
+    ///
+    /// # Errors
+    /// `State` when no attempt is open, the record was edited, or its head is not the expected one.
+    pub fn open(
+        site: &Site,
+        run: &RunId,
+        gate: &GateId,
+        command: &str,
+        head: Option<Digest>,
+    ) -> Result<Closing, Failure> {
+        let open = OpenRun::open(&site.root, &site.config.runs, run, command)?;
+        expect_head(&open.record, head)?;
+        let row = open_row(open.run(), gate)?.clone();
+        let workflow = pinned::workflow(&open.dir, open.run())?;
+        let view = GateView::load(&open.dir, open.run(), &workflow, gate)?;
+        let file = open_attempt_file(&open.dir, &view.pinned.def.id, &row)?;
+        Ok(Closing { open, view, file, workflow, invocations: row.invocation_ids })
+    }
+
+    /// Records what is there and how it ends, and seals the attempt; nothing is written when `dry_run`.
+    pub fn close(
+        self,
+        stamp: &Stamp,
+        evidence: &Evidence,
+        ending: Ending,
+        dry_run: bool,
+    ) -> Result<Closed, Failure> {
+        let Closing { open, view, file, workflow, invocations } = self;
+        let before = before(&open.dir, &file)?;
+        let found = artifacts(view.outputs(), evidence, &before);
+        let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
+        let there = found.iter().filter(|row| row.exists);
+        let outputs = there.filter_map(|row| RepoPath::new(&row.path).ok()).collect();
+        let (inline, manifest, side) = split(found, file.attempt);
+        let attempt = Attempt {
+            status: ending.status,
+            cause: ending.cause,
+            finished_at: Some(stamp.at),
+            judge: Some(stamp.actor.clone()),
+            tool: Some(TOOL.to_owned()),
+            invocation_ids: invocations,
+            required_outputs: view.outputs().map(|output| output.spot.template.0.clone()).collect(),
+            artifacts: inline,
+            manifest,
+            read_guard: guard(evidence),
+            validations: ending.validations,
+            failure_reason: ending.failure_reason,
+            revalidation: ending.revalidation,
+            ..file
+        };
+        let lenient = lenient(&open.dir, open.run(), &workflow)?;
+        let record = if dry_run {
+            open.record.clone()
+        } else {
+            open.commit_close(stamp, attempt.clone(), entries, &side)?
+        };
+        let next = after_gate(&record.run, &workflow, &lenient);
+        Ok(Closed { record, attempt, outputs, next })
+    }
+}
