@@ -1,6 +1,9 @@
 //! Links the released program at a fixed address on Linux: it starts a third faster, because no pointer of its tables
 //! has to be put right at every start.
-#![expect(clippy::disallowed_methods, reason = "cargo tells a build script everything through the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells a build script everything through the environment"
+)]
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

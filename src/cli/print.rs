@@ -41,22 +41,35 @@ impl Tone {
 /// escaped; line ends and tabs stay.
 pub fn shown(text: &str, colour: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if let Some((_, _, code)) = MARKS.iter().find(|(_, mark, _)| *mark == c) {
-            out.push_str(if colour { code } else { "" });
-        } else if c == END {
-            out.push_str(if colour { "\x1b[0m" } else { "" });
-        } else if c == '\n' || c == '\t' || !is_treacherous(c) {
-            out.push(c);
-        } else {
-            out.extend(c.escape_unicode());
-        }
+    let mut rest = text;
+    // Long lists are plain text almost everywhere: whole pieces are copied.
+    while let Some(at) = rest.bytes().position(|byte| !(b' '..=b'~').contains(&byte) && byte != b'\n') {
+        out.push_str(&rest[..at]);
+        let c = rest[at..].chars().next().unwrap_or(' ');
+        push_shown(&mut out, c, colour);
+        rest = &rest[at + c.len_utf8()..];
     }
+    out.push_str(rest);
     out
+}
+
+fn push_shown(out: &mut String, c: char, colour: bool) {
+    if let Some((_, _, code)) = MARKS.iter().find(|(_, mark, _)| *mark == c) {
+        out.push_str(if colour { code } else { "" });
+    } else if c == END {
+        out.push_str(if colour { "\x1b[0m" } else { "" });
+    } else if c == '\t' || !is_treacherous(c) {
+        out.push(c);
+    } else {
+        out.extend(c.escape_unicode());
+    }
 }
 
 /// How many columns `text` takes, marks not counted.
 pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().filter(|c| *c != END && !MARKS.iter().any(|(_, mark, _)| mark == c)).count()
 }
 

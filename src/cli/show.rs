@@ -111,12 +111,18 @@ pub fn table(lines: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..columns)
         .map(|i| lines.iter().filter_map(|line| line.get(i)).map(|cell| width(cell)).max().unwrap_or(0))
         .collect();
-    let line = |cells: &Vec<String>| {
-        let padded: Vec<String> =
-            cells.iter().zip(&widths).map(|(cell, columns)| padded(cell, *columns)).collect();
-        format!("{}\n", padded.join("  ").trim_end())
-    };
-    lines.iter().map(line).collect()
+    let mut text = String::new();
+    for cells in lines {
+        for (i, cell) in cells.iter().enumerate() {
+            text.push_str(cell);
+            if i + 1 < cells.len() {
+                text.extend(std::iter::repeat_n(' ', widths[i].saturating_sub(width(cell)) + 2));
+            }
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+    text
 }
 
 /// A list of paths as JSON.

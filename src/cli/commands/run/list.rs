@@ -65,7 +65,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     };
     let mut runs = list_runs(&site, &filter, door.moment()?.now)?;
     runs.truncate(args.limit.unwrap_or(usize::MAX));
-    let members = json!({ "runs": runs.iter().map(to_json).collect::<Vec<_>>() });
+    // A list may be long: only what is going to be printed is made.
+    let members =
+        if door.json { json!({ "runs": runs.iter().map(to_json).collect::<Vec<_>>() }) } else { json!({}) };
     let report = Report::new("runs", members);
     if runs.is_empty() {
         return Ok(report.talk("no runs\n").next("gatewright run start --workflow <name> --slug <slug>"));
