@@ -23,12 +23,8 @@ fn what_is_acknowledged_after_a_crash_survives_a_power_cut() {
             format!("{}, killed after step {killed}, {last}: {why}", scenario.case.name)
         })
     });
-    sweep::close(
-        "crash and power cut sweep",
-        jobs.iter().map(|(scenario, _)| scenario.case.name.to_owned()),
-        &wrong,
-        150,
-    );
+    let labels: Vec<_> = jobs.iter().map(|(scenario, _)| (scenario.case.name, "killed and cut")).collect();
+    sweep::close("crash and power cut sweep", &labels, &wrong, 350);
 }
 
 fn go_on(scenario: &Scenario, killed: usize) -> Result<(), String> {

@@ -48,8 +48,18 @@ fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_the_next_command_heals
             format!("{name}, cut after {done} steps (the last was {last}), survived {survived:?}: {why}")
         })
     });
-    let label = |job: &Job| scenarios[job.scenario].case.name.to_owned();
-    sweep::close("power cut sweep", jobs.iter().map(label), &wrong, 200);
+    let label = |job: &Job| (scenarios[job.scenario].case.name, kind(job.survived));
+    sweep::close("power cut sweep", &jobs.iter().map(label).collect::<Vec<_>>(), &wrong, 1000);
+}
+
+fn kind(survived: (Names, Content)) -> &'static str {
+    match survived {
+        (Names::None, _) => "nothing unsynced survived",
+        (Names::All, Content::All) => "everything survived",
+        (Names::All, _) => "all names, torn content",
+        (Names::Only(_), _) => "one name survived",
+        (Names::Without(_), _) => "one name was lost",
+    }
 }
 
 /// What may have survived: the extremes, and each unsynced change of a name by itself.
