@@ -18,8 +18,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     if let [_, only] = args.as_slice()
         && (only == "--version" || only == "-V")
     {
-        print::data(concat!("gatewright ", env!("CARGO_PKG_VERSION"), "\n"));
-        return Exit::Done.into();
+        return print::data(concat!("gatewright ", env!("CARGO_PKG_VERSION"), "\n"), Exit::Done).into();
     }
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
     let parsed = Cli::command()
@@ -29,8 +28,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             if error.use_stderr() && asks_for_json(&args) {
-                print::data(&report::failure_json(&usage(&error, &args)));
-                return Exit::Usage.into();
+                return print::data(&report::failure_json(&usage(&error, &args)), Exit::Usage).into();
             }
             // clap prints help to standard output and errors to standard error, escaped by itself.
             let _ = error.print();
@@ -41,12 +39,12 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         Ok(door) => door,
         Err(failure) => {
             let failure = followed(failure, &args);
+            let exit = Exit::from(failure.kind);
             if cli.global.json {
-                print::data(&report::failure_json(&failure));
-            } else {
-                print::talk(&print::shown(&failure_text(&failure), false));
+                return print::data(&report::failure_json(&failure), exit).into();
             }
-            return Exit::from(failure.kind).into();
+            print::talk(&print::shown(&failure_text(&failure), false));
+            return exit.into();
         }
     };
     let answer = cli.command.run(&door, &cli.global).map_err(|failure| followed(failure, &args));

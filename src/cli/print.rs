@@ -1,7 +1,8 @@
 //! The only place that prints: colours are put in and everything treacherous is escaped here.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
+use crate::cli::exit::Exit;
 use crate::model::path::is_treacherous;
 
 /// Marks in a text that become colours on a terminal and nothing elsewhere. They are private-use characters: should
@@ -78,9 +79,18 @@ pub fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// Writes data to standard output. A reader that went away is no error.
-pub fn data(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+/// Writes data to standard output; how the program ends when that was all there is to say, and `Environment` when
+/// it could not be written: whoever reads it must not take silence for an answer. A reader that went away is no error.
+pub fn data(text: &str, exit: Exit) -> Exit {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => exit,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
+        Err(error) => {
+            talk(&format!("error: cannot write to standard output\n  because: {error}\n"));
+            if exit == Exit::Done { Exit::Environment } else { exit }
+        }
+    }
 }
 
 /// Writes talk to standard error.

@@ -71,20 +71,18 @@ pub fn print(door: &Door, answer: Result<Report, Failure>) -> Exit {
     match answer {
         Ok(report) => {
             if door.json {
-                print::data(&object(report.kind, report.members, &report.next));
-            } else {
-                print::data(&print::shown(&report.text, door.stdout_colour));
-                let talk = format!("{}{}", report.talk, next_lines(&report.next));
-                print::talk(&print::shown(&talk, door.stderr_colour));
+                return print::data(&object(report.kind, report.members, &report.next), report.exit);
             }
-            report.exit
+            let exit = print::data(&print::shown(&report.text, door.stdout_colour), report.exit);
+            let talk = format!("{}{}", report.talk, next_lines(&report.next));
+            print::talk(&print::shown(&talk, door.stderr_colour));
+            exit
         }
         Err(failure) => {
             if door.json {
-                print::data(&failure_json(&failure));
-            } else {
-                print::talk(&print::shown(&failure_text(&failure), door.stderr_colour));
+                return print::data(&failure_json(&failure), failure.kind.into());
             }
+            print::talk(&print::shown(&failure_text(&failure), door.stderr_colour));
             failure.kind.into()
         }
     }

@@ -113,9 +113,12 @@ pub fn start_gate(
     } else {
         if packet.len() <= KEPT_PACKET {
             open.keep(packet.as_bytes())?;
+            // The copy for people may be lost: `gate packet` prints it again.
+            durable::write_log(&open.dir.dir, &packet_path, packet.as_bytes())?;
+        } else {
+            // The only copy.
+            durable::write_atomic(&open.dir.dir, &packet_path, packet.as_bytes())?;
         }
-        // The copy for people may be lost: `gate packet` prints it again.
-        durable::write_log(&open.dir.dir, &packet_path, packet.as_bytes())?;
         open.commit_start(&stamp, &file, &side, fact)?
     };
     Ok(Started { record, gate, attempt, packet, packet_path: shown_path, drifted })

@@ -113,7 +113,7 @@ pub fn settle(root: &Root, path: &RepoPath) -> Result<(), Failure> {
     sync(parent.as_ref().unwrap_or(root), &shown)
 }
 
-/// Removes the file at `path`, durably. `false` when there is nothing of that name.
+/// Removes the file at `path`, durably. `false` when there is nothing of that name, which is durable then as well.
 pub fn remove(root: &Root, path: &RepoPath) -> Result<bool, Failure> {
     let shown = root.shown(path);
     let parent = match path.parent() {
@@ -127,7 +127,7 @@ pub fn remove(root: &Root, path: &RepoPath) -> Result<bool, Failure> {
     match rustix::fs::unlinkat(dir.fd(), path.file_name(), AtFlags::empty()) {
         // A crash before this fsync may bring the file back; whoever wanted it gone finds it and removes it again.
         Ok(()) => sync(dir, &shown).map(|()| true),
-        Err(Errno::NOENT) => Ok(false),
+        Err(Errno::NOENT) => sync(dir, &shown).map(|()| false),
         Err(errno) => Err(cannot("remove", &shown, errno)),
     }
 }

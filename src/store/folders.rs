@@ -88,7 +88,8 @@ fn sync_above(root: &Root, dir: &RepoPath) -> Result<(), Failure> {
     sync(parent.as_ref().unwrap_or(root), &shown)
 }
 
-fn is_empty(dir: &Root) -> Result<bool, Errno> {
+/// Whether there is nothing in `dir`.
+pub fn is_empty(dir: &Root) -> Result<bool, Errno> {
     for entry in rustix::fs::Dir::read_from(dir.fd())? {
         if !matches!(entry?.file_name().to_bytes(), b"." | b"..") {
             return Ok(false);

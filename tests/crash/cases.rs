@@ -3,35 +3,57 @@
 use crate::scenario::Case;
 use crate::support::definitions::{START, define, start, write_draft, write_parts};
 use crate::support::place::Place;
+use crate::support::record;
 
 const G1_START: &[&str] = &["gate", "start", "--gate", "G1"];
+const G1_FINISH: &[&str] = &["gate", "finish", "--gate", "G1"];
 const G1_FAIL: &[&str] = &["gate", "fail", "--gate", "G1", "--reason", "no time"];
+const G1_ABANDON: &[&str] = &["gate", "abandon", "--gate", "G1", "--reason", "no use"];
 const G2_START: &[&str] = &["gate", "start", "--gate", "G2"];
+const G2_FINISH: &[&str] = &["gate", "finish", "--gate", "G2"];
 const G2_FAIL: &[&str] = &["gate", "fail", "--gate", "G2", "--reason", "wrong parts"];
 const G3_START: &[&str] = &["gate", "start", "--gate", "G3"];
+const REPIN: &[&str] = &["run", "repin", "--gate", "G1", "--reason", "it asks for less"];
+const INVOCATION: &[&str] =
+    &["invocation", "record", "--gate", "G1", "--agent", "writer", "--exit-code", "0"];
+const COMPLETE: &[&str] = &["run", "complete", "--run", "latest"];
+const CANCEL: &[&str] =
+    &["run", "complete", "--run", "latest", "--status", "CANCELED", "--reason", "not wanted"];
 
 /// Every case.
 pub fn all() -> Vec<Case> {
     vec![
-        case("run start", define, START, 0, G1_START),
-        case("gate start", started, G1_START, 0, G1_FAIL),
-        case("gate start again", failed_with_parts, G2_START, 0, G2_FAIL),
-        case("gate finish", drafted, &["gate", "finish", "--gate", "G1"], 0, G3_START),
-        case("gate finish failing", opened, &["gate", "finish", "--gate", "G1"], 1, G1_START),
-        case("gate finish with parts", parted, &["gate", "finish", "--gate", "G2"], 0, G3_START),
-        case("gate fail", drafted, G1_FAIL, 0, G1_START),
-        case("gate abandon", opened, &["gate", "abandon", "--gate", "G1", "--reason", "no use"], 0, G3_START),
+        case("run start", define, START, G1_START),
+        case("run start over a leftover", with_leftovers, START, G1_START),
+        case("gate start", started, G1_START, G1_FAIL),
+        case("gate start again", failed_with_parts, G2_START, G2_FAIL),
+        case("gate start over a leftover", with_unnamed_attempt, G1_START, G1_FAIL),
+        case("gate start with a long prompt", started_with_long_prompt, G1_START, G1_FAIL),
+        case("gate finish", drafted, G1_FINISH, G3_START),
+        Case { code: 1, ..case("gate finish failing", opened, G1_FINISH, G1_START) },
+        case("gate finish with parts", parted, G2_FINISH, G3_START),
+        case("gate fail", drafted, G1_FAIL, G1_START),
+        case("gate abandon", opened, G1_ABANDON, G3_START),
+        case("gate abandon over a leftover", with_unsealed_attempt, G2_FAIL, G2_START),
+        case("run repin", edited, REPIN, G1_START),
+        case("invocation record", opened, INVOCATION, G1_FAIL),
+        case("run complete", passed, COMPLETE, &[]),
+        case("run complete canceled", started, CANCEL, &[]),
+        Case { again: 0, ..case("init", |_| {}, &["init"], &["init"]) },
+        Case { again: 0, fixed: true, ..case("trust", commanded, &["trust", "--yes"], &["trust", "--yes"]) },
     ]
 }
 
-fn case(
-    name: &'static str,
-    prepare: fn(&Place),
-    args: &[&'static str],
-    code: i32,
-    next: &[&'static str],
-) -> Case {
-    Case { name, prepare, args: [args, &["--json"]].concat(), code, next: next.to_vec() }
+fn case(name: &'static str, prepare: fn(&Place), args: &[&'static str], next: &[&'static str]) -> Case {
+    Case {
+        name,
+        prepare,
+        args: [args, &["--json"]].concat(),
+        code: 0,
+        again: 4,
+        fixed: false,
+        next: next.to_vec(),
+    }
 }
 
 /// A run was started.
@@ -42,7 +64,7 @@ fn started(place: &Place) {
 /// Attempt 1 of gate G1 is open.
 fn opened(place: &Place) {
     started(place);
-    place.expect(0, 2, &["gate", "start", "--gate", "G1"]);
+    place.expect(0, 2, G1_START);
 }
 
 /// And the work is done.
@@ -54,13 +76,78 @@ fn drafted(place: &Place) {
 /// Gate G1 has passed, attempt 1 of gate G2 is open and wrote more outputs than an attempt's file holds.
 fn parted(place: &Place) {
     drafted(place);
-    place.expect(0, 3, &["gate", "finish", "--gate", "G1"]);
-    place.expect(0, 4, &["gate", "start", "--gate", "G2"]);
+    place.expect(0, 3, G1_FINISH);
+    place.expect(0, 4, G2_START);
     write_parts(place, 101);
 }
 
 /// That attempt has failed.
 fn failed_with_parts(place: &Place) {
     parted(place);
-    place.expect(0, 5, &["gate", "fail", "--gate", "G2", "--reason", "wrong parts"]);
+    place.expect(0, 5, G2_FAIL);
+}
+
+/// All gates have passed.
+fn passed(place: &Place) {
+    parted(place);
+    place.expect(0, 5, G2_FINISH);
+    place.expect(0, 6, G3_START);
+    place.write("out/essay/notes.md", "Notes\n");
+    place.expect(0, 7, &["gate", "finish", "--gate", "G3"]);
+}
+
+/// The contract of gate G1 asks for less than the pinned one.
+fn edited(place: &Place) {
+    started(place);
+    let contract = place.read("contracts/demo/G1.contract.json").replace("robot", "word");
+    place.write("contracts/demo/G1.contract.json", contract);
+}
+
+/// A `run start` that was killed has left its temporary directory; another run is there.
+fn with_leftovers(place: &Place) {
+    started(place);
+    for path in ["record/pins/abc", "record/RUN.json", "logs/lock"] {
+        place.write(&format!("runs/.gatewright-tmp-1234/{path}"), "half");
+    }
+}
+
+/// A `gate start` that was killed before its commit point has left its attempt's file, and one of another writer.
+fn with_unnamed_attempt(place: &Place) {
+    let run = start(place);
+    let json = format!("runs/{run}/record/RUN.json");
+    let before = place.read(&json);
+    place.expect(0, 2, G1_START);
+    place.write(&json, before);
+    place.write(&format!("runs/{run}/record/.gatewright-tmp-1"), "half");
+    place.write(&format!("runs/{run}/record/pins/.gatewright-tmp-2"), "half");
+    place.write(&format!("runs/{run}/logs/gates/G1/.gatewright-tmp-3"), "half");
+}
+
+/// A `gate finish` that was killed before its commit point has left its attempt's file and manifest.
+fn with_unsealed_attempt(place: &Place) {
+    parted(place);
+    let run = record::runs(&place.repo()).remove(0);
+    let json = format!("runs/{run}/record/RUN.json");
+    let before = place.read(&json);
+    place.expect(0, 5, G2_FINISH);
+    place.write(&json, before);
+    place.write(&format!("runs/{run}/record/gates/G2/.gatewright-tmp-1"), "half");
+}
+
+/// The packet is too long to be kept in the record.
+fn started_with_long_prompt(place: &Place) {
+    define(place);
+    place.write("prompt.md", "Write about robots. ".repeat(5000));
+    place.expect(0, 1, START);
+}
+
+/// The workflow brings a command.
+fn commanded(place: &Place) {
+    define(place);
+    place.write("work.sh", "#!/bin/sh\n");
+    let workflow = place.read("workflows/demo.json").replace(
+        r#""needs": []"#,
+        r#""needs": [], "executor": { "command": { "argv": ["sh", "work.sh"] } }"#,
+    );
+    place.write("workflows/demo.json", workflow);
 }

@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::cases;
 use crate::disk::{Content, Disk, Names};
 use crate::judge::{Known, judge};
 use crate::scenario::Scenario;
-use crate::support::place::Place;
 use crate::support::tree::Tree;
 use crate::sweep;
 
@@ -19,7 +17,7 @@ struct Job {
 
 #[test]
 fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_the_next_command_heals_the_rest() {
-    let scenarios: Vec<Scenario> = cases::all().into_iter().map(Scenario::record).collect();
+    let scenarios: Vec<Scenario> = Scenario::all();
     let mut jobs = vec![];
     for (at, scenario) in scenarios.iter().enumerate() {
         let mut disk = Disk::holding(&scenario.before);
@@ -41,7 +39,7 @@ fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_the_next_command_heals
     }
     let wrong = sweep::each(&jobs, |job| {
         let scenario = &scenarios[job.scenario];
-        let place = Place::holding(&job.tree);
+        let place = scenario.place(&job.tree);
         let acknowledged = job.steps_done == scenario.steps.len();
         judge(scenario, &place, Known { acknowledged, logs_lost: true }).map_err(|why| {
             let done = job.steps_done;
@@ -50,8 +48,18 @@ fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_the_next_command_heals
             format!("{name}, cut after {done} steps (the last was {last}), survived {survived:?}: {why}")
         })
     });
-    let label = |job: &Job| scenarios[job.scenario].case.name.to_owned();
-    sweep::close("power cut sweep", jobs.iter().map(label), &wrong, 200);
+    let label = |job: &Job| (scenarios[job.scenario].case.name, kind(job.survived));
+    sweep::close("power cut sweep", &jobs.iter().map(label).collect::<Vec<_>>(), &wrong, 1000);
+}
+
+fn kind(survived: (Names, Content)) -> &'static str {
+    match survived {
+        (Names::None, _) => "nothing unsynced survived",
+        (Names::All, Content::All) => "everything survived",
+        (Names::All, _) => "all names, torn content",
+        (Names::Only(_), _) => "one name survived",
+        (Names::Without(_), _) => "one name was lost",
+    }
 }
 
 /// What may have survived: the extremes, and each unsynced change of a name by itself.

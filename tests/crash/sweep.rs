@@ -38,14 +38,10 @@ pub fn each<T: Sync>(jobs: &[T], work: impl Fn(&T) -> Result<(), String> + Sync)
     wrong.into_iter().map(|(_, why)| why).collect()
 }
 
-/// Ends a sweep: fails with everything that went wrong, else prints one line with the numbers of states by what they
-/// are labelled with, and refuses a sweep that has shrunk below `least`.
-pub fn close(sweep: &str, labels: impl Iterator<Item = String>, wrong: &[String], least: usize) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for label in labels {
-        *counts.entry(label).or_default() += 1;
-    }
-    let total: usize = counts.values().sum();
+/// Ends a sweep: fails with everything that went wrong, else prints one line with the numbers of states by command and by
+/// kind, and refuses a sweep that has shrunk below `least`.
+pub fn close(sweep: &str, labels: &[(&str, &str)], wrong: &[String], least: usize) {
+    let total = labels.len();
     let shown: Vec<String> = wrong.iter().take(12).cloned().collect();
     assert!(
         wrong.is_empty(),
@@ -54,7 +50,16 @@ pub fn close(sweep: &str, labels: impl Iterator<Item = String>, wrong: &[String]
         shown.join("\n\n")
     );
     assert!(total >= least, "the {sweep} has shrunk to {total} states; at least {least} are wanted");
-    let counts: Vec<String> = counts.iter().map(|(label, count)| format!("{label} {count}")).collect();
+    let by_command = counted(labels.iter().map(|(command, _)| *command));
+    let by_kind = counted(labels.iter().map(|(_, kind)| *kind));
     // Past the test harness, which keeps what a passing test prints to itself.
-    let _ = writeln!(std::io::stderr().lock(), "{sweep}: {total} states ({})", counts.join(", "));
+    let _ = writeln!(std::io::stderr().lock(), "{sweep}: {total} states. {by_kind}. {by_command}");
+}
+
+fn counted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
 }

@@ -40,7 +40,8 @@ fn a_change_that_another_process_made_in_spite_of_the_lock_is_never_undone() {
         let differences = significant(&place.tree()).differences(&significant(&theirs));
         if differences.is_empty() { Ok(()) } else { Err(wrong(&differences)) }
     });
-    sweep::close("weak lock sweep", pauses.iter().map(|call| call.name.clone()), &wrong, 15);
+    let labels: Vec<_> = pauses.iter().map(|call| ("gate finish", call.name.as_str())).collect();
+    sweep::close("weak lock sweep", &labels, &wrong, 15);
 }
 
 /// From the moment the lock is held until RUN.json is compared for the last time before anything of the record is written.

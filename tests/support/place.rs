@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::support::tree::Tree;
@@ -28,14 +29,13 @@ impl Place {
     /// An empty place. In memory where the machine has a file system for that: nothing here needs a disk.
     pub fn new() -> Place {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let memory = Path::new("/dev/shm");
-        let base = if memory.join(".").metadata().is_ok_and(|it| it.is_dir()) && writable(memory) {
-            memory
-        } else {
-            Path::new(env!("CARGO_TARGET_TMPDIR"))
-        };
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let place = Place(base.join(format!("gatewright-test-{}-{number}", std::process::id())));
+        Place::at(base().join(format!("gatewright-test-{}-{number}", std::process::id())))
+    }
+
+    /// An empty place at this path, for what depends on it.
+    pub fn at(path: PathBuf) -> Place {
+        let place = Place(path);
         std::fs::create_dir_all(place.repo()).unwrap();
         std::fs::create_dir_all(place.home()).unwrap();
         place
@@ -141,9 +141,14 @@ pub fn finish(command: &mut Command) -> Done {
     Done { status: output.status, stdout: text(&output.stdout), stderr: text(&output.stderr) }
 }
 
-fn writable(dir: &Path) -> bool {
-    let probe = dir.join(format!("gatewright-probe-{}", std::process::id()));
-    let made = std::fs::create_dir(&probe);
-    let _ = std::fs::remove_dir(&probe);
-    made.is_ok()
+/// Where places are made.
+fn base() -> &'static Path {
+    static BASE: OnceLock<&Path> = OnceLock::new();
+    BASE.get_or_init(|| {
+        let memory = Path::new("/dev/shm");
+        let probe = memory.join(format!("gatewright-probe-{}", std::process::id()));
+        let usable = std::fs::create_dir(&probe).is_ok();
+        let _ = std::fs::remove_dir(&probe);
+        if usable { memory } else { Path::new(env!("CARGO_TARGET_TMPDIR")) }
+    })
 }

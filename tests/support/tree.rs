@@ -1,6 +1,8 @@
 //! A directory tree in memory: read, written out, compared.
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// What is below a directory, by path with `/`.
@@ -24,12 +26,22 @@ impl Tree {
         tree
     }
 
-    /// Writes it below `dir`, which is there.
+    /// Writes it below `dir`, which is there. What is below `home` is the user's alone.
     pub fn write(&self, dir: &Path) {
         for (path, entry) in &self.0 {
-            match entry {
-                Entry::Dir => std::fs::create_dir_all(dir.join(path)).unwrap(),
-                Entry::File(bytes) => std::fs::write(dir.join(path), bytes).unwrap(),
+            let at = dir.join(path);
+            let private = match entry {
+                Entry::Dir => {
+                    std::fs::create_dir_all(&at).unwrap();
+                    0o700
+                }
+                Entry::File(bytes) => {
+                    std::fs::write(&at, bytes).unwrap();
+                    0o600
+                }
+            };
+            if path.starts_with("home/") {
+                std::fs::set_permissions(at, Permissions::from_mode(private)).unwrap();
             }
         }
     }

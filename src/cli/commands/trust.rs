@@ -64,6 +64,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         return Ok(report.talk("the repository brings no commands\n"));
     }
     if new.is_empty() {
+        if !args.dry_run {
+            ledger.trust(&[])?;
+        }
         return Ok(report.text(text).talk("everything is trusted already\n"));
     }
     if args.dry_run {

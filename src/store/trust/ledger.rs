@@ -14,8 +14,9 @@ use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
-use crate::store::durable::{remove, write_private};
-use crate::store::folders::cannot;
+use crate::store::durable::{remove, sweep_leftovers, write_private};
+use crate::store::folders::{cannot, is_empty, sync};
+use crate::store::lock::hold_dir;
 use crate::store::rooted::Root;
 use crate::store::trust::key::TrustKey;
 
@@ -87,9 +88,13 @@ impl Ledger {
     /// Trusts these commands from now on; durable when it returns. Earlier states of the same commands are no longer trusted.
     ///
     /// # Errors
-    /// The machine refuses, or the ledger is not the user's alone.
+    /// The machine refuses, or the ledger is not the user's alone; `Locked` while another process writes to it.
     pub fn trust(&self, keys: &[TrustKey]) -> Result<(), Failure> {
         let dir = self.open_or_make()?;
+        hold_dir(&dir)?;
+        sweep_leftovers(&dir)?;
+        // What is trusted already may have been left visible only, by a process that was killed.
+        sync(&dir, &self.shown())?;
         for key in keys {
             write_private(&dir, &file_name(key.digest())?, &key.to_bytes())?;
         }
@@ -148,22 +153,35 @@ impl Ledger {
 
     fn open_or_make(&self) -> Result<Root, Failure> {
         let mut missing: Vec<&Path> = self.directory.ancestors().take_while(|path| !path.is_dir()).collect();
+        let there = self.directory.ancestors().nth(missing.len());
+        // A crash between mkdir and the fsync below leaves an empty directory that a power cut may still take.
+        if let Some(there) = there
+            && is_empty(&Root::open(there)?)
+                .map_err(|errno| cannot("read", &there.to_string_lossy(), errno))?
+        {
+            settle(there)?;
+        }
         missing.reverse();
         for path in missing {
             match rustix::fs::mkdir(path, Mode::from_raw_mode(0o700)) {
-                // A crash from here on leaves an empty directory, which is as good as none.
                 Ok(()) | Err(Errno::EXIST) => {}
                 Err(errno) => return Err(cannot("make", &path.to_string_lossy(), errno)),
             }
-            if let Some(above) = path.parent() {
-                crate::store::folders::sync(&Root::open(above)?, &path.to_string_lossy())?;
-            }
+            settle(path)?;
         }
         self.open()?.ok_or_else(|| cannot("open", &self.shown(), Errno::NOENT))
     }
 
     fn shown(&self) -> String {
         self.directory.to_string_lossy().into_owned()
+    }
+}
+
+/// Makes the name of a directory durable.
+fn settle(directory: &Path) -> Result<(), Failure> {
+    match directory.parent() {
+        Some(above) => sync(&Root::open(above)?, &directory.to_string_lossy()),
+        None => Ok(()),
     }
 }
 
