@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::answer::{Answer, Awaited};
 use crate::cli::commands::gate::{finish, start};
 use crate::cli::commands::run::complete;
 use crate::cli::door::Door;
@@ -10,7 +11,8 @@ use crate::cli::main::Global;
 use crate::cli::print::{self, Tone};
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::cli::waiting::{Answer, wait_for_work};
+use crate::cli::waiting::wait_for_work;
+use crate::flow::close_gate::Closed;
 use crate::flow::complete_run::{CompleteRun, complete_run};
 use crate::flow::drive::{Step, next_step, revalidate};
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
@@ -26,7 +28,7 @@ use crate::flow::start_gate::{StartGate, start_gate};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, InvocationId, RunId};
 use crate::model::run::{AttemptStatus, RunStatus};
-use crate::store::progress::Silent;
+use crate::store::progress::Progress;
 
 /// How the work of gates is done.
 #[derive(Debug, Clone, Default)]
@@ -57,16 +59,17 @@ pub struct Pipeline<'a> {
 }
 
 impl<'a> Pipeline<'a> {
-    /// A pipeline over `run`.
+    /// A pipeline over `run`; `progress` watches it read.
     pub fn new(
         door: &'a Door,
         global: &Global,
         site: &'a Site,
+        progress: &'a dyn Progress,
         run: RunId,
         how: How,
     ) -> Result<Pipeline<'a>, Failure> {
         let who = session::who(door, global, how.is_agent())?;
-        Ok(Pipeline { door, site, machine: session::machine(door, &Silent)?, run, how, who, steps: vec![] })
+        Ok(Pipeline { door, site, machine: session::machine(door, progress)?, run, how, who, steps: vec![] })
     }
 
     /// Goes through the gates until one fails, somebody has to work, or the run is completed.
@@ -83,7 +86,7 @@ impl<'a> Pipeline<'a> {
             match next_step(&view) {
                 Step::Start(gate) => self.start(&gate)?,
                 Step::Work(gate, attempt) => {
-                    if let Some(report) = self.work(&gate, attempt)? {
+                    if let Some(report) = self.work(&gate, attempt, &view)? {
                         return Ok(report);
                     }
                 }
@@ -132,20 +135,39 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Has the work of an open attempt done and finishes it; a report when the pipeline ends here.
-    fn work(&mut self, gate: &GateId, attempt: u32) -> Result<Option<Report>, Failure> {
+    fn work(&mut self, gate: &GateId, attempt: u32, view: &View) -> Result<Option<Report>, Failure> {
         let plan = Plan::of(self.site, &self.run, gate, self.how.exec.as_deref())?;
         let before = self.door.moment()?;
         let label = InvocationId::make(before.now, before.random);
-        match perform(self.site, &self.machine, &self.run, gate, &plan, label.as_str())? {
-            Some(performed) => self.record(gate, &label, before.now, &performed)?,
-            None => match wait_for_work(self.door, self.site, &self.machine, &self.run, gate)? {
-                Answer::Finish => {}
-                Answer::Fail(reason) => return self.fail(gate, reason).map(Some),
-                Answer::Pause => return self.pause(gate, attempt).map(Some),
+        let finished = match perform(self.site, &self.machine, &self.run, gate, &plan, label.as_str())? {
+            Some(performed) => {
+                self.record(gate, &label, before.now, &performed)?;
+                self.finish(gate)?
+            }
+            None => match self.wait(gate, view)? {
+                Answer::Finished(finished) => *finished,
+                Answer::Failed(closed, reason) => return self.failed(&closed, &reason).map(Some),
+                Answer::Elsewhere => return self.closed_elsewhere(gate),
+                Answer::Pause => return self.pause(gate, attempt, false).map(Some),
+                Answer::Nobody => return self.pause(gate, attempt, true).map(Some),
             },
-        }
-        let finished = self.finish(gate)?;
-        Ok((finished.attempt.status != AttemptStatus::Pass).then(|| self.refuted(&finished)))
+        };
+        self.closed(&finished)?;
+        Ok((finished.attempt.status != AttemptStatus::Pass)
+            .then(|| self.refuted(gate, finished.attempt.status)))
+    }
+
+    fn wait(&self, gate: &GateId, view: &View) -> Result<Answer, Failure> {
+        let stale: Vec<GateId> = view.stale.keys().cloned().collect();
+        wait_for_work(&Awaited {
+            door: self.door,
+            site: self.site,
+            machine: &self.machine,
+            who: &self.who,
+            run: &self.run,
+            gate,
+            stale: &stale,
+        })
     }
 
     fn record(
@@ -200,9 +222,7 @@ impl<'a> Pipeline<'a> {
             revalidation: false,
             dry_run: false,
         };
-        let finished = finish_gate(self.site, &self.machine, &ask, &self.door.moment()?, &self.who)?;
-        self.closed(&finished)?;
-        Ok(finished)
+        finish_gate(self.site, &self.machine, &ask, &self.door.moment()?, &self.who)
     }
 
     fn closed(&mut self, finished: &Finished) -> Result<(), Failure> {
@@ -219,23 +239,13 @@ impl<'a> Pipeline<'a> {
         Ok(())
     }
 
-    fn fail(&mut self, gate: &GateId, reason: String) -> Result<Report, Failure> {
-        use crate::flow::close_gate::{CloseGate, Word, close_gate};
-        let ask = CloseGate {
-            run: self.run.clone(),
-            gate: gate.clone(),
-            word: Word::Fail,
-            reason,
-            expect_head: None,
-            dry_run: false,
-        };
-        let closed = close_gate(self.site, &self.machine, &ask, &self.door.moment()?, &self.who)?;
+    fn failed(&mut self, closed: &Closed, reason: &str) -> Result<Report, Failure> {
         commit_after(self.site, &self.machine, &closed.record, Some(&closed.attempt), &closed.outputs)?;
         let text = format!(
-            "Gate {gate}: attempt {} {} ({})\n",
+            "Gate {}: attempt {} {} ({reason})\n",
+            closed.attempt.gate,
             closed.attempt.attempt,
             crate::cli::show::status("FAIL"),
-            ask.reason
         );
         Ok(self
             .report("FAIL", json!({}))
@@ -244,7 +254,20 @@ impl<'a> Pipeline<'a> {
             .next(format!("gatewright run resume --run {}", self.run)))
     }
 
-    fn pause(&mut self, gate: &GateId, attempt: u32) -> Result<Report, Failure> {
+    /// Somebody else closed the attempt: goes on where it passed.
+    fn closed_elsewhere(&self, gate: &GateId) -> Result<Option<Report>, Failure> {
+        let view = self.view()?;
+        let last = view.record.run.gate(gate).and_then(|state| state.last_closed());
+        let status = last.map_or(AttemptStatus::Running, |row| row.status);
+        self.say(&format!(
+            "Gate {gate}: the attempt was closed by somebody else, {}\n",
+            crate::cli::show::status(status.as_str())
+        ));
+        Ok((status != AttemptStatus::Pass).then(|| self.refuted(gate, status)))
+    }
+
+    /// Ends the pipeline with the attempt open; with the packet where nobody has seen it yet.
+    fn pause(&mut self, gate: &GateId, attempt: u32, with_packet: bool) -> Result<Report, Failure> {
         let packet = reprint(self.site, &self.run, gate)?;
         let next = commands(&self.run, gate);
         let waiting = json!({
@@ -252,22 +275,21 @@ impl<'a> Pipeline<'a> {
             "attempt": attempt,
             "packet": { "path": packet.path, "sha256": packet.sha256, "text": packet.text },
         });
+        let (text, place) = if with_packet { (packet.text, "above and in ") } else { (String::new(), "in ") };
+        let talk =
+            format!("\nPaused: gate {gate} waits for its work. The packet is {place}{}\n", packet.path);
         Ok(self
             .report("WAITING", waiting)
-            .text(packet.text)
-            .talk(format!(
-                "\nPaused: gate {gate} waits for its work. The packet is above and in {}\n",
-                packet.path
-            ))
+            .text(text)
+            .talk(talk)
             .exit(Exit::Waiting)
             .next(next.check)
             .next(next.finish)
             .next(format!("gatewright run resume --run {}", self.run)))
     }
 
-    fn refuted(&self, finished: &Finished) -> Report {
-        let gate = &finished.attempt.gate;
-        self.report(finished.attempt.status.as_str(), json!({}))
+    fn refuted(&self, gate: &GateId, status: AttemptStatus) -> Report {
+        self.report(status.as_str(), json!({}))
             .talk(format!(
                 "\nStopped: gate {gate} did not pass. What failed is in the packet of the next attempt.\n"
             ))
@@ -329,7 +351,7 @@ impl<'a> Pipeline<'a> {
             )?;
             self.closed(&finished)?;
             if finished.attempt.status != AttemptStatus::Pass {
-                return Ok(Some(self.refuted(&finished)));
+                return Ok(Some(self.refuted(&gate.id, finished.attempt.status)));
             }
         }
         Ok(None)

@@ -6,6 +6,7 @@ use crate::cli::commands::gate::which::{Which, only};
 use crate::cli::door::Door;
 use crate::cli::main::Global;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::packet::commands;
@@ -15,7 +16,6 @@ use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::run::{GateStatus, Run};
 use crate::rules::packet::render::estimate_tokens;
-use crate::store::progress::Silent;
 
 /// Open an attempt at a gate: snapshot what is there, render the packet
 ///
@@ -55,7 +55,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: args.expect_head,
         dry_run: args.dry_run,
     };
-    let started = start_gate(&site, &session::machine(door, &Silent)?, &ask, &door.moment()?, &who)?;
+    let progress = watched(door);
+    let started = start_gate(&site, &session::machine(door, &*progress)?, &ask, &door.moment()?, &who)?;
     Ok(report(&started, args.dry_run))
 }
 

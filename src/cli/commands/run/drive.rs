@@ -6,6 +6,7 @@ use crate::cli::commands::run::start::ParamArgs;
 use crate::cli::door::Door;
 use crate::cli::main::Global;
 use crate::cli::pipeline::{How, Pipeline};
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::start_run::{commit, plan, unfinished_twin};
@@ -87,5 +88,6 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     }
     let who = session::who(door, global, how.is_agent())?;
     let id = commit(&site, plan, &moment, &who)?.run.id;
-    Pipeline::new(door, global, &site, id, how)?.drive(args.start_from.as_ref())
+    let progress = watched(door);
+    Pipeline::new(door, global, &site, &*progress, id, how)?.drive(args.start_from.as_ref())
 }

@@ -5,6 +5,7 @@ use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::main::Global;
 use crate::cli::pipeline::Pipeline;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::model::failure::Failure;
@@ -24,5 +25,6 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let id = args.which.find(&site, door)?;
-    Pipeline::new(door, global, &site, id, args.how.how()?)?.drive(None)
+    let progress = watched(door);
+    Pipeline::new(door, global, &site, &*progress, id, args.how.how()?)?.drive(None)
 }
