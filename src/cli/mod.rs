@@ -1,14 +1,18 @@
 //! The door for people and agents: arguments, printing, exit codes.
 
+pub mod answer;
 pub mod args;
 pub mod commands;
 pub mod complete;
 pub mod door;
 pub mod exit;
 pub mod follow;
+#[cfg(feature = "live")]
+pub mod live;
 pub mod main;
 pub mod pipeline;
 pub mod print;
+pub mod progress;
 pub mod report;
 pub mod session;
 pub mod show;

@@ -48,6 +48,8 @@ pub struct OpenGate {
     pub packet_bytes: u64,
     /// The workflow and what it is run on.
     pub workflow: WorkflowRef,
+    /// Every gate of the run with its name, in the workflow's order.
+    pub names: Vec<(GateId, String)>,
     /// The checks that run a command, in words and in the contract's order.
     pub commands: Vec<Said>,
     dir: RunDir,
@@ -127,6 +129,7 @@ impl OpenGate {
             packet: dir.dir.shown(&layout::packet(&def.id, row.attempt)?),
             packet_bytes: file.start.packet.bytes,
             workflow: record.run.workflow.clone(),
+            names: record.run.gates.iter().map(|gate| (gate.id.clone(), gate.name.clone())).collect(),
             commands: commands(&view),
             before: before(&dir, &file)?,
             dir,

@@ -1,8 +1,10 @@
-//! System calls that no safe library offers: read leases, and surviving the signal they bring.
+//! System calls that no safe library offers: read leases, surviving the signal they bring, hearing other signals.
 //!
 //! The one audited place where `unsafe` is allowed. Leases are Linux's; elsewhere every lease is [`Lease::Unavailable`],
 //! so that a reading is guarded only by comparing the file's status before and after.
 #![allow(unsafe_code, reason = "fcntl leases and signal dispositions have no safe wrapper")]
+
+pub mod endings;
 
 use std::os::fd::BorrowedFd;
 

@@ -3,7 +3,6 @@
 use crate::cli::exit::Exit;
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
-use crate::flow::finish_gate::Finished;
 use crate::flow::packet::commands;
 use crate::flow::reprint_packet::reprint;
 use crate::model::failure::Failure;
@@ -12,7 +11,13 @@ use crate::model::run::RunStatus;
 use serde_json::{Value, json};
 
 impl Pipeline<'_> {
-    pub(super) fn pause(&mut self, gate: &GateId, attempt: u32) -> Result<Report, Failure> {
+    /// Ends the pipeline with the attempt open; with the packet where nobody has seen it yet.
+    pub(super) fn pause(
+        &mut self,
+        gate: &GateId,
+        attempt: u32,
+        with_packet: bool,
+    ) -> Result<Report, Failure> {
         let packet = reprint(self.site, &self.run, gate)?;
         let next = commands(&self.run, gate);
         let waiting = json!({
@@ -20,21 +25,17 @@ impl Pipeline<'_> {
             "attempt": attempt,
             "packet": { "path": packet.path, "sha256": packet.sha256, "text": packet.text },
         });
+        let (text, place) = if with_packet { (packet.text, "above and in ") } else { (String::new(), "in ") };
+        let talk =
+            format!("\nPaused: gate {gate} waits for its work. The packet is {place}{}\n", packet.path);
         Ok(self
             .report("WAITING", waiting)
-            .text(packet.text)
-            .talk(format!(
-                "\nPaused: gate {gate} waits for its work. The packet is above and in {}\n",
-                packet.path
-            ))
+            .text(text)
+            .talk(talk)
             .exit(Exit::Waiting)
             .next(next.check)
             .next(next.finish)
             .next(self.resume()))
-    }
-
-    pub(super) fn refuted(&self, finished: &Finished) -> Report {
-        self.stopped(&finished.attempt.gate, finished.attempt.status.as_str())
     }
 
     pub(super) fn stopped(&self, gate: &GateId, status: &str) -> Report {

@@ -37,7 +37,7 @@ impl Pipeline<'_> {
             match next_step(&view) {
                 Step::Start(gate) => self.start(&gate)?,
                 Step::Work(gate, attempt) => {
-                    if let Some(report) = self.work(&gate, attempt)? {
+                    if let Some(report) = self.work(&gate, attempt, &view)? {
                         return Ok(report);
                     }
                 }
@@ -104,7 +104,7 @@ impl Pipeline<'_> {
             )?;
             self.closed(&finished)?;
             if finished.attempt.status != AttemptStatus::Pass && !self.tolerates(&finished) {
-                return Ok(Some(self.refuted(&finished)));
+                return Ok(Some(self.stopped(&gate.id, finished.attempt.status.as_str())));
             }
         }
         Ok(None)

@@ -9,7 +9,7 @@ use crate::flow::show_run::{Shown, View, show_run};
 use crate::flow::site::{Site, Who};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
-use crate::store::progress::Silent;
+use crate::store::progress::Progress;
 use serde_json::Value;
 
 /// How the work of gates is done.
@@ -41,16 +41,17 @@ pub struct Pipeline<'a> {
 }
 
 impl<'a> Pipeline<'a> {
-    /// A pipeline over `run`.
+    /// A pipeline over `run`; `progress` watches it read.
     pub fn new(
         door: &'a Door,
         global: &Global,
         site: &'a Site,
+        progress: &'a dyn Progress,
         run: RunId,
         how: How,
     ) -> Result<Pipeline<'a>, Failure> {
         let who = session::who(door, global, how.is_agent())?;
-        Ok(Pipeline { door, site, machine: session::machine(door, &Silent)?, run, how, who, steps: vec![] })
+        Ok(Pipeline { door, site, machine: session::machine(door, progress)?, run, how, who, steps: vec![] })
     }
 
     /// The literal command that goes on where this one stopped, with the same way of working.

@@ -1,14 +1,17 @@
 //! Has the work of an open attempt done, and finishes it.
 
+use crate::cli::answer::{Answer, Awaited};
 use crate::cli::commands::gate::finish;
 use crate::cli::exit::Exit;
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
-use crate::cli::waiting::{Answer, wait_for_work};
+use crate::cli::waiting::wait_for_work;
+use crate::flow::closing::Closed;
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
 use crate::flow::git_commit::commit_after;
 use crate::flow::perform::{Performed, Plan, perform};
 use crate::flow::record_invocation::{RecordInvocation, Told, record_invocation};
+use crate::flow::show_run::View;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, InvocationId};
 use crate::model::run::AttemptStatus;
@@ -21,28 +24,61 @@ pub(super) struct ByWorker {
 
 impl Pipeline<'_> {
     /// Has the work of an open attempt done and finishes it; a report when the pipeline ends here.
-    pub(super) fn work(&mut self, gate: &GateId, attempt: u32) -> Result<Option<Report>, Failure> {
+    pub(super) fn work(
+        &mut self,
+        gate: &GateId,
+        attempt: u32,
+        view: &View,
+    ) -> Result<Option<Report>, Failure> {
         let plan = Plan::of(self.site, &self.run, gate, self.how.exec.as_deref())?;
         let before = self.door.moment()?;
         let label = InvocationId::make(before.now, before.random);
-        match perform(self.site, &self.machine, &self.run, gate, &plan, label.as_str())? {
+        let finished = match perform(self.site, &self.machine, &self.run, gate, &plan, label.as_str())? {
             Some(performed) => {
                 if let Some(report) = self.closed_by_worker(gate, attempt, &performed)? {
                     return Ok(report.ends);
                 }
                 self.record(gate, &label, before.now, &performed)?;
+                self.finish(gate)?
             }
-            None => match wait_for_work(self.door, self.site, &self.machine, &self.run, gate)? {
-                Answer::Finish => {}
-                Answer::Fail(reason) => return self.fail(gate, reason).map(Some),
-                Answer::Pause => return self.pause(gate, attempt).map(Some),
+            None => match self.wait(gate, view)? {
+                Answer::Finished(finished) => *finished,
+                Answer::Failed(closed, reason) => return self.failed(&closed, &reason).map(Some),
+                Answer::Elsewhere => return self.closed_elsewhere(gate),
+                Answer::Pause => return self.pause(gate, attempt, false).map(Some),
+                Answer::Nobody => return self.pause(gate, attempt, true).map(Some),
             },
-        }
-        let finished = self.finish(gate)?;
+        };
+        self.closed(&finished)?;
         if finished.attempt.status == AttemptStatus::Pass || self.tolerates(&finished) {
             return Ok(None);
         }
-        Ok(Some(self.refuted(&finished)))
+        Ok(Some(self.stopped(gate, finished.attempt.status.as_str())))
+    }
+
+    fn wait(&self, gate: &GateId, view: &View) -> Result<Answer, Failure> {
+        let stale: Vec<GateId> = view.stale.keys().cloned().collect();
+        wait_for_work(&Awaited {
+            door: self.door,
+            site: self.site,
+            machine: &self.machine,
+            who: &self.who,
+            run: &self.run,
+            gate,
+            stale: &stale,
+        })
+    }
+
+    /// Somebody else closed the attempt: goes on where it passed.
+    fn closed_elsewhere(&self, gate: &GateId) -> Result<Option<Report>, Failure> {
+        let view = self.view()?;
+        let last = view.record.run.gate(gate).and_then(|state| state.last_closed());
+        let status = last.map_or(AttemptStatus::Running, |row| row.status);
+        self.say(&format!(
+            "Gate {gate}: the attempt was closed by somebody else, {}\n",
+            crate::cli::show::status(status.as_str())
+        ));
+        Ok((status != AttemptStatus::Pass).then(|| self.stopped(gate, status.as_str())))
     }
 
     /// The packet tells whoever works how to finish the gate. A command that did so has closed the attempt: then its
@@ -132,9 +168,7 @@ impl Pipeline<'_> {
             revalidation: false,
             dry_run: false,
         };
-        let finished = finish_gate(self.site, &self.machine, &ask, &self.door.moment()?, &self.who)?;
-        self.closed(&finished)?;
-        Ok(finished)
+        finish_gate(self.site, &self.machine, &ask, &self.door.moment()?, &self.who)
     }
 
     pub(super) fn closed(&mut self, finished: &Finished) -> Result<(), Failure> {
@@ -151,23 +185,13 @@ impl Pipeline<'_> {
         Ok(())
     }
 
-    pub(super) fn fail(&mut self, gate: &GateId, reason: String) -> Result<Report, Failure> {
-        use crate::flow::close_gate::{CloseGate, Word, close_gate};
-        let ask = CloseGate {
-            run: self.run.clone(),
-            gate: gate.clone(),
-            word: Word::Fail,
-            reason,
-            expect_head: None,
-            dry_run: false,
-        };
-        let closed = close_gate(self.site, &self.machine, &ask, &self.door.moment()?, &self.who)?;
+    fn failed(&mut self, closed: &Closed, reason: &str) -> Result<Report, Failure> {
         commit_after(self.site, &self.machine, &closed.record, Some(&closed.attempt), &closed.outputs)?;
         let text = format!(
-            "Gate {gate}: attempt {} {} ({})\n",
+            "Gate {}: attempt {} {} ({reason})\n",
+            closed.attempt.gate,
             closed.attempt.attempt,
             crate::cli::show::status("FAIL"),
-            ask.reason
         );
         Ok(self.report("FAIL", json!({})).text(text).exit(Exit::Refuted).next(self.resume()))
     }

@@ -6,12 +6,12 @@ use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::check_gate::check_gate;
 use crate::flow::packet::commands;
 use crate::model::failure::Failure;
-use crate::store::progress::Silent;
 
 /// Judge a gate as `gate finish` would, without writing anything
 ///
@@ -26,7 +26,8 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
-    let checked = check_gate(&site, &session::machine(door, &Silent)?, &run, &gate)?;
+    let progress = watched(door);
+    let checked = check_gate(&site, &session::machine(door, &*progress)?, &run, &gate)?;
     let passes = checked.verdict.passes();
     let word = if passes { show::status("PASS") } else { show::status("FAIL") };
     let text = format!(

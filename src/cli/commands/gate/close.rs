@@ -6,13 +6,13 @@ use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::close_gate::{CloseGate, Word, close_gate};
 use crate::flow::git_commit::commit_after;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
-use crate::store::progress::Silent;
 
 /// What `gate fail` and `gate abandon` take
 #[derive(Debug, clap::Args)]
@@ -35,7 +35,8 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     let who = session::who(door, global, false)?;
-    let machine = session::machine(door, &Silent)?;
+    let progress = watched(door);
+    let machine = session::machine(door, &*progress)?;
     let ask = CloseGate {
         run,
         gate,

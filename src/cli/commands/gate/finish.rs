@@ -7,6 +7,7 @@ use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
@@ -14,7 +15,6 @@ use crate::flow::git_commit::{Committed, commit_after};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::run::AttemptStatus;
-use crate::store::progress::Silent;
 
 /// Judge the open attempt by its contract, hash its outputs and seal the attempt
 ///
@@ -37,7 +37,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     let who = session::who(door, global, false)?;
-    let machine = session::machine(door, &Silent)?;
+    let progress = watched(door);
+    let machine = session::machine(door, &*progress)?;
     let ask =
         FinishGate { run, gate, expect_head: args.expect_head, revalidation: false, dry_run: args.dry_run };
     let finished = finish_gate(&site, &machine, &ask, &door.moment()?, &who)?;

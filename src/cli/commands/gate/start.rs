@@ -6,6 +6,7 @@ use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::drive::why_stuck;
@@ -19,7 +20,6 @@ use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::run::Run;
 use crate::rules::packet::render::estimate_tokens;
-use crate::store::progress::Silent;
 
 /// Open an attempt at a gate: snapshot what is there, render the packet
 ///
@@ -49,7 +49,8 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
-    let machine = session::machine(door, &Silent)?;
+    let progress = watched(door);
+    let machine = session::machine(door, &*progress)?;
     let (run, gate) = args.which.find(&site, door, |run| next_gate(&site, &machine, run))?;
     let who = session::who(door, global, args.agent.is_some())?;
     let ask = StartGate {

@@ -6,6 +6,7 @@ use crate::cli::args::Global;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::complete_run::{CompleteRun, complete_run};
@@ -14,7 +15,6 @@ use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::run::RunStatus;
-use crate::store::progress::Silent;
 
 /// Complete a run with the status that its gates bear out
 ///
@@ -46,7 +46,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         RunStatus::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(text))
     });
     let who = session::who(door, global, false)?;
-    let machine = session::machine(door, &Silent)?;
+    let progress = watched(door);
+    let machine = session::machine(door, &*progress)?;
     let ask = CompleteRun {
         run,
         status,

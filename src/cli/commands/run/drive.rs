@@ -6,6 +6,7 @@ use crate::cli::args::Global;
 use crate::cli::commands::run::start::ParamArgs;
 use crate::cli::door::Door;
 use crate::cli::pipeline::{How, Pipeline};
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::start_run::{Plan, commit, plan, unfinished_twin};
@@ -90,7 +91,8 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     }
     let who = session::who(door, global, how.is_agent())?;
     let id = commit(&site, plan, &moment, &who)?.run.id;
-    Pipeline::new(door, global, &site, id, how)?.drive(args.start_from.as_ref())
+    let progress = watched(door);
+    Pipeline::new(door, global, &site, &*progress, id, how)?.drive(args.start_from.as_ref())
 }
 
 /// Refuses a gate that the workflow does not have, before anything is written.

@@ -5,6 +5,7 @@ use crate::cli::commands::run::drive::HowArgs;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::pipeline::Pipeline;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::refusals::refuse_completed;
@@ -28,5 +29,6 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let id = args.which.find(&site, door)?;
     let record = RunDir::find(&site.root, &site.config.runs, &id)?.record()?;
     refuse_completed(&record.run)?;
-    Pipeline::new(door, global, &site, id, args.how.how()?)?.drive(None)
+    let progress = watched(door);
+    Pipeline::new(door, global, &site, &*progress, id, args.how.how()?)?.drive(None)
 }

@@ -6,6 +6,7 @@ use crate::cli::commands::run::status;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::show_run::{Shown, View, show_run};
@@ -14,7 +15,6 @@ use crate::model::attempt::Attempt;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
 use crate::model::invocation::Invocation;
-use crate::store::progress::Silent;
 
 /// Show a run: gates, attempts, what failed, outputs with digests, agent calls, events
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,8 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let id = args.which.find_to_show(&site, door)?;
-    Ok(match show_run(&site, &session::machine(door, &Silent)?, &id)? {
+    let progress = watched(door);
+    Ok(match show_run(&site, &session::machine(door, &*progress)?, &id)? {
         Shown::V0(run) => status::v0(&run),
         Shown::V1(view) => {
             let mut report = Report::new("run_show", to_json(&view)).text(text(&view));

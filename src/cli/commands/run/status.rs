@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
+use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::show_run::{Shown, View, show_run};
@@ -12,7 +13,6 @@ use crate::format::record::v0::RunV0;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::workflow::versioned;
-use crate::store::progress::Silent;
 
 /// Say where a run stands and what comes next
 ///
@@ -27,7 +27,8 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let id = args.which.find_to_show(&site, door)?;
-    Ok(match show_run(&site, &session::machine(door, &Silent)?, &id)? {
+    let progress = watched(door);
+    Ok(match show_run(&site, &session::machine(door, &*progress)?, &id)? {
         Shown::V0(run) => v0(&run),
         Shown::V1(view) => {
             let mut report = Report::new("run_status", to_json(&view)).text(text(&view));

@@ -1,0 +1,109 @@
+//! The last lines: where the work stands in a sentence, and the keys.
+
+use crate::cli::live::text::{columns, wrap};
+use crate::cli::live::view::{Lists, Mode, View};
+use crate::cli::print::Tone;
+
+/// What the keys do, for the view that explains them.
+pub const HELP: [(&str, &str); 9] = [
+    ("f", "finish: judge by the contract, hash the outputs, close the attempt"),
+    ("c", "check: the same judgement, commands included; nothing is written"),
+    ("x", "fail: close the attempt as FAIL, with a reason"),
+    ("o", "open the packet ($PAGER, $VISUAL, $EDITOR, else less)"),
+    ("p, q", "pause: the attempt stays open; go on with `gatewright run resume`"),
+    ("up, down", "scroll; also page up, page down, home, end"),
+    ("a", "show all lines, or fold again what is as wanted"),
+    ("Ctrl-C", "pause; while something is judged: stop it"),
+    ("Ctrl-Z", "suspend"),
+];
+
+/// The sentence in at most `most` lines.
+pub fn status(view: &View, width: usize, most: usize) -> Vec<String> {
+    let (tone, text) = sentence(view);
+    wrap(&text, width, most)
+        .into_iter()
+        .map(|line| tone.map_or(line.clone(), |tone| tone.paint(line)))
+        .collect()
+}
+
+fn sentence(view: &View) -> (Option<Tone>, String) {
+    match &view.mode {
+        Mode::Busy(what) => return (Some(Tone::Strong), what.clone()),
+        Mode::Reason(_) => {
+            return (Some(Tone::Strong), "Why did it fail? The reason enters the record.".to_owned());
+        }
+        Mode::Sure => {
+            let text = "Not everything is as wanted: finishing now records a FAIL.";
+            return (Some(Tone::Warn), text.to_owned());
+        }
+        Mode::Watching | Mode::Help => {}
+    }
+    if let Some((tone, text)) = &view.note {
+        return (Some(*tone), text.clone());
+    }
+    if let Some(trouble) = &view.trouble {
+        return (Some(Tone::Warn), trouble.clone());
+    }
+    let Some(lists) = &view.lists else { return (None, "Looking…".to_owned()) };
+    (None, format!("{}{}", standing(lists), if view.polling { " Looking every few seconds." } else { "" }))
+}
+
+fn standing(lists: &Lists) -> String {
+    let commands = match lists.commands {
+        0 => "",
+        1 => " One command runs at finish.",
+        _ => " Commands run at finish.",
+    };
+    if lists.holds {
+        return format!("Everything is as wanted so far.{commands}");
+    }
+    let (there, wanted) = lists.there;
+    match wanted - there {
+        0 => format!("Every output is there, not every check holds yet.{commands}"),
+        1 => "One output is still missing.".to_owned(),
+        missing => format!("{missing} outputs are still missing."),
+    }
+}
+
+/// The keys in one line, as many as fit.
+pub fn keys(view: &View, width: usize) -> String {
+    match &view.mode {
+        Mode::Sure => pick(
+            &[&[("f", "finish all the same"), ("any other key", "goes back")], &[("f", "finish")]],
+            width,
+        ),
+        Mode::Reason(_) => {
+            pick(&[&[("Enter", "fails the gate"), ("Esc", "goes back")], &[("Esc", "back")]], width)
+        }
+        Mode::Help => pick(&[&[("any key", "goes back")]], width),
+        Mode::Busy(_) => pick(&[&[("Ctrl-C", "stops")]], width),
+        Mode::Watching => pick(
+            &[
+                &[
+                    ("f", "finish"),
+                    ("c", "check"),
+                    ("x", "fail"),
+                    ("o", "open packet"),
+                    ("p", "pause"),
+                    ("?", "help"),
+                ],
+                &[("f", "finish"), ("c", "check"), ("x", "fail"), ("p", "pause"), ("?", "")],
+                &[("f", "finish"), ("p", "pause"), ("?", "")],
+                &[("?", "")],
+            ],
+            width,
+        ),
+    }
+}
+
+fn pick(choices: &[&[(&str, &str)]], width: usize) -> String {
+    let line = |keys: &&[(&str, &str)]| {
+        let words: Vec<String> = keys
+            .iter()
+            .map(|(key, word)| format!("{} {word}", Tone::Strong.paint(key)).trim_end().to_owned())
+            .collect();
+        words.join("   ")
+    };
+    let lines: Vec<String> = choices.iter().map(line).collect();
+    lines.iter().find(|line| columns(line) <= width).or(lines.last()).cloned().unwrap_or_default()
+}
