@@ -84,6 +84,8 @@ fn every_file_of_the_example_is_scaffolded() {
     for dir in ["workflows", "contracts", "examples"] {
         walk(own, &own.join(dir), &mut kept);
     }
+    // The essay that the project's own example record is about.
+    kept.retain(|path| !path.starts_with("examples/the-word-robot/"));
     kept.sort();
     assert_eq!(kept, expected(), "EXAMPLE in src/flow/init.rs and the tree differ");
 }

@@ -1,0 +1,98 @@
+//! Records that are kept: of every version of the format, and the project's own example. None is ever edited.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test says what went wrong by panicking"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn project() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn golden(version: &str) -> PathBuf {
+    project().join("tests/golden").join(version)
+}
+
+/// Runs the program in `dir`, seeing nothing of the environment.
+fn gatewright(dir: &Path, arguments: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_gatewright");
+    Command::new(program)
+        .arg("-C")
+        .arg(dir)
+        .args(arguments)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .output()
+        .unwrap()
+}
+
+fn text(dir: &Path, arguments: &[&str]) -> String {
+    let output = gatewright(dir, arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(dir: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&text(dir, &[arguments, &["--json"]].concat())).unwrap()
+}
+
+/// Holds what is said about a record to what was said when it was accepted.
+fn same_as_before(name: &str, said: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, said));
+}
+
+#[test]
+fn a_record_of_version_1_is_listed_and_shown() {
+    let dir = golden("v1");
+    same_as_before(
+        "v1",
+        &format!("{}\n{}", text(&dir, &["run", "list"]), text(&dir, &["run", "show", "latest"])),
+    );
+}
+
+#[test]
+fn a_record_of_version_1_is_verified_and_its_outputs_are_still_there() {
+    let status = json(&golden("v1"), &["run", "status", "latest"]);
+    assert_eq!(status["status"], "PASSED");
+    let stale = status["gates"].as_array().unwrap().iter().filter(|gate| gate["status"] == "STALE");
+    assert_eq!(stale.count(), 0, "{status}");
+}
+
+#[test]
+fn a_record_of_the_ancestor_is_listed_and_shown() {
+    let dir = golden("v0");
+    same_as_before(
+        "v0",
+        &format!("{}\n{}", text(&dir, &["run", "list"]), text(&dir, &["run", "show", "latest"])),
+    );
+}
+
+#[test]
+fn a_record_of_the_ancestor_is_never_continued() {
+    let output = gatewright(&golden("v0"), &["gate", "start", "G1", "--run", "latest"]);
+    assert_eq!(output.status.code(), Some(4), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_project_s_own_example_is_a_run_that_passed_and_whose_outputs_are_in_the_tree() {
+    let dir = project();
+    let runs = json(&dir, &["run", "list"]);
+    assert_eq!(runs["runs"].as_array().unwrap().len(), 1);
+    let status = json(&dir, &["run", "status", "latest"]);
+    assert_eq!(status["status"], "PASSED");
+    for gate in status["gates"].as_array().unwrap() {
+        assert_eq!(gate["status"], "PASS", "{gate}; `bash scripts/record.sh` makes the example anew");
+    }
+    let record = dir.join("runs").join(status["run_id"].as_str().unwrap()).join("record/RUN.json");
+    let seeded = std::fs::read_to_string(record).unwrap().contains("\"seeded\"");
+    assert!(!seeded, "the example was made with a seeded clock");
+    assert_eq!(status["drifted"], serde_json::json!([]), "`bash scripts/record.sh` makes the example anew");
+}
