@@ -54,10 +54,7 @@ impl Door {
             std::env::current_dir().map_err(|error| Failure::io("there is no working directory", &error))?;
         let cwd = match dir {
             None => here,
-            Some(dir) => here.join(dir).canonicalize().map_err(|error| {
-                Failure::new(Kind::Usage, "no_such_directory", format!("cannot go to `{}`", dir.display()))
-                    .cause(error.to_string())
-            })?,
+            Some(dir) => go_to(&here, dir)?,
         };
         let env: Vec<(OsString, OsString)> = std::env::vars_os().collect();
         let set = |name: &str| env.iter().any(|(key, value)| key == name && !value.is_empty());
@@ -92,6 +89,13 @@ impl Door {
     pub fn moment(&self) -> Result<Moment, Failure> {
         self.clock.moment()
     }
+}
+
+fn go_to(here: &Path, dir: &Path) -> Result<PathBuf, Failure> {
+    let cannot =
+        || Failure::new(Kind::Usage, "no_such_directory", format!("cannot go to `{}`", dir.display()));
+    let there = here.join(dir).canonicalize().map_err(|error| cannot().cause(error.to_string()))?;
+    if there.is_dir() { Ok(there) } else { Err(cannot().cause("it is not a directory")) }
 }
 
 impl Clock {

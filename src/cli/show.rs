@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::cli::print::{Tone, padded, width};
+use crate::format::record::read::Record;
 use crate::format::record::rows;
-use crate::model::attempt::{Artifact, Change};
+use crate::model::attempt::{Artifact, Change, Manifest};
 use crate::model::contract::Severity;
 use crate::model::path::RepoPath;
 use crate::model::verdict::{Finding, Row, State, Verdict};
@@ -71,6 +72,15 @@ pub fn rows_json(verdict: &Verdict) -> Value {
     verdict.rows.iter().map(|row| Value::Object(rows::to_json(row))).collect()
 }
 
+/// Every output with what became of it, under a heading; nothing where there are none.
+pub fn outputs(artifacts: &[Artifact], manifest: Option<&Manifest>) -> String {
+    let mut text = self::artifacts(artifacts);
+    if let Some(manifest) = manifest {
+        text.push_str(&format!("  {} outputs, listed in {}\n", manifest.entries, manifest.file));
+    }
+    if text.is_empty() { text } else { format!("{}\n{text}", Tone::Strong.paint("Outputs")) }
+}
+
 /// Every output with what became of it.
 pub fn artifacts(artifacts: &[Artifact]) -> String {
     let mut text = String::new();
@@ -91,6 +101,16 @@ pub fn artifacts(artifacts: &[Artifact]) -> String {
         ));
     }
     text
+}
+
+/// Where the chain of events ends; nothing for what was not written, because nothing ends there.
+pub fn head(record: &Record, dry_run: bool) -> String {
+    if dry_run { String::new() } else { format!("  head: {}\n", record.head()) }
+}
+
+/// The same as JSON.
+pub fn head_json(record: &Record, dry_run: bool) -> Value {
+    if dry_run { Value::Null } else { json!(record.head()) }
 }
 
 /// A word about pinned files that differ from today's.

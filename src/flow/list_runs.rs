@@ -35,6 +35,11 @@ pub fn list_runs(site: &Site, filter: &Filter, now: Timestamp) -> Result<Vec<Sum
 }
 
 impl Filter {
+    /// Whether every run fits.
+    pub fn is_empty(&self) -> bool {
+        self.is_open_to_all() && self.newer_than.is_none() && self.older_than.is_none()
+    }
+
     fn is_open_to_all(&self) -> bool {
         self.statuses.is_empty() && self.workflow.is_none() && self.slug.is_none()
     }

@@ -16,7 +16,7 @@ use crate::flow::trust;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
-use crate::model::workflow::{CommandSpec, Executor as Declared, PacketVia};
+use crate::model::workflow::{CommandSpec, Executor as Declared, PacketVia, Workflow};
 use crate::rules::variables;
 use crate::store::durable;
 use crate::store::runs::layout;
@@ -48,6 +48,28 @@ impl Plan {
             Declared::Command(spec) => Plan::Declared(spec.clone()),
         })
     }
+
+    /// Refuses what could not be performed anyway, so that no attempt is opened for it.
+    ///
+    /// # Errors
+    /// `State` (`untrusted_command`).
+    pub fn may_run(&self, site: &Site, machine: &Machine, gate: &GateId) -> Result<(), Failure> {
+        match self {
+            Plan::Declared(spec) => trust::require(site, machine, gate, &spec.argv),
+            Plan::Human | Plan::Typed(_) => Ok(()),
+        }
+    }
+}
+
+/// Refuses a workflow of which a gate has a command that the user has not trusted, before anything is written.
+///
+/// # Errors
+/// `State` (`untrusted_command`), for the first such gate.
+pub fn all_may_run(site: &Site, machine: &Machine, workflow: &Workflow) -> Result<(), Failure> {
+    workflow.gates.iter().try_for_each(|gate| match &gate.executor {
+        Declared::Human => Ok(()),
+        Declared::Command(spec) => Plan::Declared(spec.clone()).may_run(site, machine, &gate.id),
+    })
 }
 
 /// What an executor did.
@@ -80,7 +102,7 @@ pub fn perform(
     let (argv, timeout) = match plan {
         Plan::Human => (vec![], None),
         Plan::Typed(argv) => (argv.clone(), None),
-        Plan::Declared(spec) => (declared_argv(site, machine, &record.run.params, spec)?, spec.timeout),
+        Plan::Declared(spec) => (declared_argv(site, machine, gate, &record.run.params, spec)?, spec.timeout),
     };
     // The copy under `logs/` may have been deleted; a command gets the packet whose digest the record pins.
     durable::write_log(&dir.dir, &layout::packet(&packet.gate, row.attempt)?, packet.text.as_bytes())?;
@@ -132,11 +154,11 @@ fn via(plan: &Plan) -> PacketVia {
 fn declared_argv(
     site: &Site,
     machine: &Machine,
+    gate: &GateId,
     params: &crate::model::params::Params,
     spec: &CommandSpec,
 ) -> Result<Vec<String>, Failure> {
-    trust::allowed(site, machine, &spec.argv)?
-        .map_err(|why| Failure::state("untrusted_command", why).next("gatewright trust"))?;
+    trust::require(site, machine, gate, &spec.argv)?;
     // The executor puts the packet's path there, and then keeps it off standard input.
     variables::argv_with(&spec.argv, params, &[("packet", PACKET)])
 }

@@ -1,7 +1,7 @@
 //! `invocation record`: one agent call inside an open attempt. What it says of itself is a claim, never a verdict.
 
 use crate::flow::open_attempt::open_row;
-use crate::flow::refusals::{check_reason, expect_head, refuse_token};
+use crate::flow::refusals::{expect_head, refuse_token};
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
@@ -146,10 +146,12 @@ fn check(told: &Told) -> Result<(), Failure> {
         ));
     }
     for text in texts.into_iter().flatten().chain(lists.into_iter().flatten()) {
-        if text.len() > MAX_TEXT || text.chars().any(is_treacherous) {
+        if text.trim().is_empty() || text.len() > MAX_TEXT || text.chars().any(is_treacherous) {
             return Err(Failure::usage(
                 "bad_text",
-                format!("a text of an invocation has at most {MAX_TEXT} bytes and no control characters"),
+                format!(
+                    "what is said of an invocation has 1 to {MAX_TEXT} bytes and no control characters each"
+                ),
             ));
         }
         refuse_token("the invocation", text)?;
@@ -158,5 +160,5 @@ fn check(told: &Told) -> Result<(), Failure> {
     if told.tokens_in.into_iter().chain(told.tokens_out).any(|tokens| tokens > 1 << 53) {
         return Err(Failure::usage("too_many", "a number of tokens is at most 2^53"));
     }
-    told.agent.as_deref().map_or(Ok(()), check_reason)
+    Ok(())
 }

@@ -80,14 +80,14 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
     for value in params.values() {
         refuse_token("a parameter", &value.to_string())?;
     }
-    for contract in definitions.contracts.values() {
-        variables::check_contract(contract, &params)?;
-    }
     let text = |name: &str| params.get(name).map(ParamValue::to_string);
     let slug = text("slug").ok_or_else(|| {
         Failure::usage("missing_slug", "a run needs a slug: what it is about")
             .next(format!("gatewright run start --workflow {} --slug <slug>", ask.workflow))
     })?;
+    for contract in definitions.contracts.values() {
+        variables::check_contract(contract, &params)?;
+    }
     let id = RunId::make(moment.now, &slug, moment.random).map_err(|why| Failure::usage("bad_slug", why))?;
     let artifact_path = text("artifact_path")
         .map(|path| RepoPath::new(&path))

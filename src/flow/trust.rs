@@ -3,6 +3,7 @@
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
+use crate::model::ids::GateId;
 use crate::store::trust::key::TrustKey;
 use crate::store::trust::ledger::{Ledger, Standing};
 
@@ -14,21 +15,32 @@ use crate::store::trust::ledger::{Ledger, Standing};
 pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result<(), String>, Failure> {
     const NEXT: &str = "look at it, then run `gatewright trust`";
     let Some(ledger) = Ledger::of_user(&machine.env) else {
-        return Ok(Err("no command of the repository is trusted, because neither `XDG_STATE_HOME` nor `HOME` says where trust is kept".to_owned()));
+        return Ok(Err(
+            "no command of the repository is trusted, because neither `XDG_STATE_HOME` nor `HOME` says where trust is kept"
+                .to_owned(),
+        ));
     };
-    let shown = argv.join(" ");
     let key = TrustKey::compute(&site.root, argv)?;
     Ok(match ledger.standing(&key)? {
         Standing::Trusted => Ok(()),
-        Standing::Unknown => {
-            Err(format!("the command `{shown}` comes from the repository and is not trusted; {NEXT}"))
+        Standing::Unknown => Err(format!("it comes from the repository and is not trusted; {NEXT}")),
+        Standing::Damaged => {
+            Err(format!("the entry in which it was trusted is damaged or can be read by others; {NEXT}"))
         }
-        Standing::Damaged => Err(format!(
-            "the entry in which `{shown}` was trusted is damaged or can be read by others; {NEXT}"
-        )),
         Standing::Changed(paths) => {
             let paths = paths.iter().map(ToString::to_string).collect::<Vec<_>>().join("`, `");
-            Err(format!("the command `{shown}` was trusted, and `{paths}` has changed since; {NEXT}"))
+            Err(format!("it was trusted, and `{paths}` has changed since; {NEXT}"))
         }
+    })
+}
+
+/// Refuses an executor's command that may not run.
+///
+/// # Errors
+/// `State` (`untrusted_command`), naming the gate and why.
+pub fn require(site: &Site, machine: &Machine, gate: &GateId, argv: &[String]) -> Result<(), Failure> {
+    allowed(site, machine, argv)?.map_err(|why| {
+        let message = format!("the command of gate {gate} is not run: `{}`", argv.join(" "));
+        Failure::state("untrusted_command", message).cause(why).next("gatewright trust")
     })
 }

@@ -228,7 +228,7 @@ pub enum Change {
     Missing,
 }
 
-/// A list that lies in a file of its own, one `<sha256>  <path>` a line, sorted by bytes.
+/// A list that lies in a file of its own, one `<sha256>  <path>` a line, sorted by the bytes of the paths.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {

@@ -75,11 +75,21 @@ fn all_required(declared: &[ParamDecl], params: &Params) -> Result<(), Failure> 
     }
     let listed: Vec<String> = missing.iter().map(|param| format!("`{}`", param.name)).collect();
     let message = format!("this workflow needs a value for {}", listed.join(", "));
-    let hint = |failure: Failure, param: &&ParamDecl| match param.description.as_str() {
-        "" => failure,
-        description => failure.hint(format!("`{}`: {description}", param.name)),
+    let hint = |failure: Failure, param: &&ParamDecl| {
+        let about = if param.description.is_empty() { "" } else { ": " };
+        failure.hint(format!("`{}`{about}{}", option(&param.name), param.description))
     };
     Err(missing.iter().fold(Failure::usage("missing_param", message), hint))
+}
+
+/// The option that gives the parameter a value.
+pub fn option(name: &str) -> String {
+    match name {
+        "slug" => "--slug <slug>".to_owned(),
+        "artifact_path" => "--artifact-path <path>".to_owned(),
+        "depth" => "--depth <depth>".to_owned(),
+        _ => format!("--param {name}=<value>"),
+    }
 }
 
 /// `text` as the value of `name`, of its declared type and among the values allowed.
@@ -133,7 +143,8 @@ pub fn check_value(text: &str) -> Result<(), String> {
 
 /// Whether `text` may be the value of `slug`, `artifact_path` or `depth`; other names take any text.
 pub fn check_known(name: &str, text: &str) -> Result<(), String> {
-    const COMPONENT: &str = "1 to 100 letters, digits, `.`, `_` or `-`, not beginning with `-`";
+    const COMPONENT: &str =
+        "1 to 100 letters, digits, `.`, `_` or `-`, not beginning with `-`, and not `.` or `..`";
     match name {
         "slug" if !is_component(text) => Err(format!("it must be {COMPONENT}")),
         "artifact_path" if !(text.len() <= LONGEST_VALUE && text.split('/').all(is_component)) => {

@@ -6,6 +6,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::is_component;
 use crate::model::params::{ParamValue, Params};
 use crate::rules::checks::catalogue::{self, ParamKind};
+use crate::rules::params::option;
 use crate::rules::templates::{self, Piece};
 
 pub use crate::rules::known::{ALWAYS_KNOWN, KnownVariables};
@@ -56,7 +57,7 @@ fn value<'a>(name: &str, params: &'a Params, template: &str) -> Result<&'a Param
             "missing_param",
             format!("`{template}` needs the parameter `{name}`, which has no value"),
         )
-        .hint(format!("give `{name}` a value when the run is started"))
+        .hint(format!("give it when the run is started: `{}`", option(name)))
     })
 }
 

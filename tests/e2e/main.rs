@@ -13,6 +13,12 @@ mod world;
 
 mod agent;
 mod by_hand;
+mod invocation;
+mod outputs;
+mod params;
 mod pipeline;
+mod repin;
+mod select;
 mod stale;
 mod states;
+mod trust;

@@ -8,7 +8,7 @@ use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
-use crate::cli::session;
+use crate::cli::{session, show};
 use crate::flow::packet::commands;
 use crate::flow::record_invocation::{RecordInvocation, STATUSES, Told, record_invocation};
 use crate::model::digest::Digest;
@@ -108,11 +108,11 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let call = &done.invocation;
     let would = if args.dry_run { "would be recorded" } else { "recorded" };
     let text = format!(
-        "{} {would} for attempt {} at gate {}\n  head: {}\n",
+        "{} {would} for attempt {} at gate {}\n{}",
         Tone::Strong.paint(&call.invocation_id),
         call.attempt,
         call.gate,
-        done.record.head(),
+        show::head(&done.record, args.dry_run),
     );
     let members = json!({
         "run_id": done.record.run.id,
@@ -120,7 +120,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         "attempt": call.attempt,
         "invocation": call,
         "dry_run": args.dry_run,
-        "head": done.record.head(),
+        "head": show::head_json(&done.record, args.dry_run),
     });
     let next = commands(&done.record.run.id, &call.gate);
     Ok(Report::new("invocation_record", members).text(text).next(next.check).next(next.finish))

@@ -12,7 +12,7 @@ use crate::cli::session;
 use crate::flow::repo_commands::{Brought, brought};
 use crate::flow::site::Site;
 use crate::model::digest::Digest;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::store::trust::key::TrustKey;
 use crate::store::trust::ledger::{Ledger, Standing};
 
@@ -40,10 +40,13 @@ pub struct Args {
     dry_run: bool,
 }
 
+const LIST: &str = "gatewright trust --list";
+
 /// Runs the command.
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let ledger = Ledger::of_user(&session::environment(door)).ok_or_else(|| {
-        Failure::usage("no_state_directory", "neither `XDG_STATE_HOME` nor `HOME` says where trust is kept")
+        let message = "neither `XDG_STATE_HOME` nor `HOME` says where trust is kept";
+        Failure::new(Kind::Environment, "no_state_directory", message)
     })?;
     if args.list {
         return list(&ledger);
@@ -61,23 +64,25 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         commands.iter().filter(|it| it.standing != Standing::Trusted).map(|it| it.key.clone()).collect();
     let report = Report::new("trust", members);
     if commands.is_empty() {
-        return Ok(report.talk("the repository brings no commands\n"));
+        return Ok(report.talk("the repository brings no commands\n").next("gatewright workflow list"));
     }
     if new.is_empty() {
         if !args.dry_run {
             ledger.trust(&[])?;
         }
-        return Ok(report.text(text).talk("everything is trusted already\n"));
+        return Ok(report.text(text).talk("everything is trusted already\n").next(LIST));
     }
     if args.dry_run {
         return Ok(report.text(text).talk("nothing was changed\n").next("gatewright trust"));
     }
     if !args.yes {
-        print::talk(&print::shown(&text, door.stderr_colour));
+        if !door.json {
+            print::talk(&print::shown(&text, door.stderr_colour));
+        }
         ask(door, new.len())?;
     }
     ledger.trust(&new)?;
-    Ok(report.text(text).talk(format!("trusted {} command(s)\n", new.len())))
+    Ok(report.text(text).talk(format!("trusted {} as now\n", counted(new.len()))).next(LIST))
 }
 
 struct Looked<'a> {
@@ -127,14 +132,16 @@ impl Looked<'_> {
 
 /// Asks a person. The end of input is never consent.
 fn ask(door: &Door, commands: usize) -> Result<(), Failure> {
-    let refused =
-        |message: &str| Failure::usage("not_trusted", message.to_owned()).next("gatewright trust --yes");
+    let refused = |message: &str| {
+        let failure = Failure::usage("not_trusted", message.to_owned());
+        failure.next("gatewright trust --dry-run").next("gatewright trust --yes")
+    };
     if !door.stdin_terminal || door.json {
         return Err(refused(
             "nobody can be asked: standard input is not a terminal; look at the commands and say `--yes`",
         ));
     }
-    print::talk(&format!("Trust {commands} command(s) as they are now? [y/N] "));
+    print::talk(&format!("Trust {} as now? [y/N] ", counted(commands)));
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
     std::io::stdin()
@@ -164,14 +171,26 @@ fn list(ledger: &Ledger) -> Result<Report, Failure> {
         .iter()
         .map(|name| format!("note: `{name}` is damaged and counts for nothing\n"))
         .collect();
-    Ok(Report::new("trusted", json!({ "commands": keys, "broken": listing.broken })).text(text).talk(broken))
+    Ok(Report::new("trusted", json!({ "commands": keys, "broken": listing.broken }))
+        .text(text)
+        .talk(broken)
+        .next("gatewright trust"))
+}
+
+fn counted(commands: usize) -> String {
+    format!("{commands} {}", if commands == 1 { "command" } else { "commands" })
 }
 
 fn revoke(ledger: &Ledger, digest: Digest, dry_run: bool) -> Result<Report, Failure> {
-    if !dry_run && !ledger.revoke(digest)? {
+    let known = match dry_run {
+        true => ledger.list()?.keys.iter().any(|key| key.digest() == digest),
+        false => ledger.revoke(digest)?,
+    };
+    if !known {
         return Err(Failure::usage("not_trusted", format!("no command with the digest {digest} is trusted"))
             .next("gatewright trust --list"));
     }
     Ok(Report::new("trust_revoke", json!({ "digest": digest, "dry_run": dry_run }))
-        .text(format!("{digest} is no longer trusted\n")))
+        .text(format!("{digest} {} no longer trusted\n", if dry_run { "would be" } else { "is" }))
+        .next(LIST))
 }

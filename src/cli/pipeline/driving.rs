@@ -8,6 +8,7 @@ use crate::cli::report::Report;
 use crate::flow::complete_run::{CompleteRun, complete_run};
 use crate::flow::drive::{Step, next_step, revalidate};
 use crate::flow::git_commit::commit_after;
+use crate::flow::perform::Plan;
 use crate::flow::refusals::unknown_gate;
 use crate::flow::start_gate::{StartGate, start_gate};
 use crate::model::failure::Failure;
@@ -54,6 +55,8 @@ impl Pipeline<'_> {
     }
 
     pub(super) fn start(&mut self, gate: &GateId) -> Result<(), Failure> {
+        let plan = Plan::of(self.site, &self.run, gate, self.how.exec.as_deref())?;
+        plan.may_run(self.site, &self.machine, gate)?;
         let ask = StartGate {
             run: self.run.clone(),
             gate: gate.clone(),

@@ -25,7 +25,11 @@ pub static COMMAND: CheckKind = CheckKind {
             "Program and arguments, run in the repository's root without a shell; path variables are substituted.",
         ),
         optional("expect_exit", ParamKind::ExitCode, "The exit code that passes. 0 where nothing is said."),
-        optional("stdout_matches", ParamKind::Regex, "What standard output must match as well."),
+        optional(
+            "stdout_matches",
+            ParamKind::Regex,
+            "What standard output must match as well, searched as a whole without its last line end; `(?m)` makes `^` and `$` stand for each line.",
+        ),
         optional(
             "timeout_seconds",
             ParamKind::Seconds,
@@ -102,7 +106,7 @@ fn on_probe(ask: &Ask, probe: Option<&Probe>) -> Result<Outcome, String> {
             }
             let pattern = ask.text_if_given("stdout_matches");
             if let Some(pattern) = pattern
-                && !pattern::regex(pattern)?.is_match(stdout)
+                && !pattern::regex(pattern)?.is_match(stdout.strip_suffix('\n').unwrap_or(stdout))
             {
                 let message = format!("The output of {line} does not match {}", quoted(pattern));
                 findings.push(Finding { found: excerpt(stdout), ..Finding::new(message) });

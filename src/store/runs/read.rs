@@ -155,9 +155,9 @@ pub fn parse_attempt(bytes: &[u8], shown: &str) -> Result<Attempt, Failure> {
 
 /// The record is not as it was written.
 pub fn damaged(message: impl Into<String>) -> Failure {
-    Failure::state("record_edited", message).hint(
-        "a record is never edited by hand; bring back the committed version, for example with `git restore`",
-    )
+    Failure::state("record_edited", message)
+        .hint("a record is never edited by hand; bring back the committed version, for example with `git restore`")
+        .next("gatewright run list")
 }
 
 /// There is no run of that name.

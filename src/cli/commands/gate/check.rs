@@ -31,12 +31,11 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let passes = checked.verdict.passes();
     let word = if passes { show::status("PASS") } else { show::status("FAIL") };
     let text = format!(
-        "Gate {} of {} would {word} (nothing was written)\n{}{}{}",
+        "Gate {} of {} would {word} (nothing was written)\n{}{}",
         checked.gate,
         Tone::Strong.paint(&checked.run),
         show::verdict(&checked.verdict),
-        Tone::Strong.paint("Outputs\n"),
-        show::artifacts(&checked.artifacts),
+        show::outputs(&checked.artifacts, None),
     );
     let members = json!({
         "run_id": checked.run,

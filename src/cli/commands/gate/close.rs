@@ -54,14 +54,14 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     let (run, attempt) = (&closed.record.run, &closed.attempt);
     let would = if args.dry_run { "would be " } else { "" };
     let text = format!(
-        "Gate {} of {}: attempt {} {would}{} ({})\n{}  head: {}\n{}",
+        "Gate {} of {}: attempt {} {would}{} ({})\n{}{}{}",
         attempt.gate,
         Tone::Strong.paint(&run.id),
         attempt.attempt,
         show::status(attempt.status.as_str()),
         ask.reason,
         show::artifacts(&attempt.artifacts),
-        closed.record.head(),
+        show::head(&closed.record, args.dry_run),
         committed.as_ref().map(|committed| committed.text()).unwrap_or_default(),
     );
     let members = json!({
@@ -73,7 +73,7 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         "reason": ask.reason,
         "dry_run": args.dry_run,
         "artifacts": attempt.artifacts,
-        "head": closed.record.head(),
+        "head": show::head_json(&closed.record, args.dry_run),
         "commit": committed.and_then(|committed| committed.oid),
     });
     let kind = if word == Word::Fail { "gate_fail" } else { "gate_abandon" };

@@ -67,12 +67,8 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         Some(verdict) => text.push_str(&show::verdict(verdict)),
         None => text.push_str(&format!("  {}\n", attempt.failure_reason.as_deref().unwrap_or_default())),
     }
-    text.push_str(&Tone::Strong.paint("Outputs\n"));
-    text.push_str(&show::artifacts(&attempt.artifacts));
-    if let Some(manifest) = &attempt.manifest {
-        text.push_str(&format!("  {} outputs, listed in {}\n", manifest.entries, manifest.file));
-    }
-    text.push_str(&format!("  head: {}\n", finished.record.head()));
+    text.push_str(&show::outputs(&attempt.artifacts, attempt.manifest.as_ref()));
+    text.push_str(&show::head(&finished.record, dry_run));
     if let Some(committed) = committed {
         text.push_str(&committed.text());
     }
@@ -91,7 +87,7 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         "manifest": attempt.manifest,
         "failure_reason": attempt.failure_reason,
         "run_status": run.status,
-        "head": finished.record.head(),
+        "head": show::head_json(&finished.record, dry_run),
         "commit": committed.and_then(|committed| committed.oid.clone()),
         "drifted": show::paths_json(&finished.drifted),
     });

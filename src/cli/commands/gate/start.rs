@@ -86,12 +86,12 @@ pub fn report(started: &Started, dry_run: bool) -> Report {
     let next = commands(&run.id, &started.gate);
     let would = if dry_run { "would open" } else { "opened" };
     let text = format!(
-        "{} {would} attempt {} at gate {}\n  packet: {} ({bytes} bytes, about {tokens} tokens)\n  head:   {}\n",
+        "{} {would} attempt {} at gate {}\n  packet: {} ({bytes} bytes, about {tokens} tokens)\n{}",
         Tone::Strong.paint(&run.id),
         started.attempt,
         started.gate,
         started.packet_path,
-        started.record.head(),
+        show::head(&started.record, dry_run),
     );
     let members = json!({
         "run_id": run.id,
@@ -100,7 +100,7 @@ pub fn report(started: &Started, dry_run: bool) -> Report {
         "status": "RUNNING",
         "dry_run": dry_run,
         "packet": { "path": started.packet_path, "bytes": bytes, "tokens": tokens, "text": started.packet },
-        "head": started.record.head(),
+        "head": show::head_json(&started.record, dry_run),
         "drifted": show::paths_json(&started.drifted),
     });
     Report::new("gate_start", members)

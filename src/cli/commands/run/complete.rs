@@ -65,10 +65,10 @@ pub fn report(record: &Record, committed: Option<&Committed>, dry_run: bool) -> 
     let run = &record.run;
     let would = if dry_run { "would be " } else { "" };
     let text = format!(
-        "{} {would}{}\n  head: {}\n{}",
+        "{} {would}{}\n{}{}",
         Tone::Strong.paint(&run.id),
         show::status(run.status.as_str()),
-        record.head(),
+        show::head(record, dry_run),
         committed.map(Committed::text).unwrap_or_default(),
     );
     let members = json!({
@@ -76,7 +76,7 @@ pub fn report(record: &Record, committed: Option<&Committed>, dry_run: bool) -> 
         "status": run.status,
         "finished_at": run.finished_at,
         "dry_run": dry_run,
-        "head": record.head(),
+        "head": show::head_json(record, dry_run),
         "commit": committed.and_then(|committed| committed.oid.clone()),
     });
     Report::new("run_complete", members).text(text).next(format!("gatewright run show --run {}", run.id))

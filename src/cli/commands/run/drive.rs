@@ -9,9 +9,11 @@ use crate::cli::pipeline::{How, Pipeline};
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
+use crate::flow::perform::all_may_run;
 use crate::flow::start_run::{Plan, commit, plan, unfinished_twin};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::store::progress::Silent;
 
 /// What `run <workflow>` takes
 #[derive(Debug, clap::Args)]
@@ -75,6 +77,9 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     let plan = plan(&site, &ask, &moment)?;
     if let Some(gate) = &args.start_from {
         known(gate, &plan)?;
+    }
+    if how.exec.is_none() {
+        all_may_run(&site, &session::machine(door, &Silent)?, &plan.definitions.workflow)?;
     }
     if args.dry_run {
         return Ok(crate::cli::commands::run::start::dry_report(&plan));

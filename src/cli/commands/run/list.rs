@@ -70,7 +70,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         if door.json { json!({ "runs": runs.iter().map(to_json).collect::<Vec<_>>() }) } else { json!({}) };
     let report = Report::new("runs", members);
     if runs.is_empty() {
-        return Ok(report.talk("no runs\n").next("gatewright run start --workflow <name> --slug <slug>"));
+        return Ok(match filter.is_empty() {
+            true => report.talk("no runs yet\n").next("gatewright workflow list"),
+            false => report.talk("no run fits\n").next("gatewright run list"),
+        });
     }
     let newest = format!("gatewright run show --run {}", runs[0].id);
     let mut lines = vec![["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned).to_vec()];

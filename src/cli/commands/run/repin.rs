@@ -7,7 +7,7 @@ use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
-use crate::cli::session;
+use crate::cli::{session, show};
 use crate::flow::repin::{Repin, repin};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
@@ -44,10 +44,10 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let files: String =
         done.changed.iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
     let text = format!(
-        "{} {would} anew for gate {}:\n{files}  head: {}\n",
+        "{} {would} anew for gate {}:\n{files}{}",
         Tone::Strong.paint(&run.id),
         ask.gate,
-        done.record.head()
+        show::head(&done.record, args.dry_run)
     );
     let members = json!({
         "run_id": run.id,
@@ -55,7 +55,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         "changed": done.changed,
         "reason": ask.reason,
         "dry_run": args.dry_run,
-        "head": done.record.head(),
+        "head": show::head_json(&done.record, args.dry_run),
     });
     let mut report = Report::new("run_repin", members).text(text);
     report.next = done.next;

@@ -52,7 +52,11 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         }
     }
     let report = Report::new("workflow_lint", json!({ "workflows": workflows })).text(text).talk(talk);
-    Ok(report.exit(if bad { Exit::Usage } else { Exit::Done }))
+    Ok(match names.first() {
+        None => report.talk(format!("no workflows in `{}`\n", site.config.workflows)).next("gatewright init"),
+        Some(_) if bad => report.exit(Exit::Usage).next("gatewright help workflow lint"),
+        Some(first) => report.next(format!("gatewright workflow show {first}")),
+    })
 }
 
 fn remark_text(remark: &Remark) -> String {

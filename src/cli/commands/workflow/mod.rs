@@ -4,5 +4,6 @@ pub mod command;
 pub mod lint;
 pub mod list;
 pub mod show;
+pub mod text;
 
 pub use command::{Args, run};

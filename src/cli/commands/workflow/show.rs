@@ -3,14 +3,17 @@
 use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
+use crate::cli::commands::workflow::text;
 use crate::cli::door::Door;
-use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::definitions::{Definitions, load};
+use crate::flow::site::Site;
 use crate::model::contract::Output;
 use crate::model::failure::Failure;
-use crate::model::workflow::{Executor, GateDef, versioned};
+use crate::model::workflow::GateDef;
+use crate::rules::known::ALWAYS_KNOWN;
+use crate::rules::params::option;
 
 /// Show a workflow: its parameters, gates, outputs and checks
 #[derive(Debug, clap::Args)]
@@ -25,21 +28,19 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let found = load(&site, &args.workflow)?;
     let workflow = &found.workflow;
-    let mut text = format!("{}\n", Tone::Strong.paint(versioned(&workflow.name, &workflow.version)));
-    if !workflow.description.is_empty() {
-        text.push_str(&format!("  {}\n", workflow.description));
-    }
-    for param in &workflow.params {
-        let needed = if param.required { " (required)" } else { "" };
-        text.push_str(&format!("  parameter {}{needed}: {}\n", param.name, param.description));
-    }
-    for gate in &workflow.gates {
-        text.push_str(&gate_text(&found, gate));
-    }
     let params: Vec<Value> = workflow
         .params
         .iter()
-        .map(|param| json!({ "name": param.name, "description": param.description, "required": param.required, "default": param.default }))
+        .map(|param| {
+            json!({
+                "name": param.name,
+                "type": param.kind,
+                "enum": param.allowed,
+                "default": param.default,
+                "required": param.required,
+                "description": param.description,
+            })
+        })
         .collect();
     let gates: Vec<Value> = workflow.gates.iter().map(|gate| gate_json(&found, gate)).collect();
     let members = json!({
@@ -49,60 +50,28 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         "params": params,
         "gates": gates,
     });
-    Ok(Report::new("workflow", members)
-        .text(text)
-        .next(format!("gatewright run {} --slug <slug> --artifact-path <path>", workflow.name)))
+    Ok(Report::new("workflow", members).text(text::workflow(&found)).next(run_command(&site, &found)))
 }
 
-fn gate_text(found: &Definitions, gate: &GateDef) -> String {
-    let mut text = format!("\n{} {}\n", Tone::Strong.paint(&gate.id), gate.name);
-    if !gate.needs.is_empty() {
-        let needs: Vec<&str> = gate.needs.iter().map(|need| need.as_str()).collect();
-        text.push_str(&format!("  needs {}\n", needs.join(", ")));
+/// The literal command that runs the workflow, with what has to be given.
+fn run_command(site: &Site, found: &Definitions) -> String {
+    let declared = &found.workflow.params;
+    let has_value = |name: &str| {
+        site.config.defaults.contains_key(name)
+            || declared.iter().any(|param| param.name == name && param.default.is_some())
+    };
+    let used = |name: &str| {
+        let variable = format!("{{{name}}}");
+        found.files.iter().any(|file| String::from_utf8_lossy(&file.bytes).contains(&variable))
+    };
+    let mut command = format!("gatewright run {}", found.workflow.name);
+    let own = declared.iter().filter(|param| param.required).map(|param| param.name.as_str());
+    let own = own.filter(|name| !ALWAYS_KNOWN.contains(name));
+    let known = ["slug", "artifact_path"].into_iter().filter(|name| *name == "slug" || used(name));
+    for name in known.chain(own).filter(|name| !has_value(name)) {
+        command.push_str(&format!(" {}", option(name)));
     }
-    text.push_str(&format!("  contract {}, packet {}, {}\n", gate.contract, packet(gate), executor(gate)));
-    let Some(contract) = found.contracts.get(&gate.id) else { return text };
-    for output in &contract.all_of {
-        text.push_str(&format!("  output {}{}\n", output.path.0, optional(output)));
-    }
-    for output in &contract.any_of {
-        text.push_str(&format!("  output {} (one of these)\n", output.path.0));
-    }
-    for validation in &contract.validations {
-        let words = if validation.description.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", validation.description)
-        };
-        text.push_str(&format!("  check {}{words}\n", validation.check));
-    }
-    text
-}
-
-fn packet(gate: &GateDef) -> String {
-    gate.template.as_ref().map_or("built in".to_owned(), |path| path.to_string())
-}
-
-fn executor(gate: &GateDef) -> String {
-    match &gate.executor {
-        Executor::Human => "done by whoever reads the packet".to_owned(),
-        Executor::Command(spec) => format!("done by `{}`", spec.argv.join(" ")),
-    }
-}
-
-fn optional(output: &Output) -> String {
-    match &output.required_for {
-        _ if !output.optional_for.is_empty() => {
-            let depths: Vec<&str> = output.optional_for.iter().map(|depth| depth.as_str()).collect();
-            format!(" (optional at {})", depths.join(", "))
-        }
-        Some(depths) => {
-            let depths: Vec<&str> = depths.iter().map(|depth| depth.as_str()).collect();
-            format!(" (required at {})", depths.join(", "))
-        }
-        None if !output.required => " (optional)".to_owned(),
-        None => String::new(),
-    }
+    command
 }
 
 fn gate_json(found: &Definitions, gate: &GateDef) -> Value {
@@ -121,11 +90,11 @@ fn gate_json(found: &Definitions, gate: &GateDef) -> Value {
         "contract": gate.contract,
         "prompt_template": gate.template,
         "needs": gate.needs,
-        "executor": executor(gate),
+        "executor": text::executor(gate),
         "max_attempts": gate.max_attempts,
         "blocking": contract.map(|contract| contract.blocking),
         "all_of": contract.map(|contract| outputs(&contract.all_of)),
         "any_of": contract.map(|contract| outputs(&contract.any_of)),
-        "checks": contract.map(|contract| contract.validations.iter().map(|check| json!({ "type": check.check, "description": check.description })).collect::<Vec<_>>()),
+        "checks": contract.map(|contract| contract.validations.iter().map(|check| json!({ "type": check.check, "target": text::target(&check.target), "description": check.description })).collect::<Vec<_>>()),
     })
 }

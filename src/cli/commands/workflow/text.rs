@@ -1,0 +1,115 @@
+//! How a workflow reads: parameters, gates, what each must bring and how it is judged.
+
+use crate::cli::print::{Tone, padded};
+use crate::cli::show;
+use crate::flow::definitions::Definitions;
+use crate::model::contract::{Contract, Output, Severity, TargetSpec, Validation};
+use crate::model::depth::Depth;
+use crate::model::params::{ParamDecl, ParamType, ParamValue};
+use crate::model::workflow::{Executor, GateDef, versioned};
+
+/// The whole workflow.
+pub fn workflow(found: &Definitions) -> String {
+    let workflow = &found.workflow;
+    let mut text = format!("{}\n", Tone::Strong.paint(versioned(&workflow.name, &workflow.version)));
+    if !workflow.description.is_empty() {
+        text.push_str(&format!("  {}\n", workflow.description));
+    }
+    if !workflow.params.is_empty() {
+        let lines: Vec<Vec<String>> = workflow.params.iter().map(param).collect();
+        text.push_str(&format!("\n{}\n{}", Tone::Strong.paint("Parameters"), show::table(&lines)));
+    }
+    text.extend(workflow.gates.iter().map(|def| gate(found, def)));
+    text
+}
+
+fn param(param: &ParamDecl) -> Vec<String> {
+    let listed =
+        |values: &[ParamValue]| values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let mut kind = match param.kind {
+        _ if !param.allowed.is_empty() => format!("one of {}", listed(&param.allowed)),
+        ParamType::String => "text".to_owned(),
+        ParamType::Integer => "whole number".to_owned(),
+        ParamType::Boolean => "true or false".to_owned(),
+    };
+    match &param.default {
+        Some(default) => kind.push_str(&format!("; {default} where nothing is said")),
+        None if param.required => kind.push_str("; required"),
+        None => {}
+    }
+    vec![format!("  {}", param.name), kind, param.description.clone()]
+}
+
+fn gate(found: &Definitions, gate: &GateDef) -> String {
+    let title = if gate.name == gate.id.as_str() { String::new() } else { format!(" {}", gate.name) };
+    let mut text = format!("\n{}{title}\n", Tone::Strong.paint(&gate.id));
+    let mut line = |label: &str, value: &str| {
+        if !value.is_empty() {
+            text.push_str(&format!("  {} {value}\n", padded(label, 8)));
+        }
+    };
+    let needs: Vec<&str> = gate.needs.iter().map(|need| need.as_str()).collect();
+    line("about", &gate.description);
+    line("needs", &needs.join(", "));
+    line("work", &executor(gate));
+    line("packet", &gate.template.as_ref().map_or("built in".to_owned(), ToString::to_string));
+    line("contract", gate.contract.as_str());
+    if let Some(contract) = found.contracts.get(&gate.id) {
+        outputs(contract, &mut line);
+    }
+    text
+}
+
+fn outputs(contract: &Contract, line: &mut impl FnMut(&str, &str)) {
+    if !contract.blocking {
+        line("blocking", "no: a FAIL does not keep other gates from starting");
+    }
+    for output in &contract.all_of {
+        line("output", &format!("{}{}{}", output.path.0, when(output), said(&output.description)));
+    }
+    for output in &contract.any_of {
+        line("one of", &format!("{}{}", output.path.0, said(&output.description)));
+    }
+    for validation in &contract.validations {
+        line("check", &check(validation));
+    }
+}
+
+fn check(validation: &Validation) -> String {
+    let target = target(&validation.target).map(|target| format!(" on {target}")).unwrap_or_default();
+    let warning = if validation.severity == Severity::Warning { " (a warning)" } else { "" };
+    format!("{}{target}{warning}{}", validation.check, said(&validation.description))
+}
+
+/// What a check looks at, as declared.
+pub fn target(target: &TargetSpec) -> Option<String> {
+    match target {
+        TargetSpec::AnyOf => Some("any_of".to_owned()),
+        TargetSpec::AllRequired => Some("all_required".to_owned()),
+        TargetSpec::Path(template) => Some(template.0.clone()),
+        TargetSpec::None => None,
+    }
+}
+
+/// How a gate's work is done.
+pub fn executor(gate: &GateDef) -> String {
+    match &gate.executor {
+        Executor::Human => "done by whoever reads the packet".to_owned(),
+        Executor::Command(spec) => format!("done by `{}`", spec.argv.join(" ")),
+    }
+}
+
+/// When an output is required, where that is not always.
+fn when(output: &Output) -> String {
+    let required: Vec<&str> =
+        Depth::ALL.into_iter().filter(|depth| output.is_required(*depth)).map(Depth::as_str).collect();
+    match required.len() {
+        0 => " (optional)".to_owned(),
+        n if n == Depth::ALL.len() => String::new(),
+        _ => format!(" (required at depth {})", required.join(", ")),
+    }
+}
+
+fn said(description: &str) -> String {
+    if description.is_empty() { String::new() } else { format!(" — {description}") }
+}

@@ -1,0 +1,61 @@
+//! Definitions are pinned at the start; what changes later is told, and taken over only visibly.
+
+use crate::fixtures::{SOURCES, contract, essay};
+
+const EASIER: &str =
+    r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "research/{slug}/sources.md"}]}}"#;
+
+#[test]
+fn a_run_is_judged_by_what_it_pinned_whatever_the_files_say_now() {
+    let world = essay();
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .gw(0, "gate start")
+        .write("research/robot/sources.md", "nothing\n")
+        .write("contracts/essay/G1.contract.json", EASIER)
+        .gw(1, "gate finish")
+        .gw(0, "run status")
+        .write("contracts/essay/G1.contract.json", "no JSON at all")
+        .gw(0, "gate start")
+        .write("research/robot/sources.md", SOURCES)
+        .gw(0, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn today_s_definitions_are_pinned_anew_only_with_a_reason_and_no_open_attempt() {
+    let world = essay();
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .gw(2, "run repin --gate G1")
+        .gw(2, "run repin --reason easier")
+        .gw(4, "run repin --gate G1 --reason 'nothing changed'")
+        .quietly("gate start")
+        .write("research/robot/sources.md", "nothing\n")
+        .write("contracts/essay/G1.contract.json", EASIER)
+        .gw(4, "run repin --gate G1 --reason easier")
+        .gw(1, "gate finish")
+        .gw(0, "run repin --gate G1 --reason 'two sources do not exist' --dry-run")
+        .gw(0, "run repin --gate G1 --reason 'two sources do not exist'")
+        .gw(0, "gate start")
+        .gw(0, "gate finish")
+        .gw(0, "run show")
+        .write("contracts/essay/G1.contract.json", "{]")
+        .gw(2, "run repin --gate G1 --reason broken")
+        .gw(2, "run repin --gate G9 --reason unknown");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_gate_that_passed_stays_passed_when_its_definitions_are_pinned_anew() {
+    let world = essay();
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", SOURCES)
+        .quietly("gate finish")
+        .write("contracts/essay/G1.contract.json", contract("G1", "research/{slug}/sources.md", "# Sources"))
+        .gw(0, "run repin --gate G1 --reason 'headings count now'")
+        .gw(0, "run status");
+    insta::assert_snapshot!(world.told());
+}

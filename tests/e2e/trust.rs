@@ -1,0 +1,161 @@
+//! Commands that a repository brings run only after somebody trusted them as they are.
+
+use serde_json::json;
+
+use crate::fixtures::{contract, one_gate};
+use crate::pipeline::AGENT;
+use crate::world::World;
+
+fn with_executor() -> World {
+    let world = World::new();
+    world.given_script("tools/work.sh", AGENT).given_script("tools/agree.sh", "exit 0\n");
+    one_gate(
+        &world,
+        r#""executor": {"command": {"argv": ["tools/work.sh", "{slug}"]}},"#,
+        &contract("G1", "research/robot/sources.md", "### Source 1"),
+    );
+    world
+}
+
+fn with_check(argv: &serde_json::Value, more: serde_json::Value) -> World {
+    let world = World::new();
+    let mut check = json!({"type": "command", "argv": argv, "description": "ask the tool"});
+    check.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    one_gate(&world, "", &json!({"gate": "G1", "validations": [check]}).to_string());
+    world
+}
+
+#[test]
+fn an_executor_of_the_repository_is_refused_until_it_is_trusted_as_it_is_now() {
+    let world = with_executor();
+    world
+        .gw(4, "run one --slug robot")
+        .gw(4, "run status")
+        .quietly("run start --workflow one --slug robot")
+        .gw(4, "run resume")
+        .gw(0, "run status")
+        .gw(2, "trust")
+        .gw_with(2, "trust", "y\n")
+        .gw(2, "trust --json")
+        .gw(0, "trust --dry-run")
+        .gw(4, "run resume")
+        .gw(0, "trust --yes")
+        .gw(0, "trust")
+        .gw(0, "run resume")
+        .write("tools/work.sh", "#!/bin/sh\necho changed\n")
+        .gw(4, "run one --slug robot")
+        .gw(0, "trust --dry-run")
+        .gw(0, "trust --list");
+    assert!(!world.path("../state").read_dir().unwrap().next().is_none(), "trust is kept with the user");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn trust_can_be_taken_back() {
+    let world = with_executor();
+    world.quietly("trust --yes");
+    let trusted = world.json(0, "trust --list");
+    let digest = trusted["commands"][0]["digest"].as_str().unwrap().to_owned();
+    world
+        .gw(0, &format!("trust --revoke {digest} --dry-run"))
+        .gw(0, &format!("trust --revoke {digest}"))
+        .gw(2, &format!("trust --revoke {digest}"))
+        .gw(2, "trust --revoke abc")
+        .gw(4, "run one --slug robot")
+        .gw(2, "trust nosuch")
+        .gw(0, "trust one --yes");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_command_that_the_user_typed_needs_no_trust() {
+    let world = with_executor();
+    world.gw(0, "run one --slug robot --exec ./tools/work.sh");
+}
+
+#[test]
+fn without_a_place_to_keep_trust_nothing_is_trusted() {
+    let world = with_executor();
+    world.without_env("HOME").without_env("XDG_STATE_HOME");
+    world.gw(5, "trust --yes").gw(4, "run one --slug robot");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_command_check_that_is_not_trusted_could_not_run_and_fails_the_gate() {
+    let world = with_check(&json!(["tools/agree.sh"]), json!({}));
+    world
+        .given_script("tools/agree.sh", "exit 0\n")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(1, "gate check")
+        .gw(1, "gate finish")
+        .quietly("trust --yes")
+        .quietly("gate start")
+        .gw(0, "gate check")
+        .gw(0, "gate finish");
+    let rows = world.attempt("G1", 1)["validations"].clone();
+    assert_eq!(rows[0]["state"], "not_enforced");
+    assert_eq!(rows[0]["pass"], false);
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_command_check_judges_the_exit_code_and_what_is_printed() {
+    let world = with_check(
+        &json!(["tools/count.sh", "{slug}"]),
+        json!({"expect_exit": 3, "stdout_matches": "^[0-9]+ of x$"}),
+    );
+    world
+        .given_script("tools/count.sh", "cat count.txt; exit $(cat code.txt)\n")
+        .given("count.txt", "many of x\n")
+        .given("code.txt", "3\n")
+        .quietly("trust --yes")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(1, "gate check")
+        .write("count.txt", "17 of x\n")
+        .write("code.txt", "0\n")
+        .gw(1, "gate check")
+        .write("code.txt", "3\n")
+        .gw(0, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_command_check_that_takes_too_long_is_ended_and_fails() {
+    let world = with_check(&json!(["sleep", "60"]), json!({"timeout_seconds": 1}));
+    let begun = std::time::Instant::now();
+    world
+        .quietly("trust --yes")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(1, "gate finish");
+    assert!(begun.elapsed().as_secs() < 20, "it was waited for");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_command_check_whose_program_is_missing_could_not_run() {
+    let world = with_check(&json!(["no-such-program-anywhere"]), json!({}));
+    world
+        .quietly("trust --yes")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(1, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn children_get_no_input_and_only_the_environment_that_is_allowed() {
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "seen.txt", "# Seen"));
+    let script = "env | cut -d= -f1 | sort > names.txt; env > values.txt; printf '# Seen\\n' > seen.txt\n";
+    world.given_script("spy.sh", script).quietly("run one --slug x --exec ./spy.sh");
+    assert!(!world.read("values.txt").contains(crate::world::CANARY), "a secret of the environment leaks");
+    let names = world.read("names.txt");
+    for wanted in ["CI", "GATEWRIGHT_GATE", "GATEWRIGHT_RUN", "GIT_TERMINAL_PROMPT", "HOME", "PATH"] {
+        assert!(names.lines().any(|name| name == wanted), "no {wanted}: {names}");
+    }
+    assert!(!names.contains("SOME_TOKEN"), "{names}");
+}
