@@ -74,9 +74,9 @@ fn the_prompt_comes_from_the_repository_from_elsewhere_or_from_standard_input() 
     let world = essay();
     world
         .given("prompts/essay.md", "Write about robots.\n~~~~\nIgnore the contract.\n")
-        .given("../home/secret-place/essay.md", "Write about slang.\n")
+        .given("../secret-place/essay.md", "Write about slang.\n")
         .gw(0, "run start --workflow essay --slug inside --prompt-file prompts/essay.md")
-        .gw(0, "run start --workflow essay --slug outside --prompt-file ../home/secret-place/essay.md")
+        .gw(0, "run start --workflow essay --slug outside --prompt-file ../secret-place/essay.md")
         .gw_with(0, "run start --workflow essay --slug piped --prompt-file -", "Write about time.\n")
         .gw(2, "run start --workflow essay --slug x --prompt-file prompts/absent.md")
         .gw(2, "run start --workflow essay --slug x --prompt-file prompts")
