@@ -72,6 +72,11 @@ struct Version {
     format: Option<Value>,
 }
 
+/// Whether the bytes are a record of the ancestor, without reading more than that.
+pub fn is_v0(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<Version>(bytes).is_ok_and(|version| version.format.is_none())
+}
+
 /// Reads a RUN.json of any version.
 pub fn read(bytes: &[u8]) -> Result<AnyRecord, Flaw> {
     let version: Version = parse(bytes)?;

@@ -70,7 +70,7 @@ impl OpenRun {
     pub fn open(root: &Root, runs: &RepoPath, id: &RunId, who: &str) -> Result<OpenRun, Failure> {
         let dir = RunDir::find(root, runs, id)?;
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
-        dir.run_json()?;
+        dir.refuse_v0()?;
         let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
         let bytes = dir.run_json()?;
         let record = dir.record_in(&bytes)?;

@@ -1,6 +1,6 @@
 //! Reading a run without a lock: RUN.json and attempt files, whole or not at all.
 
-use crate::format::record::read::{AnyRecord, Flaw, Record, read};
+use crate::format::record::read::{AnyRecord, Flaw, Record, is_v0, read};
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
@@ -70,14 +70,7 @@ impl RunDir {
     pub fn record_in(&self, bytes: &[u8]) -> Result<Record, Failure> {
         match self.any_record_in(bytes)? {
             AnyRecord::V1(record) => Ok(*record),
-            AnyRecord::V0(_) => Err(Failure::state(
-                "format_v0",
-                format!(
-                    "{} was written by the ancestor (format v0); it can be listed and shown, never continued",
-                    self.id
-                ),
-            )
-            .next(format!("gatewright run show --run {}", self.id))),
+            AnyRecord::V0(_) => Err(self.never_continued()),
         }
     }
 
@@ -93,6 +86,22 @@ impl RunDir {
             "another process changed the run in spite of its lock, so this change was not made",
         )
         .hint("run the command again"))
+    }
+
+    /// Refuses a run of the ancestor before anything of it is touched.
+    pub fn refuse_v0(&self) -> Result<(), Failure> {
+        if is_v0(&self.run_json()?) { Err(self.never_continued()) } else { Ok(()) }
+    }
+
+    fn never_continued(&self) -> Failure {
+        Failure::state(
+            "format_v0",
+            format!(
+                "{} was written by the ancestor (format v0); it can be listed and shown, never continued",
+                self.id
+            ),
+        )
+        .next(format!("gatewright run show --run {}", self.id))
     }
 
     /// An attempt's file and its digest; `None` when there is none.
