@@ -79,6 +79,15 @@ fn a_record_of_the_ancestor_is_listed_and_shown() {
 fn a_record_of_the_ancestor_is_never_continued() {
     let output = gatewright(&golden("v0"), &["gate", "start", "G1", "--run", "latest"]);
     assert_eq!(output.status.code(), Some(4), "{}", String::from_utf8_lossy(&output.stderr));
+    let runs = golden("v0").join("orchestration/runs");
+    let touched: Vec<_> = std::fs::read_dir(runs)
+        .unwrap()
+        .flatten()
+        .filter(|run| run.path().is_dir())
+        .flat_map(|run| std::fs::read_dir(run.path()).unwrap().flatten())
+        .filter(|entry| entry.file_name() != "record")
+        .collect();
+    assert!(touched.is_empty(), "the refused command made {touched:?}");
 }
 
 #[test]
