@@ -22,7 +22,7 @@ use crate::model::time::Timestamp;
 use crate::model::verdict::{Row, Verdict};
 use crate::rules::checks::catalogue::{self, Cost};
 use crate::rules::checks::look::{Presence, presence};
-use crate::rules::outputs::{Declared, Said};
+use crate::rules::outputs::Declared;
 use crate::store::progress::Progress;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
@@ -50,11 +50,22 @@ pub struct OpenGate {
     pub workflow: WorkflowRef,
     /// Every gate of the run with its name, in the workflow's order.
     pub names: Vec<(GateId, String)>,
-    /// The checks that run a command, in words and in the contract's order.
-    pub commands: Vec<Said>,
+    /// The checks that run a command, in the contract's order.
+    pub commands: Vec<CommandAsked>,
     dir: RunDir,
     view: GateView,
     before: BTreeMap<RepoPath, Digest>,
+}
+
+/// A check that runs a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandAsked {
+    /// The check's type.
+    pub check: &'static str,
+    /// Program and arguments as declared; empty when the check does not say.
+    pub argv: Vec<String>,
+    /// The author's words.
+    pub description: String,
 }
 
 /// What there is of an open attempt at one moment.
@@ -94,7 +105,8 @@ pub struct OutputSeen {
     pub description: String,
     /// Whether it must be there.
     pub need: Need,
-    /// How many files there are: 1 for a file, all below a directory, all that match a glob.
+    /// How many files there are: 1 for a file, all below a directory, all that match a glob. A directory without any is
+    /// no output yet.
     pub files: u64,
     /// All their bytes together.
     pub size: u64,
@@ -194,8 +206,7 @@ impl OpenGate {
             size: there().filter_map(|row| row.size).sum(),
             change: strongest.unwrap_or(Change::Missing),
             trouble: match presence(&output.spot.place, evidence) {
-                Presence::Here | Presence::Nothing => None,
-                Presence::Empty => Some("it is an empty directory".to_owned()),
+                Presence::Here | Presence::Nothing | Presence::Empty => None,
                 Presence::Unsure(why) => Some(why),
             },
             restless: false,
@@ -208,10 +219,15 @@ pub fn runs_a_command(row: &Row) -> bool {
     catalogue::find(&row.check).is_some_and(|kind| matches!(kind.cost, Cost::Probe(_)))
 }
 
-fn commands(view: &GateView) -> Vec<Said> {
-    let is_command = |said: &Said| {
-        let check = view.plan.checks.iter().find(|check| Some(check.index) == said.index);
-        check.is_some_and(|check| matches!(check.kind.cost, Cost::Probe(_)))
-    };
-    view.plan.said().into_iter().filter(is_command).collect()
+fn commands(view: &GateView) -> Vec<CommandAsked> {
+    let plan = &view.plan;
+    let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
+        Cost::Cheap => None,
+        Cost::Probe(request) => Some(CommandAsked {
+            check: check.kind.name,
+            argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),
+            description: check.validation.description.clone(),
+        }),
+    });
+    asked.collect()
 }

@@ -1,8 +1,8 @@
-//! The checklist in the room there is: first blank lines go, then what is as wanted is folded, then it scrolls.
+//! The checklist in the room there is: first blank lines go, then what needs nothing, then it scrolls.
 
 use crate::cli::live::items::Item;
 use crate::cli::live::marks::{Mark, Signs};
-use crate::cli::live::text::{columns, fill, grouped, keep_end};
+use crate::cli::live::text::{clip, columns, fill, grouped, keep_end, wrap};
 use crate::cli::live::view::Lists;
 use crate::cli::print::Tone;
 
@@ -13,6 +13,8 @@ pub struct Body {
     pub lines: Vec<String>,
     /// How many lines are above the window: what was asked for, as far as there are so many.
     pub scroll: usize,
+    /// Everything is there, nothing left out.
+    pub whole: bool,
 }
 
 /// The room there is and how it is used.
@@ -24,9 +26,16 @@ pub struct Room {
     pub height: usize,
     /// Lines above the window that are asked for.
     pub scroll: usize,
-    /// What is as wanted is shown although there is not room for all.
+    /// What needs nothing is shown although there is not room for all.
     pub all: bool,
 }
+
+/// Before what is wrong.
+const INDENT: usize = 6;
+/// Between columns.
+const GAP: usize = 2;
+/// A note gets at least so many columns, or none.
+const LEAST_NOTE: usize = 16;
 
 struct Section<'a> {
     title: &'static str,
@@ -46,7 +55,7 @@ pub fn body(lists: &Lists, signs: Signs, room: Room) -> Body {
     for (airy, folded) in [(true, false), (false, false), (false, !room.all)] {
         let lines = lines(&sections, signs, room.width, airy, folded);
         if lines.len() <= room.height {
-            return Body { lines, scroll: 0 };
+            return Body { lines, scroll: 0, whole: !folded };
         }
     }
     window(lines(&sections, signs, room.width, false, !room.all), room)
@@ -59,16 +68,11 @@ fn lines(sections: &[&Section], signs: Signs, width: usize, airy: bool, folded: 
             lines.push(String::new());
         }
         lines.push(format!("{} {}", Tone::Strong.paint(section.title), Tone::Faint.paint(&section.count)));
-        let good = section.items.iter().filter(|item| item.mark == Mark::Good).count();
-        let fold = folded && good > 1;
-        if fold {
-            let words = Tone::Faint.paint(format!("{} as wanted", grouped(good as u64)));
-            lines.push(format!("  {} {words}", signs.paint(Mark::Good)));
-        }
-        let shown: Vec<&Item> =
-            section.items.iter().filter(|item| !fold || item.mark != Mark::Good).collect();
-        let widths = Widths::of(section.items, width);
-        lines.extend(shown.into_iter().flat_map(|item| item_lines(item, signs, widths)));
+        // The heading counts what is left out.
+        let shown: Vec<&Item> = section.items.iter().filter(|item| !folded || !item.quiet).collect();
+        let widths = Widths::of(&shown, width);
+        let most = if airy { 3 } else { 2 };
+        lines.extend(shown.into_iter().flat_map(|item| item_lines(item, signs, widths, width, most)));
     }
     lines
 }
@@ -82,25 +86,21 @@ struct Widths {
 
 impl Widths {
     /// Columns for `items`: the label as wide as it is, the place as wide as it may be, notes where room is left.
-    fn of(items: &[Item], width: usize) -> Widths {
+    fn of(items: &[&Item], width: usize) -> Widths {
         let widest = |of: fn(&Item) -> &str| items.iter().map(|item| columns(of(item))).max().unwrap_or(0);
-        let label = widest(|item| &item.label).min(width / 3);
-        let rest = width.saturating_sub(4 + label + 2);
-        let place = widest(|item| &item.place);
-        let note = widest(|item| &item.note);
-        // A note of which little would be left says nothing.
-        if rest >= place.min(30) + 2 + note.min(16) && note > 0 {
-            let place = place.min(rest - 2 - note.min(rest / 2));
-            Widths { label, place, note: rest - 2 - place }
-        } else {
-            Widths { label, place: rest, note: 0 }
-        }
+        let label = widest(|item| &item.label).min(width / 2);
+        let rest = width.saturating_sub(4 + label + GAP);
+        let place = widest(|item| &item.place).min(rest);
+        // A note of which little would be left says nothing; what it is about always comes first.
+        let note = rest.saturating_sub(place + GAP);
+        let worth = note >= widest(|item| &item.note).min(LEAST_NOTE);
+        Widths { label, place, note: if worth { note } else { 0 } }
     }
 }
 
-fn item_lines(item: &Item, signs: Signs, widths: Widths) -> Vec<String> {
+fn item_lines(item: &Item, signs: Signs, widths: Widths, width: usize, most: usize) -> Vec<String> {
     let mut line = format!("  {} ", signs.paint(item.mark));
-    let label = keep_end(&item.label, widths.label);
+    let label = clip(&item.label, widths.label, false);
     if item.place.is_empty() {
         line.push_str(&label);
     } else {
@@ -109,13 +109,14 @@ fn item_lines(item: &Item, signs: Signs, widths: Widths) -> Vec<String> {
         line.push_str(&keep_end(&item.place, widths.place));
     }
     if widths.note > 0 && !item.note.is_empty() {
-        line = fill(&line, 4 + widths.label + 2 + widths.place + 2);
+        line = fill(&line, 4 + widths.label + GAP + widths.place + GAP);
         line.push_str(&Tone::Faint.paint(&item.note));
     }
     let mut lines = vec![line];
     if let Some(detail) = &item.detail {
         let tone = if item.mark == Mark::Bad { Tone::Bad } else { Tone::Warn };
-        lines.push(format!("      {}", tone.paint(detail)));
+        let wrapped = wrap(detail, width.saturating_sub(INDENT), most);
+        lines.extend(wrapped.into_iter().map(|line| format!("{:INDENT$}{}", "", tone.paint(line))));
     }
     lines
 }
@@ -123,7 +124,7 @@ fn item_lines(item: &Item, signs: Signs, widths: Widths) -> Vec<String> {
 /// The part of `lines` below `room.scroll`; its first and last line say how many more there are.
 fn window(lines: Vec<String>, room: Room) -> Body {
     if room.height == 0 {
-        return Body { lines: vec![], scroll: 0 };
+        return Body { lines: vec![], scroll: 0, whole: false };
     }
     let most = lines.len() - room.height;
     let scroll = room.scroll.min(most);
@@ -137,5 +138,5 @@ fn window(lines: Vec<String>, room: Room) -> Body {
     {
         *last = more(most - scroll + 1, "below");
     }
-    Body { lines: seen, scroll }
+    Body { lines: seen, scroll, whole: false }
 }

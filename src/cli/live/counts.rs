@@ -1,6 +1,8 @@
 //! Counting what was read, and saying it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::cli::live::text::{grouped, size};
 use crate::store::progress::Progress;
@@ -15,6 +17,7 @@ pub struct Counts {
     done: AtomicU64,
     opened: AtomicU64,
     read: AtomicU64,
+    since: Mutex<Option<Instant>>,
 }
 
 impl Progress for Counts {
@@ -35,9 +38,16 @@ impl Progress for Counts {
 impl Counts {
     /// Begins anew.
     pub fn reset(&self) {
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         for count in [&self.expected, &self.done, &self.opened, &self.read] {
             count.store(0, Ordering::Relaxed);
         }
+    }
+
+    /// How long it has been counting; nothing before it has begun.
+    pub fn age(&self) -> Duration {
+        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        since.map(|since| since.elapsed()).unwrap_or_default()
     }
 
     /// Whether everything that was expected is done.
@@ -71,7 +81,7 @@ mod tests {
 
     fn counts(all: [u64; 4]) -> Counts {
         let [expected, done, opened, read] = all.map(AtomicU64::new);
-        Counts { expected, done, opened, read }
+        Counts { expected, done, opened, read, since: Mutex::default() }
     }
 
     #[test]

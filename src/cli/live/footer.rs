@@ -1,20 +1,20 @@
 //! The last lines: where the work stands in a sentence, and the keys.
 
+use crate::cli::live::marks::Mark;
 use crate::cli::live::text::{columns, wrap};
 use crate::cli::live::view::{Lists, Mode, View};
 use crate::cli::print::Tone;
 
 /// What the keys do, for the view that explains them.
-pub const HELP: [(&str, &str); 9] = [
+pub const HELP: [(&str, &str); 8] = [
     ("f", "finish: judge by the contract, hash the outputs, close the attempt"),
     ("c", "check: the same judgement, commands included; nothing is written"),
     ("x", "fail: close the attempt as FAIL, with a reason"),
     ("o", "open the packet ($PAGER, $VISUAL, $EDITOR, else less)"),
     ("p, q", "pause: the attempt stays open; go on with `gatewright run resume`"),
     ("up, down", "scroll; also page up, page down, home, end"),
-    ("a", "show all lines, or fold again what is as wanted"),
-    ("Ctrl-C", "pause; while something is judged: stop it"),
-    ("Ctrl-Z", "suspend"),
+    ("a", "show all lines, or leave out again what needs nothing"),
+    ("Ctrl-C", "pause; while something is judged: stop it (Ctrl-Z suspends)"),
 ];
 
 /// The sentence in at most `most` lines.
@@ -29,14 +29,11 @@ pub fn status(view: &View, width: usize, most: usize) -> Vec<String> {
 fn sentence(view: &View) -> (Option<Tone>, String) {
     match &view.mode {
         Mode::Busy(what) => return (Some(Tone::Strong), what.clone()),
-        Mode::Reason(_) => {
+        Mode::Reason(_) if view.note.is_none() => {
             return (Some(Tone::Strong), "Why did it fail? The reason enters the record.".to_owned());
         }
-        Mode::Sure => {
-            let text = "Not everything is as wanted: finishing now records a FAIL.";
-            return (Some(Tone::Warn), text.to_owned());
-        }
-        Mode::Watching | Mode::Help => {}
+        Mode::Sure => return (Some(Tone::Warn), "It would FAIL now. Finish all the same?".to_owned()),
+        Mode::Reason(_) | Mode::Watching | Mode::Help => {}
     }
     if let Some((tone, text)) = &view.note {
         return (Some(*tone), text.clone());
@@ -44,32 +41,47 @@ fn sentence(view: &View) -> (Option<Tone>, String) {
     if let Some(trouble) = &view.trouble {
         return (Some(Tone::Warn), trouble.clone());
     }
-    let Some(lists) = &view.lists else { return (None, "Looking…".to_owned()) };
-    (None, format!("{}{}", standing(lists), if view.polling { " Looking every few seconds." } else { "" }))
+    let standing = view.lists.as_ref().map_or_else(|| "Looking…".to_owned(), standing);
+    let more = match &view.reading {
+        Some(words) => format!(" Reading {words}."),
+        None if view.polling => " Looking every few seconds.".to_owned(),
+        None => String::new(),
+    };
+    (None, format!("{standing}{more}"))
 }
 
 fn standing(lists: &Lists) -> String {
     let commands = match lists.commands {
-        0 => "",
-        1 => " One command runs at finish.",
-        _ => " Commands run at finish.",
+        0 => String::new(),
+        1 => " 1 command runs at finish.".to_owned(),
+        n => format!(" {n} commands run at finish."),
     };
     if lists.holds {
-        return format!("Everything is as wanted so far.{commands}");
+        return format!("Nothing keeps it from passing so far.{commands}");
     }
     let (there, wanted) = lists.there;
-    match wanted - there {
-        0 => format!("Every output is there, not every check holds yet.{commands}"),
-        1 => "One output is still missing.".to_owned(),
-        missing => format!("{missing} outputs are still missing."),
-    }
+    let missing = match wanted - there {
+        0 => None,
+        1 => Some("1 output is missing".to_owned()),
+        n => Some(format!("{n} outputs are missing")),
+    };
+    let off = match lists.checks.iter().filter(|item| item.mark == Mark::Bad).count() {
+        0 => None,
+        1 => Some("1 check does not hold".to_owned()),
+        n => Some(format!("{n} checks do not hold")),
+    };
+    let said: Vec<String> = missing.into_iter().chain(off).collect();
+    if said.is_empty() { "Something is not there yet.".to_owned() } else { format!("{}.", said.join(", ")) }
 }
 
 /// The keys in one line, as many as fit.
 pub fn keys(view: &View, width: usize) -> String {
     match &view.mode {
         Mode::Sure => pick(
-            &[&[("f", "finish all the same"), ("any other key", "goes back")], &[("f", "finish")]],
+            &[
+                &[("f", "finish all the same"), ("any other key", "goes back")],
+                &[("f", "finish"), ("other keys", "go back")],
+            ],
             width,
         ),
         Mode::Reason(_) => {
@@ -102,7 +114,7 @@ fn pick(choices: &[&[(&str, &str)]], width: usize) -> String {
             .iter()
             .map(|(key, word)| format!("{} {word}", Tone::Strong.paint(key)).trim_end().to_owned())
             .collect();
-        words.join("   ")
+        words.join("  ")
     };
     let lines: Vec<String> = choices.iter().map(line).collect();
     lines.iter().find(|line| columns(line) <= width).or(lines.last()).cloned().unwrap_or_default()

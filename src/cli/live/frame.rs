@@ -1,6 +1,6 @@
 //! The whole view laid out for a terminal of some size.
 
-use crate::cli::live::body::{Room, body};
+use crate::cli::live::body::{Body, Room, body};
 use crate::cli::live::footer::{HELP, keys, status};
 use crate::cli::live::gates;
 use crate::cli::live::text::{clip, columns, fill, keep_end};
@@ -32,57 +32,89 @@ const TALL: usize = 18;
 /// From this height on the gate worked on has a line of its own.
 const MIDDLING: usize = 12;
 
-/// Lays out `view`: the header at the top, the keys at the bottom, the checklist between.
+/// How much is said beside the checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Words {
+    Few,
+    Some,
+    All,
+}
+
+/// Lays out `view`: the header at the top, the keys at the bottom, the checklist between. The header gives way where the
+/// checklist needs the room.
 pub fn frame(view: &View, size: Size, colour: bool) -> Frame {
+    let choices: &[Words] = match size.height {
+        TALL.. => &[Words::All, Words::Some],
+        MIDDLING.. => &[Words::Some],
+        _ => &[Words::Few],
+    };
+    let mut laid_out = choices.iter().map(|words| lay_out(view, size, *words, colour));
+    let first = laid_out.next();
+    let (frame, whole) = first.unwrap_or_else(|| lay_out(view, size, Words::Few, colour));
+    if whole { frame } else { laid_out.next().map_or(frame, |(frame, _)| frame) }
+}
+
+/// The frame, and whether the whole checklist is in it.
+fn lay_out(view: &View, size: Size, words: Words, colour: bool) -> (Frame, bool) {
     let Size { width, height } = size;
-    let header = header(view, size);
-    let mut footer = status(view, width, if height >= TALL { 2 } else { 1 });
-    let mut cursor_column = None;
-    if let Mode::Reason(line) = &view.mode {
-        let (text, at) = line.window(width.saturating_sub(3));
-        footer.push(format!("> {text}"));
-        cursor_column = Some(at + 2);
-    }
-    footer.push(keys(view, width));
-    if height >= TALL {
-        footer.insert(0, String::new());
-    }
+    let header =
+        if view.mode == Mode::Help && words < Words::All { vec![] } else { header(view, size, words) };
+    let (footer, cursor_column) = footer(view, width, words);
     // Where there is hardly any room, the end of the footer is what is needed most.
     let footer = &footer[footer.len().saturating_sub(height.saturating_sub(1).max(1))..];
     let room = height.saturating_sub(footer.len());
     let header = &header[..header.len().min(room)];
     let room = Room { width, height: room - header.len(), scroll: view.scroll, all: view.all };
-    let (body, scroll) = middle(view, room);
-    let blank = room.height.saturating_sub(body.len());
+    let body = middle(view, room);
     let mut lines: Vec<String> = header.to_vec();
-    lines.extend(body);
-    lines.extend(std::iter::repeat_n(String::new(), blank));
+    if lines.last().is_some_and(|line| !line.is_empty()) && body.lines.len() < room.height {
+        lines.push(String::new());
+    }
+    lines.extend(body.lines);
+    lines.resize(height.saturating_sub(footer.len()).max(lines.len()), String::new());
     lines.extend(footer.iter().cloned());
     let cursor = cursor_column.map(|column| (lines.len().saturating_sub(2), column));
     lines.truncate(height);
-    Frame { lines: lines.iter().map(|line| clip(line, width, colour)).collect(), cursor, scroll }
+    let lines = lines.iter().map(|line| clip(line, width, colour)).collect();
+    (Frame { lines, cursor, scroll: body.scroll }, body.whole)
 }
 
-fn header(view: &View, Size { width, height }: Size) -> Vec<String> {
-    let tall = height >= TALL;
+/// The last lines, and the column of the cursor in the last but one.
+fn footer(view: &View, width: usize, words: Words) -> (Vec<String>, Option<usize>) {
+    let mut lines = status(view, width, if words == Words::All { 2 } else { 1 });
+    let mut cursor = None;
+    if let Mode::Reason(line) = &view.mode {
+        let (text, at) = line.window(width.saturating_sub(3));
+        lines.push(format!("> {text}"));
+        cursor = Some(at + 2);
+    }
+    lines.push(keys(view, width));
+    if words == Words::All {
+        lines.insert(0, String::new());
+    }
+    (lines, cursor)
+}
+
+fn header(view: &View, Size { width, height }: Size, words: Words) -> Vec<String> {
+    let all = words == Words::All;
     let mut lines = vec![];
-    if tall {
+    if all {
         lines.push(two_ends(&Tone::Strong.paint(&view.title), &view.run, width));
     }
-    let most = if tall { (height / 8).clamp(1, 4) } else { 1 };
+    let most = if all { (height / 8).clamp(1, 4) } else { 1 };
     lines.extend(gates::lines(&view.gates, view.signs, width, most));
-    if tall {
+    if all {
         lines.push(String::new());
     }
-    if height >= MIDDLING {
+    if words >= Words::Some {
         let time = view.time.as_deref().unwrap_or_default();
         lines.push(two_ends(&Tone::Strong.paint(&view.heading), time, width));
-        if tall && !view.description.is_empty() {
-            lines.push(view.description.clone());
-        }
+    }
+    if all && !view.description.is_empty() {
+        lines.push(view.description.clone());
     }
     lines.push(packet(view, width));
-    if tall {
+    if all {
         lines.push(String::new());
     }
     lines
@@ -105,16 +137,11 @@ fn two_ends(left: &str, right: &str, width: usize) -> String {
     format!("{}{}", fill(left, width - columns(right)), Tone::Faint.paint(right))
 }
 
-fn middle(view: &View, room: Room) -> (Vec<String>, usize) {
+fn middle(view: &View, room: Room) -> Body {
+    let whole = |lines| Body { lines, scroll: view.scroll, whole: true };
     if view.mode == Mode::Help {
         let line = |(key, words): &(&str, &str)| format!("  {}  {words}", fill(&Tone::Strong.paint(key), 8));
-        return (HELP.iter().map(line).take(room.height).collect(), view.scroll);
+        return whole(HELP.iter().map(line).take(room.height).collect());
     }
-    match &view.lists {
-        Some(lists) => {
-            let body = body(lists, view.signs, room);
-            (body.lines, body.scroll)
-        }
-        None => (vec![], 0),
-    }
+    view.lists.as_ref().map_or_else(|| whole(vec![]), |lists| body(lists, view.signs, room))
 }

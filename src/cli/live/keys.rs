@@ -19,7 +19,7 @@ pub enum Wish {
     Pause,
     /// See what the keys do.
     Help,
-    /// Show all lines, or fold them.
+    /// Show all lines, or leave out what needs nothing.
     All,
     /// Draw anew.
     Redraw,

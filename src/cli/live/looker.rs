@@ -14,6 +14,8 @@ use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 
+/// A look that takes no longer is not worth a word.
+const GLANCE: Duration = Duration::from_millis(700);
 /// Changes that follow each other sooner are looked at together.
 const SETTLE: Duration = Duration::from_millis(200);
 /// However fast changes follow each other, it is looked after so long.
@@ -38,8 +40,7 @@ pub struct Looker {
     ask: SyncSender<()>,
     seen: Receiver<Seen>,
     over: Arc<AtomicBool>,
-    /// How far the look is that is going on.
-    pub counts: Arc<Counts>,
+    counts: Arc<Counts>,
 }
 
 struct Thread {
@@ -84,6 +85,12 @@ impl Looker {
         let _ = self.ask.try_send(());
     }
 
+    /// How far a look is that takes time.
+    pub fn reading(&self) -> Option<String> {
+        let lasts = !self.counts.is_done() && self.counts.age() > GLANCE;
+        lasts.then(|| self.counts.words())
+    }
+
     /// The newest look since the last call.
     ///
     /// # Errors
@@ -118,6 +125,7 @@ impl Thread {
             let began = Instant::now();
             let look = self.open.look(&self.site, &*self.counts);
             let took = began.elapsed();
+            self.counts.reset();
             let unsettled = look.as_ref().map_or(true, |look| !look.restless.is_empty());
             if self.seen.send(Seen { look, polling }).is_err() {
                 return;

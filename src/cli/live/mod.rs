@@ -3,7 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `text`, `marks` | text that fits; how a state is marked |
-//! | `items` | outputs and checks as lines of the checklist |
+//! | `items`, `checks` | outputs and checks as lines of the checklist |
 //! | `view` | everything that can be seen, as data |
 //! | `gates`, `body`, `footer`, `frame` | the view laid out for a terminal of some size |
 //! | `keys`, `reason` | what keys mean; a line editor for a reason |
@@ -19,6 +19,7 @@ pub mod acting;
 pub mod bar;
 pub mod bell;
 pub mod body;
+pub mod checks;
 pub mod counts;
 pub mod directories;
 pub mod ears;

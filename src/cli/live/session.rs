@@ -8,9 +8,9 @@ use console::Key;
 use crate::cli::answer::{Answer, Awaited};
 use crate::cli::live::acting::{Onlooker, act};
 use crate::cli::live::bell::Bell;
+use crate::cli::live::checks::Ran;
 use crate::cli::live::ears::{Ears, Heard};
 use crate::cli::live::frame::{Size, frame};
-use crate::cli::live::items::Ran;
 use crate::cli::live::keys::{Typed, Wish, interrupts, typed, wish};
 use crate::cli::live::looker::Looker;
 use crate::cli::live::reason::Line;
@@ -25,6 +25,7 @@ use crate::flow::finish_gate::{FinishGate, finish_gate};
 use crate::flow::preview_gate::{Look, OpenGate, runs_a_command};
 use crate::flow::refusals::check_reason;
 use crate::model::failure::{Failure, Kind};
+use crate::model::verdict::Row;
 
 /// How often the terminal's size is looked at when nothing happens.
 const TICK: Duration = Duration::from_millis(250);
@@ -97,6 +98,7 @@ impl Session<'_> {
     pub fn go(mut self) -> Result<Answer, Failure> {
         loop {
             self.seen.view.time = time::left(self.awaited.door, &self.open)?;
+            self.seen.view.reading = self.looker.reading();
             self.seen.draw();
             let answer = match self.ears.next(&self.seen.screen, TICK) {
                 Heard::Key(key) => self.key(&key)?,
@@ -120,10 +122,9 @@ impl Session<'_> {
         match seen.look {
             Ok(look) if !look.open => return Ok(Some(Answer::Elsewhere)),
             Ok(look) => {
-                if let Some(ran) = &mut self.ran
-                    && self.look.as_ref().is_some_and(|before| *before != look)
-                {
-                    ran.fresh = false;
+                if self.look.as_ref().is_some_and(|before| *before != look) {
+                    self.seen.view.note = None;
+                    self.ran.iter_mut().for_each(|ran| ran.fresh = false);
                 }
                 self.look = Some(look);
                 self.renew();
@@ -250,8 +251,11 @@ impl Session<'_> {
                 (Tone::Bad, format!("Checked: {n} things keep it from passing. Nothing was written."))
             }
         });
-        let rows = checked.verdict.rows.into_iter().filter(runs_a_command).collect();
-        self.ran = Some(Ran { rows, fresh: true });
+        let (commands, cheap): (Vec<_>, Vec<_>) = checked.verdict.rows.into_iter().partition(runs_a_command);
+        // Where a cheap check kept it from passing, no command was run.
+        if !cheap.iter().any(Row::blocks) {
+            self.ran = Some(Ran { rows: commands, fresh: true });
+        }
         self.renew();
         self.looker.ask();
         Ok(())
@@ -306,11 +310,13 @@ impl Session<'_> {
     }
 }
 
-/// A failure in a sentence or two.
+/// A failure in one sentence.
 fn said(what: &str, failure: &Failure) -> String {
-    let mut text = format!("{what}: {}.", failure.message);
-    for more in failure.causes.iter().chain(&failure.hints) {
-        text.push_str(&format!(" {}.", more.trim_end_matches('.')));
-    }
-    clean(&text)
+    let more: String = failure
+        .causes
+        .iter()
+        .chain(&failure.hints)
+        .map(|more| format!("; {}", more.trim_end_matches('.')))
+        .collect();
+    clean(&format!("{what}: {}{more}", failure.message))
 }

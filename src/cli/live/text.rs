@@ -26,7 +26,8 @@ pub fn clip(text: &str, width: usize, colour: bool) -> String {
     truncate_str(&one_line(&shown(text, colour)), width, ELLIPSIS).into_owned()
 }
 
-/// Clean text in at most `width` columns, the beginning cut off: of a path the end says most.
+/// Clean text in at most `width` columns, the beginning cut off, at a `/` where that costs little: of a path the end
+/// says most.
 pub fn keep_end(text: &str, width: usize) -> String {
     if measure_text_width(text) <= width {
         return text.to_owned();
@@ -40,7 +41,9 @@ pub fn keep_end(text: &str, width: usize) -> String {
         }
         from = at;
     }
-    if width == 0 { String::new() } else { format!("{ELLIPSIS}{}", &text[from..]) }
+    let whole = &text[from..];
+    let cheap = whole.find('/').filter(|at| *at * 3 < whole.len());
+    if width == 0 { String::new() } else { format!("{ELLIPSIS}{}", &whole[cheap.unwrap_or(0)..]) }
 }
 
 /// `text` filled with spaces to `width` columns.
@@ -120,7 +123,7 @@ mod tests {
 
     #[test]
     fn of_a_path_the_end_is_kept() {
-        assert_eq!(keep_end("runs/x/logs/packet.md", 12), "…s/packet.md");
+        assert_eq!(keep_end("runs/x/logs/packet.md", 12), "…/packet.md");
         assert_eq!(keep_end("short", 12), "short");
         assert_eq!(keep_end("short", 0), "");
         assert_eq!(keep_end("short", 1), "…");

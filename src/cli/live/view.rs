@@ -1,15 +1,14 @@
 //! Everything that can be seen of an open attempt, as data.
 
-use crate::cli::live::items::{self, Item, Ran};
+use crate::cli::live::checks::{Ran, checks};
+use crate::cli::live::items::{Item, is_there, outputs};
 use crate::cli::live::marks::{Mark, Signs};
 use crate::cli::live::reason::Line;
 use crate::cli::live::text::{clean, size};
 use crate::cli::print::Tone;
-use crate::flow::preview_gate::{Look, Need, OpenGate};
-use crate::model::attempt::Change;
+use crate::flow::preview_gate::{CommandAsked, Look, Need, OpenGate};
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::GateStatus;
-use crate::rules::outputs::Said;
 use crate::rules::packet::render::estimate_tokens;
 
 /// Everything that can be seen. All texts are clean.
@@ -33,7 +32,9 @@ pub struct View {
     pub packet_size: String,
     /// The checklist, once it was looked at.
     pub lists: Option<Lists>,
-    /// A message that stays until the next key.
+    /// How far a look is that takes time.
+    pub reading: Option<String>,
+    /// A message that stays until the next key or change.
     pub note: Option<(Tone, String)>,
     /// Why nothing could be looked at.
     pub trouble: Option<String>,
@@ -41,7 +42,7 @@ pub struct View {
     pub mode: Mode,
     /// How many lines of the checklist are above the window.
     pub scroll: usize,
-    /// Show also what is as wanted when there is not enough room for all.
+    /// Show also what needs nothing when there is not room for all.
     pub all: bool,
     /// Files are looked at from time to time, because the machine gives no notice of changes.
     pub polling: bool,
@@ -107,6 +108,7 @@ impl View {
             packet: clean(&open.packet),
             packet_size: format!("{}, about {tokens} tokens", size(open.packet_bytes)),
             lists: None,
+            reading: None,
             note: None,
             trouble: None,
             mode: Mode::Watching,
@@ -118,11 +120,11 @@ impl View {
     }
 
     /// Takes over what a look found.
-    pub fn seen(&mut self, look: &Look, commands: &[Said], ran: Option<&Ran>) {
+    pub fn seen(&mut self, look: &Look, commands: &[CommandAsked], ran: Option<&Ran>) {
         self.trouble = None;
         self.lists = Some(Lists {
-            outputs: items::outputs(look),
-            checks: items::checks(look, commands, ran),
+            outputs: outputs(look),
+            checks: checks(look, commands, ran),
             there: there(look),
             commands: commands.len(),
             holds: look.holds,
@@ -158,10 +160,10 @@ pub fn gates(
 /// How many of the outputs that must be there are: alternatives count as one.
 fn there(look: &Look) -> (usize, usize) {
     let of = |need: Need| look.outputs.iter().filter(move |output| output.need == need);
-    let is_there = |output: &&crate::flow::preview_gate::OutputSeen| {
-        output.change != Change::Missing && output.trouble.is_none() && !output.restless
-    };
     let alternatives = usize::from(of(Need::Alternative).next().is_some());
-    let one = usize::from(of(Need::Alternative).any(|output| is_there(&output)));
-    (of(Need::Required).filter(is_there).count() + one, of(Need::Required).count() + alternatives)
+    let one = usize::from(of(Need::Alternative).any(is_there));
+    (
+        of(Need::Required).filter(|output| is_there(output)).count() + one,
+        of(Need::Required).count() + alternatives,
+    )
 }
