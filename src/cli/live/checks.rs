@@ -173,3 +173,6 @@ fn common_directory<'a>(paths: &[&'a str]) -> &'a str {
     }
     if directory.is_empty() { "." } else { directory }
 }
+
+#[cfg(test)]
+mod tests;

@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn many_files_are_followed_by_their_number() {
-        let counts = counts([10_000, 312, 1_300_000, 1_250_000]);
+        let counts = counts([10_000, 312, 1_300_000, 1_290_000]);
         assert_eq!(counts.words(), "312 of 10,000 files, 1.3 MB");
         assert_eq!(counts.thousandths(), 31);
     }

@@ -126,3 +126,6 @@ fn matters(kind: &EventKind) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ fn sentence(view: &View) -> (Option<Tone>, String) {
     match &view.mode {
         Mode::Busy(what) => return (Some(Tone::Strong), what.clone()),
         Mode::Reason(_) if view.note.is_none() => {
-            return (Some(Tone::Strong), "Why did it fail? The reason enters the record.".to_owned());
+            return (Some(Tone::Strong), "Why did it fail? It enters the record.".to_owned());
         }
         Mode::Sure => return (Some(Tone::Warn), "It would FAIL now. Finish all the same?".to_owned()),
         Mode::Reason(_) | Mode::Watching | Mode::Help => {}
@@ -62,13 +62,13 @@ fn standing(lists: &Lists) -> String {
     let (there, wanted) = lists.there;
     let missing = match wanted - there {
         0 => None,
-        1 => Some("1 output is missing".to_owned()),
-        n => Some(format!("{n} outputs are missing")),
+        1 => Some("1 output missing".to_owned()),
+        n => Some(format!("{n} outputs missing")),
     };
     let off = match lists.checks.iter().filter(|item| item.mark == Mark::Bad).count() {
         0 => None,
-        1 => Some("1 check does not hold".to_owned()),
-        n => Some(format!("{n} checks do not hold")),
+        1 => Some("1 check fails".to_owned()),
+        n => Some(format!("{n} checks fail")),
     };
     let said: Vec<String> = missing.into_iter().chain(off).collect();
     if said.is_empty() { "Something is not there yet.".to_owned() } else { format!("{}.", said.join(", ")) }

@@ -19,6 +19,8 @@ pub struct Size {
 /// What is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
+    /// The terminal it is for.
+    pub size: Size,
     /// Lines that fit, with colours if they were wanted; at most as many as the terminal has.
     pub lines: Vec<String>,
     /// Where the cursor is shown: line and column from 0.
@@ -76,7 +78,7 @@ fn lay_out(view: &View, size: Size, words: Words, colour: bool) -> (Frame, bool)
     let cursor = cursor_column.map(|column| (lines.len().saturating_sub(2), column));
     lines.truncate(height);
     let lines = lines.iter().map(|line| clip(line, width, colour)).collect();
-    (Frame { lines, cursor, scroll: body.scroll }, body.whole)
+    (Frame { size, lines, cursor, scroll: body.scroll }, body.whole)
 }
 
 /// The last lines, and the column of the cursor in the last but one.
@@ -86,7 +88,7 @@ fn footer(view: &View, width: usize, words: Words) -> (Vec<String>, Option<usize
     if let Mode::Reason(line) = &view.mode {
         let (text, at) = line.window(width.saturating_sub(3));
         lines.push(format!("> {text}"));
-        cursor = Some(at + 2);
+        cursor = Some((at + 2).min(width.saturating_sub(1)));
     }
     lines.push(keys(view, width));
     if words == Words::All {
@@ -145,3 +147,6 @@ fn middle(view: &View, room: Room) -> Body {
     }
     view.lists.as_ref().map_or_else(|| whole(vec![]), |lists| body(lists, view.signs, room))
 }
+
+#[cfg(test)]
+mod tests;

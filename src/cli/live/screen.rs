@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Mutex, Once, PoisonError};
 
-use console::{Key, Term};
+use console::{Key, Term, measure_text_width};
 use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 
@@ -95,7 +95,10 @@ impl Screen {
                 text.push_str("\r\n");
             }
             text.push_str(line);
-            text.push_str("\x1b[K");
+            // Behind a full line the cursor stands on its last character, which would be erased.
+            if measure_text_width(line) < frame.size.width {
+                text.push_str("\x1b[K");
+            }
         }
         text.push_str("\x1b[J");
         if let Some((line, column)) = frame.cursor {

@@ -23,6 +23,9 @@ pub fn columns(text: &str) -> usize {
 
 /// `text` with its tones, at most `width` columns of it, the end cut off.
 pub fn clip(text: &str, width: usize, colour: bool) -> String {
+    if width == 0 {
+        return String::new();
+    }
     truncate_str(&one_line(&shown(text, colour)), width, ELLIPSIS).into_owned()
 }
 
