@@ -137,6 +137,9 @@ impl Session<'_> {
     /// Shows what was found.
     fn renew(&mut self) {
         if let Some(look) = &self.look {
+            if look.holds && self.seen.view.mode == Mode::Sure {
+                self.seen.view.mode = Mode::Watching;
+            }
             self.seen.view.seen(look, &self.open.commands, self.ran.as_ref());
             self.seen.view.gates = gates(&self.open.names, &look.gates, &self.open.gate, self.awaited.stale);
         }

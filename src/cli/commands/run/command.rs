@@ -12,6 +12,9 @@ use crate::model::failure::Failure;
 ///
 /// `gatewright run <workflow>` starts a run and goes through its gates: it renders each packet, has the work done or
 /// waits for it, judges the contract, stops at the first failure, and completes the run when all gates have passed.
+///
+/// At a terminal it shows the gates and a checklist of outputs and checks that follows the files, with keys to finish,
+/// check, fail, open the packet and pause (`?` explains them). Elsewhere it prints the packet and exits 3.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
 pub struct Args {

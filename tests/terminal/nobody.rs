@@ -1,0 +1,40 @@
+//! Without anybody who could answer nothing is shown live: the packet is printed, and the run waits.
+
+use std::process::Stdio;
+
+use crate::support::place::{PROGRAM, finish};
+use crate::terminal::Terminal;
+use crate::workflow::{place, status};
+
+#[test]
+fn without_a_terminal_the_packet_is_printed_and_the_run_waits() {
+    let place = place();
+    let done = finish(place.command(PROGRAM, 0).args(["run", "tour", "--slug", "trip"]).stdin(Stdio::null()));
+    assert_eq!(done.code(), Some(3), "{}", done.told());
+    assert!(done.stdout.contains("gatewright gate finish --run"), "{}", done.told());
+    assert!(done.stderr.contains("Paused: gate G1 waits for its work"), "{}", done.told());
+    assert!(done.stderr.contains("Next: gatewright run resume --run"), "{}", done.told());
+    assert!(!(done.stdout + &done.stderr).contains('\u{1b}'));
+    assert_eq!(status(&place)["gates"][0]["status"], "RUNNING");
+}
+
+#[test]
+fn a_terminal_at_one_end_alone_is_nobody_to_ask() {
+    for line in ["run tour --slug trip </dev/null", "run tour --slug trip 2>talk"] {
+        let place = place();
+        let terminal = Terminal::run(&place, line, &[], (80, 60));
+        let said = terminal.until_ended(3);
+        assert!(said.contains("gatewright gate finish --run"), "the packet was not printed\n{said}");
+    }
+}
+
+#[test]
+fn a_program_or_a_terminal_that_cannot_move_its_cursor_is_nobody_to_ask() {
+    for (args, term) in [("run tour --slug trip --json", "screen-256color"), ("run tour --slug trip", "dumb")]
+    {
+        let place = place();
+        let terminal = Terminal::run(&place, args, &[("TERM", term)], (80, 60));
+        let said = terminal.until_ended(3);
+        assert!(said.contains("gate finish"), "{said}");
+    }
+}
