@@ -6,6 +6,7 @@ use clap::CommandFactory;
 
 use crate::cli::args::Cli;
 use crate::model::failure::{Failure, Kind};
+use crate::rules::secrets::find_token;
 
 /// `failure` with a literal next command: the manual of the command that was used wrongly, the state that refused it, or
 /// the same command once the machine allows it.
@@ -15,12 +16,21 @@ pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
     }
     match failure.kind {
         Kind::Usage => failure.next(manual(args)),
+        Kind::State if WORTH_AGAIN.contains(&failure.code) => try_again(failure, args),
         Kind::State => failure.next("gatewright run status"),
-        Kind::Environment | Kind::Locked => match again(args) {
-            Some(command) => failure.next(command),
-            None => failure.next(manual(args)),
-        },
+        Kind::Environment | Kind::Locked => try_again(failure, args),
         Kind::Bug => failure.next("gatewright --version"),
+    }
+}
+
+/// Refusals that are over when the files of the working tree are as they should be.
+const WORTH_AGAIN: &[&str] =
+    &["live_writer", "changed_while_read", "changed_while_judged", "bad_name", "too_much_content"];
+
+fn try_again(failure: Failure, args: &[OsString]) -> Failure {
+    match again(args) {
+        Some(command) => failure.next(command),
+        None => failure.next(manual(args)),
     }
 }
 
@@ -40,10 +50,10 @@ pub fn manual(args: &[OsString]) -> String {
     words.join(" ")
 }
 
-/// The same command line, as a shell takes it.
+/// The same command line as a shell takes it, unless there is a secret in it.
 fn again(args: &[OsString]) -> Option<String> {
     let words = args.iter().skip(1).map(|arg| arg.to_str()).collect::<Option<Vec<_>>>()?;
-    let words = shlex::try_join(words).ok()?;
+    let words = shlex::try_join(words).ok().filter(|words| find_token(words).is_none())?;
     Some(format!("gatewright {words}"))
 }
 

@@ -60,22 +60,25 @@ pub fn machine<'a>(door: &Door, progress: &'a dyn Progress) -> Result<Machine<'a
 pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failure> {
     let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
     let name = match given {
-        Some(name) => checked_name(name)?,
+        Some(name) => checked_name("the actor's name", name)?,
         None => repository::user_name(&door.cwd, &git_environment(door))
             .unwrap_or_else(|| Actor::UNKNOWN.to_owned()),
     };
     let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some());
     let class = if agent { ActorClass::Agent } else { ActorClass::ClaimedHuman };
-    let session =
-        door.var("GATEWRIGHT_SESSION").map(|session| checked_name(session.to_owned())).transpose()?;
+    let session = door
+        .var("GATEWRIGHT_SESSION")
+        .map(|id| checked_name("the session's id", id.to_owned()))
+        .transpose()?;
     Ok(Who { actor: Actor { class, name }, session })
 }
 
-fn checked_name(name: String) -> Result<String, Failure> {
+fn checked_name(what: &str, name: String) -> Result<String, Failure> {
     if name.trim().is_empty() || name.chars().count() > 100 || name.chars().any(is_treacherous) {
-        return Err(Failure::usage("bad_actor", "a name has 1 to 100 characters and no control characters"));
+        let message = format!("{what} must have 1 to 100 characters and no control characters");
+        return Err(Failure::usage("bad_actor", message));
     }
-    refuse_token("the name", &name)?;
+    refuse_token(what, &name)?;
     Ok(name)
 }
 

@@ -91,7 +91,11 @@ pub fn artifacts(artifacts: &[Artifact]) -> String {
             Change::Unchanged => "unchanged",
             Change::Missing => "missing",
         };
-        let digest = artifact.sha256.map(|sha256| format!("  {}", sha256.short())).unwrap_or_default();
+        let digest = match artifact.sha256 {
+            Some(sha256) => format!("  {}", sha256.short()),
+            None if artifact.exists => "  not hashed: it could not be read as a file".to_owned(),
+            None => String::new(),
+        };
         let links = artifact.links.map(|links| format!("  {links} names for one file")).unwrap_or_default();
         text.push_str(&format!(
             "  {} {}{}{links}\n",

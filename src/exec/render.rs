@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::rules::packet::facts::PacketFacts;
-use crate::rules::packet::render::{MAX_TEMPLATE, TemplateError, instructions};
+use crate::rules::packet::render::{MAX_TEMPLATE, TemplateError, instructions, unknown_values};
 
 /// The hidden first argument that makes this program such a process.
 pub const ARGUMENT: &str = "--internal-render-template";
@@ -26,12 +26,14 @@ const SECONDS: u64 = 4;
 #[derive(Serialize, Deserialize)]
 struct Request {
     template: String,
-    facts: Value,
+    /// Without them the template is only looked at.
+    facts: Option<Value>,
 }
 
 #[derive(Serialize, Deserialize)]
 enum Answer {
     Text(String),
+    Unknown(Vec<String>),
     Wrong { line: Option<usize>, message: String },
 }
 
@@ -40,21 +42,47 @@ enum Answer {
 /// # Errors
 /// `Usage` with `path:line` when the template is wrong or takes too much.
 pub fn render_apart(path: &RepoPath, template: &str, facts: &PacketFacts) -> Result<String, Failure> {
+    let facts = serde_json::to_value(facts).map_err(|e| Failure::bug(e.to_string()))?;
+    match ask(path, template, Some(facts))? {
+        Answer::Text(text) => Ok(text),
+        _ => Err(Failure::bug("a template's process answered another question")),
+    }
+}
+
+/// The values that `template` uses and packets do not have, found in a process of its own.
+///
+/// # Errors
+/// `Usage` with `path:line` when the template is not well formed or takes too much.
+pub fn look_apart(path: &RepoPath, template: &str) -> Result<Vec<String>, Failure> {
+    match ask(path, template, None)? {
+        Answer::Unknown(names) => Ok(names),
+        _ => Err(Failure::bug("a template's process answered another question")),
+    }
+}
+
+fn ask(path: &RepoPath, template: &str, facts: Option<Value>) -> Result<Answer, Failure> {
     if template.len() > MAX_TEMPLATE {
         return Err(wrong(path, None, &format!("the template is longer than {MAX_TEMPLATE} bytes")));
     }
-    let facts = serde_json::to_value(facts).map_err(|e| Failure::bug(e.to_string()))?;
     let request = serde_json::to_vec(&Request { template: template.to_owned(), facts })
         .map_err(|e| Failure::bug(e.to_string()))?;
     let output =
         run(request).map_err(|error| Failure::io("cannot start a process for the template", &error))?;
     match output.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-        Some(Answer::Text(text)) => Ok(text),
-        Some(Answer::Wrong { line, message }) => Err(wrong(path, line, &message)),
+        Some(Answer::Wrong { line, message }) => {
+            let said = line.and_then(|line| template.lines().nth(line.checked_sub(1)?));
+            let failure = wrong(path, line, &message);
+            Err(match said {
+                Some(said) => failure
+                    .cause(format!("the line says: {}", said.trim().chars().take(200).collect::<String>())),
+                None => failure,
+            })
+        }
+        Some(answer) => Ok(answer),
         None => Err(wrong(
             path,
             None,
-            &format!("it takes more than {} MiB of memory or {SECONDS} s", MEMORY >> 20),
+            &format!("the template takes more than {} MiB of memory or {SECONDS} s", MEMORY >> 20),
         )),
     }
 }
@@ -62,7 +90,7 @@ pub fn render_apart(path: &RepoPath, template: &str, facts: &PacketFacts) -> Res
 fn wrong(path: &RepoPath, line: Option<usize>, message: &str) -> Failure {
     let place = line.map(|line| format!(":{line}")).unwrap_or_default();
     Failure::new(Kind::Usage, "bad_template", format!("{path}{place}: {message}"))
-        .hint("values a template may use: run_id, workflow, gate, contract, attempt, params, slug, artifact_path, depth, prompt, inputs, all_of, any_of, checks, previous, skills, commands")
+        .hint("`gatewright help templates` lists what a template may use")
 }
 
 /// What the process wrote; `None` when it did not end by itself.
@@ -108,8 +136,12 @@ fn serve() -> Option<()> {
     let mut request = vec![];
     std::io::stdin().lock().read_to_end(&mut request).ok()?;
     let request: Request = serde_json::from_slice(&request).ok()?;
-    let answer = match instructions(&request.template, &request.facts) {
-        Ok(text) => Answer::Text(text),
+    let answer = match request.facts {
+        Some(facts) => instructions(&request.template, &facts).map(Answer::Text),
+        None => unknown_values(&request.template).map(Answer::Unknown),
+    };
+    let answer = match answer {
+        Ok(answer) => answer,
         Err(TemplateError { line, message }) => Answer::Wrong { line, message },
     };
     std::io::stdout().lock().write_all(&serde_json::to_vec(&answer).ok()?).ok()

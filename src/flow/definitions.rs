@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::exec::render::look_apart;
 use crate::flow::site::{MAX_DEFINITION, Site};
-use crate::format::definition::{read_contract_of, read_workflow};
+use crate::format::definition::{check_contracts, read_contract_of, read_workflow};
 use crate::model::contract::Contract;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
@@ -12,7 +13,6 @@ use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::workflow::{GateDef, Workflow};
 use crate::rules::known::KnownVariables;
-use crate::rules::packet::render::MAX_TEMPLATE;
 
 /// A workflow with everything it refers to.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Definitions {
     pub contracts: BTreeMap<GateId, Contract>,
     /// Every file that was read, workflow first; each path once.
     pub files: Vec<PinnedFile>,
+    /// Values that the template of a gate uses and packets do not have.
+    pub unknown_values: BTreeMap<GateId, Vec<String>>,
 }
 
 /// A file as it was read.
@@ -70,24 +72,36 @@ pub fn load(site: &Site, name: &str) -> Result<Definitions, Failure> {
     let bytes = read(site, &file)?.ok_or_else(|| unknown_workflow(site, name))?;
     let exists = |path: &RepoPath| matches!(site.root.open_file(path), Ok(Some(_)));
     let workflow = read_workflow(&file, &bytes, &exists)?;
+    check_contracts(&file, &bytes, &|path| matches!(site.root.open_file(path), Ok(None)))?;
     let mut files = vec![pinned(PinKind::Workflow, &file, bytes)];
-    let mut contracts = BTreeMap::new();
+    let (mut contracts, mut unknown_values) = (BTreeMap::new(), BTreeMap::new());
     for gate in &workflow.gates {
-        let (contract, more) = load_gate(site, &workflow, gate)?;
-        contracts.insert(gate.id.clone(), contract);
-        files.extend(more);
+        let loaded = load_gate(site, &workflow, gate)?;
+        contracts.insert(gate.id.clone(), loaded.contract);
+        unknown_values.insert(gate.id.clone(), loaded.unknown_values);
+        files.extend(loaded.files);
     }
     let mut seen = std::collections::BTreeSet::new();
     files.retain(|file| seen.insert(file.pin.path.clone()));
-    Ok(Definitions { workflow, contracts, files })
+    Ok(Definitions { workflow, contracts, files, unknown_values })
+}
+
+/// What one gate refers to.
+#[derive(Debug)]
+pub struct LoadedGate {
+    /// Its contract.
+    pub contract: Contract,
+    /// Its contract, template and procedures as they were read.
+    pub files: Vec<PinnedFile>,
+    /// Values that its template uses and packets do not have.
+    pub unknown_values: Vec<String>,
 }
 
 /// Loads what one gate refers to: its contract, its template, its procedures.
-pub fn load_gate(
-    site: &Site,
-    workflow: &Workflow,
-    gate: &GateDef,
-) -> Result<(Contract, Vec<PinnedFile>), Failure> {
+///
+/// # Errors
+/// `Usage` when one of them is missing or wrong; of a template only what shows without rendering it.
+pub fn load_gate(site: &Site, workflow: &Workflow, gate: &GateDef) -> Result<LoadedGate, Failure> {
     let named_by = format!("gate {} of workflow `{}` names it", gate.id, workflow.name);
     let need = |path: &RepoPath, what: &str| -> Result<Vec<u8>, Failure> {
         read(site, path)?.ok_or_else(|| {
@@ -95,27 +109,23 @@ pub fn load_gate(
                 .cause(named_by.clone())
         })
     };
+    let not_text = |code, path: &RepoPath| Failure::usage(code, format!("`{path}` is not UTF-8"));
     let bytes = need(&gate.contract, "contract")?;
     let contract = read_contract_of(&gate.id, &gate.contract, &bytes, &KnownVariables::of(workflow))?;
     let mut files = vec![pinned(PinKind::Contract, &gate.contract, bytes)];
+    let mut unknown_values = vec![];
     if let Some(template) = &gate.template {
         let bytes = need(template, "prompt template")?;
-        if bytes.len() > MAX_TEMPLATE || std::str::from_utf8(&bytes).is_err() {
-            return Err(Failure::usage(
-                "bad_template",
-                format!("`{template}` must be UTF-8 and at most {MAX_TEMPLATE} bytes"),
-            ));
-        }
+        let text = std::str::from_utf8(&bytes).map_err(|_| not_text("bad_template", template))?;
+        unknown_values = look_apart(template, text)?;
         files.push(pinned(PinKind::Template, template, bytes));
     }
     for skill in &contract.skills {
         let bytes = need(&skill.path, "procedure")?;
-        if std::str::from_utf8(&bytes).is_err() {
-            return Err(Failure::usage("bad_procedure", format!("`{}` is not UTF-8", skill.path)));
-        }
+        std::str::from_utf8(&bytes).map_err(|_| not_text("bad_procedure", &skill.path))?;
         files.push(pinned(PinKind::Skill, &skill.path, bytes));
     }
-    Ok((contract, files))
+    Ok(LoadedGate { contract, files, unknown_values })
 }
 
 fn pinned(kind: PinKind, path: &RepoPath, bytes: Vec<u8>) -> PinnedFile {

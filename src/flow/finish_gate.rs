@@ -6,6 +6,7 @@ use crate::flow::judging::{Judged, judge_gate, look};
 use crate::flow::machine::Machine;
 use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
+use crate::format::definition::duration;
 use crate::format::record::read::Record;
 use crate::format::record::rows;
 use crate::model::attempt::{Attempt, Cause};
@@ -114,8 +115,8 @@ fn elapsed(from: Timestamp, to: Timestamp) -> u128 {
 fn outcome(verdict: Option<&Verdict>, view: &GateView) -> (AttemptStatus, Option<Cause>, Option<String>) {
     match verdict {
         None => {
-            let seconds = view.pinned.def.timeout.map_or(0, |most| most.as_secs());
-            let reason = format!("finished after the gate's timeout of {seconds} s");
+            let most = view.pinned.def.timeout.unwrap_or_default();
+            let reason = format!("finished after the gate's timeout of {}", duration::spell(most));
             (AttemptStatus::TimedOut, Some(Cause::Timeout), Some(reason))
         }
         Some(verdict) if verdict.passes() => (AttemptStatus::Pass, None, None),

@@ -84,14 +84,12 @@ fn message(record: &Record, attempt: Option<&Attempt>) -> String {
     let workflow = versioned(&run.workflow.name, &run.workflow.version);
     let mut body = format!("Workflow {workflow}, run {}.\n", run.id);
     if let Some(attempt) = attempt {
-        if let Some(reason) = &attempt.failure_reason {
-            body.push_str(&format!("\n{reason}\n"));
+        body.extend(attempt.failure_reason.iter().map(|reason| format!("\n{reason}\n")));
+        let there = attempt.artifacts.iter().filter_map(|artifact| Some((artifact.sha256?, &artifact.path)));
+        let lines: String = there.map(|(sha256, path)| format!("{sha256}  {path}\n")).collect();
+        if !lines.is_empty() {
+            body.push_str(&format!("\n{lines}"));
         }
-        for artifact in attempt.artifacts.iter().filter(|artifact| artifact.exists) {
-            let digest = artifact.sha256.map(|sha256| sha256.to_string()).unwrap_or_default();
-            body.push_str(&format!("\n{digest}  {}", artifact.path));
-        }
-        body.push('\n');
     }
     format!("{subject}\n\n{body}\nGatewright-Run: {}\nGatewright-Head: {}\n", run.id, record.head())
 }

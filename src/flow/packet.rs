@@ -4,18 +4,20 @@ use crate::exec::render::render_apart;
 use crate::flow::gate_view::GateView;
 use crate::flow::pinned;
 use crate::flow::stale::Why;
-use crate::model::contract::Severity;
+use crate::model::contract::{Arg, Severity};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::{AttemptRow, GateState, Run};
 use crate::model::workflow::Workflow;
-use crate::rules::outputs::{Declared, Said};
+use crate::rules::checks::command::COMMAND;
+use crate::rules::outputs::{Declared, Said, resolve};
 use crate::rules::packet::facts::{
     Commands, ContractFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts, PreviousFacts,
     SkillFacts,
 };
 use crate::rules::packet::render;
 use crate::rules::packet::sections::sections;
+use crate::rules::variables;
 use crate::store::runs::read::RunDir;
 
 /// What was seen of an input.
@@ -55,11 +57,21 @@ pub fn render(
 ) -> Result<String, Failure> {
     let facts = facts(dir, run, workflow, view, about)?;
     let instructions = match &view.pinned.template {
-        Some((path, template)) => render_apart(path, template, &facts)?,
+        Some((path, template)) => {
+            render_apart(path, template, &facts).map_err(|failure| pinned_so(failure, run, view))?
+        }
         None => String::new(),
     };
     render::packet(&facts, &instructions)
         .map_err(|why| Failure::bug(format!("the packet's frame: {}", why.message)))
+}
+
+/// A template of a run is a pinned one: mending the file is not enough.
+fn pinned_so(failure: Failure, run: &Run, view: &GateView) -> Failure {
+    failure.hint("the run pinned this template: mend the file, then pin it anew").next(format!(
+        "gatewright run repin --run {} --gate {} --reason \"<why>\"",
+        run.id, view.pinned.def.id
+    ))
 }
 
 /// The literal commands for the gate of a run.
@@ -111,7 +123,7 @@ fn facts(
             .collect(),
         all_of: view.plan.all_of.iter().map(output).collect(),
         any_of: view.plan.any_of.iter().map(output).collect(),
-        checks: view.plan.said().iter().map(check).collect(),
+        checks: spoken(view, run)?.iter().map(check).collect(),
         previous: previous(dir, state, about)?,
         skills: skills(view)?,
         commands: commands(&run.id, &def.id),
@@ -124,6 +136,20 @@ fn output(declared: &Declared) -> OutputFacts {
         description: declared.description.clone(),
         required: declared.required,
     }
+}
+
+/// Every check in words, with the arguments of commands as they will be run.
+fn spoken(view: &GateView, run: &Run) -> Result<Vec<Said>, Failure> {
+    let mut contract = view.pinned.contract.clone();
+    for validation in &mut contract.validations {
+        if let Some(Arg::Texts(argv)) = validation.args.get_mut("argv")
+            && validation.check == COMMAND.name
+        {
+            *argv = variables::argv(argv, &run.params)?;
+        }
+    }
+    let plan = resolve(&contract, run.depth, &|template| variables::place(template, &run.params))?;
+    Ok(plan.said())
 }
 
 fn check(said: &Said) -> String {

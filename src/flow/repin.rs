@@ -1,6 +1,6 @@
 //! `run repin`: pins today's contract, template and procedures of one gate, visibly.
 
-use crate::flow::definitions::load_gate;
+use crate::flow::definitions::{LoadedGate, load_gate};
 use crate::flow::next::{after_gate, lenient};
 use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, expect_head};
@@ -51,7 +51,7 @@ pub fn repin(site: &Site, ask: &Repin, moment: &Moment, who: &Who) -> Result<Rep
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let (state, def) = pinned::find(run, &workflow, &ask.gate)?;
-    let (contract, files) = load_gate(site, &workflow, def)?;
+    let LoadedGate { contract, files, .. } = load_gate(site, &workflow, def)?;
     variables::check_contract(&contract, &run.params)?;
     let changed: Vec<Pin> = files
         .iter()

@@ -44,7 +44,9 @@ pub fn reprint(site: &Site, run: &RunId, gate: &GateId) -> Result<Reprint, Failu
     let pinned = dir.dir.read_small(&layout::pin(sha256)?, layout::MAX_ATTEMPT).ok().flatten().and_then(good);
     let logged = || dir.dir.read_small(&path, layout::MAX_ATTEMPT).ok().flatten().and_then(good);
     let bytes = pinned.or_else(logged).ok_or_else(|| {
-        damaged(format!("the packet of attempt {} at gate {id} is gone or was edited", row.attempt))
+        let message = format!("the packet of attempt {} at gate {id} is gone or was edited", row.attempt);
+        Failure::state("packet_gone", message)
+            .hint("the next attempt gets a fresh packet; packets over 64 KiB lie under `logs/` alone")
             .next(format!("gatewright gate abandon --run {run} --gate {id} --reason \"packet lost\""))
     })?;
     let text = String::from_utf8(bytes).map_err(|_| damaged("the packet is not UTF-8"))?;

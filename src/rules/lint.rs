@@ -54,6 +54,21 @@ pub fn lint(workflow: &Workflow, contracts: &BTreeMap<GateId, Contract>) -> Vec<
     remarks
 }
 
+/// Remarks on what templates use, by gate in the order written.
+pub fn lint_templates(workflow: &Workflow, unknown: &BTreeMap<GateId, Vec<String>>) -> Vec<Remark> {
+    let mut remarks = vec![];
+    for gate in &workflow.gates {
+        remarks.extend(unknown.get(&gate.id).into_iter().flatten().map(|name| Remark {
+            weight: Weight::Warning,
+            code: "unknown_value",
+            gate: gate.id.clone(),
+            message: format!("its template uses `{}`, which packets do not have", name.escape_debug()),
+            hint: Some("`gatewright help templates` lists what they have"),
+        }));
+    }
+    remarks
+}
+
 type Say<'a> = dyn FnMut(Weight, &'static str, String, Option<&'static str>) + 'a;
 
 fn of_gate(gate: &GateDef, say: &mut Say<'_>) {

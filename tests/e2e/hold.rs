@@ -34,8 +34,9 @@ pub fn answer(said: &Said) {
     let object = said.json();
     assert_eq!(object["format"], 1, "{said:?}");
     assert!(object["kind"].is_string(), "{said:?}");
-    let plain =
-        ["help", "exit_codes", "man", "schema", "completions"].iter().any(|kind| object["kind"] == *kind);
+    let plain = ["help", "exit_codes", "templates", "man", "schema", "completions"]
+        .iter()
+        .any(|kind| object["kind"] == *kind);
     let next = object["next"]
         .as_array()
         .filter(|next| plain || !next.is_empty())

@@ -13,12 +13,18 @@ mod world;
 
 mod agent;
 mod by_hand;
+mod definitions;
+mod git;
+mod hostile;
 mod invocation;
 mod outputs;
+mod packet;
 mod params;
 mod pipeline;
 mod repin;
+mod secrets;
 mod select;
 mod stale;
 mod states;
+mod templates;
 mod trust;

@@ -28,3 +28,9 @@ pub fn masked(text: &str) -> String {
     };
     digest.replace_all(&text, name).into_owned()
 }
+
+/// The same with names for commits of git, whose time is the machine's.
+pub fn commits(text: &str) -> String {
+    let oid = Regex::new(r"\b[0-9a-f]{40}\b").unwrap();
+    oid.replace_all(text, "<commit>").into_owned()
+}

@@ -8,19 +8,22 @@ use crate::cli::exit::Exit;
 use crate::cli::report::Report;
 use crate::cli::show;
 use crate::model::failure::Failure;
+use crate::rules::packet::render::VALUES;
 
-/// Show the manual of a command, or `help exit-codes`
+/// Show the manual of a command, or a topic: `exit-codes`, `templates`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A command such as `gate finish`, or `exit-codes`
+    /// A command such as `gate finish`, or a topic: `exit-codes`, `templates`
     #[arg(value_name = "COMMAND")]
     words: Vec<String>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Report, Failure> {
-    if args.words.as_slice() == ["exit-codes"] {
-        return Ok(exit_codes());
+    match args.words.as_slice() {
+        [topic] if topic == "exit-codes" => return Ok(exit_codes()),
+        [topic] if topic == "templates" => return Ok(templates()),
+        _ => {}
     }
     let mut command = Cli::command();
     command.build();
@@ -44,4 +47,15 @@ fn exit_codes() -> Report {
     let codes: Vec<Value> =
         Exit::ALL.iter().map(|exit| json!({ "code": exit.code(), "meaning": exit.meaning() })).collect();
     Report::new("exit_codes", json!({ "exit_codes": codes })).text(show::table(&lines))
+}
+
+fn templates() -> Report {
+    let lines: Vec<Vec<String>> =
+        VALUES.iter().map(|(name, doc)| vec![(*name).to_owned(), (*doc).to_owned()]).collect();
+    let values: Vec<Value> = VALUES.iter().map(|(name, doc)| json!({ "value": name, "doc": doc })).collect();
+    let text = format!(
+        "The values that the template of a packet may use, in the syntax of Jinja; another one is an error.\n\n{}",
+        show::table(&lines)
+    );
+    Report::new("templates", json!({ "values": values })).text(text)
 }

@@ -9,6 +9,7 @@ use crate::flow::show_run::{Shown, View, show_run};
 use crate::flow::site::{Site, Who};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
+use crate::rules::secrets::find_token;
 use crate::store::progress::Progress;
 use serde_json::Value;
 
@@ -60,7 +61,9 @@ impl<'a> Pipeline<'a> {
         words.extend(["--run".to_owned(), self.run.to_string()]);
         let exec =
             self.how.exec.as_ref().and_then(|argv| shlex::try_join(argv.iter().map(String::as_str)).ok());
-        words.extend(exec.into_iter().flat_map(|exec| ["--exec".to_owned(), exec]));
+        // A secret that was typed is not typed again for everybody to read.
+        let shown = |exec: String| if find_token(&exec).is_some() { "<command>".to_owned() } else { exec };
+        words.extend(exec.into_iter().flat_map(|exec| ["--exec".to_owned(), shown(exec)]));
         words.extend(self.how.agent.iter().flat_map(|agent| ["--agent".to_owned(), agent.clone()]));
         shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
     }

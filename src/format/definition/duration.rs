@@ -24,6 +24,19 @@ pub fn parse(text: &str) -> Option<Duration> {
     (1..=LONGEST).contains(&total).then(|| Duration::from_secs(total))
 }
 
+/// Writes a span as it is read, the larger unit first: `1h30m`; parts of a second are dropped.
+pub fn spell(span: Duration) -> String {
+    let mut left = span.as_secs();
+    let mut text = String::new();
+    for (unit, seconds) in UNITS {
+        if left >= seconds {
+            text.push_str(&format!("{}{unit}", left / seconds));
+            left %= seconds;
+        }
+    }
+    if text.is_empty() { "0s".to_owned() } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +64,13 @@ mod tests {
         ] {
             assert_eq!(parse(text).map(|span| span.as_secs()), seconds, "{text:?}");
         }
+    }
+
+    #[test]
+    fn spans_are_written_as_they_are_read() {
+        for text in ["90d1s", "1h30m", "59s", "2d3h4m5s"] {
+            assert_eq!(parse(text).map(spell).as_deref(), Some(text));
+        }
+        assert_eq!(spell(Duration::from_secs(5400)), "1h30m");
     }
 }

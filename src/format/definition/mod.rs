@@ -30,4 +30,4 @@ pub mod workflow_keys;
 
 pub use config::{Config, GitCommit, read_config};
 pub use contract::{read_contract, read_contract_of};
-pub use workflow::read_workflow;
+pub use workflow::{check_contracts, read_workflow};

@@ -28,6 +28,28 @@ pub fn read_workflow(
     })
 }
 
+/// Refuses a workflow that names contracts which are not there, each at its place.
+pub fn check_contracts(
+    file: &RepoPath,
+    bytes: &[u8],
+    missing: &dyn Fn(&RepoPath) -> bool,
+) -> Result<(), Failure> {
+    reading::read(file, bytes, &WORKFLOW, |tree, _, problems| {
+        let entries = tree.get("gates").map_or(&[][..], Node::elements);
+        for node in entries.iter().filter_map(|entry| entry.get("contract")) {
+            let path = node.text().and_then(|text| RepoPath::new(text).ok());
+            if let Some(path) = path.filter(|path| missing(path)) {
+                let message = format!("there is no contract {}", quoted(path.as_str()));
+                problems.push(
+                    Problem::new("missing_contract", &node.span, message)
+                        .hint("make the file, or name the one that is meant, from the repository's root"),
+                );
+            }
+        }
+        Some(())
+    })
+}
+
 fn workflow(
     tree: &Node,
     file: &RepoPath,

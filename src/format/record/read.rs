@@ -14,6 +14,9 @@ use crate::model::failure::Failure;
 use crate::model::run::Run;
 use crate::rules::advance::fold;
 
+/// The code of a flaw that is none: the record has a format of another version.
+pub const UNKNOWN_FORMAT: &str = "unknown_format";
+
 /// A record as read: the run, its chain and the parts that come from attempt files.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -89,9 +92,9 @@ pub fn read(bytes: &[u8]) -> Result<AnyRecord, Flaw> {
             expected: Some(format!("{FORMAT} or less")),
             found: Some(other.to_string().chars().take(40).collect()),
             ..Flaw::new(
-                "unknown_format",
+                UNKNOWN_FORMAT,
                 "format",
-                "the record was written by a newer gatewright; upgrade to read it",
+                "the record has a format that this gatewright does not know",
             )
         }),
     }

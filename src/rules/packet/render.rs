@@ -15,6 +15,26 @@ const FRAME: &str = include_str!("frame.md.j2");
 pub const MAX_TEMPLATE: usize = 256 * 1024;
 /// What it renders to may be this long, in bytes.
 pub const MAX_OUTPUT: usize = 1024 * 1024;
+/// The values that a template may use, each with what it is: the members of [`PacketFacts`].
+pub const VALUES: &[(&str, &str)] = &[
+    ("run_id", "the run's id"),
+    ("workflow", "the workflow's `name` and `version`"),
+    ("gate", "the gate's `id`, `name`, `description` and `agent`, who is meant to do the work"),
+    ("contract", "the contract's `description`"),
+    ("attempt", "which attempt this is, from 1"),
+    ("params", "all parameters of the run by name"),
+    ("slug", "what the run is about"),
+    ("artifact_path", "where most outputs go; empty when not given"),
+    ("depth", "quick, standard or deep"),
+    ("prompt", "the text of the original prompt; empty when none was given"),
+    ("inputs", "outputs of the gates this one needs: `path`, `gate` and `exists` each"),
+    ("all_of", "outputs that must all be there: `path`, `description` and `required` each"),
+    ("any_of", "outputs of which one must be there, likewise"),
+    ("checks", "every check in words"),
+    ("previous", "the attempt before, if there was one: `attempt`, `status` and `failures`"),
+    ("skills", "procedures: `name`, `reason` and `text` each"),
+    ("commands", "the literal commands `check`, `finish`, `packet` and `fail`"),
+];
 /// How many steps a template may take.
 const FUEL: u64 = 200_000;
 
@@ -77,11 +97,35 @@ fn fence(text: &str) -> String {
     "~".repeat(longest.max(3) + 1)
 }
 
-fn render<T: Serialize>(template: &str, values: &T) -> Result<String, TemplateError> {
+/// The values that a template uses and packets do not have, sorted; the caller bounds memory and time as for
+/// [`instructions`].
+///
+/// # Errors
+/// The template is not well formed.
+pub fn unknown_values(template: &str) -> Result<Vec<String>, TemplateError> {
+    let env = environment();
+    let parsed = env.template_from_named_str("template", template).map_err(explain)?;
+    let functions: Vec<&str> = env.globals().map(|(name, _)| name).collect();
+    let known =
+        |name: &String| VALUES.iter().any(|(value, _)| value == name) || functions.contains(&name.as_str());
+    let mut unknown: Vec<String> =
+        parsed.undeclared_variables(false).into_iter().filter(|name| !known(name)).collect();
+    unknown.sort();
+    Ok(unknown)
+}
+
+fn environment() -> Environment<'static> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_fuel(Some(FUEL));
+    // It prints everything at once, however the values come to be named.
+    env.remove_global("debug");
+    env
+}
+
+fn render<T: Serialize>(template: &str, values: &T) -> Result<String, TemplateError> {
+    let env = environment();
     let text = env.render_named_str("template", template, Serde(values)).map_err(explain)?;
     if text.len() > MAX_OUTPUT {
         return Err(TemplateError {
@@ -100,4 +144,21 @@ fn explain(error: minijinja::Error) -> TemplateError {
         kind => format!("{kind}{detail}"),
     };
     TemplateError { line: error.line(), message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_template_uses_and_packets_do_not_have_is_found_without_rendering() {
+        let template = "{% set x = slug %}{{ x }}{{ gate.id }}{{ slgu }}{% for n in range(3) %}{{ loop.index }}{% endfor %}";
+        assert_eq!(unknown_values(template).unwrap(), ["slgu"]);
+        assert_eq!(unknown_values("one\n{% if %}").unwrap_err().line, Some(2));
+    }
+
+    #[test]
+    fn nothing_prints_all_values_at_once() {
+        assert!(instructions("{{ debug() }}", &json!({ "slug": "x" })).is_err());
+    }
 }

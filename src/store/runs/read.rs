@@ -1,6 +1,6 @@
 //! Reading a run without a lock: RUN.json and attempt files, whole or not at all.
 
-use crate::format::record::read::{AnyRecord, Flaw, Record, is_v0, read};
+use crate::format::record::read::{AnyRecord, Flaw, Record, UNKNOWN_FORMAT, is_v0, read};
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
@@ -149,6 +149,9 @@ impl RunDir {
         let place = if flaw.field.is_empty() { String::new() } else { format!(" at `{}`", flaw.field) };
         let mut failure = damaged(format!("`{shown}`{place}: {}", flaw.message));
         failure.code = flaw.code;
+        if flaw.code == UNKNOWN_FORMAT {
+            failure.hints = vec!["a gatewright that knows this format can read it".to_owned()];
+        }
         if let (Some(expected), Some(found)) = (&flaw.expected, &flaw.found) {
             failure = failure.cause(format!("expected {expected}, found {found}"));
         }

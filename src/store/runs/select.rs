@@ -5,7 +5,7 @@ use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
 use crate::store::rooted::Root;
 use crate::store::runs::read::no_such_run;
-use crate::store::runs::summary;
+use crate::store::runs::summary::{self, Summary};
 
 const NO_OPEN_RUN: &str = "no_open_run";
 const START: &str = "gatewright run start --workflow <name> --slug <slug>";
@@ -50,20 +50,26 @@ fn by_prefix(ids: Vec<RunId>, text: &str) -> Result<RunId, Failure> {
 
 fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
     let ids = summary::ids(root, runs)?;
-    let open: Vec<RunId> = summary::summaries(root, runs, &ids)?
-        .into_iter()
-        .filter(|run| run.content.as_ref().is_ok_and(|content| content.format > 0 && content.is_open()))
-        .map(|run| run.id)
-        .collect();
+    let (readable, unreadable): (Vec<Summary>, Vec<Summary>) =
+        summary::summaries(root, runs, &ids)?.into_iter().partition(|run| run.content.is_ok());
+    let is_open = |run: &Summary| run.content.as_ref().is_ok_and(|it| it.format > 0 && it.is_open());
+    let open: Vec<RunId> = readable.into_iter().filter(is_open).map(|run| run.id).collect();
     match open.as_slice() {
         [] if ids.is_empty() => Err(no_runs()),
-        [] => Err(Failure::state(NO_OPEN_RUN, "no run is open")
-            .hint("`--run latest` means the newest one, open or not")
-            .next("gatewright run list")
-            .next(START)),
+        [] => Err(none_open(&unreadable)),
         [only] => Ok(only.clone()),
         many => Err(ambiguous(format!("{} runs are open; say which one with `--run`", many.len()), many)),
     }
+}
+
+fn none_open(unreadable: &[Summary]) -> Failure {
+    let failure = Failure::state(NO_OPEN_RUN, "no run is open")
+        .hint("`--run latest` means the newest one, open or not")
+        .next("gatewright run list")
+        .next(START);
+    unreadable.iter().take(5).fold(failure, |failure, run| {
+        failure.cause(format!("the record of {} cannot be read, so it does not count", run.id))
+    })
 }
 
 fn no_runs() -> Failure {

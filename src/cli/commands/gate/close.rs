@@ -74,7 +74,8 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         "dry_run": args.dry_run,
         "artifacts": attempt.artifacts,
         "head": show::head_json(&closed.record, args.dry_run),
-        "commit": committed.and_then(|committed| committed.oid),
+        "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
+        "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
     let kind = if word == Word::Fail { "gate_fail" } else { "gate_abandon" };
     let mut report = Report::new(kind, members).text(text);

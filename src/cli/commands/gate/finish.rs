@@ -89,6 +89,7 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         "run_status": run.status,
         "head": show::head_json(&finished.record, dry_run),
         "commit": committed.and_then(|committed| committed.oid.clone()),
+        "commit_remarks": committed.map(|committed| committed.remarks.clone()).unwrap_or_default(),
         "drifted": show::paths_json(&finished.drifted),
     });
     let mut report = Report::new("gate_finish", members)

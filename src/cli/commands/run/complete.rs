@@ -78,6 +78,7 @@ pub fn report(record: &Record, committed: Option<&Committed>, dry_run: bool) -> 
         "dry_run": dry_run,
         "head": show::head_json(record, dry_run),
         "commit": committed.and_then(|committed| committed.oid.clone()),
+        "commit_remarks": committed.map(|committed| committed.remarks.clone()).unwrap_or_default(),
     });
     Report::new("run_complete", members).text(text).next(format!("gatewright run show --run {}", run.id))
 }

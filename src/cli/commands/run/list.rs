@@ -6,6 +6,7 @@ use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::cli::door::Door;
+use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::list_runs::{Filter, list_runs};
@@ -90,7 +91,7 @@ fn line(run: &Summary) -> Vec<String> {
             gates(content),
             content.started_at.to_string(),
         ],
-        Err(why) => vec![run.id.to_string(), "?".to_owned(), show::status("FAIL"), why.clone()],
+        Err(why) => vec![run.id.to_string(), "?".to_owned(), Tone::Bad.paint("UNREADABLE"), why.clone()],
     }
 }
 

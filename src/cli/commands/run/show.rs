@@ -53,9 +53,8 @@ fn text(view: &View) -> String {
                 show::status(row.status.as_str()),
                 row.started_at,
             ));
-        }
-        if let Some((_, attempt)) = view.last.iter().find(|(id, _)| *id == gate.id) {
-            text.push_str(&last(attempt));
+            let closed = view.last.iter().find(|(id, last)| *id == gate.id && last.attempt == row.attempt);
+            text.extend(closed.map(|(_, attempt)| last(attempt)));
         }
     }
     if !run.invocations.is_empty() {

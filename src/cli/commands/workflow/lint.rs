@@ -10,7 +10,7 @@ use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
 use crate::flow::definitions::{load, names};
 use crate::model::failure::{Failure, Kind};
-use crate::rules::lint::{Remark, Weight, lint};
+use crate::rules::lint::{Remark, Weight, lint, lint_templates};
 
 /// Check definitions: every error with its place, and remarks on what is legal and dubious
 ///
@@ -36,7 +36,8 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     for name in &names {
         match load(&site, name) {
             Ok(found) => {
-                let remarks = lint(&found.workflow, &found.contracts);
+                let mut remarks = lint(&found.workflow, &found.contracts);
+                remarks.extend(lint_templates(&found.workflow, &found.unknown_values));
                 bad |= args.strict && remarks.iter().any(|remark| remark.weight == Weight::Warning);
                 text.push_str(&format!("{} {}\n", Tone::Strong.paint(name), Tone::Good.paint("no errors")));
                 text.extend(remarks.iter().map(remark_text));

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::door::Door;
+use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::definitions::{load, names};
@@ -13,6 +14,7 @@ pub fn run(door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let mut lines = vec![["WORKFLOW", "VERSION", "GATES", "DESCRIPTION"].map(str::to_owned).to_vec()];
     let mut workflows: Vec<Value> = vec![];
+    let mut broken = false;
     let names = names(&site)?;
     for name in &names {
         match load(&site, name) {
@@ -32,13 +34,20 @@ pub fn run(door: &Door) -> Result<Report, Failure> {
                 }));
             }
             Err(failure) => {
-                lines.push(vec![name.clone(), "?".to_owned(), show::status("FAIL"), failure.message.clone()]);
+                broken = true;
+                lines.push(vec![
+                    name.clone(),
+                    "?".to_owned(),
+                    Tone::Bad.paint("broken"),
+                    failure.message.clone(),
+                ]);
                 workflows.push(json!({ "workflow": name, "error": failure.message }));
             }
         }
     }
     let report = Report::new("workflows", json!({ "workflows": workflows }));
     match names.first() {
+        Some(_) if broken => Ok(report.text(show::table(&lines)).next("gatewright workflow lint")),
         Some(name) => Ok(report.text(show::table(&lines)).next(format!("gatewright workflow show {name}"))),
         None => {
             Ok(report.talk(format!("no workflows in `{}`\n", site.config.workflows)).next("gatewright init"))

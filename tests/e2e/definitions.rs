@@ -1,0 +1,71 @@
+//! Wrong definitions: found before any work, each with file, line and column.
+
+use crate::fixtures::{contract, essay, one_gate};
+use crate::world::World;
+
+#[test]
+fn every_mistake_of_a_definition_is_told_with_its_place_before_any_work() {
+    for (what, gate, body) in [
+        (
+            "an unknown check",
+            "",
+            r#"{"gate": "G1", "validations": [{"type": "file_exist", "target": "a.md"}]}"#,
+        ),
+        ("another gate", "", r#"{"gate": "G2", "required_outputs": {"all_of": [{"path": "a.md"}]}}"#),
+        ("an escaping path", "", r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "../a.md"}]}}"#),
+        ("nothing asked", "", r#"{"gate": "G1"}"#),
+        ("an unknown key of a gate", r#""need": ["G0"],"#, r#"{"gate": "G1"}"#),
+        ("a dangling need", r#""needs": ["G0"],"#, r#"{"gate": "G1"}"#),
+        ("no JSON", "", "{\"gate\": \"G1\",\n  oops\n}"),
+    ] {
+        let world = World::new();
+        one_gate(&world, gate, body);
+        for line in [
+            "workflow lint one",
+            "run start --workflow one --slug x",
+            "run one --slug x",
+            "workflow show one",
+        ] {
+            let said = world.ask(line);
+            assert_eq!(said.code, 2, "{what}: {said:?}");
+            let place = regex::Regex::new(r"(contracts/G1|workflows/one)\.json:\d+:\d+").unwrap();
+            assert!(place.is_match(&said.stderr), "{what}: {said:?}");
+        }
+        let answer = world.json(2, "run start --workflow one --slug x");
+        let problem = &answer["problems"][0];
+        assert!(
+            problem["line"].is_u64() && problem["column"].is_u64() && problem["file"].is_string(),
+            "{answer}"
+        );
+        world.gw(2, "run start --workflow one --slug x");
+        insta::assert_snapshot!(what.replace(' ', "_"), world.told());
+        assert_eq!(world.runs(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_contract_that_is_missing_is_told_by_whoever_names_it() {
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "a.md", "# A"));
+    world.remove("contracts/G1.json").gw(2, "run start --workflow one --slug x").gw(2, "workflow lint");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_configuration_that_is_wrong_stops_every_command() {
+    let world = essay();
+    world
+        .write("gatewright.json", "{\"git\": {\"commit\": \"always\"}}")
+        .gw(2, "run list")
+        .write("gatewright.json", "{\"workflow\": \"w\"}")
+        .gw(2, "workflow list");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn lint_remarks_on_what_is_legal_and_dubious() {
+    let world = World::new();
+    one_gate(&world, "", r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "a.md"}]}}"#);
+    world.gw(0, "workflow lint").gw(2, "workflow lint --strict").gw(0, "workflow lint --json");
+    insta::assert_snapshot!(world.told());
+}

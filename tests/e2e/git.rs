@@ -1,0 +1,156 @@
+//! With git: what is pinned, what is committed after each closing event, and never anything else.
+
+use std::process::Command;
+
+use crate::fixtures::{SOURCES, essay};
+use crate::mask::commits;
+use crate::world::World;
+
+/// Runs git as the user, who has no name beyond this command.
+fn git(world: &World, arguments: &str) -> String {
+    let output = Command::new("git")
+        .args(shlex::split(arguments).unwrap())
+        .current_dir(world.path(""))
+        .env_clear()
+        .envs([("PATH", std::env::var("PATH").unwrap()), ("GIT_CONFIG_NOSYSTEM", "1".to_owned())])
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {arguments}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn repository(mode: &str) -> World {
+    let world = essay();
+    world
+        .given("gatewright.json", format!(r#"{{"git": {{"commit": "{mode}"}}}}"#))
+        .given("README.md", "read me\n");
+    git(&world, "init --quiet --initial-branch=main");
+    git(&world, "config user.name Grace");
+    git(&world, "config user.email grace@example.com");
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=first");
+    world
+}
+
+fn told(world: &World) -> String {
+    commits(&world.told())
+}
+
+#[test]
+fn head_and_dirtiness_are_recorded_and_nothing_is_committed_by_itself() {
+    let world = repository("off");
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", SOURCES)
+        .gw(0, "gate finish");
+    let facts = world.attempt("G1", 1)["start"]["git"].clone();
+    assert_eq!(facts["head"], git(&world, "rev-parse HEAD").trim());
+    assert_eq!(facts["dirty"], false);
+    assert_eq!(git(&world, "rev-list --count HEAD").trim(), "1");
+    world.quietly("gate start G2").quietly("gate abandon --reason x");
+    assert_eq!(world.attempt("G2", 1)["start"]["git"]["dirty"], true, "its input is not committed");
+    insta::assert_snapshot!(told(&world));
+}
+
+#[test]
+fn the_record_is_committed_after_each_closing_event_and_nothing_else() {
+    let world = repository("record");
+    world.given("README.md", "changed\n").given("staged.md", "mine\n").given("untracked.md", "mine\n");
+    git(&world, "add staged.md");
+    world
+        .gw(0, "run start --workflow essay --slug robot")
+        .gw(0, "gate start")
+        .gw(1, "gate finish")
+        .gw(0, "gate start")
+        .write("research/robot/sources.md", SOURCES)
+        .gw(0, "gate finish")
+        .gw(0, "gate start")
+        .gw(0, "gate fail --reason 'not today'")
+        .gw(0, "run complete");
+    assert_eq!(
+        git(&world, "status --porcelain -- README.md staged.md untracked.md"),
+        " M README.md\nA  staged.md\n?? untracked.md\n"
+    );
+    assert_eq!(git(&world, "ls-files research"), "", "outputs are not the record");
+    assert_eq!(git(&world, "status --porcelain -- runs"), "", "the whole record is committed");
+    world.note(&git(&world, "log --reverse --format=%B%n---- --name-status"));
+    insta::assert_snapshot!(told(&world));
+}
+
+#[test]
+fn the_outputs_of_the_attempt_are_committed_with_the_record() {
+    let world = repository("outputs");
+    world
+        .given("essays/robot/unrelated.md", "mine\n")
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", SOURCES)
+        .given("research/robot/notes.md", "mine\n")
+        .gw(0, "gate finish");
+    assert_eq!(git(&world, "ls-files research essays"), "research/robot/sources.md\n");
+    let answer = world.json(0, "gate start");
+    assert_eq!(answer["gate"], "G2");
+    world.given("essays/robot/draft.md", "## Argument\n");
+    let finished = world.json(0, "gate finish");
+    assert_eq!(finished["commit"], git(&world, "rev-parse HEAD").trim());
+    insta::assert_snapshot!(told(&world));
+}
+
+#[test]
+fn a_commit_that_git_refuses_is_told_and_the_record_stands() {
+    let world = repository("record");
+    git(&world, "config --unset user.name");
+    git(&world, "config --unset user.email");
+    world
+        .with_env("GIT_AUTHOR_NAME", "")
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .gw(1, "gate finish")
+        .gw(0, "gate start --json")
+        .gw(1, "gate finish --json");
+    assert_eq!(world.run_json()["gates"][0]["status"], "FAIL");
+    insta::assert_snapshot!(told(&world));
+}
+
+#[test]
+fn an_output_that_git_ignores_is_left_out_and_told() {
+    let world = repository("outputs");
+    world
+        .given(".gitignore", "research/\n")
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", SOURCES)
+        .gw(0, "gate finish");
+    insta::assert_snapshot!(told(&world));
+}
+
+#[test]
+fn without_git_everything_works_and_the_record_says_so() {
+    let world = essay();
+    std::fs::create_dir(world.path("../bin")).unwrap();
+    let bin = world.path("../bin");
+    world
+        .given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#)
+        .with_env("PATH", bin.to_str().unwrap())
+        .without_env("GATEWRIGHT_ACTOR")
+        .gw(0, "run start --workflow essay --slug robot")
+        .gw(0, "gate start")
+        .write("research/robot/sources.md", SOURCES)
+        .gw(0, "gate finish");
+    assert_eq!(world.attempt("G1", 1)["start"]["git"], serde_json::Value::Null);
+    assert_eq!(world.attempt("G1", 1)["judge"], "claimed-human:unknown");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn whoever_git_names_is_the_actor_where_nobody_else_is_named() {
+    let world = repository("off");
+    world.without_env("GATEWRIGHT_ACTOR").quietly("run start --workflow essay --slug robot");
+    assert_eq!(world.run_json()["events"][0]["actor"], "claimed-human:Grace");
+    world.with_env("CLAUDECODE", "1").quietly("gate start");
+    assert_eq!(world.run_json()["events"][1]["actor"], "agent:Grace");
+    world.with_env("GATEWRIGHT_ACTOR", "Ada").quietly("gate abandon --reason x --actor Eve");
+    assert_eq!(world.run_json()["events"][2]["actor"], "agent:Eve");
+}
