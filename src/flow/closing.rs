@@ -7,7 +7,6 @@ use crate::flow::gate_view::GateView;
 use crate::flow::next::{after_gate, lenient};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::pinned;
-use crate::flow::refusals::expect_head;
 use crate::flow::site::Site;
 use crate::flow::stale::before;
 use crate::flow::start_run::TOOL;
@@ -75,8 +74,7 @@ impl Closing {
         command: &str,
         head: Option<Digest>,
     ) -> Result<Closing, Failure> {
-        let open = OpenRun::open(&site.root, &site.config.runs, run, command)?;
-        expect_head(&open.record, head)?;
+        let open = OpenRun::open(&site.root, &site.config.runs, run, command, head)?;
         let row = open_row(open.run(), gate)?.clone();
         let workflow = pinned::workflow(&open.dir, open.run())?;
         let view = GateView::load(&open.dir, open.run(), &workflow, gate)?;

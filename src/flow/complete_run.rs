@@ -3,7 +3,7 @@
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::pinned;
-use crate::flow::refusals::{check_reason, expect_head, refuse_completed};
+use crate::flow::refusals::{check_reason, refuse_completed};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::{Stale, stale};
 use crate::format::record::read::Record;
@@ -86,8 +86,7 @@ pub fn complete_run(
             "a run is canceled for a reason: say it with `--reason`",
         ));
     }
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "run complete")?;
-    expect_head(&open.record, ask.expect_head)?;
+    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "run complete", ask.expect_head)?;
     let run = open.run();
     refuse_unready(run)?;
     let status = match ask.status {

@@ -1,7 +1,7 @@
 //! `invocation record`: one agent call inside an open attempt. What it says of itself is a claim, never a verdict.
 
 use crate::flow::open_attempt::open_row;
-use crate::flow::refusals::{expect_head, refuse_token};
+use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
@@ -89,8 +89,7 @@ pub fn record_invocation(
 ) -> Result<Recorded, Failure> {
     let told = &ask.told;
     check(told)?;
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "invocation record")?;
-    expect_head(&open.record, ask.expect_head)?;
+    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "invocation record", ask.expect_head)?;
     let run = open.run();
     let row = open_row(run, &ask.gate)?;
     let gate =

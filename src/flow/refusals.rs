@@ -1,26 +1,9 @@
 //! What several commands refuse, each refusal written once.
 
-use crate::format::record::read::Record;
-use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::run::Run;
 use crate::rules::secrets;
-
-/// Refuses when the chain does not end as the caller knows it.
-pub fn expect_head(record: &Record, expected: Option<Digest>) -> Result<(), Failure> {
-    let head = record.head();
-    match expected {
-        Some(expected) if expected != head => Err(Failure::state(
-            "head_differs",
-            "the record is not the one you know: its last event is another",
-        )
-        .cause(format!("expected {expected}, found {head}"))
-        .hint("somebody else moved the run on, or the record was rewritten")
-        .next(format!("gatewright run show --run {}", record.run.id))),
-        _ => Ok(()),
-    }
-}
 
 /// Refuses a run to which nothing can be added.
 ///

@@ -3,7 +3,7 @@
 use crate::flow::definitions::{LoadedGate, load_gate};
 use crate::flow::next::{after_gate, lenient};
 use crate::flow::pinned;
-use crate::flow::refusals::{check_reason, expect_head};
+use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
@@ -46,8 +46,7 @@ pub struct Repinned {
 /// `State` while an attempt of the gate is open, when the run is completed, or when nothing differs.
 pub fn repin(site: &Site, ask: &Repin, moment: &Moment, who: &Who) -> Result<Repinned, Failure> {
     check_reason(&ask.reason)?;
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "run repin")?;
-    expect_head(&open.record, ask.expect_head)?;
+    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "run repin", ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let (state, def) = pinned::find(run, &workflow, &ask.gate)?;

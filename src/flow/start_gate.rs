@@ -9,7 +9,7 @@ use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::packet::{self, About, Input};
 use crate::flow::pinned;
-use crate::flow::refusals::{expect_head, refuse_completed, refuse_token};
+use crate::flow::refusals::{refuse_completed, refuse_token};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::{Stale, stale};
 use crate::flow::start_run::TOOL;
@@ -76,8 +76,7 @@ pub fn start_gate(
     moment: &Moment,
     who: &Who,
 ) -> Result<Started, Failure> {
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "gate start")?;
-    expect_head(&open.record, ask.expect_head)?;
+    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "gate start", ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let view = GateView::load(&open.dir, run, &workflow, &ask.gate)?;

@@ -66,8 +66,16 @@ impl OpenRun {
     /// Takes the lock (`who` is the command, for others' messages), reads and verifies the record, and heals what a crash left.
     ///
     /// # Errors
-    /// `Locked` after [`LOCK_WAIT`]; `Usage` when there is no such run; `State` when the record was edited.
-    pub fn open(root: &Root, runs: &RepoPath, id: &RunId, who: &str) -> Result<OpenRun, Failure> {
+    /// `Locked` after [`LOCK_WAIT`]; `Usage` when there is no such run; `State` when the record was edited, or when its
+    /// chain does not end in the digest `head`. Nothing was healed then: what looks like a crash's leftover may be what
+    /// an attacker cut off.
+    pub fn open(
+        root: &Root,
+        runs: &RepoPath,
+        id: &RunId,
+        who: &str,
+        head: Option<Digest>,
+    ) -> Result<OpenRun, Failure> {
         let dir = RunDir::find(root, runs, id)?;
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.refuse_v0()?;
@@ -75,6 +83,7 @@ impl OpenRun {
         let bytes = dir.run_json()?;
         let record = dir.record_in(&bytes)?;
         let revision = Digest::of(&bytes);
+        refuse_other_head(&record, head)?;
         seals::verify(&dir, &record)?;
         if record.links.len() == 1 {
             settle(root, runs, id)?;
@@ -195,6 +204,21 @@ fn event(stamp: &Stamp, run_is_seeded: bool, fact: Fact) -> Event {
         actor: stamp.actor.clone(),
         session: stamp.session.clone(),
         fact,
+    }
+}
+
+/// Refuses when the chain does not end as the caller knows it.
+fn refuse_other_head(record: &Record, expected: Option<Digest>) -> Result<(), Failure> {
+    let head = record.head();
+    match expected {
+        Some(expected) if expected != head => Err(Failure::state(
+            "head_differs",
+            "the record is not the one you know: its last event is another",
+        )
+        .cause(format!("expected {expected}, found {head}"))
+        .hint("somebody else moved the run on, or the record was rewritten")
+        .next(format!("gatewright run show --run {}", record.run.id))),
+        _ => Ok(()),
     }
 }
 

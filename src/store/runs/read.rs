@@ -52,9 +52,9 @@ impl RunDir {
         if let AnyRecord::V1(record) = &record
             && record.run.id != self.id
         {
+            let shown = self.dir.shown(&layout::path(layout::RUN_JSON)?);
             return Err(damaged(format!(
-                "the record in `{}` is of the run {}",
-                self.dir.path().display(),
+                "`{shown}` at `run_id`: it is the record of the run {}",
                 record.run.id
             )));
         }

@@ -1,0 +1,207 @@
+//! RUN.json, edited at every field there is.
+
+use gatewright::format::record::read::{AnyRecord, read};
+use serde_json::{Map, Value};
+
+use crate::scene::{FINISH, Scene};
+use crate::support::tree::Tree;
+
+const RUN_JSON: &str = "record/RUN.json";
+
+#[test]
+fn every_field_of_the_record_is_guarded() {
+    let scene = Scene::new();
+    let (tree, run) = (scene.place.tree(), scene.run.clone());
+    let record: Value = serde_json::from_str(&scene.read(RUN_JSON)).unwrap();
+    assert_eq!(spelled(&record), scene.read(RUN_JSON), "the edits keep the spelling");
+    let mut edits = vec![];
+    edit(&record, &mut vec![], &mut |path, inside, value| {
+        let mut edited = record.clone();
+        *at(&mut edited, path) = value;
+        let inside = inside.map(str::to_owned);
+        edits.push((named(&path.iter().cloned().chain(inside).collect::<Vec<_>>()), edited));
+    });
+    assert!(edits.len() > 350, "{}", edits.len());
+    // The library says what the command will say; a sample is also run through the program.
+    for (n, (path, edited)) in edits.iter().enumerate() {
+        if n % 9 == 0 {
+            through_the_program(&tree, &run, path, edited);
+        }
+        match read(spelled(edited).as_bytes()) {
+            Err(flaw) => assert!(related(path, &flaw.field, &flaw.message), "{path}: {flaw:?}"),
+            // Without a version it would be the ancestor's, to which nothing is ever added.
+            Ok(AnyRecord::V0(_)) => assert_eq!(path, "format"),
+            Ok(AnyRecord::V1(_)) => {
+                let sealed = path.starts_with("artifacts_index") || path.starts_with("validations");
+                assert!(sealed, "{path} may be edited");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_record_without_its_version_is_refused() {
+    let scene = Scene::new();
+    scene.edit(RUN_JSON, "  \"format\": 1,\n", "");
+    scene.refused(FINISH, &["format v0"]);
+}
+
+#[test]
+fn what_stands_in_the_index_is_guarded_by_the_seals() {
+    let scene = Scene::new();
+    scene.edit(RUN_JSON, "\"recorded_at\": \"2024-01-01T00:05", "\"recorded_at\": \"2024-01-01T00:04");
+    scene.refused(FINISH, &["record/RUN.json", "artifacts_index"]);
+    let scene = Scene::new();
+    let row = "\"type\": \"contains_text\"";
+    scene.edit(RUN_JSON, row, "\"type\": \"file_exists\"");
+    scene.refused(FINISH, &["record/RUN.json", "validations"]);
+}
+
+#[test]
+fn another_spelling_of_the_same_record_is_refused() {
+    let spellings: [fn(&str) -> String; 4] = [
+        |text| text.replacen("  ", "   ", 1),
+        |text| text.trim_end().to_owned(),
+        |text| format!("{text}\n"),
+        |text| text.replacen("\"depth\"", "\"dept\\u0068\"", 1),
+    ];
+    for spelling in spellings {
+        let scene = Scene::new();
+        let text = scene.read(RUN_JSON);
+        scene.write(RUN_JSON, spelling(&text));
+        scene.refused(FINISH, &["record/RUN.json", "canonical"]);
+    }
+}
+
+#[test]
+fn a_member_that_stands_twice_is_refused() {
+    let scene = Scene::new();
+    scene.edit(RUN_JSON, "\"status\": \"RUNNING\",", "\"status\": \"RUNNING\",\n  \"status\": \"PASSED\",");
+    scene.refused(FINISH, &["record/RUN.json", "status"]);
+}
+
+#[test]
+fn the_record_of_another_run_is_refused() {
+    let scene = Scene::new();
+    let other = scene.place.expect(0, 50, &["run", "start", "--workflow", "demo", "--slug", "other"]);
+    let other = other.stdout.trim();
+    scene.write(RUN_JSON, scene.place.read(&format!("runs/{other}/record/RUN.json")));
+    scene.refused(FINISH, &["record/RUN.json", "run_id", other]);
+}
+
+#[test]
+fn a_record_that_is_no_record_is_refused() {
+    for text in ["", "{", "null", "[]", "{}", "{\"format\": 1}", "\u{0}\u{0}"] {
+        let scene = Scene::new();
+        scene.write(RUN_JSON, text);
+        let done = scene.refused(FINISH, &[]);
+        assert!(done.stderr.contains("RUN.json") || done.stderr.contains("v0"), "{text}: {}", done.told());
+    }
+}
+
+fn through_the_program(tree: &Tree, run: &str, path: &str, edited: &Value) {
+    let scene = Scene::copied(tree, run);
+    scene.write(RUN_JSON, spelled(edited));
+    let done = scene.refused(FINISH, &["RUN.json"]);
+    assert!(related(path, &done.stderr, &done.stderr), "{path}: {}", done.told());
+}
+
+/// Whether a message is about the member that was edited: it names the member, or the line of what cannot even be read
+/// or is only another spelling.
+fn related(path: &str, field: &str, message: &str) -> bool {
+    let member = path.split(['.', '[']).next().unwrap();
+    let read =
+        !message.contains("cannot be read as a record") && !message.contains("not spelled canonically");
+    // The last event cut off shows in what follows from it.
+    let member = if member == "events" && field == "head" { field } else { member };
+    field.contains(member) || message.contains(&format!("`{member}")) || (!read && message.contains("line "))
+}
+
+/// Takes the path of a value, the member or element of it that the edit is about if it is about one, and the new value.
+type Each<'a> = dyn FnMut(&[String], Option<&str>, Value) + 'a;
+
+/// Every edit below `value`: each leaf changed, each member and element removed, each list turned round, each object with a
+/// member too many.
+fn edit(value: &Value, path: &mut Vec<String>, each: &mut Each<'_>) {
+    match value {
+        Value::Object(members) => {
+            let mut more = members.clone();
+            more.insert("surprise".to_owned(), Value::Null);
+            each(path, Some("surprise"), Value::Object(more));
+            for (name, member) in members {
+                let rest = members.iter().filter(|(other, _)| *other != name);
+                let rest: Map<String, Value> =
+                    rest.map(|(name, value)| (name.clone(), value.clone())).collect();
+                each(path, Some(name), Value::Object(rest));
+                path.push(name.clone());
+                edit(member, path, each);
+                path.pop();
+            }
+        }
+        Value::Array(elements) => {
+            for (i, element) in elements.iter().enumerate() {
+                let mut rest = elements.clone();
+                rest.remove(i);
+                each(path, Some(&i.to_string()), Value::Array(rest));
+                path.push(i.to_string());
+                edit(element, path, each);
+                path.pop();
+            }
+            let turned: Vec<Value> = elements.iter().rev().cloned().collect();
+            if turned != *elements {
+                each(path, None, Value::Array(turned));
+            }
+        }
+        Value::Null => each(path, None, Value::from("something")),
+        Value::Bool(truth) => each(path, None, Value::from(!truth)),
+        Value::Number(number) => each(path, None, Value::from(number.as_u64().unwrap_or(0) + 1)),
+        Value::String(text) => each(path, None, Value::from(other(text))),
+    }
+}
+
+/// A value of the same form: another digest, another moment, another word.
+fn other(text: &str) -> String {
+    const WORDS: [(&str, &str); 7] = [
+        ("RUNNING", "PASSED"),
+        ("PASS", "FAIL"),
+        ("FAIL", "PASS"),
+        ("NOT_STARTED", "PASS"),
+        ("GATE_FAILED", "GATE_PASSED"),
+        ("GATE_PASSED", "GATE_FAILED"),
+        ("standard", "quick"),
+    ];
+    match WORDS.iter().find(|(word, _)| *word == text) {
+        Some((_, other)) => (*other).to_owned(),
+        None => match text.chars().last() {
+            Some('0') => format!("{}1", &text[..text.len() - 1]),
+            Some(last) if last.is_ascii_hexdigit() => format!("{}0", &text[..text.len() - 1]),
+            // The end of a moment.
+            Some('Z') => text.replacen("2024", "2023", 1),
+            _ => format!("{text}x"),
+        },
+    }
+}
+
+fn at<'a>(value: &'a mut Value, path: &[String]) -> &'a mut Value {
+    path.iter().fold(value, |value, part| match value {
+        Value::Array(elements) => &mut elements[part.parse::<usize>().unwrap()],
+        other => &mut other[part.as_str()],
+    })
+}
+
+fn named(path: &[String]) -> String {
+    let mut name = String::new();
+    for part in path {
+        if part.parse::<usize>().is_ok() {
+            name.push_str(&format!("[{part}]"));
+        } else {
+            name.push_str(if name.is_empty() { "" } else { "." });
+            name.push_str(part);
+        }
+    }
+    name
+}
+
+fn spelled(value: &Value) -> String {
+    format!("{}\n", serde_json::to_string_pretty(value).unwrap())
+}

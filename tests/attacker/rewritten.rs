@@ -1,0 +1,154 @@
+//! A whole record computed anew by somebody who knows how: what only a head that was kept elsewhere can refuse.
+
+use gatewright::format::canonical;
+use gatewright::format::record::event::link;
+use gatewright::format::record::read::Record;
+use gatewright::model::actor::{Actor, ActorClass};
+use gatewright::model::attempt::Attempt;
+use gatewright::model::digest::Digest;
+use gatewright::model::event::{Event, Fact};
+use gatewright::model::run::AttemptStatus;
+use gatewright::rules::advance::fold;
+
+use crate::scene::{FINISH, Scene};
+use crate::support::record;
+
+/// Writes the record anew with these events, the chain and all that follows from it computed.
+fn rewrite(scene: &Scene, change: impl Fn(&mut Vec<Event>)) {
+    let record = record::verified(&scene.place.repo(), &scene.run).unwrap();
+    let mut events: Vec<Event> = record.links.iter().map(|link| link.event.clone()).collect();
+    change(&mut events);
+    let mut links = vec![];
+    let mut prev = Digest::ZERO;
+    for event in events {
+        let next = link(event, prev).unwrap();
+        prev = next.digest;
+        links.push(next);
+    }
+    let run = fold(links.iter().map(|link| &link.event)).unwrap();
+    let forged = Record { run, links, index: record.index };
+    scene.write("record/RUN.json", forged.spell().unwrap());
+}
+
+fn forge_actor(events: &mut Vec<Event>) {
+    for event in events {
+        event.actor = Actor { class: ActorClass::ClaimedHuman, name: "The Boss".to_owned() };
+    }
+}
+
+#[test]
+fn the_last_event_cannot_simply_be_cut_off() {
+    let scene = Scene::new();
+    let mut record: serde_json::Value = serde_json::from_str(&scene.read("record/RUN.json")).unwrap();
+    record["events"].as_array_mut().unwrap().pop();
+    scene.write("record/RUN.json", format!("{}\n", serde_json::to_string_pretty(&record).unwrap()));
+    scene.refused(FINISH, &["record/RUN.json", "head"]);
+}
+
+#[test]
+fn a_record_whose_last_event_was_cut_off_with_all_that_follows_is_refused_by_its_head_only() {
+    let cut = |events: &mut Vec<Event>| {
+        events.pop();
+    };
+    let start: &[&str] = &["gate", "start", "--gate", "G2"];
+    let scene = Scene::new();
+    let head = scene.head();
+    rewrite(&scene, cut);
+    scene.refused(&[start, &["--expect-head", &head]].concat(), &["last event", &head]);
+    // The limit: without a head that was kept elsewhere it looks like a start that was never made.
+    scene.accepted(0, start);
+}
+
+#[test]
+fn a_record_with_forged_actors_is_refused_by_its_head_only() {
+    let scene = Scene::new();
+    let head = scene.head();
+    rewrite(&scene, forge_actor);
+    scene.refused(&[FINISH, &["--expect-head", &head]].concat(), &["last event", &head]);
+    // The limit.
+    scene.accepted(0, FINISH);
+}
+
+#[test]
+fn a_forged_verdict_with_its_attempt_and_chain_computed_anew_is_refused_by_its_head_only() {
+    let forge = |scene: &Scene| {
+        let path = "record/gates/G1/attempt-1.json";
+        let mut attempt: Attempt = serde_json::from_str(&scene.read(path)).unwrap();
+        attempt.status = AttemptStatus::Pass;
+        attempt.cause = None;
+        attempt.failure_reason = None;
+        let bytes = canonical::spell(&attempt).unwrap();
+        scene.write(path, &bytes);
+        let seal = Digest::of(&bytes);
+        // The record can no longer be verified, so it is read without its seals.
+        let text = scene.read("record/RUN.json");
+        let Ok(gatewright::format::record::read::AnyRecord::V1(record)) =
+            gatewright::format::record::read::read(text.as_bytes())
+        else {
+            panic!("not a record")
+        };
+        let mut prev = Digest::ZERO;
+        let mut links = vec![];
+        for mut event in record.links.into_iter().map(|link| link.event) {
+            if let Fact::GateClosed { attempt: 1, status, sha256, .. } = &mut event.fact {
+                (*status, *sha256) = (AttemptStatus::Pass, seal);
+            }
+            let next = link(event, prev).unwrap();
+            prev = next.digest;
+            links.push(next);
+        }
+        let run = fold(links.iter().map(|link| &link.event)).unwrap();
+        let forged = Record { run, links, index: record.index };
+        scene.write("record/RUN.json", forged.spell().unwrap());
+    };
+    let scene = Scene::new();
+    let head = scene.head();
+    forge(&scene);
+    scene.refused(&[FINISH, &["--expect-head", &head]].concat(), &["last event", &head]);
+    // The limit.
+    scene.accepted(0, FINISH);
+}
+
+#[test]
+fn a_seal_that_is_not_the_digest_of_its_attempt_is_refused_even_with_a_good_chain() {
+    let scene = Scene::new();
+    rewrite(&scene, |events| {
+        for event in events {
+            if let Fact::GateClosed { attempt: 1, sha256, .. } = &mut event.fact {
+                *sha256 = Digest::of(b"another file");
+            }
+        }
+    });
+    scene.refused(FINISH, &["record/gates/G1/attempt-1.json", "sealed"]);
+}
+
+#[test]
+fn an_index_that_does_not_follow_from_the_attempts_is_refused_even_with_a_good_chain() {
+    let scene = Scene::new();
+    let record = record::verified(&scene.place.repo(), &scene.run).unwrap();
+    let mut forged = record;
+    forged.index.artifacts_index.clear();
+    scene.write("record/RUN.json", forged.spell().unwrap());
+    scene.refused(FINISH, &["record/RUN.json", "artifacts_index"]);
+}
+
+#[test]
+fn every_command_that_changes_a_run_refuses_another_head_and_prints_the_new_one() {
+    let (wrong, scene) = ("0".repeat(64), Scene::new());
+    let commands: [&[&str]; 7] = [
+        &["gate", "start", "--gate", "G3"],
+        &["gate", "fail", "--gate", "G2", "--reason", "no"],
+        &["gate", "abandon", "--gate", "G2", "--reason", "no"],
+        &["run", "complete", "--status", "CANCELED", "--reason", "no"],
+        &["run", "repin", "--gate", "G1", "--reason", "no"],
+        &["invocation", "record", "--gate", "G2", "--agent", "writer"],
+        FINISH,
+    ];
+    for command in commands {
+        scene.refused(&[command, &["--expect-head", &wrong]].concat(), &["last event", &wrong]);
+    }
+    let head = scene.head();
+    let done = scene.accepted(0, &[FINISH, &["--expect-head", &head, "--json"]].concat());
+    assert_eq!(done.json()["head"], scene.head());
+    assert_ne!(scene.head(), head);
+}
