@@ -12,6 +12,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::is_treacherous;
 use crate::rules::environment::Environment;
+use crate::rules::places::Places;
 use crate::store::git::{guard, repository};
 use crate::store::progress::Progress;
 use crate::store::runs::select;
@@ -53,6 +54,13 @@ pub fn machine<'a>(door: &Door, progress: &'a dyn Progress) -> Result<Machine<'a
         stop: Stop::default(),
         progress,
     })
+}
+
+/// What of this machine must not enter a record.
+pub fn places(door: &Door, site: &Site) -> Places {
+    let root = site.root.path().to_string_lossy().trim_end_matches('/').to_owned();
+    let home = door.var("HOME").unwrap_or_default().trim_end_matches('/').to_owned();
+    Places { root, home }
 }
 
 /// Who runs the command: `--actor`, else `GATEWRIGHT_ACTOR`, else git's `user.name`. An agent when one is named or the

@@ -1,16 +1,18 @@
 //! `gate check`: the same judgement as `gate finish`, without a lock and without writing anything.
 
 use crate::flow::artifacts::artifacts;
+use crate::flow::finish_gate::{is_late, may_judge};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::judge_gate;
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::pinned;
-use crate::flow::site::Site;
+use crate::flow::site::{Site, Who};
 use crate::flow::stale::before;
 use crate::model::attempt::Artifact;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
@@ -28,13 +30,31 @@ pub struct Checked {
     pub verdict: Verdict,
     /// What became of the outputs.
     pub artifacts: Vec<Artifact>,
+    /// The gate's timeout is over: `gate finish` would close the attempt as TIMED_OUT.
+    pub late: bool,
+    /// Why whoever asks may not finish the gate.
+    pub refusal: Option<Failure>,
+}
+
+impl Checked {
+    /// Whether `gate finish` by the same person would pass now.
+    pub fn passes(&self) -> bool {
+        self.verdict.passes() && !self.late && self.refusal.is_none()
+    }
 }
 
 /// Judges the gate as it is now, whether or not an attempt is open.
 ///
 /// # Errors
 /// As `gate finish`.
-pub fn check_gate(site: &Site, machine: &Machine, run: &RunId, gate: &GateId) -> Result<Checked, Failure> {
+pub fn check_gate(
+    site: &Site,
+    machine: &Machine,
+    run: &RunId,
+    gate: &GateId,
+    now: Timestamp,
+    who: &Who,
+) -> Result<Checked, Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, run)?;
     let record = dir.record()?;
     seals::verify(&dir, &record)?;
@@ -48,7 +68,12 @@ pub fn check_gate(site: &Site, machine: &Machine, run: &RunId, gate: &GateId) ->
     };
     let judged = judge_gate(site, machine, &record.run.params, &view)?;
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
+    let late =
+        open.is_some_and(|row| is_late(&view.pinned.def, row.started_at, now.max(record.run.last_event_at)));
+    let refusal = may_judge(&view.pinned.def, who).err();
     Ok(Checked {
+        late,
+        refusal,
         run: run.clone(),
         gate: id,
         attempt: open.map(|row| row.attempt),

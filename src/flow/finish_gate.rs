@@ -17,6 +17,7 @@ use crate::model::path::RepoPath;
 use crate::model::run::AttemptStatus;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
+use crate::model::workflow::GateDef;
 use crate::store::runs::read::damaged;
 
 /// What is asked.
@@ -66,17 +67,12 @@ pub fn finish_gate(
     who: &Who,
 ) -> Result<Finished, Failure> {
     let closing = Closing::open(site, &ask.run, &ask.gate, "gate finish", ask.expect_head)?;
-    may_judge(&closing.view, who)?;
+    may_judge(&closing.view.pinned.def, who)?;
     if closing.file.start.contract_sha256 != closing.view.pinned.contract_sha256 {
         return Err(damaged("the contract that was pinned when the attempt was opened is no longer pinned"));
     }
     let stamp = closing.open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
-    let late = closing
-        .view
-        .pinned
-        .def
-        .timeout
-        .is_some_and(|most| elapsed(closing.file.started_at, stamp.at) > most.as_millis());
+    let late = is_late(&closing.view.pinned.def, closing.file.started_at, stamp.at);
     let (evidence, verdict) = if late {
         (look(site, machine, &closing.view.wanted_outputs())?, None)
     } else {
@@ -98,8 +94,11 @@ pub fn finish_gate(
     Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, next })
 }
 
-fn may_judge(view: &GateView, who: &Who) -> Result<(), Failure> {
-    let def = &view.pinned.def;
+/// Refuses whoever may not finish the gate.
+///
+/// # Errors
+/// `State` (`may_not_judge`), naming who may.
+pub fn may_judge(def: &GateDef, who: &Who) -> Result<(), Failure> {
     if def.judges.is_empty() || def.judges.contains(&who.actor.name) {
         return Ok(());
     }
@@ -108,8 +107,10 @@ fn may_judge(view: &GateView, who: &Who) -> Result<(), Failure> {
         .hint("whoever finishes it says so with `--actor <name>` or `GATEWRIGHT_ACTOR`"))
 }
 
-fn elapsed(from: Timestamp, to: Timestamp) -> u128 {
-    u128::try_from(to.millis() - from.millis()).unwrap_or(0)
+/// Whether the gate's timeout is over for an attempt opened at `from`.
+pub fn is_late(def: &GateDef, from: Timestamp, now: Timestamp) -> bool {
+    let elapsed = u128::try_from(now.millis() - from.millis()).unwrap_or(0);
+    def.timeout.is_some_and(|most| elapsed > most.as_millis())
 }
 
 fn outcome(verdict: Option<&Verdict>, view: &GateView) -> (AttemptStatus, Option<Cause>, Option<String>) {

@@ -52,7 +52,7 @@ pub struct Told {
     pub started_at: Option<Timestamp>,
     /// When it ended; now where nothing is said.
     pub finished_at: Option<Timestamp>,
-    /// One of [`STATUSES`]; SUCCESS where nothing is said and the exit code is not against it.
+    /// One of [`STATUSES`], when somebody said one.
     pub status: Option<String>,
     /// The exit code.
     pub exit_code: Option<i32>,
@@ -103,7 +103,7 @@ pub fn record_invocation(
             format!("the invocation ends ({finished_at}) before it begins ({started_at})"),
         ));
     }
-    let assumed = if told.exit_code.is_some_and(|code| code != 0) { "FAILURE" } else { "SUCCESS" };
+    let timed = told.started_at.is_some() && told.finished_at.is_some();
     let invocation = Invocation {
         invocation_id: told.id.clone().unwrap_or_else(|| InvocationId::make(started_at, moment.random)),
         gate,
@@ -114,8 +114,8 @@ pub fn record_invocation(
         command: told.command.clone(),
         started_at,
         finished_at,
-        duration_ms: u64::try_from(finished_at.millis() - started_at.millis()).unwrap_or(0),
-        status: told.status.clone().unwrap_or_else(|| assumed.to_owned()),
+        duration_ms: timed.then(|| u64::try_from(finished_at.millis() - started_at.millis()).unwrap_or(0)),
+        status: told.status.clone(),
         exit_code: told.exit_code,
         tokens_in: told.tokens_in,
         tokens_out: told.tokens_out,

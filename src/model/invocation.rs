@@ -34,10 +34,10 @@ pub struct Invocation {
     /// When it ended.
     #[schemars(with = "String")]
     pub finished_at: Timestamp,
-    /// How long it took, in milliseconds.
-    pub duration_ms: u64,
-    /// What it is said to have come to: SUCCESS, FAILURE, TIMEOUT or CANCELED. A claim.
-    pub status: String,
+    /// How long it took, in milliseconds; `null` when its times were not both said or measured.
+    pub duration_ms: Option<u64>,
+    /// What it is said to have come to: SUCCESS, FAILURE, TIMEOUT or CANCELED. A claim; `null` when nothing was said.
+    pub status: Option<String>,
     /// The exit code, where a command was run; 128 + n for signal n.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<i32>,

@@ -11,6 +11,7 @@ pub mod needs;
 pub mod outputs;
 pub mod packet;
 pub mod params;
+pub mod places;
 pub mod secrets;
 pub mod suggest;
 pub mod templates;

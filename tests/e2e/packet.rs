@@ -58,7 +58,7 @@ fn a_packet_is_usable_without_any_context() {
             "any_of": [{"path": "a.png", "description": "a picture"}, {"path": "a.svg"}]},
         "validations": [
             {"type": "contains_headings", "target": "pages/{slug}.md", "required_headings": ["# Page", "## End"]},
-            {"type": "not_contains", "target": "pages/{slug}.md", "pattern": "TODO", "description": "finished work only"},
+            {"type": "not_contains", "target": "pages/{slug}.md", "pattern": "[DRAFT]", "description": "finished work only"},
             {"type": "min_regex_count", "target": "pages/{slug}.md", "regex": "\\bwhy\\b", "min_count": 2, "severity": "warning"},
             {"type": "command", "argv": ["tools/spell.sh", "pages/{slug}.md"]}],
         "required_skills": [{"path": "skills/writing.md", "name": "Writing", "reason": "house style", "inject": ["## Short"]}]});

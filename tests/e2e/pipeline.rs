@@ -66,12 +66,12 @@ fn without_a_terminal_the_pipeline_prints_the_packet_and_pauses() {
 fn an_agent_reads_the_pipeline_as_json() {
     let world = with_agent();
     let waiting = world.json(3, "run essay --slug robot");
-    assert_eq!(waiting["status"], "WAITING");
+    assert_eq!(waiting["outcome"], "WAITING");
     assert_eq!(waiting["waiting"]["gate"], "G1");
     assert!(waiting["waiting"]["packet"]["text"].as_str().unwrap().starts_with("Bring what gate G1"));
     world.given("lazy", "");
     let failed = world.json(1, "run resume --exec ./agent.sh");
-    assert_eq!(failed["status"], "FAIL");
+    assert_eq!(failed["outcome"], "FAIL");
     let gates: Vec<_> = failed["gates"].as_array().unwrap().iter().map(|gate| &gate["status"]).collect();
     assert_eq!(gates, ["PASS", "FAIL"], "every gate that was finished");
     std::fs::remove_file(world.path("lazy")).unwrap();

@@ -5,15 +5,16 @@ use serde_json::json;
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
+use crate::cli::commands::writing::Writing;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::packet::commands;
 use crate::flow::record_invocation::{RecordInvocation, STATUSES, Told, record_invocation};
-use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::time::Timestamp;
+use crate::rules::places::Places;
 
 /// Record agent calls
 #[derive(Debug, clap::Args)]
@@ -73,12 +74,8 @@ struct RecordArgs {
     /// What it wrote; may be repeated
     #[arg(long = "output", value_name = "REF")]
     outputs: Vec<String>,
-    /// Refuse unless the record's last event has this digest
-    #[arg(long, value_name = "DIGEST")]
-    expect_head: Option<Digest>,
-    /// Say what would be recorded; change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 /// Runs the command.
@@ -87,12 +84,14 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     let who = session::who(door, global, args.agent.is_some())?;
+    let places = session::places(door, &site);
     let told = Told {
         id: None,
         agent: args.agent,
         model: args.model,
         session: args.session,
-        command: Some(args.argv).filter(|argv| !argv.is_empty()),
+        command: Some(args.argv.iter().map(|word| places.argument(word)).collect())
+            .filter(|_| !args.argv.is_empty()),
         started_at: args.started_at,
         finished_at: args.finished_at,
         status: args.status.map(|status| status.to_ascii_uppercase()),
@@ -100,28 +99,53 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         tokens_in: args.tokens_in,
         tokens_out: args.tokens_out,
         cost: args.cost,
-        input_refs: args.inputs,
-        output_refs: args.outputs,
+        input_refs: references(&places, &args.inputs)?,
+        output_refs: references(&places, &args.outputs)?,
     };
-    let ask = RecordInvocation { run, gate, told, expect_head: args.expect_head, dry_run: args.dry_run };
+    let ask = RecordInvocation {
+        run,
+        gate,
+        told,
+        expect_head: args.writing.expect_head,
+        dry_run: args.writing.dry_run,
+    };
     let done = record_invocation(&site, &ask, &door.moment()?, &who)?;
     let call = &done.invocation;
-    let would = if args.dry_run { "would be recorded" } else { "recorded" };
+    let would = if args.writing.dry_run { "would be recorded" } else { "recorded" };
     let text = format!(
         "{} {would} for attempt {} at gate {}\n{}",
         Tone::Strong.paint(&call.invocation_id),
         call.attempt,
         call.gate,
-        show::head(&done.record, args.dry_run),
+        show::head(&done.record, args.writing.dry_run),
     );
     let members = json!({
         "run_id": done.record.run.id,
         "gate": call.gate,
         "attempt": call.attempt,
         "invocation": call,
-        "dry_run": args.dry_run,
-        "head": show::head_json(&done.record, args.dry_run),
+        "dry_run": args.writing.dry_run,
+        "head": show::head_json(&done.record, args.writing.dry_run),
     });
     let next = commands(&done.record.run.id, &call.gate);
     Ok(Report::new("invocation_record", members).text(text).next(next.check).next(next.finish))
+}
+
+/// What a call is said to have read or written: below the root it is made relative, elsewhere it is refused.
+fn references(places: &Places, given: &[String]) -> Result<Vec<String>, Failure> {
+    let reference = |text: &String| {
+        let text = places.without(text);
+        if text.starts_with('/') || text.starts_with('~') {
+            return Err(Failure::usage(
+                "outside_repository",
+                format!(
+                    "`{}` lies outside the repository; a record holds no path of a machine",
+                    text.escape_debug()
+                ),
+            )
+            .hint("name what lies in the repository, or say in words what it was"));
+        }
+        Ok(text)
+    };
+    given.iter().map(reference).collect()
 }

@@ -12,5 +12,6 @@ pub mod run;
 pub mod schema;
 pub mod trust;
 pub mod workflow;
+pub mod writing;
 
 pub use command::Command;

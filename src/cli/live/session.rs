@@ -19,6 +19,7 @@ use crate::cli::live::text::clean;
 use crate::cli::live::view::{Mode, View, gates};
 use crate::cli::live::{packet, time};
 use crate::cli::print::Tone;
+use crate::cli::session::places;
 use crate::flow::check_gate::check_gate;
 use crate::flow::close_gate::{CloseGate, Word, close_gate};
 use crate::flow::finish_gate::{FinishGate, finish_gate};
@@ -226,7 +227,8 @@ impl Session<'_> {
             self.seen.view.note = Some((Tone::Warn, said("Not failed", &failure)));
             return Ok(None);
         }
-        let Awaited { site, run, gate, who, .. } = *self.awaited;
+        let Awaited { door, site, run, gate, who, .. } = *self.awaited;
+        let reason = places(door, site).without(&reason);
         let ask = CloseGate {
             run: run.clone(),
             gate: gate.clone(),
@@ -241,11 +243,18 @@ impl Session<'_> {
     }
 
     fn check(&mut self) -> Result<(), Failure> {
-        let Awaited { site, run, gate, .. } = *self.awaited;
-        let done = self.act("Checking", move |machine| check_gate(site, machine, run, gate));
+        let Awaited { site, run, gate, who, .. } = *self.awaited;
+        let now = self.awaited.door.moment()?.now;
+        let done = self.act("Checking", move |machine| check_gate(site, machine, run, gate, now, who));
         let Some(checked) = self.refused("Not checked", done)? else { return Ok(()) };
         let blocking = checked.verdict.blocking().count();
         self.seen.view.note = Some(match (checked.verdict.passes(), blocking) {
+            _ if checked.late => {
+                (Tone::Bad, "Checked: the gate's time is over; finishing closes it as TIMED_OUT.".to_owned())
+            }
+            (true, _) if checked.refusal.is_some() => {
+                (Tone::Warn, "Checked: it would pass, but you may not finish this gate.".to_owned())
+            }
             (true, _) => (Tone::Good, "Checked: it would pass. Nothing was written.".to_owned()),
             (false, 1) => {
                 (Tone::Bad, "Checked: one thing keeps it from passing. Nothing was written.".to_owned())

@@ -58,10 +58,17 @@ impl Pipeline<'_> {
     }
 
     pub(super) fn report(&self, status: &str, waiting: Value) -> Report {
+        let over = RunStatus::ALL.iter().any(|known| known.is_final() && known.as_str() == status);
         let waiting = if waiting == json!({}) { Value::Null } else { waiting };
         Report::new(
             "run",
-            json!({ "run_id": self.run, "status": status, "gates": self.steps, "waiting": waiting }),
+            json!({
+                "run_id": self.run,
+                "status": if over { status } else { RunStatus::Running.as_str() },
+                "outcome": status,
+                "gates": self.steps,
+                "waiting": waiting,
+            }),
         )
     }
 }

@@ -5,6 +5,7 @@ use crate::cli::commands::gate::finish;
 use crate::cli::exit::Exit;
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
+use crate::cli::session;
 use crate::cli::waiting::wait_for_work;
 use crate::flow::closing::Closed;
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
@@ -115,6 +116,7 @@ impl Pipeline<'_> {
         performed: &Performed,
     ) -> Result<(), Failure> {
         let facts = &performed.facts;
+        let places = session::places(self.door, self.site);
         let after = self.door.moment()?;
         let status = match (facts.timed_out, facts.stopped, facts.exit) {
             (true, _, _) => "TIMEOUT",
@@ -125,7 +127,7 @@ impl Pipeline<'_> {
         let told = Told {
             id: Some(label.clone()),
             agent: self.how.agent.clone(),
-            command: Some(facts.command.clone()),
+            command: Some(facts.command.iter().map(|word| places.argument(word)).collect()),
             started_at: Some(started_at),
             finished_at: Some(after.now),
             status: Some(status.to_owned()),

@@ -247,7 +247,9 @@ fn updated(index: &Index, run: &Run, attempt: &Attempt, entries: Vec<IndexEntry>
             .filter(move |row| row.get("gate").and_then(|g| g.as_str()) == Some(gate.as_str()));
         kept.cloned().collect::<Vec<_>>()
     };
-    let rows = |gate: &GateId| if *gate == attempt.gate { labelled(attempt) } else { of_gate(gate) };
+    // An attempt that was closed by somebody's word was not judged: the rows of the last judgement stay.
+    let judged = |gate: &GateId| *gate == attempt.gate && !attempt.validations.is_empty();
+    let rows = |gate: &GateId| if judged(gate) { labelled(attempt) } else { of_gate(gate) };
     Index {
         artifacts_index: artifacts,
         validations: run.gates.iter().flat_map(|gate| rows(&gate.id)).collect(),

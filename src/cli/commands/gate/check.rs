@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
@@ -20,20 +21,31 @@ use crate::model::failure::Failure;
 pub struct Args {
     #[command(flatten)]
     which: Which,
+    /// Say that this agent asks: who may finish the gate can depend on it
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
 }
 
 /// Runs the command.
-pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     let progress = watched(door);
-    let checked = check_gate(&site, &session::machine(door, &*progress)?, &run, &gate)?;
-    let passes = checked.verdict.passes();
-    let word = if passes { show::status("PASS") } else { show::status("FAIL") };
+    let machine = session::machine(door, &*progress)?;
+    let who = session::who(door, global, args.agent.is_some())?;
+    let checked = check_gate(&site, &machine, &run, &gate, door.moment()?.now, &who)?;
+    let passes = checked.passes();
+    let status = match (checked.late, checked.verdict.passes()) {
+        (true, _) => "TIMED_OUT",
+        (false, true) => "PASS",
+        (false, false) => "FAIL",
+    };
+    let refusal = checked.refusal.as_ref().map(|refusal| format!("  but {refusal}\n")).unwrap_or_default();
     let text = format!(
-        "Gate {} of {} would {word} (nothing was written)\n{}{}",
+        "Gate {} of {} would be {} (nothing was written)\n{refusal}{}{}",
         checked.gate,
         Tone::Strong.paint(&checked.run),
+        show::status(status),
         show::verdict(&checked.verdict),
         show::outputs(&checked.artifacts, None),
     );
@@ -41,7 +53,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         "run_id": checked.run,
         "gate": checked.gate,
         "attempt": checked.attempt,
+        "status": status,
         "pass": passes,
+        "refused": checked.refusal.as_ref().map(|refusal| refusal.code),
         "validations": show::rows_json(&checked.verdict),
         "artifacts": checked.artifacts,
         "failure_reason": checked.verdict.failure_reason(),
@@ -53,7 +67,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         (None, _) => {
             report.next(format!("gatewright gate start --run {} --gate {}", checked.run, checked.gate))
         }
-        (Some(_), true) => report.next(next.finish),
-        (Some(_), false) => report.next(next.check),
+        (Some(_), _) if checked.refusal.is_some() => report.next(format!("{} --actor <name>", next.finish)),
+        // What is too late stays so: finishing says it in the record.
+        (Some(_), _) if passes || checked.late => report.next(next.finish),
+        (Some(_), _) => report.next(next.packet).next(next.check),
     })
 }

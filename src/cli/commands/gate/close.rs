@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
+use crate::cli::commands::writing::WritingAs;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
@@ -11,7 +12,6 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::close_gate::{CloseGate, Word, close_gate};
 use crate::flow::git_commit::commit_after;
-use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 
 /// What `gate fail` and `gate abandon` take
@@ -22,37 +22,33 @@ pub struct Args {
     /// Why; it stands in the record and in the next packet
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Refuse unless the record's last event has this digest
-    #[arg(long, value_name = "DIGEST")]
-    expect_head: Option<Digest>,
-    /// Say what would be done; change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    closing: WritingAs,
 }
 
 /// Runs the command.
 pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
-    let who = session::who(door, global, false)?;
+    let who = session::who(door, global, args.closing.agent.is_some())?;
     let progress = watched(door);
     let machine = session::machine(door, &*progress)?;
     let ask = CloseGate {
         run,
         gate,
         word,
-        reason: args.reason,
-        expect_head: args.expect_head,
-        dry_run: args.dry_run,
+        reason: session::places(door, &site).without(&args.reason),
+        expect_head: args.closing.writing.expect_head,
+        dry_run: args.closing.writing.dry_run,
     };
     let closed = close_gate(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = if args.dry_run {
+    let committed = if args.closing.writing.dry_run {
         None
     } else {
         commit_after(&site, &machine, &closed.record, Some(&closed.attempt), &closed.outputs)?
     };
     let (run, attempt) = (&closed.record.run, &closed.attempt);
-    let would = if args.dry_run { "would be " } else { "" };
+    let would = if args.closing.writing.dry_run { "would be " } else { "" };
     let text = format!(
         "Gate {} of {}: attempt {} {would}{} ({})\n{}{}{}",
         attempt.gate,
@@ -61,7 +57,7 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         show::status(attempt.status.as_str()),
         ask.reason,
         show::artifacts(&attempt.artifacts),
-        show::head(&closed.record, args.dry_run),
+        show::head(&closed.record, args.closing.writing.dry_run),
         committed.as_ref().map(|committed| committed.text()).unwrap_or_default(),
     );
     let members = json!({
@@ -71,9 +67,9 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         "status": attempt.status,
         "cause": attempt.cause,
         "reason": ask.reason,
-        "dry_run": args.dry_run,
+        "dry_run": args.closing.writing.dry_run,
         "artifacts": attempt.artifacts,
-        "head": show::head_json(&closed.record, args.dry_run),
+        "head": show::head_json(&closed.record, args.closing.writing.dry_run),
         "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
         "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });

@@ -33,7 +33,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     match args.command {
         Command::Start(args) => start::run(args, door, global),
         Command::Packet(args) => packet::run(&args, door),
-        Command::Check(args) => check::run(&args, door),
+        Command::Check(args) => check::run(&args, door, global),
         Command::Finish(args) => finish::run(args, door, global),
         Command::Fail(args) => close::run(args, Word::Fail, door, global),
         Command::Abandon(args) => close::run(args, Word::Abandon, door, global),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
+use crate::cli::commands::writing::WritingAs;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
@@ -12,7 +13,6 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
 use crate::flow::git_commit::{Committed, commit_after};
-use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::run::AttemptStatus;
 
@@ -24,30 +24,31 @@ use crate::model::run::AttemptStatus;
 pub struct Args {
     #[command(flatten)]
     which: Which,
-    /// Refuse unless the record's last event has this digest
-    #[arg(long, value_name = "DIGEST")]
-    expect_head: Option<Digest>,
-    /// Judge and say what would be recorded; change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    closing: WritingAs,
 }
 
 /// Runs the command.
 pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
-    let who = session::who(door, global, false)?;
+    let who = session::who(door, global, args.closing.agent.is_some())?;
     let progress = watched(door);
     let machine = session::machine(door, &*progress)?;
-    let ask =
-        FinishGate { run, gate, expect_head: args.expect_head, revalidation: false, dry_run: args.dry_run };
+    let ask = FinishGate {
+        run,
+        gate,
+        expect_head: args.closing.writing.expect_head,
+        revalidation: false,
+        dry_run: args.closing.writing.dry_run,
+    };
     let finished = finish_gate(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = if args.dry_run {
+    let committed = if args.closing.writing.dry_run {
         None
     } else {
         commit_after(&site, &machine, &finished.record, Some(&finished.attempt), &finished.outputs)?
     };
-    Ok(report(&finished, committed.as_ref(), args.dry_run))
+    Ok(report(&finished, committed.as_ref(), args.closing.writing.dry_run))
 }
 
 /// What is said about a finished gate.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
+use crate::cli::commands::writing::Writing;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
@@ -15,7 +16,6 @@ use crate::flow::packet::commands;
 use crate::flow::show_run::{Shown, show_run};
 use crate::flow::site::Site;
 use crate::flow::start_gate::{StartGate, Started, start_gate};
-use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::run::Run;
@@ -38,12 +38,8 @@ pub struct Args {
     /// Why, with --override
     #[arg(long, value_name = "TEXT", requires = "override_needs")]
     reason: Option<String>,
-    /// Refuse unless the record's last event has this digest
-    #[arg(long, value_name = "DIGEST")]
-    expect_head: Option<Digest>,
-    /// Say what would be done; change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 /// Runs the command.
@@ -57,12 +53,12 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         run,
         gate,
         agent: args.agent,
-        override_reason: args.reason,
-        expect_head: args.expect_head,
-        dry_run: args.dry_run,
+        override_reason: args.reason.map(|reason| session::places(door, &site).without(&reason)),
+        expect_head: args.writing.expect_head,
+        dry_run: args.writing.dry_run,
     };
     let started = start_gate(&site, &machine, &ask, &door.moment()?, &who)?;
-    Ok(report(&started, args.dry_run))
+    Ok(report(&started, args.writing.dry_run))
 }
 
 /// The first gate that may be started now.

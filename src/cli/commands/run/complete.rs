@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::args::Global;
 use crate::cli::commands::run::which::WhichRun;
+use crate::cli::commands::writing::WritingAs;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
@@ -12,7 +13,6 @@ use crate::cli::{session, show};
 use crate::flow::complete_run::{CompleteRun, complete_run};
 use crate::flow::git_commit::{Committed, commit_after};
 use crate::format::record::read::Record;
-use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::run::RunStatus;
 
@@ -30,12 +30,8 @@ pub struct Args {
     /// Why; needed to cancel
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Refuse unless the record's last event has this digest
-    #[arg(long, value_name = "DIGEST")]
-    expect_head: Option<Digest>,
-    /// Say what would be done; change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    closing: WritingAs,
 }
 
 /// Runs the command.
@@ -45,19 +41,20 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let status = args.status.as_deref().and_then(|text| {
         RunStatus::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(text))
     });
-    let who = session::who(door, global, false)?;
+    let who = session::who(door, global, args.closing.agent.is_some())?;
     let progress = watched(door);
     let machine = session::machine(door, &*progress)?;
     let ask = CompleteRun {
         run,
         status,
-        reason: args.reason,
-        expect_head: args.expect_head,
-        dry_run: args.dry_run,
+        reason: args.reason.map(|reason| session::places(door, &site).without(&reason)),
+        expect_head: args.closing.writing.expect_head,
+        dry_run: args.closing.writing.dry_run,
     };
     let record = complete_run(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = if args.dry_run { None } else { commit_after(&site, &machine, &record, None, &[])? };
-    Ok(report(&record, committed.as_ref(), args.dry_run))
+    let committed =
+        if args.closing.writing.dry_run { None } else { commit_after(&site, &machine, &record, None, &[])? };
+    Ok(report(&record, committed.as_ref(), args.closing.writing.dry_run))
 }
 
 /// What is said about a completed run.

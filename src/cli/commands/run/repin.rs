@@ -4,12 +4,12 @@ use serde_json::json;
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
+use crate::cli::commands::writing::WritingAs;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::repin::{Repin, repin};
-use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 
 /// Pin today's contract, template and procedures of one gate
@@ -22,12 +22,8 @@ pub struct Args {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Refuse unless the record's last event has this digest
-    #[arg(long, value_name = "DIGEST")]
-    expect_head: Option<Digest>,
-    /// Say what would be done; change nothing
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    closing: WritingAs,
 }
 
 /// Runs the command.
@@ -36,26 +32,32 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let (run, gate) = args.which.find(&site, door, |_| {
         Err(Failure::usage("gate_needed", "say which gate to pin anew with `--gate`"))
     })?;
-    let who = session::who(door, global, false)?;
-    let ask = Repin { run, gate, reason: args.reason, expect_head: args.expect_head, dry_run: args.dry_run };
+    let who = session::who(door, global, args.closing.agent.is_some())?;
+    let ask = Repin {
+        run,
+        gate,
+        reason: session::places(door, &site).without(&args.reason),
+        expect_head: args.closing.writing.expect_head,
+        dry_run: args.closing.writing.dry_run,
+    };
     let done = repin(&site, &ask, &door.moment()?, &who)?;
     let run = &done.record.run;
-    let would = if args.dry_run { "would pin" } else { "pinned" };
+    let would = if args.closing.writing.dry_run { "would pin" } else { "pinned" };
     let files: String =
         done.changed.iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
     let text = format!(
         "{} {would} anew for gate {}:\n{files}{}",
         Tone::Strong.paint(&run.id),
         ask.gate,
-        show::head(&done.record, args.dry_run)
+        show::head(&done.record, args.closing.writing.dry_run)
     );
     let members = json!({
         "run_id": run.id,
         "gate": ask.gate,
         "changed": done.changed,
         "reason": ask.reason,
-        "dry_run": args.dry_run,
-        "head": show::head_json(&done.record, args.dry_run),
+        "dry_run": args.closing.writing.dry_run,
+        "head": show::head_json(&done.record, args.closing.writing.dry_run),
     });
     let mut report = Report::new("run_repin", members).text(text);
     report.next = done.next;

@@ -61,14 +61,14 @@ fn text(view: &View) -> String {
         text.push_str(&format!("\n{}\n", Tone::Strong.paint("Agent calls")));
         for call in &run.invocations {
             let code = call.exit_code.map(|code| format!(", exit {code}")).unwrap_or_default();
+            let took = call.duration_ms.map(|ms| format!(", {ms} ms")).unwrap_or_default();
             text.push_str(&format!(
-                "  {} {} attempt {}: {} {}{code}, {} ms\n",
+                "  {} {} attempt {}: {} {}{code}{took}\n",
                 call.invocation_id,
                 call.gate,
                 call.attempt,
                 caller(call),
-                call.status,
-                call.duration_ms,
+                call.status.as_deref().unwrap_or("(no outcome said)"),
             ));
         }
     }
