@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use gatewright::model::run::{AttemptStatus, RunStatus};
 
 use crate::scenario::{STEP, leftovers};
-use crate::steps::{Step, steps};
+use crate::steps::{Act, Step, steps};
 use crate::strace;
 use crate::support::definitions::define;
 use crate::support::place::Place;
@@ -37,6 +37,19 @@ fn a_pipeline_that_is_killed_anywhere_is_resumed_to_its_end() {
     });
     let labels: Vec<_> = jobs.iter().map(|_| ("run <workflow>", "kill")).collect();
     sweep::close("pipeline sweep", &labels, &wrong, 25);
+}
+
+#[test]
+fn a_packet_that_lies_where_it_was_put_is_not_written_again_without_the_lock() {
+    // A temporary file of a writer without the run's lock would be a crash's leftover to the next writer that has it.
+    let place = Place::new();
+    prepare(&place);
+    let (done, calls) = strace::record(&place, STEP, RUN);
+    assert_eq!(done.code(), Some(0), "{}", done.told());
+    let packets = steps(&calls, place.path())
+        .into_iter()
+        .filter(|step| matches!(&step.act, Act::Rename { to, .. } if to.ends_with(".packet.md")));
+    assert_eq!(packets.count(), 1);
 }
 
 fn prepare(place: &Place) {
