@@ -104,8 +104,7 @@ pub fn perform(
         Plan::Typed(argv) => (argv.clone(), None),
         Plan::Declared(spec) => (declared_argv(site, machine, gate, &record.run.params, spec)?, spec.timeout),
     };
-    // The copy under `logs/` may have been deleted; a command gets the packet whose digest the record pins.
-    durable::write_log(&dir.dir, &layout::packet(&packet.gate, row.attempt)?, packet.text.as_bytes())?;
+    put_back(&dir, &layout::packet(&packet.gate, row.attempt)?, &packet.text)?;
     let packet_file = open_packet(&dir, &packet.gate, row.attempt)?;
     let logs = [
         layout::output_log(&packet.gate, row.attempt, label, "stdout")?,
@@ -161,6 +160,17 @@ fn declared_argv(
     trust::require(site, machine, gate, &spec.argv)?;
     // The executor puts the packet's path there, and then keeps it off standard input.
     variables::argv_with(&spec.argv, params, &[("packet", PACKET)])
+}
+
+/// The copy under `logs/` may have been deleted or edited; a command gets the packet whose digest the record pins. What is
+/// as it should be is not written again: this is done without the run's lock, and the next writer that has it takes a
+/// temporary file for a crash's leftover.
+fn put_back(dir: &RunDir, path: &RepoPath, packet: &str) -> Result<(), Failure> {
+    let there = dir.dir.read_small(path, layout::MAX_ATTEMPT).ok().flatten();
+    if there.as_deref() == Some(packet.as_bytes()) {
+        return Ok(());
+    }
+    durable::write_log(&dir.dir, path, packet.as_bytes())
 }
 
 fn open_packet(dir: &RunDir, gate: &GateId, attempt: u32) -> Result<File, Failure> {

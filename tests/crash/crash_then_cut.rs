@@ -12,7 +12,7 @@ use crate::sweep;
 
 #[test]
 fn what_is_acknowledged_after_a_crash_survives_a_power_cut() {
-    let scenarios: Vec<Scenario> = Scenario::all();
+    let scenarios = Scenario::all();
     let jobs: Vec<(&Scenario, usize)> = scenarios
         .iter()
         .flat_map(|scenario| (1..=scenario.steps.len()).map(move |killed| (scenario, killed)))

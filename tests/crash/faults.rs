@@ -34,7 +34,7 @@ struct Job {
 
 #[test]
 fn a_command_that_is_disturbed_at_any_step_has_done_all_or_nothing_and_can_be_run_again() {
-    let scenarios: Vec<Scenario> = Scenario::all();
+    let scenarios = Scenario::all();
     let mut jobs = vec![];
     for (at, scenario) in scenarios.iter().enumerate() {
         for step in 0..scenario.steps.len() {

@@ -13,10 +13,14 @@
 )]
 
 mod cases;
+mod committed;
 mod crash_then_cut;
 mod disk;
+mod driven;
 mod faults;
 mod judge;
+mod limits;
+mod outputs;
 mod paused;
 mod power_cut;
 mod scenario;
@@ -26,4 +30,5 @@ mod strace;
 #[path = "../support/mod.rs"]
 mod support;
 mod sweep;
+mod twice;
 mod weak_locks;

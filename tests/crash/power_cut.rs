@@ -17,7 +17,7 @@ struct Job {
 
 #[test]
 fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_the_next_command_heals_the_rest() {
-    let scenarios: Vec<Scenario> = Scenario::all();
+    let scenarios = Scenario::all();
     let mut jobs = vec![];
     for (at, scenario) in scenarios.iter().enumerate() {
         let mut disk = Disk::holding(&scenario.before);

@@ -1,7 +1,7 @@
 //! A command, what it finds, and what it does when nothing goes wrong.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use crate::cases;
 use crate::steps::{Step, steps};
@@ -94,9 +94,11 @@ impl Scenario {
         Scenario { before, after, steps, case, run, path, alone: Mutex::new(()) }
     }
 
-    /// Every case, recorded.
-    pub fn all() -> Vec<Scenario> {
-        cases::all().into_iter().map(Scenario::record).collect()
+    /// Every case, recorded once for all sweeps.
+    pub fn all() -> &'static [Scenario] {
+        static ALL: LazyLock<Vec<Scenario>> =
+            LazyLock::new(|| cases::all().into_iter().map(Scenario::record).collect());
+        &ALL
     }
 
     /// A place that holds `tree`, a state of this scenario.

@@ -38,6 +38,16 @@ pub enum Act {
     Other,
 }
 
+impl Act {
+    /// How many bytes it writes to a file.
+    pub fn written(&self) -> Option<usize> {
+        match self {
+            Act::Write { bytes, .. } => Some(bytes.len()),
+            _ => None,
+        }
+    }
+}
+
 impl std::fmt::Display for Step {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.act {

@@ -61,12 +61,26 @@ pub fn record(place: &Place, step: u32, args: &[&str]) -> (Done, Vec<Call>) {
 pub fn faulted(place: &Place, step: u32, args: &[&str], injections: &[String]) -> (Done, String) {
     let log = place.path().join("strace.log");
     let mut command = traced(place, step, &log);
-    command.args(["-e", "signal=none", "-e", &format!("trace={WRITES}")]);
+    let faulty: Vec<&str> = injections.iter().filter_map(|it| it.split(':').next()).collect();
+    command.args(["-e", "signal=none", "-e", &format!("trace={WRITES},{}", faulty.join(","))]);
     for injection in injections {
         command.args(["-e", &format!("inject={injection}")]);
     }
     let done = finish(command.arg(PROGRAM).args(args));
     (done, take(&log))
+}
+
+/// How often the program does each of `calls` when nothing disturbs it.
+pub fn counted(place: &Place, step: u32, args: &[&str], calls: &str) -> Vec<(String, u32)> {
+    let log = place.path().join("strace.log");
+    let mut command = traced(place, step, &log);
+    command.args(["-e", "signal=none", "-e", &format!("trace={calls}"), PROGRAM]).args(args);
+    finish(&mut command);
+    let mut counts = std::collections::BTreeMap::new();
+    for name in take(&log).lines().filter_map(|line| Some(line.split_once('(')?.0.to_owned())) {
+        *counts.entry(name).or_default() += 1;
+    }
+    counts.into_iter().collect()
 }
 
 /// `strace` in a place, logging to `log`; refuses to go on where it cannot work.
