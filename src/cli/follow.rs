@@ -1,10 +1,12 @@
-//! What to do after a failure that names no next command of its own.
+//! What to do next where the command itself does not know: after a failure, after a dry run.
 
 use std::ffi::OsString;
 
 use clap::CommandFactory;
+use serde_json::Value;
 
 use crate::cli::args::Cli;
+use crate::cli::report::Report;
 use crate::model::failure::{Failure, Kind};
 use crate::rules::secrets::find_token;
 
@@ -21,6 +23,15 @@ pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
         Kind::Environment | Kind::Locked => try_again(failure, args),
         Kind::Bug => failure.next("gatewright --version"),
     }
+}
+
+/// The report of a dry run leads to the same command for real.
+pub fn for_real(mut report: Report, args: &[OsString]) -> Report {
+    if report.members.get("dry_run") == Some(&Value::Bool(true)) {
+        let args: Vec<OsString> = args.iter().filter(|arg| *arg != "--dry-run").cloned().collect();
+        report.next = again(&args).into_iter().collect();
+    }
+    report
 }
 
 /// Refusals that are over when the files of the working tree are as they should be.

@@ -8,7 +8,7 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::cli::args::Cli;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
-use crate::cli::follow::followed;
+use crate::cli::follow::{followed, for_real};
 use crate::cli::print;
 use crate::cli::report::{self, failure_text};
 use crate::model::failure::Failure;
@@ -47,7 +47,8 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
             return exit.into();
         }
     };
-    let answer = cli.command.run(&door, &cli.global).map_err(|failure| followed(failure, &args));
+    let answer = cli.command.run(&door, &cli.global);
+    let answer = answer.map(|report| for_real(report, &args)).map_err(|failure| followed(failure, &args));
     report::print(&door, answer).into()
 }
 
@@ -56,13 +57,19 @@ fn asks_for_json(args: &[OsString]) -> bool {
     args.iter().take_while(|arg| *arg != "--").any(|arg| arg == "--json")
 }
 
-/// A wrong command line as a failure.
+/// A wrong command line as a failure: what clap says in lines, as fields.
 fn usage(error: &clap::Error, args: &[OsString]) -> Failure {
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let mut failure = Failure::usage("bad_arguments", first.strip_prefix("error: ").unwrap_or(first));
-    failure.causes = lines.map(str::to_owned).collect();
+    for line in lines.filter(|line| !line.starts_with("For more information")) {
+        let tip = line.strip_prefix("tip: ").or_else(|| line.strip_prefix('[')?.strip_suffix(']'));
+        match tip {
+            Some(tip) => failure.hints.push(tip.to_owned()),
+            None => failure.causes.push(line.to_owned()),
+        }
+    }
     followed(failure, args)
 }
 

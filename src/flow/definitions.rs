@@ -13,6 +13,7 @@ use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::workflow::{GateDef, Workflow};
 use crate::rules::known::KnownVariables;
+use crate::rules::suggest::nearest;
 
 /// A workflow with everything it refers to.
 #[derive(Debug)]
@@ -143,6 +144,10 @@ fn unknown_workflow(site: &Site, name: &str) -> Failure {
     match names(site) {
         Ok(names) if names.is_empty() => failure.next("gatewright init"),
         Ok(names) => {
+            let failure = match nearest(name, names.iter().map(String::as_str)) {
+                Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+                None => failure,
+            };
             failure.hint(format!("known workflows: {}", names.join(", "))).next("gatewright workflow list")
         }
         Err(_) => failure,

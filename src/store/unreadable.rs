@@ -100,6 +100,7 @@ impl Unreadable {
         match self {
             Unreadable::Symlink { .. } => Some("put the file itself there instead of a link"),
             Unreadable::Fifo | Unreadable::Socket | Unreadable::Device => Some("put a regular file there"),
+            Unreadable::NotDirectory => Some("a directory is wanted there: move the file out of the way"),
             Unreadable::Permission => Some("make it readable for the user who runs gatewright"),
             Unreadable::Busy => Some("wait until the other program has closed it, then try again"),
             _ => None,

@@ -25,7 +25,8 @@ pub fn answer(said: &Said) {
         let plain = matches!(words.first(), Some(&("help" | "man" | "schema" | "completions")) | None)
             || words.iter().any(|word| matches!(*word, "--help" | "-h" | "--version" | "-V"));
         let next = said.stderr.lines().last().is_some_and(|line| line.starts_with("Next: gatewright "))
-            || said.stderr.ends_with("try '--help'.\n");
+            || said.stderr.ends_with("try '--help'.\n")
+            || said.stderr.contains("\nUsage: gatewright ");
         assert!(plain || next, "the report does not end with `Next:`: {said:?}");
         return;
     }

@@ -9,6 +9,7 @@ use crate::cli::show;
 use crate::model::failure::Failure;
 use crate::rules::checks::catalogue::{CHECKS, find};
 use crate::rules::checks::manual::{Manual, manual};
+use crate::rules::suggest::nearest;
 
 /// List the checks that contracts may use, or explain one
 #[derive(Debug, clap::Args)]
@@ -33,11 +34,15 @@ pub fn run(args: &Args, _door: &Door) -> Result<Report, Failure> {
         }
         Some(name) => {
             let kind = find(name).ok_or_else(|| {
-                Failure::usage("unknown_check", format!("there is no check `{}`", name.escape_debug()))
-                    .next("gatewright checks")
+                let message = format!("there is no check `{}`", name.escape_debug());
+                let failure = Failure::usage("unknown_check", message).next("gatewright checks");
+                match nearest(name, CHECKS.iter().map(|kind| kind.name)) {
+                    Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+                    None => failure,
+                }
             })?;
             let manual = manual(kind);
-            Ok(Report::new("check", json!({ "check": manual })).text(text(&manual)))
+            Ok(Report::new("check", json!({ "check": manual })).text(text(&manual)).next("gatewright checks"))
         }
     }
 }

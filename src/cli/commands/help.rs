@@ -26,19 +26,20 @@ pub fn run(args: &Args) -> Result<Report, Failure> {
         _ => {}
     }
     let mut command = Cli::command();
-    command.build();
     for word in &args.words {
         let below = command.find_subcommand(word).cloned();
-        command = below.ok_or_else(|| {
-            Failure::usage(
-                "unknown_command",
-                format!("there is no command `{}`", args.words.join(" ").escape_debug()),
-            )
-            .next("gatewright help")
-        })?;
+        command = below.ok_or_else(|| unknown(&args.words))?;
     }
-    let text = command.render_long_help().to_string();
+    // What `--help` says, so that there is one manual.
+    let asked = ["gatewright"].into_iter().chain(args.words.iter().map(String::as_str)).chain(["--help"]);
+    let told = Cli::command().try_get_matches_from(asked).err();
+    let text = told.ok_or_else(|| unknown(&args.words))?.render().to_string();
     Ok(Report::new("help", json!({ "text": text })).text(text))
+}
+
+fn unknown(words: &[String]) -> Failure {
+    let message = format!("there is no command `{}`", words.join(" ").escape_debug());
+    Failure::usage("unknown_command", message).next("gatewright help")
 }
 
 fn exit_codes() -> Report {

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::args::Cli;
 use crate::cli::door::Door;
 use crate::cli::report::Report;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::store::durable;
 use crate::store::rooted::Root;
@@ -28,7 +28,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         let page = pages.into_iter().next().map(|(_, page)| page).unwrap_or_default();
         return Ok(Report::new("man", json!({ "page": page })).text(page));
     };
-    let root = Root::open(&door.cwd.join(dir))?;
+    let root = Root::open(&door.cwd.join(dir)).map_err(|failure| {
+        let message = format!("cannot write manual pages into `{}`", dir.display());
+        Failure { message, kind: Kind::Usage, code: "no_such_directory", ..failure }
+    })?;
     let mut names = vec![];
     for (name, page) in pages {
         let path = RepoPath::new(&name).map_err(|why| Failure::bug(why.to_string()))?;

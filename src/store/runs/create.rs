@@ -47,6 +47,8 @@ pub fn create(
     let run = begin(&event).map_err(|why| Failure::bug(why.message))?;
     let record = Record { run, links: vec![link(event, Digest::ZERO)?], index: Index::default() };
     let bytes = record.spell()?;
+    // A file in the way is the repository's fault, whether it is written or read.
+    root.sub(runs).map_err(|why| why.failure(Kind::Usage, runs.as_str()))?;
     let below_runs = ensure_dir(root, runs)?;
     whole_dir::create(&below_runs, &layout::path(id.as_str())?, &layout::path(layout::LOCK)?, |dir| {
         ignore_logs(dir, &below_runs)?;

@@ -19,7 +19,7 @@ use crate::model::failure::Failure;
 pub struct Args {
     #[command(flatten)]
     which: Which,
-    /// Why
+    /// Why; it stands in the record for ever
     #[arg(long, value_name = "TEXT")]
     reason: String,
     #[command(flatten)]

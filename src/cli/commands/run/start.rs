@@ -134,9 +134,13 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
 pub fn dry_report(plan: &Plan) -> Report {
     let mut report = report(plan);
     report.members.insert("dry_run".to_owned(), json!(true));
+    // The id is made of the moment: no run will ever have this one.
+    report.members.insert("run_id".to_owned(), json!(null));
+    report.text.clear();
     let pins: String =
         plan.pins().iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
-    report.talk(format!("nothing was written; it would pin:\n{pins}"))
+    let workflow = &plan.definitions.workflow.name;
+    report.talk(format!("nothing was written; a run of `{workflow}` would pin:\n{pins}"))
 }
 
 fn report(plan: &Plan) -> Report {

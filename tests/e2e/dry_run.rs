@@ -1,0 +1,74 @@
+//! A dry run says what would be done and leaves every byte as it was.
+
+use crate::fixtures::{SOURCES, contract, essay};
+
+#[test]
+fn a_dry_run_of_every_command_leaves_the_tree_as_it_was() {
+    let world = essay();
+    let nothing = world.tree("");
+    for line in [
+        "run start --workflow essay --slug robot --dry-run",
+        "run essay --slug robot --dry-run",
+        "run essay --slug robot --exec true --dry-run",
+        "trust --dry-run",
+    ] {
+        world.gw(0, line);
+        world.same_as(&nothing);
+    }
+    assert!(!world.path("runs").exists());
+
+    world.quietly("run start --workflow essay --slug robot");
+    let started = world.tree("");
+    for line in [
+        "gate start --dry-run",
+        "gate start G2 --override --reason why --dry-run",
+        "run complete --status CANCELED --reason why --dry-run",
+    ] {
+        world.gw(0, line);
+        world.same_as(&started);
+    }
+
+    world.quietly("gate start").given("research/robot/sources.md", SOURCES);
+    let open = world.tree("");
+    for (code, line) in [
+        (0, "gate finish --dry-run"),
+        (0, "gate check"),
+        (0, "gate packet"),
+        (0, "gate fail --reason why --dry-run"),
+        (0, "gate abandon --reason why --dry-run"),
+        (0, "invocation record --agent scribe --dry-run"),
+        (0, "run status"),
+        (0, "run show"),
+        (0, "run list"),
+    ] {
+        world.gw(code, line);
+        world.same_as(&open);
+    }
+
+    world.quietly("gate finish").given("contracts/essay/G2.contract.json", contract("G2", "b.md", "# B"));
+    let finished = world.tree("");
+    world.gw(0, "run repin --gate G2 --reason why --dry-run");
+    world.same_as(&finished);
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_dry_run_in_json_says_that_it_was_one() {
+    let world = essay();
+    assert_eq!(world.json(0, "run start --workflow essay --slug robot --dry-run")["dry_run"], true);
+    world.quietly("run start --workflow essay --slug robot");
+    for line in ["gate start --dry-run", "run complete --status canceled --reason x --dry-run"] {
+        let answer = world.json(0, line);
+        assert_eq!((&answer["dry_run"], &answer["head"]), (&true.into(), &serde_json::Value::Null), "{line}");
+    }
+    world.quietly("gate start");
+    for (code, line) in [
+        (1, "gate finish --dry-run"),
+        (0, "gate fail --reason x --dry-run"),
+        (0, "gate abandon --reason x --dry-run"),
+        (0, "invocation record --dry-run"),
+    ] {
+        let answer = world.json(code, line);
+        assert_eq!((&answer["dry_run"], &answer["head"]), (&true.into(), &serde_json::Value::Null), "{line}");
+    }
+}
