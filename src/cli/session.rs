@@ -96,6 +96,26 @@ pub fn run_id(site: &Site, door: &Door, given: Option<&str>) -> Result<RunId, Fa
     select::select(&site.root, &site.config.runs, given)
 }
 
+/// Refuses to close the attempt that the calling pipeline is going to judge: closed from inside, the attempt could not
+/// name the command that did its work.
+///
+/// # Errors
+/// `State` (`inside_executor`).
+pub fn refuse_inside_executor(door: &Door, run: &RunId, gate: &GateId) -> Result<(), Failure> {
+    let mine = door.var("GATEWRIGHT_RUN") == Some(run.as_str())
+        && door.var("GATEWRIGHT_GATE").is_some_and(|name| name.eq_ignore_ascii_case(gate.as_str()))
+        && door.var("GATEWRIGHT_ATTEMPT").is_some();
+    if !mine {
+        return Ok(());
+    }
+    Err(Failure::state(
+        "inside_executor",
+        format!("the pipeline that runs you finishes gate {gate} as soon as you end"),
+    )
+    .hint("end when the work is done; what you bring is judged then")
+    .next(format!("gatewright gate check --run {run} --gate {gate}")))
+}
+
 /// The gate that `given` means; where it is left out, the executor's, else the one that `choose` finds.
 pub fn gate_id(
     door: &Door,

@@ -6,6 +6,7 @@ use crate::flow::gate_view::GateView;
 use crate::flow::judging::judge_gate;
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::opening::extends_commit;
 use crate::flow::pinned;
 use crate::flow::site::{Site, Who};
 use crate::flow::stale::before;
@@ -58,6 +59,7 @@ pub fn check_gate(
     let dir = RunDir::find(&site.root, &site.config.runs, run)?;
     let record = dir.record()?;
     seals::verify(&dir, &record)?;
+    extends_commit(site, machine, &record)?;
     let workflow = pinned::workflow(&dir, &record.run)?;
     let view = GateView::load(&dir, &record.run, &workflow, gate)?;
     let id = view.pinned.def.id.clone();

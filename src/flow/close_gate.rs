@@ -50,7 +50,7 @@ pub fn close_gate(
         Word::Fail => ("gate fail", AttemptStatus::Fail, Cause::Declared),
         Word::Abandon => ("gate abandon", AttemptStatus::Abandoned, Cause::Abandoned),
     };
-    let closing = Closing::open(site, &ask.run, &ask.gate, command, ask.expect_head)?;
+    let closing = Closing::open(site, machine, &ask.run, &ask.gate, command, ask.expect_head)?;
     let stamp = closing.open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
     let evidence = look(site, machine, &closing.view.wanted_outputs())?;
     let ending = Ending {

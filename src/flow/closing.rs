@@ -4,8 +4,10 @@ use serde_json::{Map, Value};
 
 use crate::flow::artifacts::{artifacts, guard, index_entries, split};
 use crate::flow::gate_view::GateView;
+use crate::flow::machine::Machine;
 use crate::flow::next::{after_gate, lenient};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::opening::open_run;
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;
@@ -69,12 +71,13 @@ impl Closing {
     /// `State` when no attempt is open, the record was edited, or its head is not the expected one.
     pub fn open(
         site: &Site,
+        machine: &Machine,
         run: &RunId,
         gate: &GateId,
         command: &str,
         head: Option<Digest>,
     ) -> Result<Closing, Failure> {
-        let open = OpenRun::open(&site.root, &site.config.runs, run, command, head)?;
+        let open = open_run(site, machine, run, command, head)?;
         let row = open_row(open.run(), gate)?.clone();
         let workflow = pinned::workflow(&open.dir, open.run())?;
         let view = GateView::load(&open.dir, open.run(), &workflow, gate)?;

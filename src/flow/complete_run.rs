@@ -2,6 +2,7 @@
 
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
+use crate::flow::opening::open_run;
 use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_completed};
 use crate::flow::site::{Moment, Site, Who};
@@ -12,7 +13,6 @@ use crate::model::event::Fact;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::run::{GateStatus, Run, RunStatus};
-use crate::store::runs::open::OpenRun;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ pub fn complete_run(
             "a run is canceled for a reason: say it with `--reason`",
         ));
     }
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "run complete", ask.expect_head)?;
+    let open = open_run(site, machine, &ask.run, "run complete", ask.expect_head)?;
     let run = open.run();
     refuse_unready(run)?;
     let status = match ask.status {

@@ -66,7 +66,7 @@ pub fn finish_gate(
     moment: &Moment,
     who: &Who,
 ) -> Result<Finished, Failure> {
-    let closing = Closing::open(site, &ask.run, &ask.gate, "gate finish", ask.expect_head)?;
+    let closing = Closing::open(site, machine, &ask.run, &ask.gate, "gate finish", ask.expect_head)?;
     may_judge(&closing.view.pinned.def, who)?;
     if closing.file.start.contract_sha256 != closing.view.pinned.contract_sha256 {
         return Err(damaged("the contract that was pinned when the attempt was opened is no longer pinned"));

@@ -17,6 +17,7 @@ pub mod list_runs;
 pub mod machine;
 pub mod next;
 pub mod open_attempt;
+pub mod opening;
 pub mod packet;
 pub mod perform;
 pub mod pinned;

@@ -1,6 +1,8 @@
 //! `invocation record`: one agent call inside an open attempt. What it says of itself is a claim, never a verdict.
 
+use crate::flow::machine::Machine;
 use crate::flow::open_attempt::open_row;
+use crate::flow::opening::open_run;
 use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
@@ -11,7 +13,6 @@ use crate::model::ids::{GateId, InvocationId, RunId};
 use crate::model::invocation::Invocation;
 use crate::model::path::is_treacherous;
 use crate::model::time::Timestamp;
-use crate::store::runs::open::OpenRun;
 
 /// What an invocation may be said to have come to.
 pub const STATUSES: &[&str] = &["SUCCESS", "FAILURE", "TIMEOUT", "CANCELED"];
@@ -83,13 +84,14 @@ pub struct Recorded {
 /// `State` when the gate has no open attempt; `Usage` when something said is wrong or looks like a secret.
 pub fn record_invocation(
     site: &Site,
+    machine: &Machine,
     ask: &RecordInvocation,
     moment: &Moment,
     who: &Who,
 ) -> Result<Recorded, Failure> {
     let told = &ask.told;
     check(told)?;
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "invocation record", ask.expect_head)?;
+    let open = open_run(site, machine, &ask.run, "invocation record", ask.expect_head)?;
     let run = open.run();
     let row = open_row(run, &ask.gate)?;
     let gate =

@@ -2,6 +2,7 @@
 
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::model::path::is_treacherous;
 use crate::model::run::Run;
 use crate::rules::secrets;
 
@@ -39,8 +40,11 @@ pub fn refuse_token(what: &str, text: &str) -> Result<(), Failure> {
 
 /// A reason that enters the record: something is said, at most 2,000 bytes, no secret.
 pub fn check_reason(reason: &str) -> Result<(), Failure> {
-    if reason.trim().is_empty() || reason.len() > 2000 {
-        return Err(Failure::usage("bad_reason", "a reason must say something, in at most 2000 bytes"));
+    if reason.trim().is_empty() || reason.len() > 2000 || reason.chars().any(is_treacherous) {
+        return Err(Failure::usage(
+            "bad_reason",
+            "a reason must say something, in one line of at most 2000 bytes without control characters",
+        ));
     }
     refuse_token("the reason", reason)
 }

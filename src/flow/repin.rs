@@ -1,7 +1,9 @@
 //! `run repin`: pins today's contract, template and procedures of one gate, visibly.
 
 use crate::flow::definitions::{LoadedGate, load_gate};
+use crate::flow::machine::Machine;
 use crate::flow::next::{after_gate, lenient};
+use crate::flow::opening::open_run;
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
@@ -12,7 +14,6 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::pin::Pin;
 use crate::rules::variables;
-use crate::store::runs::open::OpenRun;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -44,9 +45,15 @@ pub struct Repinned {
 ///
 /// # Errors
 /// `State` while an attempt of the gate is open, when the run is completed, or when nothing differs.
-pub fn repin(site: &Site, ask: &Repin, moment: &Moment, who: &Who) -> Result<Repinned, Failure> {
+pub fn repin(
+    site: &Site,
+    machine: &Machine,
+    ask: &Repin,
+    moment: &Moment,
+    who: &Who,
+) -> Result<Repinned, Failure> {
     check_reason(&ask.reason)?;
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "run repin", ask.expect_head)?;
+    let open = open_run(site, machine, &ask.run, "run repin", ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let (state, def) = pinned::find(run, &workflow, &ask.gate)?;

@@ -4,6 +4,7 @@ use crate::flow::complete_run::{BorneOut, borne_out};
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::machine::Machine;
 use crate::flow::next::Prospect;
+use crate::flow::opening::extends_commit;
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::{Stale, stale};
@@ -60,6 +61,7 @@ pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Fai
         AnyRecord::V1(record) => *record,
     };
     seals::verify(&dir, &record)?;
+    extends_commit(site, machine, &record)?;
     let run = &record.run;
     let workflow = pinned::workflow(&dir, run)?;
     let stale = stale(site, machine, &dir, run, &workflow)?;

@@ -28,6 +28,8 @@ pub enum Why {
     Input(String),
     /// A gate it needs is stale.
     Need(GateId),
+    /// It was judged by another contract than the one that is pinned now.
+    Contract,
 }
 
 impl std::fmt::Display for Why {
@@ -35,6 +37,7 @@ impl std::fmt::Display for Why {
         match self {
             Why::Output(path) => write!(f, "its output `{path}` has changed since it passed"),
             Why::Input(path) => write!(f, "its input `{path}` has changed since it began"),
+            Why::Contract => f.write_str("it was judged by another contract than the one that is pinned now"),
             Why::Need(gate) => write!(f, "gate {gate}, which it needs, is stale"),
         }
     }
@@ -47,6 +50,7 @@ struct Passed {
     id: GateId,
     outputs: Vec<Place>,
     inputs: Vec<Place>,
+    repinned: bool,
     recorded: BTreeMap<RepoPath, Digest>,
     inputs_then: BTreeMap<RepoPath, Digest>,
 }
@@ -89,6 +93,7 @@ fn passed(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<P
     let place = |declared: &crate::rules::outputs::Declared| declared.spot.place.clone();
     Ok(Passed {
         id: state.id.clone(),
+        repinned: attempt.start.contract_sha256 != view.pinned.contract_sha256,
         outputs: view.outputs().map(place).collect(),
         inputs: inputs.iter().flat_map(|need| need.outputs().map(place)).collect(),
         recorded: recorded(dir, &attempt)?,
@@ -150,6 +155,10 @@ fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {
         .filter(|path| !own.contains(path))
         .map(|path| Why::Input(path.to_string()))
         .collect();
+    // What another contract asks for is another list of outputs: comparing them would say nothing.
+    if gate.repinned {
+        return vec![Why::Contract];
+    }
     outputs.chain(inputs).collect()
 }
 

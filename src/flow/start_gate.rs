@@ -7,9 +7,10 @@ use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::git_facts::git_facts;
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
+use crate::flow::opening::open_run;
 use crate::flow::packet::{self, About, Input};
 use crate::flow::pinned;
-use crate::flow::refusals::{refuse_completed, refuse_token};
+use crate::flow::refusals::{check_reason, refuse_completed};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::{Stale, stale};
 use crate::flow::start_run::TOOL;
@@ -26,7 +27,7 @@ use crate::model::run::{GateState, GateStatus, Run};
 use crate::model::workflow::GateDef;
 use crate::store::durable;
 use crate::store::runs::layout;
-use crate::store::runs::open::{OpenRun, SideFile};
+use crate::store::runs::open::SideFile;
 
 /// Packets up to this many bytes are kept among the pins.
 pub const KEPT_PACKET: usize = 64 * 1024;
@@ -76,7 +77,10 @@ pub fn start_gate(
     moment: &Moment,
     who: &Who,
 ) -> Result<Started, Failure> {
-    let open = OpenRun::open(&site.root, &site.config.runs, &ask.run, "gate start", ask.expect_head)?;
+    if let Some(reason) = &ask.override_reason {
+        check_reason(reason)?;
+    }
+    let open = open_run(site, machine, &ask.run, "gate start", ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let view = GateView::load(&open.dir, run, &workflow, &ask.gate)?;
@@ -221,7 +225,7 @@ fn may_start(
     let unmet = unmet_needs(run, needs, stale);
     match (unmet.is_empty(), &ask.override_reason) {
         (true, _) => Ok(()),
-        (false, Some(reason)) => refuse_token("the reason", reason),
+        (false, Some(_)) => Ok(()),
         (false, None) => {
             let mut failure =
                 Failure::state("needs_not_met", format!("gate {gate} needs gates that are not met"));

@@ -43,7 +43,7 @@ fn every_field_of_the_record_is_guarded() {
 fn a_record_without_its_version_is_refused() {
     let scene = Scene::new();
     scene.edit(RUN_JSON, "  \"format\": 1,\n", "");
-    scene.refused(FINISH, &["format v0"]);
+    scene.refused(FINISH, &["record/RUN.json", "`format`"]);
 }
 
 #[test]

@@ -154,3 +154,23 @@ fn whoever_git_names_is_the_actor_where_nobody_else_is_named() {
     world.with_env("GATEWRIGHT_ACTOR", "Ada").quietly("gate abandon --reason x --actor Eve");
     assert_eq!(world.run_json()["events"][2]["actor"], "agent:Eve");
 }
+
+#[test]
+fn a_record_that_drops_what_was_committed_is_refused_until_it_is_brought_back() {
+    let world = repository("record");
+    world.quietly("run start --workflow essay --slug robot");
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=started");
+    let start = git(&world, "rev-parse HEAD");
+    world.quietly("gate start").gw(1, "gate finish");
+    // The committed FAIL is rolled back as if it had never been.
+    git(&world, &format!("checkout --quiet {} -- runs", start.trim()));
+    let run = &world.runs()[0];
+    std::fs::remove_dir_all(world.path(&format!("runs/{run}/record/gates"))).unwrap();
+    let before = world.tree("runs");
+    world.gw(4, "gate start").gw(4, "run status").gw(4, "run complete --status CANCELED --reason x");
+    world.same_as(&before);
+    git(&world, &format!("restore --source=HEAD -- runs/{run}/record"));
+    world.gw(0, "run status");
+    insta::assert_snapshot!(told(&world));
+}

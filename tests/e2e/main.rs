@@ -20,6 +20,7 @@ mod git;
 mod help;
 mod hostile;
 mod invocation;
+mod listing;
 mod machine;
 mod outputs;
 mod packet;

@@ -47,7 +47,7 @@ fn today_s_definitions_are_pinned_anew_only_with_a_reason_and_no_open_attempt() 
 }
 
 #[test]
-fn a_gate_that_passed_stays_passed_when_its_definitions_are_pinned_anew() {
+fn a_pass_under_another_contract_is_stale_once_its_definitions_are_pinned_anew() {
     let world = essay();
     world
         .quietly("run start --workflow essay --slug robot")

@@ -15,6 +15,7 @@ use crate::flow::record_invocation::{RecordInvocation, STATUSES, Told, record_in
 use crate::model::failure::Failure;
 use crate::model::time::Timestamp;
 use crate::rules::places::Places;
+use crate::store::progress::Silent;
 
 /// Record agent calls
 #[derive(Debug, clap::Args)]
@@ -109,7 +110,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };
-    let done = record_invocation(&site, &ask, &door.moment()?, &who)?;
+    let done = record_invocation(&site, &session::machine(door, &Silent)?, &ask, &door.moment()?, &who)?;
     let call = &done.invocation;
     let would = if args.writing.dry_run { "would be recorded" } else { "recorded" };
     let text = format!(

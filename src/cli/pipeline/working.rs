@@ -142,7 +142,7 @@ impl Pipeline<'_> {
             expect_head: None,
             dry_run: false,
         };
-        record_invocation(self.site, &ask, &after, &self.who.as_agent())?;
+        record_invocation(self.site, &self.machine, &ask, &after, &self.who.as_agent())?;
         self.say(&format!(
             "  command: {} (exit {}{})\n  output:  {}\n",
             facts.command.join(" "),

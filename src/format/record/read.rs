@@ -73,18 +73,47 @@ impl Flaw {
 #[derive(Deserialize)]
 struct Version {
     format: Option<Value>,
+    head: Option<Value>,
+}
+
+impl Version {
+    /// The ancestor wrote neither: a record with a head whose format is gone was edited.
+    fn is_v0(&self) -> bool {
+        self.format.is_none() && self.head.is_none()
+    }
+}
+
+/// The digests of the events of a record of ours, nothing else of it looked at; `None` when it is none.
+pub fn chain_of(bytes: &[u8]) -> Option<Vec<Digest>> {
+    #[derive(Deserialize)]
+    struct Sealed {
+        digest: Digest,
+    }
+    #[derive(Deserialize)]
+    struct Chain {
+        events: Vec<Sealed>,
+    }
+    let chain: Chain = serde_json::from_slice(bytes).ok()?;
+    Some(chain.events.into_iter().map(|event| event.digest).collect())
 }
 
 /// Whether the bytes are a record of the ancestor, without reading more than that.
 pub fn is_v0(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<Version>(bytes).is_ok_and(|version| version.format.is_none())
+    serde_json::from_slice::<Version>(bytes).is_ok_and(|version| version.is_v0())
 }
 
 /// Reads a RUN.json of any version.
 pub fn read(bytes: &[u8]) -> Result<AnyRecord, Flaw> {
     let version: Version = parse(bytes)?;
+    if version.is_v0() {
+        return Ok(AnyRecord::V0(Box::new(parse(bytes)?)));
+    }
     match version.format {
-        None => Ok(AnyRecord::V0(Box::new(parse(bytes)?))),
+        None => Err(Flaw {
+            expected: Some(FORMAT.to_string()),
+            found: Some("nothing".to_owned()),
+            ..Flaw::new("edited_field", "format", "it was taken out of a record that has a chain")
+        }),
         Some(Value::Number(n)) if n.as_u64() == Some(u64::from(FORMAT)) => {
             read_v1(bytes).map(|record| AnyRecord::V1(Box::new(record)))
         }

@@ -50,6 +50,18 @@ pub fn user_name(directory: &Path, env: &Environment) -> Option<String> {
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
+/// The bytes of `path` (from `root`) in the commit that is checked out. `None` without git, without a commit, or when it
+/// does not hold the path.
+pub fn committed(root: &Path, env: &Environment, path: &RepoPath) -> Option<Vec<u8>> {
+    let top = top(root)?;
+    let below = root.strip_prefix(&top).ok().and_then(Path::to_str)?;
+    let name = if below.is_empty() { format!("HEAD:{path}") } else { format!("HEAD:{below}/{path}") };
+    let env = guard::environment(env, &top, &[]);
+    let arguments = ["cat-file", "blob", name.as_str()];
+    let call = Call { directory: &top, env: &env, arguments: &arguments, input: b"", patience: PATIENCE };
+    call.make().ok().filter(|answer| answer.exit == Some(0)).map(|answer| answer.output)
+}
+
 /// A git repository that holds a root of ours, found and asked once when it is opened.
 #[derive(Debug)]
 pub struct Git {

@@ -75,6 +75,7 @@ impl OpenRun {
         id: &RunId,
         who: &str,
         head: Option<Digest>,
+        accept: &dyn Fn(&Record) -> Result<(), Failure>,
     ) -> Result<OpenRun, Failure> {
         let dir = RunDir::find(root, runs, id)?;
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
@@ -85,6 +86,8 @@ impl OpenRun {
         let revision = Digest::of(&bytes);
         refuse_other_head(&record, head)?;
         seals::verify(&dir, &record)?;
+        // Healing removes what no event names: a record that lost events must not get that far.
+        accept(&record)?;
         if record.links.len() == 1 {
             settle(root, runs, id)?;
         }

@@ -1,19 +1,22 @@
-//! Whether sealed attempts and the index are as they were written.
+//! Whether sealed attempts, pins and the index are as they were written.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::format::canonical;
 use crate::format::record::read::Record;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
+use crate::store::runs::layout;
 use crate::store::runs::read::{RunDir, damaged};
+use crate::store::temporary::PREFIX;
 
 /// From so many attempts on, they are read with two threads.
 const WORTH_A_THREAD: usize = 64;
 
-/// Reads every sealed attempt and compares its digest, and RUN.json's index with what the last closed attempt says
+/// Reads every sealed attempt and every pin and compares its digest, and RUN.json's index with what the last closed attempt says
 /// of it.
 ///
 /// # Errors
@@ -27,23 +30,51 @@ pub fn verify(dir: &RunDir, record: &Record) -> Result<(), Failure> {
             gate.attempts.iter().filter_map(|row| row.sha256.map(|sha256| (&gate.id, row.attempt, sha256)))
         })
         .collect();
+    in_parallel(&sealed, |(gate, attempt, seal)| check(dir, gate, *attempt, *seal))?;
+    verify_pins(dir, record)?;
+    verify_index(dir, record)
+}
+
+/// Does `work` for every item, with two threads where there are many.
+fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Sync) -> Result<(), Failure> {
     let next = AtomicUsize::new(0);
-    let work = || -> Result<(), Failure> {
-        while let Some((gate, attempt, seal)) = sealed.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check(dir, gate, *attempt, *seal)?;
+    let all = || -> Result<(), Failure> {
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            work(item)?;
         }
         Ok(())
     };
-    if sealed.len() < WORTH_A_THREAD {
-        work()?;
-    } else {
-        std::thread::scope(|scope| {
-            let other = scope.spawn(work);
-            let mine = work();
-            other.join().unwrap_or_else(|_| Err(Failure::bug("a reading thread panicked"))).and(mine)
-        })?;
+    if items.len() < WORTH_A_THREAD {
+        return all();
     }
-    verify_index(dir, record)
+    std::thread::scope(|scope| {
+        let other = scope.spawn(all);
+        let mine = all();
+        other.join().unwrap_or_else(|_| Err(Failure::bug("a reading thread panicked"))).and(mine)
+    })
+}
+
+/// Every pin is there, and everything among the pins has the digest that is its name.
+fn verify_pins(dir: &RunDir, record: &Record) -> Result<(), Failure> {
+    let below = layout::path(layout::PINS)?;
+    let shown = dir.dir.shown(&below);
+    let place = dir.dir.sub(&below).map_err(|why| why.failure(Kind::State, &shown))?;
+    let entries = match place {
+        Some(place) => place.list().map_err(|why| why.failure(Kind::State, &shown))?,
+        None => vec![],
+    };
+    let mut kept = BTreeSet::new();
+    for entry in entries.iter().filter(|entry| !entry.name.starts_with(PREFIX.as_bytes())) {
+        let name = String::from_utf8_lossy(&entry.name);
+        let sha256 = name.parse().map_err(|_| {
+            damaged(format!("`{shown}/{}` is no copy of anything that was pinned", name.escape_debug()))
+        })?;
+        kept.insert(sha256);
+    }
+    let needed = record.run.pins.iter().chain(record.run.gates.iter().flat_map(|gate| &gate.pins));
+    kept.extend(needed.map(|pin| pin.sha256));
+    let kept: Vec<Digest> = kept.into_iter().collect();
+    in_parallel(&kept, |sha256| dir.pinned(*sha256).map(|_| ()))
 }
 
 fn check(dir: &RunDir, gate: &GateId, attempt: u32, seal: Digest) -> Result<(), Failure> {
@@ -73,7 +104,8 @@ fn verify_index(dir: &RunDir, record: &Record) -> Result<(), Failure> {
     if expected == Some(record.index.digest()?) {
         return Ok(());
     }
-    Err(damaged(
-        "`record/RUN.json` at `artifacts_index` or `validations`: it does not follow from the sealed attempts",
-    ))
+    let shown = dir.dir.shown(&layout::path(layout::RUN_JSON)?);
+    Err(damaged(format!(
+        "`{shown}` at `artifacts_index` or `validations`: it does not follow from the sealed attempts"
+    )))
 }

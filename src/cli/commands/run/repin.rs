@@ -11,6 +11,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::repin::{Repin, repin};
 use crate::model::failure::Failure;
+use crate::store::progress::Silent;
 
 /// Pin today's contract, template and procedures of one gate
 ///
@@ -40,7 +41,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: args.closing.writing.expect_head,
         dry_run: args.closing.writing.dry_run,
     };
-    let done = repin(&site, &ask, &door.moment()?, &who)?;
+    let done = repin(&site, &session::machine(door, &Silent)?, &ask, &door.moment()?, &who)?;
     let run = &done.record.run;
     let would = if args.closing.writing.dry_run { "would pin" } else { "pinned" };
     let files: String =

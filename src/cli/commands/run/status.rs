@@ -42,8 +42,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
 /// A run in a few lines.
 pub fn text(view: &View) -> String {
     let run = &view.record.run;
+    let seeded = if run.seeded { "\n  made with a seeded clock: a test, never a proof" } else { "" };
     let mut text = format!(
-        "{}  {}\n  workflow {}, slug {}, depth {}\n",
+        "{}  {}{seeded}\n  workflow {}, slug {}, depth {}\n",
         Tone::Strong.paint(&run.id),
         show::status(run.status.as_str()),
         versioned(&run.workflow.name, &run.workflow.version),
