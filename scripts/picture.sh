@@ -10,32 +10,49 @@ socket=gatewright-picture-$$
 trap 'tmux -L "$socket" kill-server 2>/dev/null || true; sleep 0.5; rm -rf "$place"' EXIT
 
 # A shell of its own, which says nothing about the machine it runs on.
-tmux -L "$socket" -f /dev/null new-session -d -x "$columns" -y 60 \
+tmux -L "$socket" -f /dev/null new-session -d -x "$columns" -y 24 \
     "cd '$place' && env -i HOME='$place' TERM=screen-256color PS1='$ ' PATH='$project/target/debug:$PATH' GATEWRIGHT_ACTOR=ada bash --norc --noprofile"
 typed() {
     tmux -L "$socket" send-keys -l "$1"
     tmux -L "$socket" send-keys Enter
-    # The prompt alone on the last line says that the command has ended.
-    for _ in $(seq 200); do
+}
+# Waits until the screen shows a text.
+shown() {
+    for _ in $(seq 300); do
         sleep 0.1
-        [[ $(tmux -L "$socket" capture-pane -p | grep -v '^$' | tail -n 1) == '$' ]] && return
+        tmux -L "$socket" capture-pane -p | grep -qF -- "$1" && return
     done
-    echo "picture: \`$1\` did not end" >&2
+    echo "picture: \`$1\` did not appear" >&2
     exit 1
 }
-sleep 1
-typed 'git init -q . 2>/dev/null; gatewright init 2>/dev/null >&2; mkdir -p essays/robot/research'
-typed 'gatewright run start --workflow visual-essay --slug robot --artifact-path essays/robot >/dev/null 2>&1'
-typed 'clear'
-typed 'gatewright gate start'
-typed 'echo "# Intake" >essays/robot/research/INTAKE.md'
-typed 'gatewright gate finish'
-typed 'gatewright gate start >/dev/null 2>&1'
-typed 'printf "\n## Question\n\n## In scope\n\n## Out of scope\n" >>essays/robot/research/INTAKE.md'
-typed 'gatewright gate finish'
-typed 'gatewright run status'
+screen() { tmux -L "$socket" capture-pane -p -e; }
+said() { printf '\n\033[2m%s\033[0m\n\n' "$1"; }
 
-tmux -L "$socket" capture-pane -p -e |
-    awk -v columns="$columns" -v title="A gate fails, says why, and passes at the second attempt" \
-        -f scripts/picture.awk >docs/session.svg
+command='gatewright run visual-essay --slug robot --artifact-path essays/robot'
+intake=$place/essays/robot/research/INTAKE.md
+shown '$'
+typed 'git init -q . 2>/dev/null; gatewright init 2>/dev/null >&2; mkdir -p essays/robot/research; clear'
+sleep 2
+typed "$command"
+shown 'Checks 0 of 3'
+echo '# Intake' >"$intake"
+shown 'check fails'
+{
+    echo "\$ $command"
+    screen | cat -s
+} >"$place/screens"
+printf '\n## Question\n\n## In scope\n\n## Out of scope\n' >>"$intake"
+shown 'Checks 3 of 3'
+sleep 1
+tmux -L "$socket" send-keys f
+shown 'Checks 0 of 8'
+tmux -L "$socket" send-keys p
+shown 'Paused'
+{
+    said '… the intake gets its headings while the list is watched; f finishes the gate, p pauses at the next one'
+    screen | sed -n '/^Gate G1/,$p'
+} >>"$place/screens"
+
+awk -v columns="$columns" -v title="A live checklist: a check fails, says why, passes; the gate is finished" \
+    -f scripts/picture.awk "$place/screens" >docs/session.svg
 echo "docs/session.svg" >&2

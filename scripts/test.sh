@@ -38,7 +38,7 @@ tests() {
     if cargo nextest --version >/dev/null 2>&1; then
         cargo nextest run --locked --no-fail-fast --hide-progress-bar --status-level fail "$@" 2>&1 | tee -a "$log"
     else
-        cargo test --locked --no-fail-fast --all-targets "$@" 2>&1 | tee -a "$log"
+        cargo test --locked --no-fail-fast --lib --bins --tests "$@" 2>&1 | tee -a "$log"
     fi
 }
 

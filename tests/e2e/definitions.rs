@@ -5,6 +5,7 @@ use crate::world::World;
 
 #[test]
 fn every_mistake_of_a_definition_is_told_with_its_place_before_any_work() {
+    let place = regex::Regex::new(r"(contracts/G1|workflows/one)\.json:\d+:\d+").unwrap();
     for (what, gate, body) in [
         (
             "an unknown check",
@@ -28,7 +29,6 @@ fn every_mistake_of_a_definition_is_told_with_its_place_before_any_work() {
         ] {
             let said = world.ask(line);
             assert_eq!(said.code, 2, "{what}: {said:?}");
-            let place = regex::Regex::new(r"(contracts/G1|workflows/one)\.json:\d+:\d+").unwrap();
             assert!(place.is_match(&said.stderr), "{what}: {said:?}");
         }
         let answer = world.json(2, "run start --workflow one --slug x");

@@ -175,7 +175,7 @@ fn bash_completes_commands_runs_gates_and_workflows() {
         runs.contains(&first) && runs.contains(&second) && runs.contains(&"latest".to_owned()),
         "{runs:?}"
     );
-    assert_eq!(offered(&world, &["gatewright", "run", "show", &first[..23]]), [first.clone()]);
+    assert_eq!(offered(&world, &["gatewright", "run", "show", &first[..23]]), std::slice::from_ref(&first));
     assert_eq!(
         offered(&world, &["gatewright", "gate", "start", "--run", &second, "--gate", ""]),
         ["G1", "G2", "G3"]

@@ -77,7 +77,11 @@ fn a_record_of_the_ancestor_is_listed_and_shown() {
 
 #[test]
 fn a_record_of_the_ancestor_is_never_continued() {
-    let output = gatewright(&golden("v0"), &["gate", "start", "G1", "--run", "latest"]);
+    let copy = std::env::temp_dir().join(format!("gatewright-v0-{}", std::process::id()));
+    let copied = Command::new("cp").arg("-r").args([golden("v0"), copy.clone()]).status().unwrap();
+    assert!(copied.success());
+    let output = gatewright(&copy, &["gate", "start", "G1", "--run", "latest"]);
+    std::fs::remove_dir_all(&copy).unwrap();
     assert_eq!(output.status.code(), Some(4), "{}", String::from_utf8_lossy(&output.stderr));
     let runs = golden("v0").join("orchestration/runs");
     let touched: Vec<_> = std::fs::read_dir(runs)

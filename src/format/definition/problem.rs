@@ -86,7 +86,7 @@ impl Problem {
         self.meant.as_ref().map_or_else(|| self.label.clone(), |name| format!("did you mean `{name}`?"))
     }
 
-    /// `a, b, c`, cut after [`Problem::LISTED`] names; `None` when nothing is listed.
+    /// `a, b, c`, cut after `LISTED` names; `None` when nothing is listed.
     pub fn allowed_list(&self) -> Option<String> {
         let shown: Vec<&str> = self.allowed.iter().take(Problem::LISTED).map(String::as_str).collect();
         let rest = self.allowed.len() - shown.len();

@@ -11,7 +11,7 @@ pub fn run() -> Value {
     titled(schema_for!(RunDoc).into(), "gatewright run record, format 1")
 }
 
-/// The schema of attempt-<n>.json, format 1.
+/// The schema of `attempt-<n>.json`, format 1.
 pub fn attempt() -> Value {
     titled(schema_for!(Attempt).into(), "gatewright attempt record, format 1")
 }
