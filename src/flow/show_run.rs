@@ -15,7 +15,7 @@ use crate::model::attempt::Attempt;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
-use crate::model::run::GateStatus;
+use crate::model::run::{GateStatus, Run};
 use crate::model::workflow::Workflow;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
@@ -46,8 +46,16 @@ pub struct View {
     pub borne_out: BorneOut,
     /// Gates whose contract does not block.
     pub lenient: Vec<GateId>,
-    /// The last closed attempt of each gate.
-    pub last: Vec<(GateId, Attempt)>,
+}
+
+/// Every closed attempt of a run, gate by gate in the workflow's order.
+///
+/// # Errors
+/// `State` when a file was edited after it was sealed.
+pub fn closed_attempts(site: &Site, run: &Run) -> Result<Vec<Attempt>, Failure> {
+    let dir = RunDir::find(&site.root, &site.config.runs, &run.id)?;
+    let rows = run.gates.iter().flat_map(|gate| gate.attempts.iter().map(move |row| (gate, row)));
+    rows.filter_map(|(gate, row)| Some(dir.sealed_attempt(&gate.id, row.attempt, row.sha256?))).collect()
 }
 
 /// Reads and verifies a run and looks at its outputs. Takes no lock and writes nothing.
@@ -65,7 +73,7 @@ pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Fai
     let run = &record.run;
     let workflow = pinned::workflow(&dir, run)?;
     let stale = stale(site, machine, &dir, run, &workflow)?;
-    let (mut waiting, mut lenient, mut last) = (vec![], vec![], vec![]);
+    let (mut waiting, mut lenient) = (vec![], vec![]);
     for gate in &run.gates {
         let view = GateView::load(&dir, run, &workflow, &gate.id)?;
         if !view.pinned.contract.blocking {
@@ -80,13 +88,10 @@ pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Fai
                 waiting.push((gate.id.clone(), unmet));
             }
         }
-        if let Some((row, seal)) = gate.last_closed().and_then(|row| Some((row, row.sha256?))) {
-            last.push((gate.id.clone(), dir.sealed_attempt(&gate.id, row.attempt, seal)?));
-        }
     }
     let borne_out = borne_out(run, &stale, &|gate| !lenient.contains(gate));
     let drifted = pinned::drifted(&site.root, run)?;
-    Ok(Shown::V1(Box::new(View { record, workflow, stale, drifted, waiting, borne_out, lenient, last })))
+    Ok(Shown::V1(Box::new(View { record, workflow, stale, drifted, waiting, borne_out, lenient })))
 }
 
 impl View {

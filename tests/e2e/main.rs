@@ -12,11 +12,13 @@ mod mask;
 mod world;
 
 mod agent;
+mod ancestor;
 mod by_hand;
 mod definitions;
 mod determinism;
 mod dry_run;
 mod git;
+mod golden;
 mod help;
 mod hostile;
 mod invocation;

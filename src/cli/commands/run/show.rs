@@ -9,7 +9,7 @@ use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
-use crate::flow::show_run::{Shown, View, show_run};
+use crate::flow::show_run::{Shown, View, closed_attempts, show_run};
 use crate::format::record::event::kind_of;
 use crate::model::attempt::Attempt;
 use crate::model::event::Fact;
@@ -31,15 +31,19 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     Ok(match show_run(&site, &session::machine(door, &*progress)?, &id)? {
         Shown::V0(run) => status::v0(&run),
         Shown::V1(view) => {
-            let mut report = Report::new("run_show", to_json(&view)).text(text(&view));
+            let closed = closed_attempts(&site, &view.record.run)?;
+            let mut report = Report::new("run_show", to_json(&view, &closed)).text(text(&view, &closed));
             report.talk = show::drift(&view.drifted, id.as_str());
-            report.next = view.prospect().commands();
+            report.next = match view.record.run.status.is_final() {
+                true => vec!["gatewright run list".to_owned()],
+                false => view.prospect().commands(),
+            };
             report
         }
     })
 }
 
-fn text(view: &View) -> String {
+fn text(view: &View, closed: &[Attempt]) -> String {
     let run = &view.record.run;
     let mut text = status::text(view);
     for gate in run.gates.iter().filter(|gate| !gate.attempts.is_empty()) {
@@ -53,8 +57,8 @@ fn text(view: &View) -> String {
                 show::status(row.status.as_str()),
                 row.started_at,
             ));
-            let closed = view.last.iter().find(|(id, last)| *id == gate.id && last.attempt == row.attempt);
-            text.extend(closed.map(|(_, attempt)| last(attempt)));
+            let file = closed.iter().find(|file| file.gate == gate.id && file.attempt == row.attempt);
+            text.extend(file.map(outcome));
         }
     }
     if !run.invocations.is_empty() {
@@ -112,7 +116,8 @@ fn caller(call: &Invocation) -> String {
     call.agent.clone().or_else(command).unwrap_or_else(|| "somebody".to_owned())
 }
 
-fn last(attempt: &Attempt) -> String {
+/// What became of a closed attempt.
+fn outcome(attempt: &Attempt) -> String {
     let mut text = String::new();
     if let Some(judge) = &attempt.judge {
         text.push_str(&format!("    started by {}, closed by {judge}\n", attempt.start.producer));
@@ -135,13 +140,13 @@ fn last(attempt: &Attempt) -> String {
     text
 }
 
-fn to_json(view: &View) -> Value {
+fn to_json(view: &View, closed: &[Attempt]) -> Value {
     let run = &view.record.run;
     let mut members = status::to_json(view);
     members["params"] = json!(run.params);
     members["prompt"] = json!(run.prompt);
     members["pins"] = json!(run.pins);
-    members["attempts"] = view.last.iter().map(|(_, attempt)| json!(attempt)).collect();
+    members["attempts"] = json!(closed);
     members["invocations"] = json!(run.invocations);
     members["artifacts"] = json!(view.record.index.artifacts_index);
     members["validations"] = json!(view.record.index.validations);

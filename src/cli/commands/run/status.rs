@@ -55,11 +55,7 @@ pub fn text(view: &View) -> String {
         .gates
         .iter()
         .map(|gate| {
-            let attempts = match gate.attempts.len() {
-                0 => String::new(),
-                1 => "1 attempt".to_owned(),
-                n => format!("{n} attempts"),
-            };
+            let attempts = counted_attempts(gate.attempts.len());
             let lenient = if view.blocks(&gate.id) { "" } else { "does not block" };
             vec![
                 format!("  {}", gate.id),
@@ -121,6 +117,14 @@ pub fn to_json(view: &View) -> Value {
     })
 }
 
+fn counted_attempts(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 attempt".to_owned(),
+        n => format!("{n} attempts"),
+    }
+}
+
 /// A run of the ancestor.
 pub fn v0(run: &RunV0) -> Report {
     let text = format!(
@@ -159,7 +163,7 @@ fn v0_lines(run: &RunV0) -> Vec<Vec<String>> {
                 format!("  {}", gate.gate),
                 show::status(&gate.status),
                 gate.name.clone(),
-                format!("{} attempts", gate.attempts.len()),
+                counted_attempts(gate.attempts.len()),
                 why,
             ]
         })
