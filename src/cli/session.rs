@@ -1,5 +1,7 @@
 //! What most commands need: the repository, who works, what of the machine may be used.
 
+use std::path::Path;
+
 use crate::cli::args::Global;
 use crate::cli::door::Door;
 use crate::exec::process::launch::Launcher;
@@ -33,24 +35,29 @@ pub fn site(door: &Door) -> Result<Site, Failure> {
     Site::find(&door.cwd, || repository::top(&door.cwd))
 }
 
-/// What of the environment other programs see.
+/// What of the environment may be known at all; programs see less of it, see [`machine`].
 pub fn environment(door: &Door) -> Environment {
     Environment::allowed(door.env.iter().cloned(), &[])
 }
 
-/// What of the environment git sees: that, and who the author of a commit is.
-pub fn git_environment(door: &Door) -> Environment {
-    Environment::allowed(door.env.iter().cloned(), guard::PASSED)
+/// What of the environment git sees in the repository at `root`: that, and who the author of a commit is.
+fn git_environment(door: &Door, root: &Path) -> Environment {
+    apart_from(root, Environment::allowed(door.env.iter().cloned(), guard::PASSED))
 }
 
-/// What a command may use of the machine.
-pub fn machine<'a>(door: &Door, progress: &'a dyn Progress) -> Result<Machine<'a>, Failure> {
+/// `env` in which nothing of the repository at `root` stands in for a program.
+fn apart_from(root: &Path, env: Environment) -> Environment {
+    env.without_programs_of(root, |path| path.canonicalize().ok())
+}
+
+/// What a command may use of the machine in the repository `site`.
+pub fn machine<'a>(door: &Door, site: &Site, progress: &'a dyn Progress) -> Result<Machine<'a>, Failure> {
     let launcher = Launcher::this_program()
         .map_err(|error| Failure::io("cannot find this program's own file", &error))?;
     Ok(Machine {
         launcher,
-        env: environment(door),
-        git_env: git_environment(door),
+        env: apart_from(site.root.path(), environment(door)),
+        git_env: git_environment(door, site.root.path()),
         stop: Stop::default(),
         progress,
     })
@@ -69,8 +76,7 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
     let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
     let name = match given {
         Some(name) => checked_name("the actor's name", name)?,
-        None => repository::user_name(&door.cwd, &git_environment(door))
-            .unwrap_or_else(|| Actor::UNKNOWN.to_owned()),
+        None => user_name(door).unwrap_or_else(|| Actor::UNKNOWN.to_owned()),
     };
     let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some());
     let class = if agent { ActorClass::Agent } else { ActorClass::ClaimedHuman };
@@ -79,6 +85,17 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
         .map(|id| checked_name("the session's id", id.to_owned()))
         .transpose()?;
     Ok(Who { actor: Actor { class, name }, session })
+}
+
+/// Git's `user.name`, asked of a git that is neither the git repository's own nor the site's.
+fn user_name(door: &Door) -> Option<String> {
+    let top = repository::top(&door.cwd).unwrap_or_else(|| door.cwd.clone());
+    let env = git_environment(door, &top);
+    let env = match site(door) {
+        Ok(site) => apart_from(site.root.path(), env),
+        Err(_) => env,
+    };
+    repository::user_name(&door.cwd, &env)
 }
 
 fn checked_name(what: &str, name: String) -> Result<String, Failure> {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
 
 /// Names that pass: where things are, which language, what kind of terminal. No credentials, no name of the user,
 /// nothing that changes what a program loads.
@@ -53,6 +55,24 @@ impl Environment {
         )
     }
 
+    /// Without the entries of `PATH` that lie inside `root` or lead there: a repository's file must not stand in for a
+    /// program. `real` says where a path ends up when every link is followed, `None` when it leads nowhere; such an entry holds no
+    /// program and is dropped as well.
+    #[must_use]
+    pub fn without_programs_of(mut self, root: &Path, real: impl Fn(&Path) -> Option<PathBuf>) -> Environment {
+        let real_root = real(root);
+        let inside =
+            |path: &Path| path.starts_with(root) || real_root.as_ref().is_some_and(|it| path.starts_with(it));
+        let keeps = |entry: &[u8]| {
+            let entry = Path::new(OsStr::from_bytes(entry));
+            !inside(entry) && real(entry).is_some_and(|found| !inside(&found))
+        };
+        if let Some(path) = self.0.get_mut(OsStr::new("PATH")) {
+            *path = entries_that(path, keeps);
+        }
+        self
+    }
+
     /// With one more variable, replacing one of the same name.
     #[must_use]
     pub fn with(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Environment {
@@ -73,9 +93,12 @@ impl Environment {
 
 /// `path` without its entries that are not absolute.
 fn absolute_only(path: &OsStr) -> OsString {
-    use std::os::unix::ffi::{OsStrExt, OsStringExt};
-    let kept: Vec<&[u8]> =
-        path.as_bytes().split(|&c| c == b':').filter(|entry| entry.first() == Some(&b'/')).collect();
+    entries_that(path, |entry| entry.first() == Some(&b'/'))
+}
+
+/// The entries of `path` that `keep` keeps.
+fn entries_that(path: &OsStr, keep: impl Fn(&[u8]) -> bool) -> OsString {
+    let kept: Vec<&[u8]> = path.as_bytes().split(|&c| c == b':').filter(|entry| keep(entry)).collect();
     OsString::from_vec(kept.join(&b':'))
 }
 
@@ -117,6 +140,20 @@ mod tests {
     fn relative_entries_of_path_are_dropped() {
         let env = Environment::allowed(captured(&[("PATH", ".:/usr/bin::bin:/bin:")]), &[]);
         assert_eq!(env.get("PATH").unwrap(), "/usr/bin:/bin");
+    }
+
+    #[test]
+    fn entries_of_path_that_lie_in_the_repository_or_lead_there_are_dropped() {
+        let path = "/usr/bin:/repo/bin:/repo:/elsewhere/../repo/bin:/home/link:/real/repo/bin:/gone:/repository/bin";
+        let env = Environment::allowed(captured(&[("PATH", path)]), &[]);
+        let real = |path: &Path| match path.to_str()? {
+            "/repo" => Some("/real/repo".into()),
+            "/elsewhere/../repo/bin" | "/home/link" => Some("/real/repo/bin".into()),
+            "/gone" => None,
+            other => Some(other.into()),
+        };
+        let env = env.without_programs_of(Path::new("/repo"), real);
+        assert_eq!(env.get("PATH").unwrap(), "/usr/bin:/repository/bin");
     }
 
     #[test]

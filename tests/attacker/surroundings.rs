@@ -72,3 +72,22 @@ fn an_output_that_is_a_link_to_something_else_is_not_an_output() {
         "PASS"
     );
 }
+
+#[test]
+fn a_program_of_the_repository_stands_in_for_none_however_it_comes_into_path() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scene = Scene::new();
+    let repo = scene.place.repo();
+    std::fs::create_dir(repo.join(".git")).unwrap();
+    scene.place.write("bin/git", "#!/bin/sh\ntouch \"${0%/*}/ran\"\necho Mallory\n");
+    std::fs::set_permissions(repo.join("bin/git"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let link = repo.parent().unwrap().join("tools");
+    std::os::unix::fs::symlink(repo.join("bin"), &link).unwrap();
+    for entry in [repo.join("bin"), link, repo.join("../repo/bin")] {
+        let path = format!("{}:/usr/bin:/bin", entry.display());
+        let mut command = scene.place.command(PROGRAM, 60);
+        command.env("PATH", path).env_remove("GATEWRIGHT_ACTOR");
+        finish(command.args(["gate", "check", "--gate", "G2"]));
+        assert!(!repo.join("bin/ran").exists(), "{} was searched", entry.display());
+    }
+}

@@ -132,3 +132,30 @@ fn a_regular_expression_that_would_take_too_much_memory_is_refused() {
     );
     assert_eq!(failure.problems[0].code, "bad_regex");
 }
+
+#[test]
+fn a_contract_in_which_nothing_can_fail_the_gate_is_refused_and_the_place_shown() {
+    let validation = |severity: &str| {
+        format!(r#"{{"type": "file_exists", "target": "a", "severity": "{severity}"}}"#)
+    };
+    let contract = |outputs: &str, validations: &[String]| {
+        format!(
+            "{{\"gate\": \"G1\", \"required_outputs\": {outputs},\n\"validations\": [{}]}}",
+            validations.join(",")
+        )
+    };
+    let optional = r#"{"all_of": [{"path": "a", "required": false}]}"#;
+    for outputs in ["{}", optional] {
+        let failure = refused(&contract(outputs, &[validation("warning"), validation("warning")]));
+        let problem = &failure.problems[0];
+        assert_eq!((problem.code, problem.line, problem.column), ("empty_contract", 2, 16));
+    }
+    let file = RepoPath::new("contracts/x.contract.json").unwrap();
+    for text in [
+        contract("{}", &[validation("warning"), validation("error")]),
+        contract(r#"{"all_of": [{"path": "a"}]}"#, &[validation("warning")]),
+        contract(r#"{"any_of": [{"path": "a"}]}"#, &[validation("warning")]),
+    ] {
+        read_contract(&file, text.as_bytes(), &KnownVariables::always()).unwrap();
+    }
+}

@@ -5,7 +5,7 @@ use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
 use crate::format::definition::{outputs, reading, validations};
-use crate::model::contract::{Contract, Skill};
+use crate::model::contract::{Contract, Severity, Skill};
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
@@ -92,11 +92,23 @@ fn skill(node: &Node) -> Option<Skill> {
 fn asks_for_something(tree: &Node, contract: &Contract, problems: &mut Problems) {
     let required =
         contract.all_of.iter().any(|output| Depth::ALL.iter().any(|depth| output.is_required(*depth)));
-    if !required && contract.any_of.is_empty() && contract.validations.is_empty() {
-        let message = "a gate with neither a required output nor a validation would pass whatever was done";
-        problems.push(
-            Problem::new("empty_contract", &(tree.span.start..tree.span.start + 1), message)
-                .hint("name an output in `required_outputs`, or a check in `validations`"),
-        );
+    let decides = contract.validations.iter().any(|validation| validation.severity == Severity::Error);
+    if required || !contract.any_of.is_empty() || decides {
+        return;
     }
+    let problem = match tree.get("validations").filter(|_| !contract.validations.is_empty()) {
+        Some(validations) => Problem::new(
+            "empty_contract",
+            &(validations.span.start..validations.span.start + 1),
+            "a gate without a required output whose validations are all warnings would pass whatever was done",
+        )
+        .hint("leave out `severity` where failing shall fail the gate, or name an output in `required_outputs`"),
+        None => Problem::new(
+            "empty_contract",
+            &(tree.span.start..tree.span.start + 1),
+            "a gate with neither a required output nor a validation would pass whatever was done",
+        )
+        .hint("name an output in `required_outputs`, or a check in `validations`"),
+    };
+    problems.push(problem);
 }

@@ -72,6 +72,7 @@ pub fn packet(facts: &PacketFacts, instructions: &str) -> Result<String, Templat
     if let Some(previous) = &facts.previous {
         value["previous"]["fence"] = json!(fence(&previous.failures.join("\n")));
     }
+    fold_lines(&mut value);
     let text = render(FRAME, &value)?;
     let text: String = text
         .chars()
@@ -83,6 +84,58 @@ pub fn packet(facts: &PacketFacts, instructions: &str) -> Result<String, Templat
 /// A rough number of tokens: four bytes each.
 pub fn estimate_tokens(bytes: u64) -> u64 {
     bytes.div_ceil(4)
+}
+
+/// Texts of definitions keep to their line, so that none can pass for a section of the packet.
+fn fold_lines(value: &mut Value) {
+    for (owner, name) in [
+        ("workflow", "name"),
+        ("workflow", "version"),
+        ("gate", "name"),
+        ("gate", "description"),
+        ("gate", "agent"),
+        ("contract", "description"),
+    ] {
+        fold(&mut value[owner][name]);
+    }
+    for (list, names) in [
+        ("all_of", &["description"][..]),
+        ("any_of", &["description"]),
+        ("skills", &["name", "reason"]),
+    ] {
+        for item in value[list].as_array_mut().into_iter().flatten() {
+            names.iter().for_each(|name| fold(&mut item[*name]));
+        }
+    }
+    value["checks"].as_array_mut().into_iter().flatten().for_each(fold);
+    // The goal begins a line of its own.
+    for (owner, name) in [("gate", "name"), ("gate", "description"), ("contract", "description")] {
+        let text = value[owner][name].as_str().unwrap_or_default();
+        if text.starts_with(|c| "#~`<>-+*_=|[".contains(c)) {
+            value[owner][name] = json!(format!("\\{text}"));
+        }
+    }
+}
+
+fn fold(value: &mut Value) {
+    if let Value::String(text) = value {
+        *text = one_line(text);
+    }
+}
+
+/// `text` in one line: white space that holds anything but blanks becomes one blank. Blanks stay, a pattern may need them.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some(from) = rest.find(char::is_whitespace) {
+        let (word, behind) = rest.split_at(from);
+        rest = behind.trim_start();
+        let space = &behind[..behind.len() - rest.len()];
+        line.push_str(word);
+        line.push_str(if space.chars().all(|c| c == ' ') { space } else { " " });
+    }
+    line.push_str(rest);
+    line
 }
 
 fn fence_each(value: &mut Value, list: &str, text: &str) {
@@ -147,18 +200,4 @@ fn explain(error: minijinja::Error) -> TemplateError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_template_uses_and_packets_do_not_have_is_found_without_rendering() {
-        let template = "{% set x = slug %}{{ x }}{{ gate.id }}{{ slgu }}{% for n in range(3) %}{{ loop.index }}{% endfor %}";
-        assert_eq!(unknown_values(template).unwrap(), ["slgu"]);
-        assert_eq!(unknown_values("one\n{% if %}").unwrap_err().line, Some(2));
-    }
-
-    #[test]
-    fn nothing_prints_all_values_at_once() {
-        assert!(instructions("{{ debug() }}", &json!({ "slug": "x" })).is_err());
-    }
-}
+mod tests;

@@ -31,7 +31,7 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     let progress = watched(door);
-    let machine = session::machine(door, &*progress)?;
+    let machine = session::machine(door, &site, &*progress)?;
     let who = session::who(door, global, args.agent.is_some())?;
     let checked = check_gate(&site, &machine, &run, &gate, door.moment()?.now, &who)?;
     let passes = checked.passes();

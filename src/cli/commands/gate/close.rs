@@ -33,7 +33,7 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     session::refuse_inside_executor(door, &run, &gate)?;
     let who = session::who(door, global, args.closing.agent.is_some())?;
     let progress = watched(door);
-    let machine = session::machine(door, &*progress)?;
+    let machine = session::machine(door, &site, &*progress)?;
     let ask = CloseGate {
         run,
         gate,

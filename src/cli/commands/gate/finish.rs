@@ -35,7 +35,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     session::refuse_inside_executor(door, &run, &gate)?;
     let who = session::who(door, global, args.closing.agent.is_some())?;
     let progress = watched(door);
-    let machine = session::machine(door, &*progress)?;
+    let machine = session::machine(door, &site, &*progress)?;
     let ask = FinishGate {
         run,
         gate,

@@ -46,7 +46,7 @@ pub struct Args {
 pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let progress = watched(door);
-    let machine = session::machine(door, &*progress)?;
+    let machine = session::machine(door, &site, &*progress)?;
     let (run, gate) = args.which.find(&site, door, |run| next_gate(&site, &machine, run))?;
     let who = session::who(door, global, args.agent.is_some())?;
     let ask = StartGate {

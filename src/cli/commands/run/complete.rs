@@ -43,7 +43,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     });
     let who = session::who(door, global, args.closing.agent.is_some())?;
     let progress = watched(door);
-    let machine = session::machine(door, &*progress)?;
+    let machine = session::machine(door, &site, &*progress)?;
     let ask = CompleteRun {
         run,
         status,

@@ -79,7 +79,7 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
         known(gate, &plan)?;
     }
     if how.exec.is_none() {
-        all_may_run(&site, &session::machine(door, &Silent)?, &plan.definitions.workflow)?;
+        all_may_run(&site, &session::machine(door, &site, &Silent)?, &plan.definitions.workflow)?;
     }
     if args.dry_run {
         return Ok(crate::cli::commands::run::start::dry_report(&plan));
