@@ -32,3 +32,4 @@ pub mod stale;
 pub mod start_gate;
 pub mod start_run;
 pub mod trust;
+pub mod wrong;
