@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::exec::render::look_apart;
 use crate::flow::site::{MAX_DEFINITION, Site};
+use crate::flow::wrong::Wrong;
 use crate::format::definition::{check_contracts, read_contract_of, read_workflow};
 use crate::model::contract::Contract;
 use crate::model::digest::Digest;
@@ -67,21 +68,25 @@ pub fn workflow_file(site: &Site, name: &str) -> Result<RepoPath, Failure> {
 /// Loads the workflow called `name` and everything it refers to.
 ///
 /// # Errors
-/// `Usage` when there is no such workflow or a definition is wrong, with file, line and column.
+/// `Usage` when there is no such workflow or definitions are wrong: all of them at once, each with file, line and column.
 pub fn load(site: &Site, name: &str) -> Result<Definitions, Failure> {
     let file = workflow_file(site, name)?;
     let bytes = read(site, &file)?.ok_or_else(|| unknown_workflow(site, name))?;
     let exists = |path: &RepoPath| matches!(site.root.open_file(path), Ok(Some(_)));
     let workflow = read_workflow(&file, &bytes, &exists)?;
-    check_contracts(&file, &bytes, &|path| matches!(site.root.open_file(path), Ok(None)))?;
+    let gone = |path: &RepoPath| matches!(site.root.open_file(path), Ok(None));
+    // Every gate is looked at before anything is said: whoever mends one contract wants to know of the others.
+    let mut wrong = Wrong::default();
+    wrong.note(check_contracts(&file, &bytes, &gone))?;
     let mut files = vec![pinned(PinKind::Workflow, &file, bytes)];
     let (mut contracts, mut unknown_values) = (BTreeMap::new(), BTreeMap::new());
-    for gate in &workflow.gates {
-        let loaded = load_gate(site, &workflow, gate)?;
+    for gate in workflow.gates.iter().filter(|gate| !gone(&gate.contract)) {
+        let Some(loaded) = gather(site, &workflow, gate, &mut wrong)? else { continue };
         contracts.insert(gate.id.clone(), loaded.contract);
         unknown_values.insert(gate.id.clone(), loaded.unknown_values);
         files.extend(loaded.files);
     }
+    wrong.into_result()?;
     let mut seen = std::collections::BTreeSet::new();
     files.retain(|file| seen.insert(file.pin.path.clone()));
     Ok(Definitions { workflow, contracts, files, unknown_values })
@@ -101,8 +106,21 @@ pub struct LoadedGate {
 /// Loads what one gate refers to: its contract, its template, its procedures.
 ///
 /// # Errors
-/// `Usage` when one of them is missing or wrong; of a template only what shows without rendering it.
+/// `Usage` when some of them are missing or wrong; of a template only what shows without rendering it.
 pub fn load_gate(site: &Site, workflow: &Workflow, gate: &GateDef) -> Result<LoadedGate, Failure> {
+    let mut wrong = Wrong::default();
+    let loaded = gather(site, workflow, gate, &mut wrong)?;
+    wrong.into_result()?;
+    loaded.ok_or_else(|| Failure::bug(format!("no contract of gate {}", gate.id)))
+}
+
+/// The same with its faults in `wrong`; `None` where the contract cannot be read.
+fn gather(
+    site: &Site,
+    workflow: &Workflow,
+    gate: &GateDef,
+    wrong: &mut Wrong,
+) -> Result<Option<LoadedGate>, Failure> {
     let named_by = format!("gate {} of workflow `{}` names it", gate.id, workflow.name);
     let need = |path: &RepoPath, what: &str| -> Result<Vec<u8>, Failure> {
         read(site, path)?.ok_or_else(|| {
@@ -111,22 +129,36 @@ pub fn load_gate(site: &Site, workflow: &Workflow, gate: &GateDef) -> Result<Loa
         })
     };
     let not_text = |code, path: &RepoPath| Failure::usage(code, format!("`{path}` is not UTF-8"));
-    let bytes = need(&gate.contract, "contract")?;
-    let contract = read_contract_of(&gate.id, &gate.contract, &bytes, &KnownVariables::of(workflow))?;
-    let mut files = vec![pinned(PinKind::Contract, &gate.contract, bytes)];
-    let mut unknown_values = vec![];
-    if let Some(template) = &gate.template {
+    let read_contract = || -> Result<(Contract, Vec<u8>), Failure> {
+        let bytes = need(&gate.contract, "contract")?;
+        Ok((read_contract_of(&gate.id, &gate.contract, &bytes, &KnownVariables::of(workflow))?, bytes))
+    };
+    let read_template = |template: &RepoPath| -> Result<(Vec<String>, Vec<u8>), Failure> {
         let bytes = need(template, "prompt template")?;
         let text = std::str::from_utf8(&bytes).map_err(|_| not_text("bad_template", template))?;
-        unknown_values = look_apart(template, text)?;
+        Ok((look_apart(template, text)?, bytes))
+    };
+    let read_skill = |path: &RepoPath| -> Result<Vec<u8>, Failure> {
+        let bytes = need(path, "procedure")?;
+        std::str::from_utf8(&bytes).map_err(|_| not_text("bad_procedure", path))?;
+        Ok(bytes)
+    };
+    let (mut files, mut unknown_values) = (vec![], vec![]);
+    let contract = wrong.note(read_contract())?.map(|(contract, bytes)| {
+        files.push(pinned(PinKind::Contract, &gate.contract, bytes));
+        contract
+    });
+    if let Some(template) = &gate.template
+        && let Some((unknown, bytes)) = wrong.note(read_template(template))?
+    {
+        unknown_values = unknown;
         files.push(pinned(PinKind::Template, template, bytes));
     }
-    for skill in &contract.skills {
-        let bytes = need(&skill.path, "procedure")?;
-        std::str::from_utf8(&bytes).map_err(|_| not_text("bad_procedure", &skill.path))?;
-        files.push(pinned(PinKind::Skill, &skill.path, bytes));
+    for skill in contract.iter().flat_map(|contract| &contract.skills) {
+        let bytes = wrong.note(read_skill(&skill.path))?;
+        files.extend(bytes.map(|bytes| pinned(PinKind::Skill, &skill.path, bytes)));
     }
-    Ok(LoadedGate { contract, files, unknown_values })
+    Ok(contract.map(|contract| LoadedGate { contract, files, unknown_values }))
 }
 
 fn pinned(kind: PinKind, path: &RepoPath, bytes: Vec<u8>) -> PinnedFile {

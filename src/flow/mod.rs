@@ -33,3 +33,4 @@ pub mod stale;
 pub mod start_gate;
 pub mod start_run;
 pub mod trust;
+pub mod wrong;

@@ -45,7 +45,7 @@ pub struct Failure {
     pub message: String,
     /// Rendered source snippets of a definition, with `file:line:col`, where there are any.
     pub report: Option<String>,
-    /// The same problems as fields, at most 50.
+    /// The same problems as fields, at most 50 of each file.
     pub problems: Vec<FileProblem>,
     /// Why, outermost first.
     pub causes: Vec<String>,

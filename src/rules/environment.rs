@@ -59,7 +59,11 @@ impl Environment {
     /// program. `real` says where a path ends up when every link is followed, `None` when it leads nowhere; such an entry holds no
     /// program and is dropped as well.
     #[must_use]
-    pub fn without_programs_of(mut self, root: &Path, real: impl Fn(&Path) -> Option<PathBuf>) -> Environment {
+    pub fn without_programs_of(
+        mut self,
+        root: &Path,
+        real: impl Fn(&Path) -> Option<PathBuf>,
+    ) -> Environment {
         let real_root = real(root);
         let inside =
             |path: &Path| path.starts_with(root) || real_root.as_ref().is_some_and(|it| path.starts_with(it));
@@ -144,7 +148,8 @@ mod tests {
 
     #[test]
     fn entries_of_path_that_lie_in_the_repository_or_lead_there_are_dropped() {
-        let path = "/usr/bin:/repo/bin:/repo:/elsewhere/../repo/bin:/home/link:/real/repo/bin:/gone:/repository/bin";
+        let path =
+            "/usr/bin:/repo/bin:/repo:/elsewhere/../repo/bin:/home/link:/real/repo/bin:/gone:/repository/bin";
         let env = Environment::allowed(captured(&[("PATH", path)]), &[]);
         let real = |path: &Path| match path.to_str()? {
             "/repo" => Some("/real/repo".into()),

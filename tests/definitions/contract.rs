@@ -135,9 +135,8 @@ fn a_regular_expression_that_would_take_too_much_memory_is_refused() {
 
 #[test]
 fn a_contract_in_which_nothing_can_fail_the_gate_is_refused_and_the_place_shown() {
-    let validation = |severity: &str| {
-        format!(r#"{{"type": "file_exists", "target": "a", "severity": "{severity}"}}"#)
-    };
+    let validation =
+        |severity: &str| format!(r#"{{"type": "file_exists", "target": "a", "severity": "{severity}"}}"#);
     let contract = |outputs: &str, validations: &[String]| {
         format!(
             "{{\"gate\": \"G1\", \"required_outputs\": {outputs},\n\"validations\": [{}]}}",

@@ -12,6 +12,7 @@ mod mask;
 mod world;
 
 mod agent;
+mod all_at_once;
 mod ancestor;
 mod by_hand;
 mod definitions;

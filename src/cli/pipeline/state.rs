@@ -52,7 +52,15 @@ impl<'a> Pipeline<'a> {
         how: How,
     ) -> Result<Pipeline<'a>, Failure> {
         let who = session::who(door, global, how.is_agent())?;
-        Ok(Pipeline { door, site, machine: session::machine(door, &site, progress)?, run, how, who, steps: vec![] })
+        Ok(Pipeline {
+            door,
+            site,
+            machine: session::machine(door, &site, progress)?,
+            run,
+            how,
+            who,
+            steps: vec![],
+        })
     }
 
     /// The literal command that goes on where this one stopped, with the same way of working.

@@ -20,6 +20,7 @@ pub fn shape(kind: ParamKind) -> Shape {
     match kind {
         ParamKind::Text => Shape::Text(Text::Pattern),
         ParamKind::Texts => Shape::List(&Shape::Text(Text::Pattern), 1),
+        ParamKind::Headings => Shape::List(&Shape::Text(Text::Heading), 1),
         ParamKind::Regex => Shape::Text(Text::Regex),
         ParamKind::Glob => Shape::Text(Text::Glob),
         ParamKind::Paths => Shape::List(&Shape::Text(Text::Template), 1),

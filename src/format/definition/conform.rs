@@ -80,7 +80,8 @@ pub fn opening(node: &Node) -> std::ops::Range<usize> {
 
 fn keep_rule(node: &Node, rule: Text, text: &str, name: &str, problems: &mut Problems) {
     if let Err(why) = rule.check(text) {
-        problems.push(Problem::new(rule.code(), &node.span, broken(name, rule, why)));
+        let meant = rule.meant(text);
+        problems.push(Problem::new(rule.code(), &node.span, broken(name, rule, why)).meant(meant.as_deref()));
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::format::definition::duration;
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::{RepoPath, is_treacherous};
-use crate::rules::checks::pattern;
+use crate::rules::checks::{headings, pattern};
 use crate::rules::params;
 
 /// A rule for a text.
@@ -27,6 +27,8 @@ pub enum Text {
     OnePath,
     /// What a check looks for, taken as it stands: 1 to 4,096 bytes.
     Pattern,
+    /// A heading that a Markdown text must have: a pattern with a text, perhaps after `#` and a space.
+    Heading,
     /// A regular expression.
     Regex,
     /// A glob.
@@ -61,6 +63,7 @@ impl Text {
                 "a path from the repository's root, with variables such as `{slug}`"
             }
             Text::Pattern => "a text of 1 to 4096 bytes",
+            Text::Heading => "a heading such as `## Layer 1`",
             Text::Regex => "a regular expression",
             Text::Glob => "a glob",
             Text::Argument => "a text of at most 4096 bytes without NUL",
@@ -77,6 +80,7 @@ impl Text {
             Text::Component => "bad_name",
             Text::Param => "bad_param_name",
             Text::Path | Text::Template | Text::OnePath => "bad_path",
+            Text::Heading => "bad_heading",
             Text::Regex => "bad_regex",
             Text::Glob => "bad_glob",
             Text::Duration => "bad_duration",
@@ -102,6 +106,8 @@ impl Text {
             }
             Text::OnePath => hold(sized(1, 1024)),
             Text::Pattern => hold(sized(1, 4096)),
+            Text::Heading if !sized(1, 4096) => Err(Some("it must have 1 to 4096 bytes".to_owned())),
+            Text::Heading => headings::check_entry(text).map_err(Some),
             Text::Regex => pattern::regex(text).map(|_| ()).map_err(|picture| Some(reason(&picture))),
             Text::Glob => pattern::glob(text).map(|_| ()).map_err(Some),
             Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
@@ -109,6 +115,11 @@ impl Text {
             Text::Value => params::check_value(text).map_err(Some),
             Text::Any => Ok(()),
         }
+    }
+
+    /// What a text that breaks the rule was probably meant to be.
+    pub fn meant(self, text: &str) -> Option<String> {
+        if self == Text::Heading { headings::meant_entry(text) } else { None }
     }
 
     /// The least and the most characters, and an expression, as far as JSON Schema can say them.
@@ -121,6 +132,7 @@ impl Text {
             Text::Param => (1, Some(40), Some("^[a-z][a-z0-9_]*$")),
             Text::Path | Text::Template | Text::OnePath => (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$")),
             Text::Pattern => (1, Some(4096), None),
+            Text::Heading => (1, Some(4096), Some(r"^\s*(#{1,6}\s+)?[^#\s]")),
             Text::Regex => (0, Some(pattern::LONGEST_REGEX), None),
             Text::Glob => (1, Some(pattern::LONGEST_GLOB), None),
             Text::Argument => (0, Some(4096), None),

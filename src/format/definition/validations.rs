@@ -72,7 +72,7 @@ fn arg(
     };
     match kind {
         ParamKind::Text | ParamKind::Regex | ParamKind::Glob => Some(Arg::Text(node.text()?.to_owned())),
-        ParamKind::Texts => texts().map(Arg::Texts),
+        ParamKind::Texts | ParamKind::Headings => texts().map(Arg::Texts),
         ParamKind::Paths => {
             let paths: Vec<_> = node
                 .elements()

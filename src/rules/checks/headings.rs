@@ -17,7 +17,7 @@ pub static CONTAINS_HEADINGS: CheckKind = CheckKind {
     target: TargetRule::Any,
     params: &[needed(
         "required_headings",
-        ParamKind::Texts,
+        ParamKind::Headings,
         "Headings such as `## Layer 1`; each matches a heading of that level that is the entry or begins with it at a word boundary. Without `#` any level matches.",
     )],
     figures: &[figure("missing", "The entries that no heading matches."), INSTEAD_OF],
@@ -69,6 +69,34 @@ impl Entry {
             (Some(last), Some(next)) => !(is_word(last) && is_word(next)),
         }
     }
+}
+
+/// Whether `entry` can ever match: it has a text, and `#` in front of it only as a level.
+///
+/// # Errors
+/// Why not.
+pub fn check_entry(entry: &str) -> Result<(), String> {
+    let line = entry.trim();
+    let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
+    let rest = &line[hashes..];
+    if rest.trim().is_empty() || Entry::new(line).text.is_empty() {
+        return Err("a heading needs a text".to_owned());
+    }
+    match hashes {
+        0..=6 if hashes == 0 || rest.starts_with(char::is_whitespace) => Ok(()),
+        0..=6 => Err(format!("a space is missing after {}", quoted(&line[..hashes]))),
+        _ => Err("a heading has at most six `#`".to_owned()),
+    }
+}
+
+/// What an entry without its space was meant to be: `## B` for `##B`.
+pub fn meant_entry(entry: &str) -> Option<String> {
+    let line = entry.trim();
+    let text = line.trim_start_matches('#');
+    let hashes = line.len() - text.len();
+    let spaced = format!("{} {}", &line[..hashes], text.trim());
+    ((1..=6).contains(&hashes) && !text.starts_with(char::is_whitespace) && check_entry(&spaced).is_ok())
+        .then_some(spaced)
 }
 
 /// Whether a word goes on with `c`: letters, digits, `_` and marks that combine with the letter before.
@@ -131,4 +159,28 @@ fn lacking(text: &Text, entry: &str, there: &[Heading]) -> Finding {
 
 fn hashes(wanted: &Entry) -> String {
     quoted(&"#".repeat(wanted.level.unwrap_or(1).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_can_never_match_is_refused() {
+        for good in ["## Layer 1", "Layer 1", "# #1 priority", " ## x ", "C# notes", "## `code`"] {
+            assert_eq!(check_entry(good), Ok(()), "{good:?}");
+        }
+        for (bad, meant) in [
+            ("## ", None),
+            ("##", None),
+            ("", None),
+            ("##B", Some("## B")),
+            ("#1", Some("# 1")),
+            ("####### B", None),
+            ("## ##", None),
+        ] {
+            assert!(check_entry(bad).is_err(), "{bad:?}");
+            assert_eq!(meant_entry(bad).as_deref(), meant, "{bad:?}");
+        }
+    }
 }

@@ -96,6 +96,8 @@ pub enum ParamKind {
     Text,
     /// A list of at least one such text → `Arg::Texts`.
     Texts,
+    /// A list of at least one heading such as `## Layer 1`: a text, perhaps after a level and a space → `Arg::Texts`.
+    Headings,
     /// A regular expression of at most 1,000 bytes that compiles within the size limit → `Arg::Text`.
     Regex,
     /// A glob that compiles → `Arg::Text`.

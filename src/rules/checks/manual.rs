@@ -90,6 +90,9 @@ pub fn accepts(kind: ParamKind) -> &'static str {
     match kind {
         ParamKind::Text => "a text of 1 to 4096 bytes",
         ParamKind::Texts => "a list of at least one text of 1 to 4096 bytes",
+        ParamKind::Headings => {
+            "a list of headings, at least one, each a text, perhaps after `#` to `######` and a space"
+        }
         ParamKind::Regex => "a regular expression of at most 1000 bytes",
         ParamKind::Glob => "a glob",
         ParamKind::Paths => "a list of at least one path",

@@ -98,11 +98,9 @@ fn fold_lines(value: &mut Value) {
     ] {
         fold(&mut value[owner][name]);
     }
-    for (list, names) in [
-        ("all_of", &["description"][..]),
-        ("any_of", &["description"]),
-        ("skills", &["name", "reason"]),
-    ] {
+    for (list, names) in
+        [("all_of", &["description"][..]), ("any_of", &["description"]), ("skills", &["name", "reason"])]
+    {
         for item in value[list].as_array_mut().into_iter().flatten() {
             names.iter().for_each(|name| fold(&mut item[*name]));
         }
