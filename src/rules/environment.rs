@@ -149,11 +149,11 @@ mod tests {
     #[test]
     fn entries_of_path_that_lie_in_the_repository_or_lead_there_are_dropped() {
         let path =
-            "/usr/bin:/repo/bin:/repo:/elsewhere/../repo/bin:/home/link:/real/repo/bin:/gone:/repository/bin";
+            "/usr/bin:/repo/bin:/repo:/elsewhere/../repo/bin:/srv/link:/real/repo/bin:/gone:/repository/bin";
         let env = Environment::allowed(captured(&[("PATH", path)]), &[]);
         let real = |path: &Path| match path.to_str()? {
             "/repo" => Some("/real/repo".into()),
-            "/elsewhere/../repo/bin" | "/home/link" => Some("/real/repo/bin".into()),
+            "/elsewhere/../repo/bin" | "/srv/link" => Some("/real/repo/bin".into()),
             "/gone" => None,
             other => Some(other.into()),
         };

@@ -62,6 +62,8 @@ fn canceled() -> World {
         .quietly("gate finish")
         .given("contracts/G1.json", many("pages/**/*.md"))
         .quietly("run repin --gate G1 --reason 'pages lie deeper'")
+        .quietly("gate start G1")
+        .quietly("gate finish")
         .quietly("gate start G2")
         .quietly("gate fail --reason 'no index'")
         .quietly("run complete --status canceled --reason 'nobody reads it'");

@@ -24,7 +24,9 @@ pub fn answer(said: &Said) {
         let words: Vec<&str> = said.arguments.iter().map(String::as_str).collect();
         let plain = matches!(words.first(), Some(&("help" | "man" | "schema" | "completions")) | None)
             || words.iter().any(|word| matches!(*word, "--help" | "-h" | "--version" | "-V"));
-        let next = said.stderr.lines().last().is_some_and(|line| line.starts_with("Next: gatewright "))
+        let literal = ["Next: gatewright ", "Next: git restore "];
+        let last = said.stderr.lines().last().unwrap_or_default();
+        let next = literal.iter().any(|next| last.starts_with(next))
             || said.stderr.ends_with("try '--help'.\n")
             || said.stderr.contains("\nUsage: gatewright ");
         assert!(plain || next, "the report does not end with `Next:`: {said:?}");
