@@ -23,6 +23,7 @@ mod limits;
 mod outputs;
 mod paused;
 mod power_cut;
+mod rehearsed;
 mod scenario;
 mod starting;
 mod steps;

@@ -10,7 +10,7 @@ use crate::support::place::{Done, PROGRAM, Place};
 
 /// A command that stands still.
 pub struct Paused {
-    strace: Child,
+    strace: Option<Child>,
     pid: Pid,
 }
 
@@ -30,15 +30,26 @@ impl Paused {
             Pid::from_raw(children.trim().parse().unwrap())
         });
         std::fs::remove_file(log).unwrap();
-        Paused { strace, pid }
+        Paused { strace: Some(strace), pid }
     }
 
     /// Lets it go on to its end.
-    pub fn go_on(self) -> Done {
+    pub fn go_on(mut self) -> Done {
+        let strace = self.strace.take().unwrap();
         kill_process(self.pid, Signal::CONT).unwrap();
-        let output = self.strace.wait_with_output().unwrap();
+        let output = strace.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         Done { status: output.status, stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    }
+}
+
+impl Drop for Paused {
+    fn drop(&mut self) {
+        if let Some(mut strace) = self.strace.take() {
+            // A test that stopped in between leaves no process that stands still for ever.
+            let _ = kill_process(self.pid, Signal::KILL);
+            let _ = strace.wait();
+        }
     }
 }
 
