@@ -110,7 +110,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };
-    let done = record_invocation(&site, &session::machine(door, &Silent)?, &ask, &door.moment()?, &who)?;
+    let done = record_invocation(&site, &session::machine(door, &site, &Silent)?, &ask, &door.moment()?, &who)?;
     let call = &done.invocation;
     let would = if args.writing.dry_run { "would be recorded" } else { "recorded" };
     let text = format!(

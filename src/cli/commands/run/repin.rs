@@ -41,7 +41,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: args.closing.writing.expect_head,
         dry_run: args.closing.writing.dry_run,
     };
-    let done = repin(&site, &session::machine(door, &Silent)?, &ask, &door.moment()?, &who)?;
+    let done = repin(&site, &session::machine(door, &site, &Silent)?, &ask, &door.moment()?, &who)?;
     let run = &done.record.run;
     let would = if args.closing.writing.dry_run { "would pin" } else { "pinned" };
     let files: String =
