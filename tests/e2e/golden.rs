@@ -77,7 +77,9 @@ fn pages(world: &World) {
     }
 }
 
-const STORIES: [(&str, fn() -> World); 2] = [("passed", passed), ("canceled", canceled)];
+type Story = (&'static str, fn() -> World);
+
+const STORIES: [Story; 2] = [("passed", passed), ("canceled", canceled)];
 
 /// What is kept of a world: definitions, few outputs and the record, without logs.
 fn files(world: &World) -> Vec<(String, Vec<u8>)> {

@@ -3,6 +3,7 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::print_stdout,
     reason = "tests prepare files and processes as a user would, and a helper that fails fails its test"
 )]
 

@@ -11,7 +11,7 @@ use crate::model::failure::Failure;
 /// For example `source <(gatewright completions bash)` in ~/.bashrc.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// bash, zsh, fish, elvish or powershell
+    /// The shell
     #[arg(value_name = "SHELL", value_parser = ["bash", "zsh", "fish", "elvish", "powershell"])]
     shell: String,
 }

@@ -10,7 +10,7 @@ use crate::model::failure::Failure;
 /// Print a JSON Schema: for editors, and for programs that read records
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// workflow, contract, config (gatewright.json), run (RUN.json) or attempt (`attempt-<n>.json`); the names where nothing is said
+    /// Which one; the names of all where nothing is said
     #[arg(value_name = "WHICH", value_parser = clap::builder::PossibleValuesParser::new(ALL.iter().map(|(name, _)| *name)))]
     which: Option<String>,
 }

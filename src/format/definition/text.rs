@@ -67,7 +67,7 @@ impl Text {
             Text::Regex => "a regular expression",
             Text::Glob => "a glob",
             Text::Argument => "a text of at most 4096 bytes without NUL",
-            Text::Duration => "a number of seconds or a span such as `90s`, `30m`, `1h30m` or `2d`",
+            Text::Duration => "a span such as `90s`, `30m`, `1h30m` or `2d`",
             Text::Value => "a text of at most 1000 bytes without control characters",
             Text::Any => "a text",
         }

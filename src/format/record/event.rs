@@ -60,67 +60,95 @@ impl EventType {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventDoc {
+    /// When, in UTC with milliseconds; never before the event before.
     #[schemars(with = "String")]
     timestamp: Timestamp,
+    /// The clock stood before the last event, so that event's time was taken.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     clamped: bool,
+    /// Made with a seeded clock and ids, for a test; never in a record that counts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     seeded: bool,
+    /// What happened.
     #[serde(rename = "type")]
     kind: EventType,
+    /// The gate it happened to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     gate: Option<GateId>,
+    /// The attempt it happened to.
     #[serde(skip_serializing_if = "Option::is_none")]
     attempt: Option<u32>,
+    /// Who does the work, where that is not the workflow's choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<String>,
+    /// Who did it, as `class:name`; the class is `agent`, `claimed-human` or `human`.
     #[schemars(with = "String")]
     actor: Actor,
+    /// The session it was done in, when known.
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<String>,
+    /// RUN_STARTED: the run's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     run_id: Option<RunId>,
+    /// RUN_STARTED: the version of the record's format.
     #[serde(skip_serializing_if = "Option::is_none")]
     format: Option<u32>,
+    /// RUN_STARTED: the program and version that wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     tool: Option<String>,
+    /// RUN_STARTED: the workflow and what it is run on.
     #[serde(skip_serializing_if = "Option::is_none")]
     workflow: Option<WorkflowRef>,
+    /// RUN_STARTED: all parameters by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     params: Option<Params>,
+    /// RUN_STARTED: the original prompt, if one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     prompt: Option<PromptRef>,
+    /// RUN_STARTED: the gates in the workflow's order.
     #[serde(skip_serializing_if = "Option::is_none")]
     gates: Option<Vec<GateHeadDoc>>,
+    /// RUN_STARTED, GATE_REPINNED: what is frozen from here on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pins: Option<Vec<Pin>>,
+    /// INVOCATION_RECORDED: the agent call.
     #[serde(skip_serializing_if = "Option::is_none")]
     invocation: Option<Box<Invocation>>,
+    /// GATE_STARTED: of the canonical form of the attempt file's `start`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     start: Option<Digest>,
+    /// An attempt was closed: of its file's bytes, sealed by this.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     sha256: Option<Digest>,
+    /// RUN_COMPLETED: PASSED, FAILED or CANCELED.
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<RunStatus>,
+    /// Why: needs were overridden, definitions pinned anew, or the run completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// The digest of the event before; 64 zeros at first.
     #[schemars(with = "String")]
     prev: Digest,
+    /// SHA-256 of the event's RFC 8785 form without this member.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     digest: Option<Digest>,
 }
 
+/// What a record says about a gate before it is tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GateHeadDoc {
+    /// The gate's id.
     #[schemars(with = "String")]
     gate: GateId,
+    /// Its name for people.
     name: String,
+    /// Who does the work when nothing else is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<String>,
 }

@@ -25,20 +25,31 @@ use crate::model::time::Timestamp;
 pub struct RunDoc {
     /// The version of this format: 1.
     pub format: u32,
+    /// The run's id.
     #[schemars(with = "String")]
     run_id: RunId,
+    /// The workflow and what it is run on.
     workflow: WorkflowRef,
+    /// How thorough the run is to be.
     depth: Depth,
+    /// All parameters by name; `depth` and `slug` are always among them.
     params: Params,
+    /// The original prompt; `null` when none was given.
     prompt: Option<PromptRef>,
+    /// Where the run stands, derived from the events.
     status: RunStatus,
+    /// When it was started, in UTC with milliseconds.
     #[schemars(with = "String")]
     started_at: Timestamp,
+    /// When it was completed; `null` before.
     #[schemars(with = "Option<String>")]
     finished_at: Option<Timestamp>,
+    /// The digest of the last event.
     #[schemars(with = "String")]
     head: Digest,
+    /// The gates in the workflow's order.
     gates: Vec<GateDoc>,
+    /// Agent calls in the order recorded: claims, never verdicts.
     invocations: Vec<Invocation>,
     /// The latest entry for every output that was ever recorded.
     pub artifacts_index: Vec<IndexEntry>,
@@ -48,28 +59,41 @@ pub struct RunDoc {
     pub events: Vec<EventDoc>,
 }
 
+/// Where a gate stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GateDoc {
+    /// The gate's id.
     #[schemars(with = "String")]
     gate: GateId,
+    /// Its name for people.
     name: String,
+    /// Its stored state; STALE is never stored.
     status: GateStatus,
+    /// Its attempts, contiguous from 1.
     attempts: Vec<AttemptDoc>,
 }
 
+/// What RUN.json says of an attempt; the rest is in its own file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct AttemptDoc {
+    /// Its number.
     attempt: u32,
+    /// How it stands.
     status: AttemptStatus,
+    /// When it was opened.
     #[schemars(with = "String")]
     started_at: Timestamp,
+    /// When it was closed; `null` while it is open.
     #[schemars(with = "Option<String>")]
     finished_at: Option<Timestamp>,
+    /// Who does the work; `null` when nobody was named.
     agent: Option<String>,
+    /// Agent calls made for it.
     #[schemars(with = "Vec<String>")]
     invocation_ids: Vec<InvocationId>,
+    /// Of the attempt's file, sealed by the closing event; `null` while it is open.
     #[schemars(with = "Option<String>")]
     sha256: Option<Digest>,
 }

@@ -24,7 +24,7 @@ use crate::model::run::RunStatus;
 pub struct Args {
     #[command(flatten)]
     which: WhichRun,
-    /// PASSED, FAILED or CANCELED; refused when the gates do not bear it out
+    /// The status to complete it with; refused when the gates do not bear it out
     #[arg(long, value_name = "STATUS", value_parser = ["PASSED", "FAILED", "CANCELED"], ignore_case = true)]
     status: Option<String>,
     /// Why; needed to cancel

@@ -18,7 +18,7 @@ use crate::store::runs::summary::{Content, Summary};
 /// Reads a few members of every RUN.json and verifies nothing; `run show` does.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only runs of this status: queued, running, passed, failed, canceled, or open for the first two; may be repeated
+    /// Only runs of this status; open means queued or running; may be repeated
     #[arg(long, value_name = "STATUS", value_parser = ["queued", "running", "passed", "failed", "canceled", "open"], ignore_case = true)]
     status: Vec<String>,
     /// Only runs of this workflow
