@@ -26,6 +26,14 @@ pub enum TokenKind {
     Google,
     /// `npm_…`
     Npm,
+    /// `hf_…`
+    HuggingFace,
+    /// `sk_live_…`, `rk_live_…`
+    Stripe,
+    /// `pypi-AgEI…`
+    PyPi,
+    /// `scheme://user:password@host`; only the password is the secret.
+    Password,
     /// `eyJ….eyJ….…`
     Jwt,
     /// `-----BEGIN … PRIVATE KEY-----`
@@ -43,6 +51,10 @@ impl fmt::Display for TokenKind {
             TokenKind::OpenAi => "OpenAI key",
             TokenKind::Google => "Google API key",
             TokenKind::Npm => "npm token",
+            TokenKind::HuggingFace => "Hugging Face token",
+            TokenKind::Stripe => "Stripe key",
+            TokenKind::PyPi => "PyPI token",
+            TokenKind::Password => "password in a URL",
             TokenKind::Jwt => "JSON web token",
             TokenKind::PrivateKey => "private key",
         })
@@ -86,6 +98,10 @@ const SHAPES: &[Shape] = &[
     Shape { kind: TokenKind::OpenAi, prefix: "sk-", also: "_-", least: 32, mixed: true },
     shape(TokenKind::Google, "AIza", "_-", 35),
     shape(TokenKind::Npm, "npm_", "", 36),
+    shape(TokenKind::HuggingFace, "hf_", "", 30),
+    shape(TokenKind::Stripe, "sk_live_", "", 16),
+    shape(TokenKind::Stripe, "rk_live_", "", 16),
+    shape(TokenKind::PyPi, "pypi-AgEI", "_-", 32),
 ];
 /// How far into a body `mixed` looks.
 const MIXED_WITHIN: usize = 64;
@@ -152,17 +168,25 @@ fn next(line: &[u8], from: usize) -> Option<(Range<usize>, TokenKind)> {
             b'-' => key(rest).map(|length| (length, TokenKind::PrivateKey)),
             _ if before.is_some_and(|c| c.is_ascii_alphanumeric()) => None,
             b'e' if !before.is_some_and(in_jwt) => jwt(rest).map(|length| (length, TokenKind::Jwt)),
-            b'A' | b'g' | b'n' | b's' | b'x' => {
-                SHAPES.iter().find_map(|shape| Some((shape.length(rest)?, shape.kind)))
+            b'A' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b'x' => {
+                shape_of(rest)
             }
             _ => None,
         };
-        if let Some((length, kind)) = found {
+        let password = || {
+            let length = (before == Some(b':')).then(|| password::length(line, at))??;
+            Some((length, TokenKind::Password))
+        };
+        if let Some((length, kind)) = found.or_else(password) {
             return Some((at..at + length, kind));
         }
         at += 1;
     }
     None
+}
+
+fn shape_of(rest: &[u8]) -> Option<(usize, TokenKind)> {
+    SHAPES.iter().find_map(|shape| Some((shape.length(rest)?, shape.kind)))
 }
 
 impl Shape {
@@ -233,5 +257,6 @@ fn find(text: &[u8], what: &[u8]) -> Option<usize> {
     text.windows(what.len()).position(|window| window == what)
 }
 
+mod password;
 #[cfg(test)]
 mod tests;

@@ -26,6 +26,10 @@ fn tokens() -> Vec<(String, TokenKind)> {
         (format!("sk-proj-{}_{}", body(60), body(40)), TokenKind::OpenAi),
         (format!("AIza{}", body(35)), TokenKind::Google),
         (format!("npm_{}", body(36)), TokenKind::Npm),
+        (format!("hf_{}", body(34)), TokenKind::HuggingFace),
+        (format!("sk_live_{}", body(24)), TokenKind::Stripe),
+        (format!("rk_live_{}", body(99)), TokenKind::Stripe),
+        (format!("pypi-AgEI{}-{}_", body(80), body(60)), TokenKind::PyPi),
         (format!("eyJ{}.eyJ{}.{}", body(20), body(40), body(43)), TokenKind::Jwt),
         (format!("{begin} PRIVATE KEY-----"), TokenKind::PrivateKey),
         (format!("{begin} OPENSSH PRIVATE KEY-----"), TokenKind::PrivateKey),
@@ -81,6 +85,39 @@ fn ordinary_words_are_no_tokens() {
 }
 
 #[test]
+fn the_password_in_a_url_is_found_and_the_rest_of_the_url_stays() {
+    for (before, password, after) in [
+        ("https://user:", "password", "@host"),
+        ("url = \"postgres://user:", "p!w$2,;=%40", "@host:5432/db\""),
+        ("redis://:", "hunter2", "@[::1]:6379"),
+        ("(git+https://some.body%40x.org:", "a:b@c", "@host/x.git)"),
+        ("amqp://é:", "ü", "@h"),
+    ] {
+        let text = format!("first\n{before}{password}{after} b@c\n");
+        assert_eq!(find_token(&text), Some(TokenKind::Password), "{text}");
+        assert_eq!(mask(&text), format!("first\n{before}[password in a URL masked]{after} b@c\n"));
+    }
+    for text in [
+        "https://user@host/",
+        "https://host:8080/a@b",
+        "https://host:8080 a@b",
+        "https://host/user:word@host",
+        "user:word@host",
+        "://user:word@host",
+        "postgres://user:$PASSWORD@host",
+        "postgres://user:${PASSWORD}@host",
+        "postgres://user:{password}@host",
+        "postgres://<user>:<password>@host",
+        "postgres://user:***@host",
+        "postgres://user:@host",
+        "http://[::1]:80@x",
+        "git@host:some/x.git",
+    ] {
+        assert_eq!(find_token(text), None, "{text}");
+    }
+}
+
+#[test]
 fn the_lines_of_a_private_key_go_entirely() {
     let begin = "-----BEGIN RSA PRIVATE KEY-----";
     let text = format!(
@@ -121,6 +158,13 @@ fn texts_made_to_be_slow_are_not() {
         "A",
         "xoxb-1",
         "glpat-.",
+        "://:",
+        "a://a:",
+        "a://a:a@",
+        "a:",
+        "a://a:a@:",
+        "hf_",
+        "pypi-AgEI",
     ] {
         let text = piece.repeat(300_000 / piece.len());
         find_token(&text);
@@ -131,7 +175,7 @@ fn texts_made_to_be_slow_are_not() {
 
 proptest! {
     #[test]
-    fn masking_leaves_no_token_and_masks_nothing_twice(text in "(?s)(.{0,20}|sk-|sk-ant-|eyJ|ghp_|AKIA|-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|\\.|[aB3]{40}|\n){0,12}") {
+    fn masking_leaves_no_token_and_masks_nothing_twice(text in "(?s)(.{0,20}|sk-|sk-ant-|eyJ|ghp_|AKIA|-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|\\.|[aB3]{40}|a://|a:|:|@|\n){0,12}") {
         let masked = mask(&text);
         prop_assert_eq!(find_token(&masked), None);
         prop_assert_eq!(mask(&masked), masked.clone());
@@ -139,7 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn a_token_is_found_between_any_words(i in 0..14usize, before in "[a-z ]{0,30}[ =:\"/]", after in "[ ,;\"\n][a-z ]{0,30}") {
+    fn a_token_is_found_between_any_words(i in 0..tokens().len(), before in "[a-z ]{0,30}[ =:\"/]", after in "[ ,;\"\n][a-z ]{0,30}") {
         let (token, kind) = tokens()[i].clone();
         let text = format!("{before}{token}{after}");
         prop_assert_eq!(find_token(&text), Some(kind));
