@@ -1,5 +1,6 @@
 //! What several commands refuse, each refusal written once.
 
+use crate::flow::definitions::PinnedFile;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::is_treacherous;
@@ -36,6 +37,13 @@ pub fn refuse_token(what: &str, text: &str) -> Result<(), Failure> {
         .hint("take the secret out; if it is a real one, revoke it")),
         None => Ok(()),
     }
+}
+
+/// Known token shapes are refused in files that would be pinned, for the same reason.
+pub fn refuse_tokens_in(files: &[PinnedFile]) -> Result<(), Failure> {
+    files.iter().try_for_each(|file| {
+        refuse_token(&format!("the file `{}`", file.pin.path), &String::from_utf8_lossy(&file.bytes))
+    })
 }
 
 /// A reason that enters the record: something is said, at most 2,000 bytes, no secret.

@@ -5,7 +5,7 @@ use crate::flow::machine::Machine;
 use crate::flow::next::{after_gate, lenient};
 use crate::flow::opening::open_run;
 use crate::flow::pinned;
-use crate::flow::refusals::check_reason;
+use crate::flow::refusals::{check_reason, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
@@ -58,6 +58,7 @@ pub fn repin(
     let workflow = pinned::workflow(&open.dir, run)?;
     let (state, def) = pinned::find(run, &workflow, &ask.gate)?;
     let LoadedGate { contract, files, .. } = load_gate(site, &workflow, def)?;
+    refuse_tokens_in(&files)?;
     variables::check_contract(&contract, &run.params)?;
     let changed: Vec<Pin> = files
         .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::flow::definitions::{self, Definitions, PinnedFile};
-use crate::flow::refusals::refuse_token;
+use crate::flow::refusals::{refuse_token, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::FORMAT;
 use crate::format::record::read::Record;
@@ -93,6 +93,7 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
         .map(|path| RepoPath::new(&path))
         .transpose()
         .map_err(|why| Failure::usage("bad_artifact_path", format!("`artifact_path`: {why}")))?;
+    refuse_tokens_in(&definitions.files)?;
     let mut files = definitions.files.clone();
     let prompt = ask.prompt.as_ref().map(|prompt| pin_prompt(prompt, &mut files)).transpose()?;
     let start = RunStarted {
@@ -167,7 +168,7 @@ fn pin_prompt(prompt: &Prompt, files: &mut Vec<PinnedFile>) -> Result<PromptRef,
             format!("the prompt is longer than {MAX_PROMPT} bytes"),
         ));
     }
-    refuse_token("the prompt", text)?;
+    refuse_token(&format!("the prompt `{}`", prompt.file), text)?;
     let sha256 = Digest::of(&prompt.bytes);
     // `-` is a path as well, so standard input needs no case of its own.
     let path = RepoPath::new(&prompt.file)

@@ -116,9 +116,19 @@ pub fn check_argument(argument: &str, known: &KnownVariables) -> Result<(), BadT
 /// Else the code and the reason.
 pub fn whole_path(path: &str) -> Result<RepoPath, (&'static str, String)> {
     let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
-    let checked = RepoPath::new(path).map_err(|bad| ("bad_path", bad.to_string()))?;
+    let checked = own_path(path).map_err(|why| ("bad_path", why))?;
     if is_glob(path) {
         pattern::glob(path).map_err(|why| ("bad_glob", format!("the glob does not compile: {why}")))?;
+    }
+    Ok(checked)
+}
+
+/// A path of a definition: inside the repository and, in any case of its letters, not in a `.git`, whose files are git's own. Else the
+/// reason.
+pub fn own_path(path: &str) -> Result<RepoPath, String> {
+    let checked = RepoPath::new(path).map_err(|bad| bad.to_string())?;
+    if checked.components().any(|part| part.eq_ignore_ascii_case(".git")) {
+        return Err("the path has a component `.git`; what lies there is git's own".to_owned());
     }
     Ok(checked)
 }
@@ -183,11 +193,15 @@ mod tests {
             "a/{no}",
             "a[",
             "a\\b",
+            ".git",
+            ".git/config",
+            "{slug}/.GIT/hooks/*",
+            "a/.git/",
         ] {
             assert!(check_path(template, &known).is_err(), "{template}");
         }
         for template in
-            ["a", "a/", "{slug}", "{artifact_path}/**/*.md", "a[bc]/{slug}-{depth}.md", "a/{slug}/"]
+            ["a", "a/", ".gitignore", "x.git/a", "{slug}", "{artifact_path}/**/*.md", "a[bc]/{slug}-{depth}.md", "a/{slug}/"]
         {
             assert_eq!(check_path(template, &known), Ok(()), "{template}");
         }

@@ -53,6 +53,28 @@ fn a_secret_in_an_output_or_a_command_is_masked_in_the_record() {
     insta::assert_snapshot!(world.told());
 }
 
+#[test]
+fn a_file_that_holds_a_secret_is_not_pinned() {
+    let world = essay();
+    let contract = "contracts/essay/G1.contract.json";
+    let (clean, workflow) = (world.read(contract), world.read("workflows/essay.json"));
+    let dirty = clean.replace("what gate", TOKEN);
+    let refused = |line: &str, file: &str| {
+        let said = world.ask(line);
+        assert_eq!((said.code, said.json()["error"]["code"].as_str()), (2, Some("secret_refused")), "{said:?}");
+        assert!(said.stdout.contains(file) && !said.stdout.contains(TOKEN), "{said:?}");
+    };
+    let start = "--json run start --workflow essay --slug robot";
+    world.write(contract, &dirty);
+    refused(start, contract);
+    world.write(contract, &clean).write("workflows/essay.json", workflow.replace("Draft", TOKEN));
+    refused(start, "workflows/essay.json");
+    world.write("workflows/essay.json", &workflow).quietly("run start --workflow essay --slug robot");
+    world.write(contract, &dirty);
+    refused("--json run repin --gate G1 --reason better", contract);
+    assert!(!all_of_it(&world).contains(TOKEN));
+}
+
 fn all_of_it(world: &World) -> String {
     world.tree("runs").into_iter().map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect()
 }

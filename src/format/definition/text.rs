@@ -2,9 +2,10 @@
 
 use crate::format::definition::duration;
 use crate::model::ids::{GateId, is_component};
-use crate::model::path::{RepoPath, is_treacherous};
+use crate::model::path::is_treacherous;
 use crate::rules::checks::{headings, pattern};
 use crate::rules::params;
+use crate::rules::templates;
 
 /// A rule for a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +100,7 @@ impl Text {
             Text::Gate => hold(GateId::new(text).is_ok()),
             Text::Component => hold(is_component(text)),
             Text::Param => hold(is_param(text)),
-            Text::Path => RepoPath::new(text).map(|_| ()).map_err(|bad| Some(bad.to_string())),
+            Text::Path => templates::own_path(text).map(|_| ()).map_err(Some),
             Text::Template => hold(sized(1, 1024)),
             Text::OnePath if ALL_OF_THEM.contains(&text) => {
                 Err(Some("this check looks at one path, not at a set of outputs".to_owned()))
