@@ -9,6 +9,7 @@ use crate::model::attempt::{Artifact, Change, Manifest};
 use crate::model::contract::Severity;
 use crate::model::path::RepoPath;
 use crate::model::verdict::{Finding, Row, State, Verdict};
+use crate::rules::secrets::mask;
 
 /// A status in its colour.
 pub fn status(text: &str) -> String {
@@ -50,18 +51,20 @@ fn row(row: &Row) -> String {
     text
 }
 
+/// A finding quotes files, which may hold anything: what looks like a secret is not shown.
 fn finding_text(finding: &Finding) -> String {
     let place = match &finding.place {
         Some((file, Some(line))) => format!("{file}:{line}: "),
         Some((file, None)) if !finding.message.contains(file.as_str()) => format!("{file}: "),
         _ => String::new(),
     };
-    let mut text = format!("         {place}{}\n", finding.message);
+    let mut text = format!("         {place}{}\n", mask(&finding.message));
     for (label, value) in
         [("expected", &finding.expected), ("found", &finding.found), ("to mend it", &finding.hint)]
     {
         if let Some(value) = value {
-            text.push_str(&format!("           {} {value}\n", Tone::Faint.paint(format!("{label}:"))));
+            let label = Tone::Faint.paint(format!("{label}:"));
+            text.push_str(&format!("           {label} {}\n", mask(value)));
         }
     }
     text
@@ -96,7 +99,9 @@ pub fn artifacts(artifacts: &[Artifact]) -> String {
             None if artifact.exists => "  not hashed: it could not be read as a file".to_owned(),
             None => String::new(),
         };
-        let links = artifact.links.map(|links| format!("  {links} names for one file")).unwrap_or_default();
+        let of_what = if artifact.files.is_some() { "a file in it" } else { "one file" };
+        let links =
+            artifact.links.map(|links| format!("  {links} names for {of_what}")).unwrap_or_default();
         text.push_str(&format!(
             "  {} {}{}{links}\n",
             padded(change, 9),

@@ -21,6 +21,7 @@ use crate::model::ids::{GateId, InvocationId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::AttemptStatus;
 use crate::model::workflow::Workflow;
+use crate::rules::secrets::mask;
 use crate::store::runs::open::{OpenRun, Stamp};
 
 /// An open attempt about to be closed: the run is locked, everything about the gate is loaded.
@@ -112,7 +113,7 @@ impl Closing {
             manifest,
             read_guard: guard(evidence),
             validations: ending.validations,
-            failure_reason: ending.failure_reason,
+            failure_reason: ending.failure_reason.as_deref().map(mask),
             revalidation: ending.revalidation,
             ..file
         };
