@@ -10,7 +10,7 @@ pub const LONGEST_GLOB: usize = 1_024;
 /// The most bytes a compiled expression may take; also bounds the time of compiling.
 const COMPILED: usize = 4 << 20;
 
-/// A regular expression for a whole text.
+/// A regular expression for a whole text. A line ends with or without a carriage return.
 ///
 /// Errors: longer than 1,000 bytes, not in the syntax of the regex crate, or larger than 4 MiB when compiled.
 pub fn regex(pattern: &str) -> Result<Regex, String> {
@@ -31,7 +31,7 @@ fn compile(pattern: &str, lines: bool) -> Result<Regex, String> {
     }
     RegexBuilder::new(pattern)
         .multi_line(lines)
-        .crlf(lines)
+        .crlf(true)
         .size_limit(COMPILED)
         .dfa_size_limit(COMPILED)
         .nest_limit(100)
@@ -52,4 +52,20 @@ pub fn glob(pattern: &str) -> Result<GlobMatcher, String> {
         .build()
         .map_err(|error| error.kind().to_string())?;
     Ok(glob.compile_matcher())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_with_or_without_a_carriage_return() {
+        for text in ["good\nbad\nworse\n", "good\r\nbad\r\nworse\r\n", "bad", "good\nbad\r\n"] {
+            assert!(regex("(?m)^bad$").unwrap().is_match(text), "{text:?}");
+        }
+        assert!(!regex("^bad$").unwrap().is_match("bad\r\n"));
+        for line in ["bad\n", "bad\r\n", "bad"] {
+            assert!(regex_for_lines("^bad$").unwrap().is_match(line), "{line:?}");
+        }
+    }
 }

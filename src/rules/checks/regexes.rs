@@ -51,7 +51,7 @@ pub static REGEX_MATCH: CheckKind = CheckKind {
 pub static MIN_REGEX_COUNT: CheckKind = CheckKind {
     name: "min_regex_count",
     version: 1,
-    summary: "A regular expression matches at least so often in a text; a match lies within one line and its line end.",
+    summary: "A regular expression matches at least so often in a text; a match lies within one line and its line end, and is not empty.",
     target: TargetRule::Any,
     params: &[
         needed(
@@ -183,7 +183,7 @@ struct Tally {
 fn count(regex: &Regex, text: &str, mut work: usize) -> Tally {
     let mut count = 0;
     for line in text.split_inclusive('\n') {
-        let (mut from, mut last_end) = (0, None);
+        let mut from = 0;
         while from <= line.len() {
             let Some(rest) = work.checked_sub(line.len() - from + 1) else {
                 return Tally { count, complete: false };
@@ -194,11 +194,8 @@ fn count(regex: &Regex, text: &str, mut work: usize) -> Tally {
             if found.start() == line.len() && line.ends_with('\n') {
                 break;
             }
-            // As `find_iter`: an empty match right behind another is none.
-            if !(found.is_empty() && last_end == Some(found.end())) {
-                count += 1;
-            }
-            last_end = Some(found.end());
+            // An empty match is found in every text, so that it says nothing.
+            count += u64::from(!found.is_empty());
             from = if found.is_empty() { next(line, found.end()) } else { found.end() };
         }
     }
