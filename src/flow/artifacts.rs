@@ -69,10 +69,12 @@ pub fn artifacts<'a>(
 fn row(path: &str, template: &str, observed: Option<&Observed>, before: Option<Digest>) -> Artifact {
     let sha256 = observed.and_then(Observed::digest);
     let exists = !matches!(observed, None | Some(Observed::Missing));
+    let several = |links: u64| (links > 1).then_some(links);
     let (size, files, links) = match observed {
-        Some(Observed::File(file)) => (Some(file.size), None, (file.links > 1).then_some(file.links)),
+        Some(Observed::File(file)) => (Some(file.size), None, several(file.links)),
         Some(Observed::Dir(dir)) => {
-            (Some(dir.entries.iter().map(|entry| entry.size).sum()), Some(dir.entries.len() as u64), None)
+            let size = dir.entries.iter().map(|entry| entry.size).sum();
+            (Some(size), Some(dir.entries.len() as u64), several(dir.links))
         }
         _ => (None, None, None),
     };

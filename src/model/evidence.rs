@@ -79,6 +79,8 @@ pub struct DirSeen {
     pub sha256: Digest,
     /// The files below, relative to the directory, sorted by bytes.
     pub entries: Vec<DirEntry>,
+    /// The most names that any file below has: more than 1 is reported.
+    pub links: u64,
     /// The weakest guard of any file.
     pub guard: Guard,
 }

@@ -188,7 +188,7 @@ fn manifest<'a>(
 ) -> Result<Observed, Failure> {
     let mut entries = Vec::with_capacity(files.len());
     let mut hasher = Hasher::default();
-    let mut guard = Guard::Lease;
+    let (mut guard, mut links) = (Guard::Lease, 1);
     for path in files {
         let file = match find(path) {
             Some(Seen::File(file, _)) => file,
@@ -199,9 +199,10 @@ fn manifest<'a>(
         let below = &path.as_str()[dir.as_str().len() + 1..];
         hasher.update(format!("{}  {below}\n", file.sha256).as_bytes());
         guard = guard.min(file.guard);
+        links = links.max(file.links);
         entries.push(DirEntry { path: below.to_owned(), sha256: file.sha256, size: file.size });
     }
-    Ok(Observed::Dir(DirSeen { sha256: hasher.finish(), entries, guard }))
+    Ok(Observed::Dir(DirSeen { sha256: hasher.finish(), entries, links, guard }))
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ pub fn file(bytes: &[u8], content: bool) -> FileSeen {
 }
 
 pub fn dir(entries: Vec<DirEntry>) -> Observed {
-    Observed::Dir(DirSeen { sha256: Digest::ZERO, entries, guard: Guard::Lease })
+    Observed::Dir(DirSeen { sha256: Digest::ZERO, entries, links: 1, guard: Guard::Lease })
 }
 
 /// The whole judgement of `contract` at standard depth.
