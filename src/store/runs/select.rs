@@ -8,6 +8,7 @@ use crate::store::runs::read::no_such_run;
 use crate::store::runs::summary::{self, Summary};
 
 const NO_OPEN_RUN: &str = "no_open_run";
+const UNREADABLE: &str = "record_unreadable";
 const START: &str = "gatewright run start --workflow <name> --slug <slug>";
 
 /// The run that `given` means; `None` means the only open one.
@@ -63,12 +64,20 @@ fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
 }
 
 fn none_open(unreadable: &[Summary]) -> Failure {
-    let failure = Failure::state(NO_OPEN_RUN, "no run is open")
-        .hint("`--run latest` means the newest one, open or not")
-        .next("gatewright run list")
-        .next(START);
-    unreadable.iter().take(5).fold(failure, |failure, run| {
-        failure.cause(format!("the record of {} cannot be read, so it does not count", run.id))
+    let [first, ..] = unreadable else {
+        return Failure::state(NO_OPEN_RUN, "no run is open")
+            .hint("`--run latest` means the newest one, open or not")
+            .next("gatewright run list")
+            .next(START);
+    };
+    let message = match unreadable.len() {
+        1 => format!("no run is known to be open, and the record of {} cannot be read", first.id),
+        n => format!("no run is known to be open, and the records of {n} runs cannot be read"),
+    };
+    unreadable.iter().rev().take(5).fold(Failure::state(UNREADABLE, message), |failure, run| {
+        failure
+            .cause(format!("the record of {} cannot be read", run.id))
+            .next(format!("gatewright run show --run {}", run.id))
     })
 }
 
