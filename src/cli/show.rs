@@ -100,8 +100,7 @@ pub fn artifacts(artifacts: &[Artifact]) -> String {
             None => String::new(),
         };
         let of_what = if artifact.files.is_some() { "a file in it" } else { "one file" };
-        let links =
-            artifact.links.map(|links| format!("  {links} names for {of_what}")).unwrap_or_default();
+        let links = artifact.links.map(|links| format!("  {links} names for {of_what}")).unwrap_or_default();
         text.push_str(&format!(
             "  {} {}{}{links}\n",
             padded(change, 9),

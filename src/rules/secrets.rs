@@ -168,9 +168,7 @@ fn next(line: &[u8], from: usize) -> Option<(Range<usize>, TokenKind)> {
             b'-' => key(rest).map(|length| (length, TokenKind::PrivateKey)),
             _ if before.is_some_and(|c| c.is_ascii_alphanumeric()) => None,
             b'e' if !before.is_some_and(in_jwt) => jwt(rest).map(|length| (length, TokenKind::Jwt)),
-            b'A' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b'x' => {
-                shape_of(rest)
-            }
+            b'A' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b'x' => shape_of(rest),
             _ => None,
         };
         let password = || {

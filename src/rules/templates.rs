@@ -200,9 +200,16 @@ mod tests {
         ] {
             assert!(check_path(template, &known).is_err(), "{template}");
         }
-        for template in
-            ["a", "a/", ".gitignore", "x.git/a", "{slug}", "{artifact_path}/**/*.md", "a[bc]/{slug}-{depth}.md", "a/{slug}/"]
-        {
+        for template in [
+            "a",
+            "a/",
+            ".gitignore",
+            "x.git/a",
+            "{slug}",
+            "{artifact_path}/**/*.md",
+            "a[bc]/{slug}-{depth}.md",
+            "a/{slug}/",
+        ] {
             assert_eq!(check_path(template, &known), Ok(()), "{template}");
         }
     }

@@ -7,7 +7,7 @@ use crate::place::Place;
 #[test]
 fn a_limit_on_the_size_of_files_is_a_failure_that_is_told_and_programs_get_the_default_back() {
     let place = Place::new("file-size");
-    for dir in ["workflows", "home", ".git"] {
+    for dir in ["workflows", "home"] {
         std::fs::create_dir(place.file(dir)).unwrap();
     }
     std::fs::write(place.file("gatewright.json"), "{}").unwrap();
