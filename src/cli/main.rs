@@ -12,9 +12,11 @@ use crate::cli::follow::{followed, for_real};
 use crate::cli::print;
 use crate::cli::report::{self, failure_text};
 use crate::model::failure::Failure;
+use crate::store::sys::survive_size_signal;
 
 /// Runs the program with `args`, the program's name first.
 pub fn main(args: Vec<OsString>) -> ExitCode {
+    survive_size_signal();
     if let [_, only] = args.as_slice()
         && (only == "--version" || only == "-V")
     {

@@ -1,4 +1,4 @@
-//! System calls that no safe library offers: read leases, surviving the signal they bring, hearing other signals.
+//! System calls that no safe library offers: read leases, surviving signals that would end us, hearing other signals.
 //!
 //! The one audited place where `unsafe` is allowed. Leases are Linux's; elsewhere every lease is [`Lease::Unavailable`],
 //! so that a reading is guarded only by comparing the file's status before and after.
@@ -46,24 +46,32 @@ pub fn holds_read_lease(file: BorrowedFd<'_>) -> bool {
 }
 
 /// Keeps SIGIO, which the kernel sends to the holder of a lease that somebody breaks, from ending this process.
-///
-/// A handler that does nothing serves every thread, whenever it was started, and programs that we start get the
-/// default back; a signal mask would miss the former, ignoring the signal would reach the latter. A handler that
-/// somebody else installed stays.
 #[cfg(target_os = "linux")]
 pub fn survive_lease_signal() {
     static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| survive(libc::SIGIO));
+}
+
+/// Keeps SIGXFSZ, which the kernel sends to whoever writes beyond the largest size that a file may have, from ending this process
+/// without a word: the write fails and is reported.
+pub fn survive_size_signal() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| survive(libc::SIGXFSZ));
+}
+
+/// A handler that does nothing serves every thread, whenever it was started, and programs that we start get the
+/// default back; a signal mask would miss the former, ignoring the signal would reach the latter. A handler that
+/// somebody else installed stays.
+fn survive(signal: libc::c_int) {
     extern "C" fn nothing(_signal: libc::c_int) {}
     let handler = nothing as extern "C" fn(libc::c_int) as libc::sighandler_t;
-    ONCE.call_once(|| {
-        // SAFETY: `handler` is a function of the right type that lives as long as the program and does nothing,
-        // which is async-signal-safe; `signal` restarts interrupted calls.
-        let before = unsafe { libc::signal(libc::SIGIO, handler) };
-        if before != libc::SIG_DFL && before != libc::SIG_ERR {
-            // SAFETY: `before` is the disposition that the kernel just gave back.
-            unsafe { libc::signal(libc::SIGIO, before) };
-        }
-    });
+    // SAFETY: `handler` is a function of the right type that lives as long as the program and does nothing,
+    // which is async-signal-safe; `signal` restarts interrupted calls.
+    let before = unsafe { libc::signal(signal, handler) };
+    if before != libc::SIG_DFL && before != libc::SIG_ERR {
+        // SAFETY: `before` is the disposition that the kernel just gave back.
+        unsafe { libc::signal(signal, before) };
+    }
 }
 
 /// Leases are Linux's.

@@ -71,6 +71,10 @@ fn what_looks_like_a_heading_and_is_none_does_not_count() {
         "Layer 1\n\n---\n",
         "---\n## Layer 1\n---\ntext\n",
         "---\ntitle: x\nLayer 1\n---\ntext\n",
+        "+++\n## Layer 1\n+++\ntext\n",
+        "+++\n\n## Layer 1\n+++\ntext\n",
+        "## ![Layer 1](x.png)\n",
+        "## ![`Layer` 1][x]\n\n[x]: x.png\n",
         "[Layer 1]: x\n---\n",
         "`## Layer 1`\n",
         "see ## Layer 1\n",
@@ -85,6 +89,9 @@ fn a_rule_at_the_beginning_is_no_front_matter() {
     assert!(has("## Layer 1", "---\ntitle: x\n---\n## Layer 1\n"));
     assert!(has("## Layer 1", "text\n\n---\n## Layer 1\n\n---\n"));
     assert!(has("## title: x", "---\n\ntitle: x\n---\n"));
+    assert!(has("## Layer 1", "+++\ntitle = 1\n+++\n## Layer 1\n"));
+    assert!(has("## Layer 1", "+++\nnever closed\n---\n...\n\n## Layer 1\n"));
+    assert!(has("## Layer 1", "## ![a picture](x.png) Layer 1\n"));
     assert!(has("## Layer 1", "---\nnever closed\n\n## Layer 1\n"));
 }
 

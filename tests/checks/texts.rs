@@ -206,7 +206,7 @@ fn matches_are_counted_line_by_line() {
         (r"<img[\s\n]", "<img src\n<img\n<imgx", 2),
         ("^a", "a\nba\na", 2),
         ("a$", "a\nab\na\r\nca", 3),
-        ("^$", "\nx\n\r\n", 2),
+        ("^$", "\nx\n\r\n", 0),
         (r"a\nb", "a\nb\n", 0),
         ("a*", "aab", 2),
         ("(?s)a.*b", "a\nb ab", 1),

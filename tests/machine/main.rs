@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what goes wrong while preparing ends the test")]
 
 mod git;
+#[cfg(target_os = "linux")]
+mod limits;
 mod place;
 mod processes;
 mod trust;

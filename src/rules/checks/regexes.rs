@@ -206,3 +206,22 @@ fn count(regex: &Regex, text: &str, mut work: usize) -> Tally {
 fn next(line: &str, at: usize) -> usize {
     line[at..].chars().next().map_or(line.len() + 1, |c| at + c.len_utf8())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_matches_count_nothing() {
+        for (pattern, text, wanted) in [
+            ("x*", "axxbx\na", 2),
+            ("^", "a\nb\r\nc", 0),
+            ("$", "a\nb\r\nc", 0),
+            ("", "abc", 0),
+            ("^bad$", "bad\r\nbad\nbad", 3),
+        ] {
+            let regex = pattern::regex_for_lines(pattern).unwrap();
+            assert_eq!(count(&regex, text, WORK), Tally { count: wanted, complete: true }, "{pattern}");
+        }
+    }
+}

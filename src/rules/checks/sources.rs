@@ -1,5 +1,6 @@
 //! `min_sources` and `min_sources_any_of`: how many sources a text names.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
@@ -135,8 +136,11 @@ pub fn source_headings(headings: &[Heading]) -> u64 {
 /// How many different `http` and `https` URLs stand in `text`.
 ///
 /// A URL ends at white space, quotes, backticks, brackets other than `(`, `|` or a backslash. Two are the same without trailing punctuation
-/// (a slash counts as such), the scheme and the host in any case.
+/// (a slash counts as such), the scheme and the host in any case. What a comment (`<!-- … -->`) holds is not shown to any reader, so it
+/// does not count.
 pub fn distinct_urls(text: &str) -> u64 {
+    let shown = without_comments(text);
+    let text = shown.as_ref();
     let mut distinct = BTreeSet::new();
     let mut from = 0;
     while let Some(found) = text[from..].find("://") {
@@ -155,6 +159,40 @@ pub fn distinct_urls(text: &str) -> u64 {
     distinct.len() as u64
 }
 
+/// `text` with a `<` in place of every comment, so that what stands on both sides of one does not grow together. A comment that begins a
+/// line and has no end goes to the end of the text, as Markdown and browsers have it; elsewhere such a beginning is text.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    let (mut kept, mut copied, mut from) = (String::new(), 0, 0);
+    let last_end = text.rfind("-->");
+    while let Some(found) = text[from..].find("<!--") {
+        let at = from + found;
+        // The shortest comments are `<!-->` and `<!--->`.
+        let end = last_end.filter(|last| *last >= at + 2).and_then(|_| text[at + 2..].find("-->"));
+        let behind = match end {
+            Some(end) => at + 2 + end + 3,
+            None if begins_line(&text[..at]) => text.len(),
+            None => {
+                from = at + 4;
+                continue;
+            }
+        };
+        kept.push_str(&text[copied..at]);
+        kept.push('<');
+        (copied, from) = (behind, behind);
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(&text[copied..]);
+    Cow::Owned(kept)
+}
+
+/// Whether what follows `before` stands first in its line.
+fn begins_line(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with(['\n', '\r'])
+}
+
 fn scheme_before(text: &str) -> Option<&'static str> {
     let ends_with = |scheme: &str| {
         text.len()
@@ -169,4 +207,34 @@ fn ends_url(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | '[' | ']' | '{' | '}' | '|' | '\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_that_only_a_comment_holds_does_not_count() {
+        for (text, count) in [
+            ("<!-- https://a.org -->", 0),
+            ("https://a.org <!-- https://b.org\nhttps://c.org --> https://d.org", 2),
+            ("https://a.org<!---->/b https://a.org<!-->/c", 1),
+            ("<!-- https://a.org --> https://a.org <!-- https://b.org -->", 1),
+            ("https://a.org\n  <!-- never closed\nhttps://b.org", 1),
+            ("the beginning `<!--` of a comment\nhttps://a.org", 1),
+            ("--> https://a.org <!-", 1),
+        ] {
+            assert_eq!(distinct_urls(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_made_to_be_slow_are_not() {
+        let started = std::time::Instant::now();
+        for piece in ["<!--", "a<!--", " <!--a", "<!-->", "-->", "<!-- -->", "a  "] {
+            distinct_urls(&piece.repeat(1_000_000 / piece.len()));
+            distinct_urls(&format!("-->{}", piece.repeat(1_000_000 / piece.len())));
+        }
+        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
+    }
 }

@@ -17,7 +17,7 @@ pub struct Heading {
 
 /// The headings of `text` in order (CommonMark: `# …` and underlined ones).
 ///
-/// Front matter between two lines `---` at the very beginning is skipped. Headings inside quotes and lists belong to what is quoted
+/// Front matter between two lines `---` (YAML) or `+++` (TOML) at the very beginning is skipped. What stands for a picture is no text. Headings inside quotes and lists belong to what is quoted
 /// or listed, so they are left out.
 ///
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
@@ -26,7 +26,8 @@ pub fn headings(text: &str) -> Result<Vec<Heading>, String> {
     let body = &text[front_matter(text)..];
     let start = text.len() - body.len();
     let mut lines = Lines { text, at: 0, line: 1 };
-    let (mut headings, mut open, mut nested) = (Vec::new(), None::<Heading>, 0usize);
+    let (mut headings, mut open) = (Vec::new(), None::<Heading>);
+    let (mut nested, mut pictures) = (0usize, 0usize);
     for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
         match event {
             Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => nested += 1,
@@ -36,6 +37,9 @@ pub fn headings(text: &str) -> Result<Vec<Heading>, String> {
                 open = Some(Heading { level: level as u8, text: String::new(), line });
             }
             Event::End(TagEnd::Heading(_)) => headings.extend(open.take().map(tidied)),
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
+            Event::Text(_) | Event::Code(_) if pictures > 0 => {}
             Event::Text(piece) | Event::Code(piece) => push(&mut open, &piece),
             Event::SoftBreak | Event::HardBreak => push(&mut open, " "),
             _ => {}
@@ -58,15 +62,21 @@ fn tidied(heading: Heading) -> Heading {
 /// Where the document begins behind its front matter; 0 without one.
 fn front_matter(text: &str) -> usize {
     let mut lines = text.split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return 0 };
+    let Some(first) = lines.next() else { return 0 };
+    let fence = first.trim_end();
+    if !matches!(fence, "---" | "+++") {
+        return 0;
+    }
+    let yaml = fence == "---";
     let mut at = first.len();
     for (index, line) in lines.enumerate() {
         let bare = line.trim_end();
-        if index == 0 && (bare.is_empty() || bare == "---") {
+        // A line `---` is a rule as well, and then a blank line is usual.
+        if index == 0 && yaml && (bare.is_empty() || bare == "---") {
             return 0;
         }
         at += line.len();
-        if bare == "---" || bare == "..." {
+        if bare == fence || (yaml && bare == "...") {
             return at;
         }
     }

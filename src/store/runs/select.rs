@@ -28,7 +28,9 @@ pub fn select(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId
 /// The same for commands that only look: where no run is open, the newest one.
 pub fn select_to_show(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId, Failure> {
     match select(root, runs, given) {
-        Err(failure) if given.is_none() && failure.code == NO_OPEN_RUN => select(root, runs, Some("latest")),
+        Err(failure) if given.is_none() && [NO_OPEN_RUN, UNREADABLE].contains(&failure.code) => {
+            select(root, runs, Some("latest"))
+        }
         answer => answer,
     }
 }
