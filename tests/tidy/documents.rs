@@ -64,6 +64,36 @@ fn the_guide_names_every_exit_code() {
 }
 
 #[test]
+fn the_guide_names_every_command() {
+    let guide = tree::read(GUIDE);
+    let mut commands = vec![];
+    leaves("", &<gatewright::cli::args::Cli as clap::CommandFactory>::command(), &mut commands);
+    assert!(commands.len() > 15, "the commands were not found");
+    let named = |command: &str| {
+        let (group, verb) = command.split_once(' ').unwrap_or(("", command));
+        // In a list such as `workflow list | show` the group is said once.
+        let within = |line: &str| line.contains(&format!("gatewright {group} ")) && line.contains(verb);
+        guide.contains(&format!("{command} "))
+            || guide.contains(&format!("{command}`"))
+            || guide.lines().any(within)
+    };
+    let problems: Vec<String> = commands.into_iter().filter(|command| !named(command)).collect();
+    hold(&format!("Say in {GUIDE} what these commands are for:"), &problems);
+}
+
+/// Every command that does something, as it is typed.
+fn leaves(path: &str, command: &clap::Command, found: &mut Vec<String>) {
+    for below in command.get_subcommands() {
+        let path = format!("{path} {}", below.get_name()).trim().to_owned();
+        if below.get_subcommands().next().is_none() {
+            found.push(path);
+        } else {
+            leaves(&path, below, found);
+        }
+    }
+}
+
+#[test]
 fn the_architecture_shows_the_table_of_floors_as_it_is() {
     let (lib, page) = (tree::read("src/lib.rs"), tree::read("docs/architecture.md"));
     let rows: Vec<&str> = lib
