@@ -96,9 +96,10 @@ pub fn artifacts(artifacts: &[Artifact]) -> String {
             None if artifact.exists => "  not hashed: it could not be read as a file".to_owned(),
             None => String::new(),
         };
+        let empty = if artifact.files == Some(0) { "  empty directory" } else { "" };
         let links = artifact.links.map(|links| format!("  {links} names for one file")).unwrap_or_default();
         text.push_str(&format!(
-            "  {} {}{}{links}\n",
+            "  {} {}{}{empty}{links}\n",
             padded(change, 9),
             artifact.path,
             Tone::Faint.paint(digest)
