@@ -2,18 +2,55 @@
 //! completion is an offer.
 #![expect(clippy::disallowed_methods, reason = "the shell calls this before the door is opened")]
 
-use std::ffi::OsStr;
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 
 use clap_complete::CompletionCandidate;
 
+use crate::flow::definitions;
 use crate::flow::site::Site;
+use crate::format::record::read::Record;
+use crate::model::run::GateState;
 use crate::store::git::repository;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::{select, summary};
 
+/// The words of the command line so far, as the shell hands them over after `--`.
+fn words() -> Vec<OsString> {
+    std::env::args_os().skip_while(|word| word != "--").skip(1).collect()
+}
+
+/// What was typed for one of these options, or in the `--option=value` form.
+fn option(names: &[&str]) -> Option<String> {
+    let words = words();
+    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let attached = words
+        .iter()
+        .find_map(|word| names.iter().find_map(|name| word.strip_prefix(name)?.strip_prefix('=')));
+    let pair = words.windows(2).find(|pair| names.contains(&pair[0])).map(|pair| pair[1]);
+    pair.or(attached).map(str::to_owned)
+}
+
+/// The repository that the command would work in: `-C` counts.
 fn site() -> Option<Site> {
     let here = std::env::current_dir().ok()?;
+    let here = option(&["-C"]).map_or(here.clone(), |dir| here.join(dir));
     Site::find(&here, || repository::top(&here)).ok()
+}
+
+/// The record that the command would be about: `--run` counts, else the only open run, else the newest.
+fn record() -> Option<Record> {
+    let site = site()?;
+    let runs = &site.config.runs;
+    let given = option(&["--run"]);
+    let id = select::select_to_show(&site.root, runs, given.as_deref()).ok()?;
+    RunDir::find(&site.root, runs, &id).ok()?.record().ok()
+}
+
+/// The names that begin with what was typed.
+fn beginning<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    names.filter(|name| name.starts_with(typed.as_ref())).map(CompletionCandidate::new).collect()
 }
 
 /// Ids of runs that begin with what was typed, newest first, and `latest`.
@@ -32,20 +69,21 @@ pub fn runs(typed: &OsStr) -> Vec<CompletionCandidate> {
     found
 }
 
-/// Gates of the only open run, else of the newest one.
+/// Gates of the run, as far as the command may be used on them: those that could be started by what is stored, those with
+/// an open attempt, else all.
 pub fn gates(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy().to_ascii_lowercase();
-    let found = site().and_then(|site| {
-        let runs = &site.config.runs;
-        let id = select::select(&site.root, runs, None)
-            .or_else(|_| select::select(&site.root, runs, Some("latest")))
-            .ok()?;
-        RunDir::find(&site.root, runs, &id).ok()?.record().ok()
-    });
-    let gates = found.map(|record| record.run.gates).unwrap_or_default();
+    let words = words();
+    let verb = words.windows(2).find(|pair| pair[0] == "gate").and_then(|pair| pair[1].to_str());
+    let fits = |gate: &GateState| match verb {
+        Some("start") => gate.open_attempt().is_none() && !gate.status.is_met(),
+        Some("finish" | "check" | "fail" | "abandon") => gate.open_attempt().is_some(),
+        _ => true,
+    };
+    let gates = record().map(|record| record.run.gates).unwrap_or_default();
     gates
         .iter()
-        .filter(|gate| gate.id.as_str().to_ascii_lowercase().starts_with(&typed))
+        .filter(|gate| fits(gate) && gate.id.as_str().to_ascii_lowercase().starts_with(&typed))
         .map(|gate| {
             CompletionCandidate::new(gate.id.as_str())
                 .help(Some(format!("{} ({})", gate.name, gate.status.as_str()).into()))
@@ -53,9 +91,34 @@ pub fn gates(typed: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
+/// Gates of the workflow that `run` names.
+pub fn gates_of_workflow(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let words = words();
+    let named = words.windows(2).find(|pair| pair[0] == "run").and_then(|pair| pair[1].to_str());
+    let found = site().zip(named).and_then(|(site, name)| definitions::load(&site, name).ok());
+    let gates = found.map(|found| found.workflow.gates).unwrap_or_default();
+    beginning(typed, gates.iter().map(|gate| gate.id.as_str()))
+}
+
+/// How thorough a run can be.
+pub fn depths(typed: &OsStr) -> Vec<CompletionCandidate> {
+    beginning(typed, ["quick", "standard", "deep"].into_iter())
+}
+
+/// Slugs of the runs that there are, each once.
+pub fn slugs(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let found = site().and_then(|site| {
+        let ids = summary::ids(&site.root, &site.config.runs).ok()?;
+        summary::summaries(&site.root, &site.config.runs, &ids).ok()
+    });
+    let contents = found.into_iter().flatten().filter_map(|run| run.content.ok());
+    let slugs: BTreeSet<String> = contents.map(|content| content.workflow.slug).collect();
+    beginning(typed, slugs.iter().map(String::as_str))
+}
+
 /// Names of workflows.
 pub fn workflows(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
-    let names = site().and_then(|site| crate::flow::definitions::names(&site).ok()).unwrap_or_default();
+    let names = site().and_then(|site| definitions::names(&site).ok()).unwrap_or_default();
     names.iter().filter(|name| name.starts_with(typed.as_ref())).map(CompletionCandidate::new).collect()
 }

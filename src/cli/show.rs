@@ -101,8 +101,9 @@ pub fn artifacts(artifacts: &[Artifact]) -> String {
         };
         let of_what = if artifact.files.is_some() { "a file in it" } else { "one file" };
         let links = artifact.links.map(|links| format!("  {links} names for {of_what}")).unwrap_or_default();
+        let empty = if artifact.files == Some(0) { "  empty directory" } else { "" };
         text.push_str(&format!(
-            "  {} {}{}{links}\n",
+            "  {} {}{}{empty}{links}\n",
             padded(change, 9),
             artifact.path,
             Tone::Faint.paint(digest)

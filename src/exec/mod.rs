@@ -5,4 +5,5 @@ pub mod executor;
 pub mod human;
 pub mod probe;
 pub mod process;
+pub mod program;
 pub mod render;

@@ -177,7 +177,7 @@ fn unknown_workflow(site: &Site, name: &str) -> Failure {
         Ok(names) if names.is_empty() => failure.next("gatewright init"),
         Ok(names) => {
             let failure = match nearest(name, names.iter().map(String::as_str)) {
-                Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+                Some(meant) => failure.hint(format!("did you mean the workflow `{meant}`?")),
                 None => failure,
             };
             failure.hint(format!("known workflows: {}", names.join(", "))).next("gatewright workflow list")

@@ -8,7 +8,7 @@ use crate::model::attempt::Attempt;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::model::workflow::versioned;
-use crate::store::git::commit::Wanted;
+use crate::store::git::commit::{Committed as Done, Wanted};
 use crate::store::git::repository::Git;
 
 /// What was committed, or why not.
@@ -47,8 +47,9 @@ pub fn commit_after(
     let own = |below: &str| site.config.runs.join(below).map_err(|why| Failure::bug(why.to_string()));
     let always = [own(&format!("{}/record", run.id))?, own(".gitignore")?];
     let with_outputs = if site.config.git_commit == GitCommit::Outputs { outputs } else { &[] };
-    let wanted = Wanted { always: &always, unless_ignored: with_outputs, message: &message(record, attempt) };
-    match git.commit_paths(&site.root, &wanted) {
+    let wanted = Wanted { always: &always, unless_ignored: with_outputs, message: "" };
+    let say = |left_out: &Done| message(record, attempt, site.config.git_commit, left_out);
+    match git.commit_saying(&site.root, &wanted, &say) {
         Ok(done) => {
             let left_out = |paths: &[RepoPath], why: &str| -> Vec<String> {
                 paths.iter().map(|path| format!("`{path}` was not committed: {why}")).collect()
@@ -69,7 +70,7 @@ pub fn commit_after(
 }
 
 /// A message that a reviewer can read: what happened, why, and the head of the chain.
-fn message(record: &Record, attempt: Option<&Attempt>) -> String {
+fn message(record: &Record, attempt: Option<&Attempt>, mode: GitCommit, left_out: &Done) -> String {
     let run = &record.run;
     let subject = match attempt {
         Some(attempt) => format!(
@@ -86,10 +87,29 @@ fn message(record: &Record, attempt: Option<&Attempt>) -> String {
     if let Some(attempt) = attempt {
         body.extend(attempt.failure_reason.iter().map(|reason| format!("\n{reason}\n")));
         let there = attempt.artifacts.iter().filter_map(|artifact| Some((artifact.sha256?, &artifact.path)));
-        let lines: String = there.map(|(sha256, path)| format!("{sha256}  {path}\n")).collect();
+        let lines: String = there
+            .map(|(sha256, path)| {
+                format!(
+                    "{sha256}  {path}{}
+",
+                    absent(left_out, path)
+                )
+            })
+            .collect();
         if !lines.is_empty() {
-            body.push_str(&format!("\n{lines}"));
+            let heading = if mode == GitCommit::Record { "Outputs (not in this commit):\n" } else { "" };
+            body.push_str(&format!("\n{heading}{lines}"));
         }
     }
     format!("{subject}\n\n{body}\nGatewright-Run: {}\nGatewright-Head: {}\n", run.id, record.head())
+}
+
+/// Why an output that is listed is not in the commit.
+fn absent(left_out: &Done, path: &str) -> &'static str {
+    let among = |paths: &[RepoPath]| paths.iter().any(|left| left.as_str() == path);
+    match () {
+        () if among(&left_out.ignored) => "  (not committed: ignored by git)",
+        () if among(&left_out.filtered) => "  (not committed: a git filter would store something else)",
+        () => "",
+    }
 }

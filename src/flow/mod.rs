@@ -11,6 +11,7 @@ pub mod finish_gate;
 pub mod gate_view;
 pub mod git_commit;
 pub mod git_facts;
+pub mod history;
 pub mod init;
 pub mod judging;
 pub mod list_runs;

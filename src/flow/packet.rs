@@ -104,6 +104,8 @@ fn facts(
             name: def.name.clone(),
             description: def.description.clone(),
             agent: about.agent.clone().unwrap_or_default(),
+            max_attempts: def.max_attempts.unwrap_or_default(),
+            timeout: def.timeout.map(in_words).unwrap_or_default(),
         },
         contract: ContractFacts { description: view.pinned.contract.description.clone() },
         attempt: about.attempt,
@@ -130,11 +132,20 @@ fn facts(
     })
 }
 
+/// A span of time as definitions write it: `1h30m`.
+fn in_words(span: std::time::Duration) -> String {
+    let seconds = span.as_secs();
+    let parts =
+        [(seconds / 86_400, 'd'), (seconds / 3600 % 24, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
+    parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect()
+}
+
 fn output(declared: &Declared) -> OutputFacts {
     OutputFacts {
         path: declared.spot.place.as_str().to_owned(),
         description: declared.description.clone(),
         required: declared.required,
+        directory: declared.spot.is_directory(),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::exec::command::{Command, PACKET};
 use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
 use crate::exec::human::Human;
+use crate::exec::program;
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::open_row;
 use crate::flow::pinned;
@@ -49,16 +50,26 @@ impl Plan {
         })
     }
 
-    /// Refuses what could not be performed anyway, so that no attempt is opened for it.
+    /// Refuses what could not be performed anyway, so that nothing is written for it.
     ///
     /// # Errors
-    /// `State` (`untrusted_command`).
+    /// `State` (`untrusted_command`); `Environment` when the program is not there or may not be executed.
     pub fn may_run(&self, site: &Site, machine: &Machine, gate: &GateId) -> Result<(), Failure> {
         match self {
-            Plan::Declared(spec) => trust::require(site, machine, gate, &spec.argv),
-            Plan::Human | Plan::Typed(_) => Ok(()),
+            Plan::Human => Ok(()),
+            Plan::Declared(spec) => {
+                trust::require(site, machine, gate, &spec.argv)?;
+                // A name with a variable in it is known only in a run.
+                startable(site, machine, spec.argv.first().filter(|program| !program.contains('{')))
+            }
+            Plan::Typed(argv) => startable(site, machine, argv.first()),
         }
     }
+}
+
+/// Refuses a program that cannot be started.
+pub fn startable(site: &Site, machine: &Machine, program: Option<&String>) -> Result<(), Failure> {
+    program.map_or(Ok(()), |program| program::require(program, site.root.path(), &machine.env))
 }
 
 /// Refuses a workflow of which a gate has a command that the user has not trusted, before anything is written.
@@ -104,6 +115,7 @@ pub fn perform(
         Plan::Typed(argv) => (argv.clone(), None),
         Plan::Declared(spec) => (declared_argv(site, machine, gate, &record.run.params, spec)?, spec.timeout),
     };
+    startable(site, machine, argv.first())?;
     put_back(&dir, &layout::packet(&packet.gate, row.attempt)?, &packet.text)?;
     let packet_file = open_packet(&dir, &packet.gate, row.attempt)?;
     let logs = [

@@ -69,7 +69,7 @@ pub fn repin(
     if changed.is_empty() && !run.status.is_final() && state.open_attempt().is_none() {
         return Err(Failure::state(
             "nothing_differs",
-            format!("today's definitions of gate {} are the pinned ones", state.id),
+            format!("nothing to repin: gate {}'s files are as pinned", state.id),
         ));
     }
     let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());

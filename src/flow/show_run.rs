@@ -11,11 +11,10 @@ use crate::flow::stale::{Stale, stale};
 use crate::flow::start_gate::unmet_needs;
 use crate::format::record::read::{AnyRecord, Record};
 use crate::format::record::v0::RunV0;
-use crate::model::attempt::Attempt;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
-use crate::model::run::{GateStatus, Run};
+use crate::model::run::GateStatus;
 use crate::model::workflow::Workflow;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
@@ -48,16 +47,6 @@ pub struct View {
     pub lenient: Vec<GateId>,
 }
 
-/// Every closed attempt of a run, gate by gate in the workflow's order.
-///
-/// # Errors
-/// `State` when a file was edited after it was sealed.
-pub fn closed_attempts(site: &Site, run: &Run) -> Result<Vec<Attempt>, Failure> {
-    let dir = RunDir::find(&site.root, &site.config.runs, &run.id)?;
-    let rows = run.gates.iter().flat_map(|gate| gate.attempts.iter().map(move |row| (gate, row)));
-    rows.filter_map(|(gate, row)| Some(dir.sealed_attempt(&gate.id, row.attempt, row.sha256?))).collect()
-}
-
 /// Reads and verifies a run and looks at its outputs. Takes no lock and writes nothing.
 ///
 /// # Errors
@@ -82,7 +71,8 @@ pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Fai
         let startable =
             matches!(gate.status, GateStatus::NotStarted | GateStatus::Fail | GateStatus::Reopened)
                 || stale.contains_key(&gate.id);
-        if startable {
+        // What is over waits for nothing.
+        if startable && !run.status.is_final() {
             let unmet = unmet_needs(run, &needed(&dir, run, &workflow, &view)?, &stale);
             if !unmet.is_empty() {
                 waiting.push((gate.id.clone(), unmet));

@@ -24,6 +24,10 @@ use crate::store::runs::read::{RunDir, damaged};
 pub enum Why {
     /// An output differs from what the passing attempt recorded.
     Output(String),
+    /// An output that the passing attempt recorded is gone.
+    Gone(String),
+    /// An input that was there when the passing attempt began is gone.
+    InputGone(String),
     /// An output of a gate it needs differs from what was there when its passing attempt began.
     Input(String),
     /// A gate it needs is stale.
@@ -36,6 +40,8 @@ impl std::fmt::Display for Why {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Why::Output(path) => write!(f, "its output `{path}` has changed since it passed"),
+            Why::Gone(path) => write!(f, "its output `{path}` is missing"),
+            Why::InputGone(path) => write!(f, "its input `{path}` is missing"),
             Why::Input(path) => write!(f, "its input `{path}` has changed since it began"),
             Why::Contract => f.write_str("it was judged by another contract than the one that is pinned now"),
             Why::Need(gate) => write!(f, "gate {gate}, which it needs, is stale"),
@@ -147,13 +153,19 @@ fn manifest(
 
 fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {
     let now = present(gate.outputs.iter(), evidence);
-    let outputs = differing(&gate.recorded, &now).map(|path| Why::Output(path.to_string()));
+    let outputs = differing(&gate.recorded, &now).map(|path| match now.contains_key(path) {
+        true => Why::Output(path.to_string()),
+        false => Why::Gone(path.to_string()),
+    });
     let inputs_now = present(gate.inputs.iter(), evidence);
     let own: Vec<&RepoPath> = gate.recorded.keys().chain(now.keys()).collect();
     let inputs: Vec<Why> = differing(&gate.inputs_then, &inputs_now)
         // A gate may work on what another one brought: then it is an output, and was looked at above.
         .filter(|path| !own.contains(path))
-        .map(|path| Why::Input(path.to_string()))
+        .map(|path| match inputs_now.contains_key(path) {
+            true => Why::Input(path.to_string()),
+            false => Why::InputGone(path.to_string()),
+        })
         .collect();
     // What another contract asks for is another list of outputs: comparing them would say nothing.
     if gate.repinned {

@@ -23,7 +23,10 @@ fn a_path_is_judged_by_what_is_there() {
         (Repo::new(&[("a", "")]), r#"pass file_exists a {"size":0}"#),
         (Repo::new(&[("a/b/c", "x"), ("a/d", "y")]), r#"pass file_exists a {"count":2}"#),
         (Repo::default(), "fail file_exists a {} Missing: a"),
-        (Repo::default().odd("a", dir(vec![])), "fail file_exists a {} Missing: a (an empty directory)"),
+        (
+            Repo::default().odd("a", dir(vec![])),
+            "fail file_exists a {} Empty: `a` is a directory without a file",
+        ),
         (
             Repo::default().odd("a", refused()),
             "not_enforced file_exists a {} `a` is a named pipe; a regular file is wanted",

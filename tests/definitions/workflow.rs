@@ -103,7 +103,7 @@ fn a_circle_through_the_gate_before_is_found() {
         {"gate": "G2", "contract": "c"}]}"#;
     let failure = read_workflow(&path("w.json"), text, &|_| true).unwrap_err();
     assert_eq!(failure.problems.len(), 1);
-    assert_eq!(failure.problems[0].message, "gates need each other in a circle: G1 needs G2 needs G1");
+    assert_eq!(failure.problems[0].message, "gates need each other in a circle: G1 needs G2, which needs G1");
 }
 
 #[test]

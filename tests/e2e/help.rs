@@ -180,6 +180,16 @@ fn bash_completes_commands_runs_gates_and_workflows() {
         offered(&world, &["gatewright", "gate", "start", "--run", &second, "--gate", ""]),
         ["G1", "G2", "G3"]
     );
+    assert_eq!(offered(&world, &["gatewright", "gate", "finish", "--run", &second, "--gate", ""]), [""; 0]);
+    world.quietly(&format!("gate start G1 --run {second}"));
+    assert_eq!(offered(&world, &["gatewright", "gate", "finish", "--run", &second, "--gate", ""]), ["G1"]);
+    assert_eq!(
+        offered(&world, &["gatewright", "gate", "start", "--run", &second, "--gate", ""]),
+        ["G2", "G3"]
+    );
+    assert_eq!(offered(&world, &["gatewright", "run", "start", "--depth", "d"]), ["deep"]);
+    assert_eq!(offered(&world, &["gatewright", "run", "list", "--slug", "f"]), ["first"]);
+    assert_eq!(offered(&world, &["gatewright", "run", "essay", "--start-from", "G"]), ["G1", "G2", "G3"]);
     assert_eq!(offered(&world, &["gatewright", "run", "start", "--workflow", "e"]), ["essay"]);
     assert!(offered(&world, &["gatewright", "run", "e"]).contains(&"essay".to_owned()));
 }

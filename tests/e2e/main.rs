@@ -31,6 +31,7 @@ mod packet;
 mod params;
 mod pipeline;
 mod repin;
+mod reviewer;
 mod secrets;
 mod select;
 mod sizes;

@@ -141,7 +141,9 @@ fn a_command_that_cannot_be_started_leaves_the_attempt_open() {
     world
         .gw(2, "run essay --slug robot --exec 'sh -c \"oops'")
         .gw(2, "run essay --slug robot --exec ''")
-        .gw(5, "run essay --slug robot --exec ./absent.sh")
-        .gw(0, "run status");
+        .gw(5, "run essay --slug robot --exec ./absent.sh");
+    assert!(world.runs().is_empty(), "what is not there is found before anything is written");
+    world.given_script("odd.sh", "").given("odd.sh", "#!/no/such/interpreter\n");
+    world.gw(5, "run essay --slug robot --exec ./odd.sh").gw(0, "run status");
     insta::assert_snapshot!(world.told());
 }

@@ -109,7 +109,6 @@ fn what_has_passed_is_not_started_finished_or_failed_again() {
         .gw(4, "gate start G1")
         .gw(4, "gate finish G1")
         .gw(4, "gate fail G1 --reason x")
-        .gw(4, "gate packet G1")
         .gw(4, "gate finish G2")
         .gw(4, "gate finish")
         .gw(2, "gate finish G7")

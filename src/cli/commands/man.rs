@@ -29,8 +29,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         return Ok(Report::new("man", json!({ "page": page })).text(page));
     };
     let root = Root::open(&door.cwd.join(dir)).map_err(|failure| {
-        let message = format!("cannot write manual pages into `{}`", dir.display());
+        let message = format!("cannot open the directory `{}` to write manual pages into it", dir.display());
         Failure { message, kind: Kind::Usage, code: "no_such_directory", ..failure }
+            .hint("it has to be there before: `mkdir` makes it")
     })?;
     let mut names = vec![];
     for (name, page) in pages {

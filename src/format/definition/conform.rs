@@ -43,6 +43,12 @@ pub fn conform(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) 
             }
         }
         (Shape::Check(table), Value::Object(entries)) => check(node, table, entries, problems),
+        (Shape::Either(shapes), Value::Text(text))
+            if let Some(allowed) = words_of(shapes)
+                && !allowed.contains(&text.as_str()) =>
+        {
+            unknown_value(node, allowed, text, name, shapes, problems)
+        }
         (Shape::Either(shapes), _) => match shapes.iter().find(|shape| takes(shape, &node.value)) {
             Some(shape) => conform(node, shape, name, problems),
             None => wrong_type(node, shape, name, problems),
@@ -92,12 +98,30 @@ fn broken(name: &str, rule: Text, why: Option<String>) -> String {
 
 fn one_of(node: &Node, allowed: &[&str], text: &str, name: &str, problems: &mut Problems) {
     if !allowed.contains(&text) {
-        problems.push(
-            Problem::new("unknown_value", &node.span, format!("{name} cannot be {}", quoted(text)))
-                .meant(suggest::nearest(text, allowed.iter().copied()))
-                .allowed(allowed.iter().copied()),
-        );
+        unknown_value(node, allowed, text, name, &[], problems);
     }
+}
+
+/// The words that may stand where one of several shapes may.
+fn words_of(shapes: &[Shape]) -> Option<&'static [&'static str]> {
+    shapes.iter().find_map(|shape| if let Shape::OneOf(allowed) = shape { Some(*allowed) } else { None })
+}
+
+fn unknown_value(
+    node: &Node,
+    allowed: &[&str],
+    text: &str,
+    name: &str,
+    others: &[Shape],
+    problems: &mut Problems,
+) {
+    let mut problem = Problem::new("unknown_value", &node.span, format!("{name} cannot be {}", quoted(text)))
+        .meant(suggest::nearest(text, allowed.iter().copied()))
+        .allowed(allowed.iter().copied());
+    for form in others.iter().filter(|shape| matches!(shape, Shape::Object(_))) {
+        problem = problem.hint(format!("it may also be an object: `{}`", form.sketch()));
+    }
+    problems.push(problem);
 }
 
 fn whole(node: &Node, least: i64, most: i64, name: &str, problems: &mut Problems) {

@@ -83,7 +83,9 @@ fn written(at: usize, entry: &Node, ids: &[GateId], problems: &mut Problems) -> 
 }
 
 fn circle(cycle: &[usize], needs: &[Vec<Need>], ids: &[GateId]) -> Problem {
-    let names: Vec<&str> = cycle.iter().chain(cycle.first()).map(|index| ids[*index].as_str()).collect();
+    let mut names = cycle.iter().chain(cycle.first()).map(|index| ids[*index].as_str());
+    let first = names.next().unwrap_or_default();
+    let chain: Vec<&str> = names.collect();
     let next = cycle.get(1).or(cycle.first());
     let place = cycle
         .first()
@@ -91,7 +93,7 @@ fn circle(cycle: &[usize], needs: &[Vec<Need>], ids: &[GateId]) -> Problem {
         .map_or(0..0, |need| need.place.clone());
     let message = match cycle {
         [only] => format!("the gate `{}` needs itself", ids[*only]),
-        _ => format!("gates need each other in a circle: {}", names.join(" needs ")),
+        _ => format!("gates need each other in a circle: {first} needs {}", chain.join(", which needs ")),
     };
     Problem::new("cycle", &place, message).hint("`needs: []` says that a gate needs none")
 }

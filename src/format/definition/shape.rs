@@ -93,6 +93,20 @@ pub const MOST_ENTRIES: usize = 1_000;
 pub const LARGEST: i64 = 1 << 53;
 
 impl Shape {
+    /// How it is written: an object with the keys that must be there.
+    pub fn sketch(&self) -> String {
+        match self {
+            Shape::Object(table) => {
+                let required = table.keys.iter().filter(|key| key.required);
+                let keys: Vec<String> =
+                    required.map(|key| format!("\"{}\": {}", key.name, key.shape.sketch())).collect();
+                format!("{{{}}}", keys.join(", "))
+            }
+            Shape::Argv => "[\"<program>\"]".to_owned(),
+            _ => "…".to_owned(),
+        }
+    }
+
     /// What stands there, in words that follow "must be".
     pub fn wanted(&self) -> String {
         match self {

@@ -68,4 +68,18 @@ pub struct AttemptV0 {
     pub agent: Option<String>,
     /// Why it did not pass.
     pub failure_reason: Option<String>,
+    /// Its outputs.
+    pub artifacts: Vec<ArtifactV0>,
+}
+
+/// An output of a v0 attempt.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ArtifactV0 {
+    /// From the repository's root.
+    pub path: String,
+    /// Of its bytes, as it was written down.
+    pub sha256: Option<String>,
+    /// Whether it was there.
+    pub exists: Option<bool>,
 }

@@ -14,6 +14,13 @@ pub struct Spot {
     pub place: Place,
 }
 
+impl Spot {
+    /// Whether it is declared as a directory, with a `/` at its end.
+    pub fn is_directory(&self) -> bool {
+        self.template.0.ends_with('/') && matches!(self.place, Place::Path(_))
+    }
+}
+
 /// A declared output at its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {

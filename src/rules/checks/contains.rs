@@ -124,7 +124,7 @@ fn not_there(ask: &Ask, path: &str) -> Outcome {
     }
     let message =
         format!("{} is missing, so nothing shows that it does not contain {}", quoted(path), quoted(pattern));
-    let hint = "write the file, or say `missing_ok` in the contract where it need not exist".to_owned();
+    let hint = "write the file".to_owned();
     Outcome::no(Finding { hint: Some(hint), ..Finding::new(message) })
         .figure("pattern", pattern)
         .figure("found", false)

@@ -58,6 +58,9 @@ fn words(ask: &Ask) -> String {
         Target::At(Spot { place: Place::Glob(pattern), .. }) => {
             format!("At least one file matches {}", exactly(pattern))
         }
+        Target::At(spot) if spot.is_directory() => {
+            format!("{} is a directory with at least one file below it", ask.subject())
+        }
         _ => format!("{} exists: a file, or a directory with at least one file below it", ask.subject()),
     }
 }
@@ -135,7 +138,9 @@ fn existing(spot: &Spot, evidence: &Evidence) -> Outcome {
     match presence(&spot.place, evidence) {
         Presence::Here => sized(&spot.place, evidence),
         Presence::Empty => {
-            Outcome::no(missing(&spot.place, " (an empty directory)", "write at least one file below it"))
+            let message = format!("Empty: {} is a directory without a file", exactly(spot.place.as_str()));
+            let hint = Some("write at least one file below it".to_owned());
+            Outcome::no(Finding { hint, ..finding_at(&spot.place, None, message) })
         }
         Presence::Nothing => Outcome::no(absent(&spot.place)),
         Presence::Unsure(why) => Outcome::unknown(why),

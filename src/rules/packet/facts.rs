@@ -62,6 +62,10 @@ pub struct GateFacts {
     pub description: String,
     /// Who does the work; empty when nobody is named.
     pub agent: String,
+    /// How often it may be tried; 0 when there is no limit.
+    pub max_attempts: u32,
+    /// How long an attempt may take, in words; empty when there is no limit.
+    pub timeout: String,
 }
 
 /// The contract.
@@ -91,6 +95,8 @@ pub struct OutputFacts {
     pub description: String,
     /// Whether it must be there at this depth.
     pub required: bool,
+    /// Whether it is declared as a directory, with a `/` at its end.
+    pub directory: bool,
 }
 
 /// The attempt before.

@@ -19,7 +19,10 @@ pub const MAX_OUTPUT: usize = 1024 * 1024;
 pub const VALUES: &[(&str, &str)] = &[
     ("run_id", "the run's id"),
     ("workflow", "the workflow's `name` and `version`"),
-    ("gate", "the gate's `id`, `name`, `description` and `agent`, who is meant to do the work"),
+    (
+        "gate",
+        "the gate's `id`, `name`, `description`, `agent` (who is meant to do the work), `max_attempts` (0: any number) and `timeout` (empty: none)",
+    ),
     ("contract", "the contract's `description`"),
     ("attempt", "which attempt this is, from 1"),
     ("params", "all parameters of the run by name"),
@@ -28,7 +31,7 @@ pub const VALUES: &[(&str, &str)] = &[
     ("depth", "quick, standard or deep"),
     ("prompt", "the text of the original prompt; empty when none was given"),
     ("inputs", "outputs of the gates this one needs: `path`, `gate` and `exists` each"),
-    ("all_of", "outputs that must all be there: `path`, `description` and `required` each"),
+    ("all_of", "outputs that must all be there: `path`, `description`, `required` and `directory` each"),
     ("any_of", "outputs of which one must be there, likewise"),
     ("checks", "every check in words"),
     ("previous", "the attempt before, if there was one: `attempt`, `status` and `failures`"),

@@ -182,8 +182,13 @@ fn kill(child: &Child) {
     }
 }
 
+/// What git says is wrong, in one line: git goes on with advice, and its advice is not ours.
 fn shorten(complaint: &[u8]) -> String {
     let text = String::from_utf8_lossy(&complaint[..complaint.len().min(COMPLAINT)]);
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines.join("; ").chars().filter(|&c| !crate::model::path::is_treacherous(c)).collect()
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    // Advice and warnings may come before what is wrong.
+    let wrong = |line: &&str| line.starts_with("fatal:") || line.starts_with("error:");
+    let said = std::iter::once(first).chain(lines).find(wrong).unwrap_or(first);
+    said.chars().filter(|&c| !crate::model::path::is_treacherous(c)).collect()
 }

@@ -63,16 +63,28 @@ impl Git {
     /// `State` (`git_unfinished`) while a merge, rebase or the like is under way; `State` (`git_moved`) when others commit all the time;
     /// `Locked` (`git_locked`) while another git command holds the index; `Environment` (`git_no_identity`, `git_refused`). The branch has not moved then.
     pub fn commit_paths(&self, root: &Root, wanted: &Wanted<'_>) -> Result<Committed, Failure> {
+        self.commit_saying(root, wanted, &|_| wanted.message.to_owned())
+    }
+
+    /// The same with a message that may tell what is left out; `say` gets that before there is a commit.
+    pub fn commit_saying(
+        &self,
+        root: &Root,
+        wanted: &Wanted<'_>,
+        say: &dyn Fn(&Committed) -> String,
+    ) -> Result<Committed, Failure> {
         self.refuse_unfinished()?;
         let mut files = gather(root, wanted.unless_ignored)?;
         let (ignored, filtered) = (self.ignored(&files)?, self.filtered(&files)?);
         files.retain(|path, _| !ignored.contains(path) && !filtered.contains(path));
+        let mut done = Committed { oid: None, ignored, filtered };
+        let wanted = &Wanted { message: &say(&done), ..*wanted };
         files.append(&mut gather(root, wanted.always)?);
         let present = store(self, &files)?;
-        let mut left_out: Vec<RepoPath> = ignored.iter().chain(&filtered).cloned().collect();
+        let mut left_out: Vec<RepoPath> = done.ignored.iter().chain(&done.filtered).cloned().collect();
         left_out.sort();
         let mut tries = 1;
-        let oid = loop {
+        done.oid = loop {
             match self.try_to_commit(wanted, &present, &left_out) {
                 Err(failure) if tries < TRIES && matches!(failure.code, MOVED | LOCKED) => {}
                 answer => break answer?,
@@ -80,7 +92,7 @@ impl Git {
             std::thread::sleep(PAUSE * tries);
             tries += 1;
         };
-        Ok(Committed { oid, ignored, filtered })
+        Ok(done)
     }
 
     fn try_to_commit(

@@ -1,4 +1,4 @@
-//! `gate packet`: prints the packet of the open attempt again, as it was rendered.
+//! `gate packet`: prints the packet of an attempt again, as it was rendered.
 
 use serde_json::json;
 
@@ -7,31 +7,39 @@ use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::packet::commands;
-use crate::flow::reprint_packet::reprint;
+use crate::flow::reprint_packet::reprint_any;
 use crate::model::failure::Failure;
 use crate::rules::packet::render::estimate_tokens;
 
-/// Print the packet of an open attempt again, from disk
+/// Print the packet of an attempt again, from disk
 ///
 /// For agents that lost their context. The bytes are the ones whose digest the record pins.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     which: Which,
+    /// Which attempt, from 1; the open one, else the latest, where nothing is said
+    #[arg(long, value_name = "N")]
+    attempt: Option<u32>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
-    let (run, gate) = args.which.open(&site, door)?;
-    let packet = reprint(&site, &run, &gate)?;
+    let (run, gate) = args.which.tried(&site, door)?;
+    let packet = reprint_any(&site, &run, &gate, args.attempt)?;
     let bytes = packet.text.len() as u64;
     let next = commands(&run, &packet.gate);
     let members = json!({
         "run_id": run,
         "gate": packet.gate,
         "attempt": packet.attempt,
+        "open": packet.open,
         "packet": { "path": packet.path, "bytes": bytes, "tokens": estimate_tokens(bytes), "sha256": packet.sha256, "text": packet.text },
     });
-    Ok(Report::new("gate_packet", members).text(packet.text).next(next.check).next(next.finish))
+    let report = Report::new("gate_packet", members).text(packet.text);
+    Ok(match packet.open {
+        true => report.next(next.check).next(next.finish),
+        false => report.next(format!("gatewright run show --run {run}")),
+    })
 }

@@ -7,8 +7,9 @@ use crate::cli::session;
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
-use crate::model::run::Run;
+use crate::model::run::{GateState, Run};
 use crate::store::runs::read::RunDir;
+use crate::store::runs::select;
 
 /// Which run and gate.
 #[derive(Debug, Clone, clap::Args)]
@@ -34,6 +35,23 @@ impl Which {
         })
     }
 
+    /// For a command that only looks: the run, the newest one where none is open, and the gate that was named, or that has
+    /// the only open attempt, or that was tried last.
+    pub fn tried(&self, site: &Site, door: &Door) -> Result<(RunId, GateId), Failure> {
+        let given = self.run.as_deref().or_else(|| door.var("GATEWRIGHT_RUN"));
+        let run = select::select_to_show(&site.root, &site.config.runs, given)?;
+        self.find_in(run, site, door, |run| {
+            let open: Vec<&GateId> =
+                run.gates.iter().filter(|gate| gate.open_attempt().is_some()).map(|gate| &gate.id).collect();
+            let started = |gate: &&GateState| gate.attempts.last().map(|row| row.started_at);
+            let last = run.gates.iter().filter(|gate| !gate.attempts.is_empty()).max_by_key(started);
+            match last {
+                Some(gate) if open.is_empty() => Ok(gate.id.clone()),
+                _ => only_open(run, &open),
+            }
+        })
+    }
+
     /// The run, and the gate that was named or, failing that, what `choose` finds in the record.
     pub fn find(
         &self,
@@ -42,6 +60,16 @@ impl Which {
         choose: impl FnOnce(&Run) -> Result<GateId, Failure>,
     ) -> Result<(RunId, GateId), Failure> {
         let run = session::run_id(site, door, self.run.as_deref())?;
+        self.find_in(run, site, door, choose)
+    }
+
+    fn find_in(
+        &self,
+        run: RunId,
+        site: &Site,
+        door: &Door,
+        choose: impl FnOnce(&Run) -> Result<GateId, Failure>,
+    ) -> Result<(RunId, GateId), Failure> {
         let given = self.gate.as_deref().or(self.gate_name.as_deref());
         let gate = session::gate_id(door, given, || {
             let record = RunDir::find(&site.root, &site.config.runs, &run)?.record()?;

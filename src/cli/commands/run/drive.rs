@@ -9,10 +9,11 @@ use crate::cli::pipeline::{How, Pipeline};
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::perform::all_may_run;
+use crate::flow::perform::{all_may_run, startable};
 use crate::flow::start_run::{Plan, commit, plan, unfinished_twin};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::rules::suggest;
 use crate::store::progress::Silent;
 
 /// What `run <workflow>` takes
@@ -29,7 +30,7 @@ pub struct DriveArgs {
     #[arg(long)]
     new: bool,
     /// Begin at this gate: earlier gates are judged as they are, and marked as re-validations
-    #[arg(long, value_name = "GATE")]
+    #[arg(long, value_name = "GATE", add = ArgValueCompleter::new(crate::cli::complete::gates_of_workflow))]
     start_from: Option<GateId>,
     /// Say what would be pinned; change nothing
     #[arg(long)]
@@ -74,12 +75,14 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     let ask = args.params.ask(workflow, &site, door)?;
     let how = args.how.how()?;
     let moment = door.moment()?;
-    let plan = plan(&site, &ask, &moment)?;
+    let plan = plan(&site, &ask, &moment).map_err(|failure| perhaps_a_command(failure, workflow))?;
     if let Some(gate) = &args.start_from {
         known(gate, &plan)?;
     }
-    if how.exec.is_none() {
-        all_may_run(&site, &session::machine(door, &site, &Silent)?, &plan.definitions.workflow)?;
+    let machine = session::machine(door, &site, &Silent)?;
+    match &how.exec {
+        Some(argv) => startable(&site, &machine, argv.first())?,
+        None => all_may_run(&site, &machine, &plan.definitions.workflow)?,
     }
     if args.dry_run {
         return Ok(crate::cli::commands::run::start::dry_report(&plan));
@@ -98,6 +101,17 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     let id = commit(&site, plan, &moment, &who)?.run.id;
     let progress = watched(door);
     Pipeline::new(door, global, &site, &*progress, id, how)?.drive(args.start_from.as_ref())
+}
+
+/// A word that is no workflow may be a command misspelt.
+fn perhaps_a_command(failure: Failure, word: &str) -> Failure {
+    let names = ["start", "list", "show", "status", "resume", "complete", "repin"];
+    match suggest::nearest(word, names) {
+        Some(meant) if failure.code == "unknown_workflow" => {
+            Failure { hints: vec![], ..failure }.hint(format!("did you mean `gatewright run {meant}`?"))
+        }
+        _ => failure,
+    }
 }
 
 /// Refuses a gate that the workflow does not have, before anything is written.

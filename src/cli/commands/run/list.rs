@@ -25,7 +25,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME", add = ArgValueCompleter::new(crate::cli::complete::workflows))]
     workflow: Option<String>,
     /// Only runs with this slug
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", add = ArgValueCompleter::new(crate::cli::complete::slugs))]
     slug: Option<String>,
     /// Only runs started within this time: 30m, 12h, 7d
     #[arg(long, value_name = "AGE", value_parser = age)]

@@ -8,8 +8,10 @@ use crate::cli::pipeline::Pipeline;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
+use crate::flow::perform::startable;
 use crate::flow::refusals::refuse_completed;
 use crate::model::failure::Failure;
+use crate::store::progress::Silent;
 use crate::store::runs::read::RunDir;
 
 /// Go on with an unfinished run: the next gate, or the open attempt
@@ -29,6 +31,9 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let id = args.which.find(&site, door)?;
     let record = RunDir::find(&site.root, &site.config.runs, &id)?.record()?;
     refuse_completed(&record.run)?;
+    let how = args.how.how()?;
+    let program = how.exec.as_ref().and_then(|argv| argv.first());
+    startable(&site, &session::machine(door, &site, &Silent)?, program)?;
     let progress = watched(door);
-    Pipeline::new(door, global, &site, &*progress, id, args.how.how()?)?.drive(None)
+    Pipeline::new(door, global, &site, &*progress, id, how)?.drive(None)
 }

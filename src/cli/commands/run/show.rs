@@ -1,4 +1,8 @@
-//! `run show`: a run in full: gates, attempts, findings, outputs, who did what.
+//! `run show`: a run in full: what was asked, gates, attempts, findings, outputs, who did what.
+
+mod attempts;
+mod calls;
+mod v0;
 
 use serde_json::{Value, json};
 
@@ -9,18 +13,25 @@ use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
-use crate::flow::show_run::{Shown, View, closed_attempts, show_run};
+use crate::flow::history::{History, history};
+use crate::flow::show_run::{Shown, View, show_run};
 use crate::format::record::event::kind_of;
-use crate::model::attempt::Attempt;
+use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
-use crate::model::invocation::Invocation;
+use crate::rules::checks::quote::escaped;
+use crate::store::runs::layout;
 
-/// Show a run: gates, attempts, what failed, outputs with digests, agent calls, events
+/// Show a run: what was asked, every attempt with who and why, checks, outputs with digests, agent calls, events
+///
+/// Of more than ten attempts at a gate the first and the last are shown.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
     which: WhichRun,
+    /// Every attempt, however many there are
+    #[arg(long)]
+    all: bool,
 }
 
 /// Runs the command.
@@ -29,10 +40,20 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let id = args.which.find_to_show(&site, door)?;
     let progress = watched(door);
     Ok(match show_run(&site, &session::machine(door, &site, &*progress)?, &id)? {
-        Shown::V0(run) => status::v0(&run),
+        Shown::V0(run) => {
+            let mut report = status::v0(&run);
+            report.text.push_str(&v0::text(&run, args.all));
+            report
+        }
         Shown::V1(view) => {
-            let closed = closed_attempts(&site, &view.record.run)?;
-            let mut report = Report::new("run_show", to_json(&view, &closed)).text(text(&view, &closed));
+            let history = history(&site, &view.record.run)?;
+            let prompt = prompt_copy(&view, site.config.runs.as_str());
+            let mut report = Report::new("run_show", to_json(&view, &history, prompt.as_deref())).text(text(
+                &view,
+                &history,
+                prompt.as_deref(),
+                args.all,
+            ));
             report.talk = show::drift(&view.drifted, id.as_str());
             report.next = match view.record.run.status.is_final() {
                 true => vec!["gatewright run list".to_owned()],
@@ -43,39 +64,11 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     })
 }
 
-fn text(view: &View, closed: &[Attempt]) -> String {
-    let run = &view.record.run;
+fn text(view: &View, history: &History, prompt_copy: Option<&str>, all: bool) -> String {
     let mut text = status::text(view);
-    for gate in run.gates.iter().filter(|gate| !gate.attempts.is_empty()) {
-        text.push_str(&format!("\n{}\n", Tone::Strong.paint(format!("{} {}", gate.id, gate.name))));
-        for row in &gate.attempts {
-            let until = row.finished_at.map(|at| format!(" to {at}")).unwrap_or_default();
-            let agent = row.agent.as_ref().map(|agent| format!(" by {agent}")).unwrap_or_default();
-            text.push_str(&format!(
-                "  attempt {} {}{agent}, {}{until}\n",
-                row.attempt,
-                show::status(row.status.as_str()),
-                row.started_at,
-            ));
-            let file = closed.iter().find(|file| file.gate == gate.id && file.attempt == row.attempt);
-            text.extend(file.map(outcome));
-        }
-    }
-    if !run.invocations.is_empty() {
-        text.push_str(&format!("\n{}\n", Tone::Strong.paint("Agent calls")));
-        for call in &run.invocations {
-            let code = call.exit_code.map(|code| format!(", exit {code}")).unwrap_or_default();
-            let took = call.duration_ms.map(|ms| format!(", {ms} ms")).unwrap_or_default();
-            text.push_str(&format!(
-                "  {} {} attempt {}: {} {}{code}{took}\n",
-                call.invocation_id,
-                call.gate,
-                call.attempt,
-                caller(call),
-                call.status.as_deref().unwrap_or("(no outcome said)"),
-            ));
-        }
-    }
+    text.push_str(&asked(view, history, prompt_copy));
+    text.push_str(&attempts::text(view, history, all));
+    text.push_str(&calls::text(&view.record.run.invocations));
     text.push_str(&format!("\n{}\n", Tone::Strong.paint("Events")));
     for link in &view.record.links {
         let event = &link.event;
@@ -90,6 +83,40 @@ fn text(view: &View, closed: &[Attempt]) -> String {
         ));
     }
     text
+}
+
+/// Of the prompt so many lines are shown, each cut after so many characters.
+const PROMPT_LINES: usize = 5;
+const PROMPT_WIDTH: usize = 160;
+
+/// Parameters and original prompt.
+fn asked(view: &View, history: &History, prompt_copy: Option<&str>) -> String {
+    let run = &view.record.run;
+    let mut text = format!("\n{}\n", Tone::Strong.paint("Asked"));
+    for (name, value) in &run.params {
+        text.push_str(&format!("  {name}: {value}\n"));
+    }
+    let (Some(prompt), Some(copy)) = (&run.prompt, prompt_copy) else {
+        return format!("{text}  no original prompt was given\n");
+    };
+    let from = if prompt.file == "-" { "not a file of the repository" } else { &prompt.file };
+    text.push_str(&format!("  original prompt: {from}, kept in {copy}\n"));
+    let lines: Vec<&str> = history.prompt.lines().collect();
+    for line in lines.iter().take(PROMPT_LINES) {
+        let more = if line.chars().count() > PROMPT_WIDTH { "…" } else { "" };
+        text.push_str(&format!("  > {}{more}\n", escaped(line.chars().take(PROMPT_WIDTH))));
+    }
+    if lines.len() > PROMPT_LINES {
+        text.push_str(&format!("  > … {} more lines\n", lines.len() - PROMPT_LINES));
+    }
+    text
+}
+
+/// Where the prompt's copy lies, from the repository's root.
+fn prompt_copy(view: &View, runs: &str) -> Option<String> {
+    let run = &view.record.run;
+    let pin = |sha256: Digest| layout::pin(sha256).ok();
+    Some(format!("{runs}/{}/{}", run.id, pin(run.prompt.as_ref()?.sha256)?))
 }
 
 /// What an event is about, after its kind.
@@ -110,43 +137,21 @@ fn about(fact: &Fact) -> String {
     }
 }
 
-/// Who was called: the agent's name, else its command.
-fn caller(call: &Invocation) -> String {
-    let command = || call.command.as_ref().map(|argv| format!("`{}`", argv.join(" ")));
-    call.agent.clone().or_else(command).unwrap_or_else(|| "somebody".to_owned())
-}
-
-/// What became of a closed attempt.
-fn outcome(attempt: &Attempt) -> String {
-    let mut text = String::new();
-    if let Some(judge) = &attempt.judge {
-        text.push_str(&format!("    started by {}, closed by {judge}\n", attempt.start.producer));
-    }
-    if let Some(reason) = &attempt.start.override_reason {
-        text.push_str(&format!("    started although its needs were not met: {reason}\n"));
-    }
-    if attempt.revalidation {
-        text.push_str("    a re-validation: judged as it was, not done anew\n");
-    }
-    if let Some(reason) = &attempt.failure_reason {
-        text.push_str(&format!("    {}\n", Tone::Bad.paint(reason)));
-    }
-    for line in show::artifacts(&attempt.artifacts).lines() {
-        text.push_str(&format!("  {line}\n"));
-    }
-    if let Some(manifest) = &attempt.manifest {
-        text.push_str(&format!("    {} outputs, listed in {}\n", manifest.entries, manifest.file));
-    }
-    text
-}
-
-fn to_json(view: &View, closed: &[Attempt]) -> Value {
+fn to_json(view: &View, history: &History, prompt_copy: Option<&str>) -> Value {
     let run = &view.record.run;
     let mut members = status::to_json(view);
+    for (state, gate) in run.gates.iter().zip(members["gates"].as_array_mut().into_iter().flatten()) {
+        let contract = attempts::contract(view, state);
+        gate["contract"] = json!(contract.map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })));
+    }
     members["params"] = json!(run.params);
     members["prompt"] = json!(run.prompt);
+    if run.prompt.is_some() {
+        members["prompt"]["copy"] = json!(prompt_copy);
+        members["prompt"]["text"] = json!(history.prompt);
+    }
     members["pins"] = json!(run.pins);
-    members["attempts"] = json!(closed);
+    members["attempts"] = history.closed.iter().map(|attempt| json!(attempt)).collect();
     members["invocations"] = json!(run.invocations);
     members["artifacts"] = json!(view.record.index.artifacts_index);
     members["validations"] = json!(view.record.index.validations);

@@ -42,7 +42,7 @@ pub struct ParamArgs {
     #[arg(long, value_name = "PATH")]
     pub artifact_path: Option<String>,
     /// How thorough: quick, standard or deep
-    #[arg(long, value_name = "DEPTH")]
+    #[arg(long, value_name = "DEPTH", add = ArgValueCompleter::new(crate::cli::complete::depths))]
     pub depth: Option<String>,
     /// Another parameter of the workflow; may be repeated
     #[arg(long = "param", value_name = "NAME=VALUE")]
@@ -132,8 +132,10 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
 
 /// What is said about a run that would be started.
 pub fn dry_report(plan: &Plan) -> Report {
-    let mut report = report(plan);
+    let mut report = report(plan).text("");
     report.members.insert("dry_run".to_owned(), json!(true));
+    // The id is made at the start: one that is told now would never exist.
+    report.members.insert("run_id".to_owned(), json!(null));
     // The id is made of the moment: no run will ever have this one.
     report.members.insert("run_id".to_owned(), json!(null));
     report.text.clear();

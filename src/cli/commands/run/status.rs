@@ -55,13 +55,12 @@ pub fn text(view: &View) -> String {
         .gates
         .iter()
         .map(|gate| {
-            let attempts = counted_attempts(gate.attempts.len());
             let lenient = if view.blocks(&gate.id) { "" } else { "does not block" };
             vec![
                 format!("  {}", gate.id),
                 show::status(view.status(&gate.id)),
                 gate.name.clone(),
-                attempts,
+                counted_attempts(gate.attempts.len()),
                 lenient.to_owned(),
             ]
         })
@@ -178,6 +177,11 @@ fn v0_gates(run: &RunV0) -> Vec<Value> {
                 .attempts
                 .iter()
                 .map(|attempt| {
+                    let outputs: Vec<Value> = attempt
+                        .artifacts
+                        .iter()
+                        .map(|it| json!({ "path": it.path, "sha256": it.sha256, "exists": it.exists }))
+                        .collect();
                     json!({
                         "attempt": attempt.attempt,
                         "status": attempt.status,
@@ -185,6 +189,7 @@ fn v0_gates(run: &RunV0) -> Vec<Value> {
                         "finished_at": attempt.finished_at,
                         "agent": attempt.agent,
                         "failure_reason": attempt.failure_reason,
+                        "artifacts": outputs,
                     })
                 })
                 .collect();
