@@ -22,7 +22,7 @@ unpacked=$place/gatewright-$version
 
 # What a user needs, and nothing of what only this project's development needs.
 strange=$(cd "$unpacked" && find . -type f |
-    grep -Ev '^\./(src|workflows|contracts|examples|docs)/|^\./(Cargo\.(toml|toml\.orig|lock)|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|gatewright\.json|\.cargo_vcs_info\.json)$' || true)
+    grep -Ev '^\./(src|workflows|contracts|examples|docs|schemas)/|^\./(build\.rs|Cargo\.(toml|toml\.orig|lock)|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|gatewright\.json|\.cargo_vcs_info\.json)$' || true)
 [[ -z $strange ]] || fail "these files do not belong into the package: $strange"
 
 say "installing into an empty prefix"
