@@ -8,9 +8,10 @@ use crate::strace;
 use crate::support::tree::Tree;
 use crate::sweep;
 
-/// How many first kills, and how many second ones after each, there are for each one that is tried unless a full sweep is
-/// wanted.
+/// How many first kills, and how many second ones after each, there are for each one that is tried.
 const ONE_OF: (usize, usize) = (5, 13);
+/// The same in a full sweep.
+const FULLY_ONE_OF: (usize, usize) = (1, 4);
 
 struct Job<'a> {
     scenario: &'a Scenario,
@@ -38,7 +39,7 @@ fn a_command_that_is_killed_twice_still_comes_to_the_same_end() {
 }
 
 fn jobs(scenarios: &[Scenario]) -> Vec<Job<'_>> {
-    let (every_first, every_second) = if sweep::full() { (1, 1) } else { ONE_OF };
+    let (every_first, every_second) = if sweep::full() { FULLY_ONE_OF } else { ONE_OF };
     let mut jobs = vec![];
     let (mut firsts, mut seconds) = (0, 0);
     for scenario in scenarios {
