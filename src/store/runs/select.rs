@@ -77,9 +77,8 @@ fn none_open(unreadable: &[Summary]) -> Failure {
         n => format!("no run is known to be open, and the records of {n} runs cannot be read"),
     };
     unreadable.iter().rev().take(5).fold(Failure::state(UNREADABLE, message), |failure, run| {
-        failure
-            .cause(format!("the record of {} cannot be read", run.id))
-            .next(format!("gatewright run show --run {}", run.id))
+        let cause = (unreadable.len() > 1).then(|| format!("the record of {} cannot be read", run.id));
+        cause.into_iter().fold(failure, Failure::cause).next(format!("gatewright run show --run {}", run.id))
     })
 }
 
