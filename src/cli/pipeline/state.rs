@@ -55,7 +55,7 @@ impl<'a> Pipeline<'a> {
         Ok(Pipeline {
             door,
             site,
-            machine: session::machine(door, &site, progress)?,
+            machine: session::machine(door, site, progress)?,
             run,
             how,
             who,

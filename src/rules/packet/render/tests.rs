@@ -38,11 +38,19 @@ fn white_space_with_a_line_end_in_it_becomes_one_blank() {
 /// Facts in which every text of a definition is `text`.
 fn facts(text: &str) -> PacketFacts {
     let word = || text.to_owned();
-    let output = || vec![OutputFacts { path: "a.md".into(), description: word(), required: true }];
+    let output =
+        || vec![OutputFacts { path: "a.md".into(), description: word(), required: true, directory: false }];
     PacketFacts {
         run_id: "run".into(),
         workflow: Named { name: word(), version: word() },
-        gate: GateFacts { id: "G1".into(), name: word(), description: word(), agent: word() },
+        gate: GateFacts {
+            id: "G1".into(),
+            name: word(),
+            description: word(),
+            agent: word(),
+            max_attempts: 3,
+            timeout: "1h".into(),
+        },
         contract: ContractFacts { description: format!("{text}.") },
         attempt: 1,
         params: serde_json::Map::new(),
