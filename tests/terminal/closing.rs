@@ -79,6 +79,43 @@ fn stopping_a_finish_leaves_the_attempt_open() {
 }
 
 #[test]
+fn a_command_that_does_not_stop_keeps_nobody() {
+    let place = place();
+    let terminal = begun(&place);
+    place.write("out/trip/note.md", NOTE);
+    terminal.until(&["Nothing keeps it from passing so far."]);
+    terminal.press(&["f"]);
+    terminal.until(&["G2 Build, attempt 1"]);
+    place.write("build.log", "built\n");
+    terminal.until(&["1 command runs at finish."]);
+    place.write("deaf", "");
+    terminal.press(&["f"]);
+    terminal.until(&["Finishing…"]);
+    terminal.press(&["C-c", "C-c"]);
+    terminal.until_ended(130);
+    assert_eq!(status(&place)["gates"][1]["status"], "RUNNING");
+}
+
+#[test]
+fn a_gate_whose_time_is_over_is_finished_as_such_after_a_second_word() {
+    let place = place();
+    let workflow = place.read("workflows/tour.json").replacen(
+        "\"name\": \"Note\"",
+        "\"name\": \"Note\", \"timeout\": 1",
+        1,
+    );
+    place.write("workflows/tour.json", workflow);
+    place.write("out/trip/note.md", NOTE);
+    let terminal = Terminal::run(&place, RUN, &[], (80, 24));
+    terminal.until(&["time is over", "Outputs 1 of 1"]);
+    terminal.press(&["f"]);
+    terminal.until(&["It would be TIMED_OUT. Finish all the same?"]);
+    terminal.press(&["f"]);
+    let all = terminal.until_ended(1);
+    assert!(all.contains("attempt 1 TIMED_OUT"), "{all}");
+}
+
+#[test]
 fn finishing_what_would_fail_wants_a_second_word_and_then_records_it() {
     let place = place();
     let terminal = begun(&place);

@@ -13,13 +13,13 @@ use crate::model::path::RepoPath;
 use crate::store::globs;
 
 /// More directories than this are looked at from time to time instead.
-const MOST: usize = 4096;
+pub const MOST: usize = 4096;
 
-/// The directories below `root` in which the appearance or a change of `places` is seen; `None` when there are too
-/// many. Globs do not enter `hidden` and git's own directory; links are not followed.
+/// The directories below `root` in which the appearance or a change of `places` is seen; `None` when they are
+/// more than `most`. Globs do not enter `hidden` and git's own directory; links are not followed.
 ///
 /// Of a place that is not there yet it is the nearest directory above it that is there; call it again when that changes.
-pub fn to_watch(root: &Path, places: &[Place], hidden: &RepoPath) -> Option<BTreeSet<PathBuf>> {
+pub fn to_watch(root: &Path, places: &[Place], hidden: &RepoPath, most: usize) -> Option<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
     for place in places {
         let (start, depth) = match place {
@@ -36,7 +36,7 @@ pub fn to_watch(root: &Path, places: &[Place], hidden: &RepoPath) -> Option<BTre
             found.insert(nearest(root, start.parent().as_ref()));
         }
         let is_dir = start.as_ref().is_none_or(|start| nearest(root, Some(start)) == whole);
-        if is_dir && !below(&whole, depth, &root.join(hidden.as_str()), &mut found) {
+        if is_dir && !below(&whole, depth, &root.join(hidden.as_str()), &mut found, most) {
             return None;
         }
     }
@@ -56,15 +56,15 @@ fn nearest(root: &Path, path: Option<&RepoPath>) -> PathBuf {
     at
 }
 
-/// Adds `dir` and the directories below it that hold what lies at most `depth` below `dir`; false when they are too many.
-fn below(dir: &Path, depth: usize, hidden: &Path, found: &mut BTreeSet<PathBuf>) -> bool {
+/// Adds `dir` and the directories below it that hold what lies at most `depth` below `dir`; false when `found` has more than `most` then.
+fn below(dir: &Path, depth: usize, hidden: &Path, found: &mut BTreeSet<PathBuf>, most: usize) -> bool {
     let enter = |entry: &walkdir::DirEntry| {
         entry.file_type().is_dir() && entry.file_name() != ".git" && entry.path() != hidden
     };
     let walk = WalkDir::new(dir).follow_links(false).max_depth(depth.saturating_sub(1));
     for entry in walk.into_iter().filter_entry(enter).flatten() {
         found.insert(entry.into_path());
-        if found.len() > MOST {
+        if found.len() > most {
             return false;
         }
     }

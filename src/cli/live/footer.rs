@@ -32,6 +32,9 @@ fn sentence(view: &View) -> (Option<Tone>, String) {
         Mode::Reason(_) if view.note.is_none() => {
             return (Some(Tone::Strong), "Why did it fail? It enters the record.".to_owned());
         }
+        Mode::Sure if view.is_late() => {
+            return (Some(Tone::Warn), "It would be TIMED_OUT. Finish all the same?".to_owned());
+        }
         Mode::Sure => return (Some(Tone::Warn), "It would FAIL now. Finish all the same?".to_owned()),
         Mode::Reason(_) | Mode::Watching | Mode::Help => {}
     }

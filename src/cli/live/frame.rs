@@ -4,6 +4,7 @@ use crate::cli::live::body::{Body, Room, body};
 use crate::cli::live::footer::{HELP, keys, status};
 use crate::cli::live::gates;
 use crate::cli::live::text::{clip, columns, fill, keep_end};
+use crate::cli::live::time::words;
 use crate::cli::live::view::{Mode, View};
 use crate::cli::print::Tone;
 
@@ -50,18 +51,17 @@ pub fn frame(view: &View, size: Size, colour: bool) -> Frame {
         MIDDLING.. => &[Words::Some],
         _ => &[Words::Few],
     };
-    let mut laid_out = choices.iter().map(|words| lay_out(view, size, *words, colour));
+    let mut laid_out = choices.iter().map(|say| lay_out(view, size, *say, colour));
     let first = laid_out.next();
     let (frame, whole) = first.unwrap_or_else(|| lay_out(view, size, Words::Few, colour));
     if whole { frame } else { laid_out.next().map_or(frame, |(frame, _)| frame) }
 }
 
 /// The frame, and whether the whole checklist is in it.
-fn lay_out(view: &View, size: Size, words: Words, colour: bool) -> (Frame, bool) {
+fn lay_out(view: &View, size: Size, say: Words, colour: bool) -> (Frame, bool) {
     let Size { width, height } = size;
-    let header =
-        if view.mode == Mode::Help && words < Words::All { vec![] } else { header(view, size, words) };
-    let (footer, cursor_column) = footer(view, width, words);
+    let header = if view.mode == Mode::Help && say < Words::All { vec![] } else { header(view, size, say) };
+    let (footer, cursor_column) = footer(view, width, say);
     // Where there is hardly any room, the end of the footer is what is needed most.
     let footer = &footer[footer.len().saturating_sub(height.saturating_sub(1).max(1))..];
     let room = height.saturating_sub(footer.len());
@@ -82,8 +82,8 @@ fn lay_out(view: &View, size: Size, words: Words, colour: bool) -> (Frame, bool)
 }
 
 /// The last lines, and the column of the cursor in the last but one.
-fn footer(view: &View, width: usize, words: Words) -> (Vec<String>, Option<usize>) {
-    let mut lines = status(view, width, if words == Words::All { 2 } else { 1 });
+fn footer(view: &View, width: usize, say: Words) -> (Vec<String>, Option<usize>) {
+    let mut lines = status(view, width, if say == Words::All { 2 } else { 1 });
     let mut cursor = None;
     if let Mode::Reason(line) = &view.mode {
         let (text, at) = line.window(width.saturating_sub(3));
@@ -91,14 +91,14 @@ fn footer(view: &View, width: usize, words: Words) -> (Vec<String>, Option<usize
         cursor = Some((at + 2).min(width.saturating_sub(1)));
     }
     lines.push(keys(view, width));
-    if words == Words::All {
+    if say == Words::All {
         lines.insert(0, String::new());
     }
     (lines, cursor)
 }
 
-fn header(view: &View, Size { width, height }: Size, words: Words) -> Vec<String> {
-    let all = words == Words::All;
+fn header(view: &View, Size { width, height }: Size, say: Words) -> Vec<String> {
+    let all = say == Words::All;
     let mut lines = vec![];
     if all {
         lines.push(two_ends(&Tone::Strong.paint(&view.title), &view.run, width));
@@ -108,9 +108,9 @@ fn header(view: &View, Size { width, height }: Size, words: Words) -> Vec<String
     if all {
         lines.push(String::new());
     }
-    if words >= Words::Some {
-        let time = view.time.as_deref().unwrap_or_default();
-        lines.push(two_ends(&Tone::Strong.paint(&view.heading), time, width));
+    if say >= Words::Some {
+        let time = view.time.map(words).unwrap_or_default();
+        lines.push(two_ends(&Tone::Strong.paint(&view.heading), &time, width));
     }
     if all && !view.description.is_empty() {
         lines.push(view.description.clone());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::live::bell::Bell;
 use crate::cli::live::counts::Counts;
-use crate::cli::live::directories::{Watch, to_watch};
+use crate::cli::live::directories::{MOST, Watch, to_watch};
 use crate::flow::preview_gate::{Look, OpenGate};
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
@@ -142,7 +142,7 @@ impl Thread {
 
     fn directories(&self) -> Option<std::collections::BTreeSet<std::path::PathBuf>> {
         let (root, runs) = (self.site.root.path(), &self.site.config.runs);
-        let mut directories = to_watch(root, &self.open.places(), runs)?;
+        let mut directories = to_watch(root, &self.open.places(), runs, MOST)?;
         // Somebody else may finish the attempt.
         directories.insert(root.join(runs.as_str()).join(self.run.as_str()).join("record"));
         Some(directories)

@@ -138,7 +138,7 @@ impl Session<'_> {
     /// Shows what was found.
     fn renew(&mut self) {
         if let Some(look) = &self.look {
-            if look.holds && self.seen.view.mode == Mode::Sure {
+            if look.holds && !self.seen.view.is_late() && self.seen.view.mode == Mode::Sure {
                 self.seen.view.mode = Mode::Watching;
             }
             self.seen.view.seen(look, &self.open.commands, self.ran.as_ref());
@@ -197,7 +197,7 @@ impl Session<'_> {
             Wish::Pause => return Ok(Some(Answer::Pause)),
             Wish::Check => self.check()?,
             Wish::Finish => match &view.lists {
-                Some(lists) if lists.holds => return self.finish(),
+                Some(lists) if lists.holds && !view.is_late() => return self.finish(),
                 None if view.trouble.is_none() => {
                     view.note = Some((Tone::Warn, "Not looked at yet.".to_owned()))
                 }

@@ -4,15 +4,16 @@ use crate::cli::door::Door;
 use crate::flow::preview_gate::OpenGate;
 use crate::model::failure::Failure;
 
-/// How much time is left, in words; `None` where it is not limited.
-pub fn left(door: &Door, open: &OpenGate) -> Result<Option<String>, Failure> {
+/// How many seconds are left, fewer than one when time is over; `None` where it is not limited.
+pub fn left(door: &Door, open: &OpenGate) -> Result<Option<i64>, Failure> {
     let Some(most) = open.timeout else { return Ok(None) };
     let spent = (door.moment()?.now.millis() - open.started_at.millis()).max(0) / 1000;
     let most = i64::try_from(most.as_secs()).unwrap_or(i64::MAX);
-    Ok(Some(words(most.saturating_sub(spent))))
+    Ok(Some(most.saturating_sub(spent)))
 }
 
-fn words(seconds: i64) -> String {
+/// That in words, in units that do not flicker.
+pub fn words(seconds: i64) -> String {
     match seconds {
         ..=0 => "time is over".to_owned(),
         1..=90 => "a minute left".to_owned(),

@@ -24,8 +24,8 @@ pub struct View {
     pub heading: String,
     /// What the gate asks for, in the workflow's words; may be empty.
     pub description: String,
-    /// How much time is left, where it is limited.
-    pub time: Option<String>,
+    /// How many seconds are left, where time is limited.
+    pub time: Option<i64>,
     /// The packet's path.
     pub packet: String,
     /// The packet's size.
@@ -117,6 +117,11 @@ impl View {
             polling: false,
             signs,
         }
+    }
+
+    /// Whether time is over: the attempt can only be closed as TIMED_OUT.
+    pub fn is_late(&self) -> bool {
+        self.time.is_some_and(|left| left < 1)
     }
 
     /// Takes over what a look found.

@@ -14,7 +14,7 @@ fn paths(repo: &Repo, places: &[&str]) -> Vec<String> {
     let places: Vec<Place> = places.iter().map(place).collect();
     let root = repo.at("");
     let root = root.components().as_path();
-    let found = to_watch(root, &places, &RepoPath::new("runs").unwrap()).unwrap();
+    let found = to_watch(root, &places, &RepoPath::new("runs").unwrap(), MOST).unwrap();
     let name = |path: PathBuf| path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
     found.into_iter().map(name).collect()
 }
@@ -59,11 +59,13 @@ fn links_are_not_followed() {
 #[test]
 fn too_many_directories_are_none() {
     let repo = Repo::empty();
-    (0..=MOST).for_each(|at| {
-        repo.dir(&format!("out/{at}"));
-    });
+    repo.dir("out/x").dir("out/y");
     let places = [Place::Path(RepoPath::new("out").unwrap())];
-    assert_eq!(to_watch(&repo.at(""), &places, &RepoPath::new("runs").unwrap()), None);
+    let count = |most| {
+        to_watch(&repo.at(""), &places, &RepoPath::new("runs").unwrap(), most).map(|found| found.len())
+    };
+    assert_eq!(count(4), Some(4));
+    assert_eq!(count(3), None);
 }
 
 #[test]
