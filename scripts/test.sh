@@ -51,17 +51,23 @@ count() {
         END { print sum + 0 }'
 }
 
-# Says the numbers whatever happened, last of all.
+# Says the numbers whatever happened, last of all. What did not come to its end has failed.
+complete=no
 finish() {
     code=$?
     passed=$(count passed) failed=$(count failed)
-    ((code == 0 || failed > 0)) || failed=1
+    if [[ $complete == no || $code != 0 ]]; then
+        ((code > 0)) || code=1
+        ((failed > 0)) || failed=1
+    fi
     rm -f "$log"
     echo
     echo "$passed passed, $failed failed"
     exit "$code"
 }
 trap finish EXIT
+trap 'exit 143' TERM
+trap 'exit 130' INT
 
 step "layout of the source"
 cargo fmt --check
@@ -83,3 +89,4 @@ tests --no-default-features --features seeded
 
 step "tests"
 tests --all-features
+complete=yes
