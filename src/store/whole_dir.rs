@@ -53,7 +53,12 @@ fn claim(parent: &Root, lock: &RepoPath, shown: &str) -> Result<(String, Root, R
         tries -= 1;
         let name = unpredictable().map_err(|errno| cannot("make", shown, errno))?;
         let place = RepoPath::new(&name).map_err(|why| Failure::bug(why.to_string()))?;
-        let dir = ensure_dir(parent, &place)?;
+        // A sweep may also remove it between its making and its opening.
+        let dir = match ensure_dir(parent, &place) {
+            Ok(dir) => dir,
+            Err(_) if tries > 0 => continue,
+            Err(failure) => return Err(failure),
+        };
         match RunLock::acquire(&dir, lock, "run start", Duration::ZERO) {
             Ok(held) if still_named(parent, &place, &dir) => return Ok((name, dir, held)),
             Ok(_) if tries > 0 => {}
