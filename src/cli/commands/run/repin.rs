@@ -15,7 +15,7 @@ use crate::store::progress::Silent;
 
 /// Pin today's contract, template and procedures of one gate
 ///
-/// It stands in the record for ever, and audit shows it. Refused while an attempt of the gate is open.
+/// It stands in the record for ever, and `run show` names it. The gate must be named. Refused while an attempt of the gate is open.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
