@@ -34,11 +34,17 @@ const PRICES: &[Price] = &[
 ];
 
 fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, runs] = args.as_slice()
+        && word == prices::listing::READ_ALL
+    {
+        return prices::listing::read_all(runs.as_ref());
+    }
     // `cargo test --all-targets` starts this as well, without the word that `cargo bench` adds.
-    if !std::env::args().any(|arg| arg == "--bench") {
+    if !args.iter().any(|arg| arg == "--bench") {
         return;
     }
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let wanted: Vec<String> = args.into_iter().filter(|arg| !arg.starts_with('-')).collect();
     let mut table = Table::default();
     for (name, price) in PRICES {
         if wanted.is_empty() || wanted.iter().any(|wanted| name.starts_with(wanted.as_str())) {

@@ -107,10 +107,7 @@ pub fn depths(typed: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Slugs of the runs that there are, each once.
 pub fn slugs(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let found = site().and_then(|site| {
-        let ids = summary::ids(&site.root, &site.config.runs).ok()?;
-        summary::summaries(&site.root, &site.config.runs, &ids).ok()
-    });
+    let found = site().and_then(|site| summary::summaries(&site.root, &site.config.runs).ok());
     let contents = found.into_iter().flatten().filter_map(|run| run.content.ok());
     let slugs: BTreeSet<String> = contents.map(|content| content.workflow.slug).collect();
     beginning(typed, slugs.iter().map(String::as_str))

@@ -1,5 +1,6 @@
 //! The only place that prints: colours are put in and everything treacherous is escaped here.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, Write};
 
 use crate::cli::exit::Exit;
@@ -40,18 +41,25 @@ impl Tone {
 
 /// `text` as it may be shown: marks become colours or vanish, control characters and bidirectional controls are
 /// escaped; line ends and tabs stay.
-pub fn shown(text: &str, colour: bool) -> String {
+pub fn shown(text: &str, colour: bool) -> Cow<'_, str> {
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // Long lists are plain text almost everywhere: whole pieces are copied.
-    while let Some(at) = rest.bytes().position(|byte| !(b' '..=b'~').contains(&byte) && byte != b'\n') {
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
         out.push_str(&rest[..at]);
         let c = rest[at..].chars().next().unwrap_or(' ');
         push_shown(&mut out, c, colour);
         rest = &rest[at + c.len_utf8()..];
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
+}
+
+fn is_plain(byte: u8) -> bool {
+    (b' '..=b'~').contains(&byte) || byte == b'\n'
 }
 
 fn push_shown(out: &mut String, c: char, colour: bool) {

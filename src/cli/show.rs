@@ -140,7 +140,8 @@ pub fn table(lines: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..columns)
         .map(|i| lines.iter().filter_map(|line| line.get(i)).map(|cell| width(cell)).max().unwrap_or(0))
         .collect();
-    let mut text = String::new();
+    let longest = widths.iter().map(|width| width + 2).sum::<usize>();
+    let mut text = String::with_capacity(longest * lines.len());
     for cells in lines {
         for (i, cell) in cells.iter().enumerate() {
             text.push_str(cell);

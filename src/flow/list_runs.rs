@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
+use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
-use crate::store::runs::summary::{Content, Summary, ids, summaries};
+use crate::store::runs::summary::{Content, Summary, shaped};
 
 /// Which runs.
 #[derive(Debug, Clone, Default)]
@@ -22,14 +23,21 @@ pub struct Filter {
     pub older_than: Option<Duration>,
 }
 
-/// The runs that fit, newest first. A run whose record cannot be read fits every filter but those of content.
-pub fn list_runs(site: &Site, filter: &Filter, now: Timestamp) -> Result<Vec<Summary>, Failure> {
-    let ids = ids(&site.root, &site.config.runs)?;
-    let mut found = summaries(&site.root, &site.config.runs, &ids)?;
-    found.retain(|run| match &run.content {
-        Ok(content) => filter.fits(content, now),
-        Err(_) => filter.is_open_to_all(),
-    });
+/// What `shape` makes of the runs that fit, newest first; it is called on two threads where there are many. A run whose
+/// record cannot be read fits every filter but those of content.
+pub fn list_runs<T: Send>(
+    site: &Site,
+    filter: &Filter,
+    now: Timestamp,
+    shape: impl Fn(&Summary) -> T + Sync,
+) -> Result<Vec<(RunId, T)>, Failure> {
+    let mut found = shaped(&site.root, &site.config.runs, |run| {
+        let fits = match &run.content {
+            Ok(content) => filter.fits(content, now),
+            Err(_) => filter.is_open_to_all(),
+        };
+        fits.then(|| shape(&run))
+    })?;
     found.reverse();
     Ok(found)
 }

@@ -129,21 +129,19 @@ pub fn commit(site: &Site, plan: Plan, moment: &Moment, who: &Who) -> Result<Rec
 
 /// The newest unfinished run with the same workflow and parameters, if there is one.
 pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failure> {
-    let ids = summary::ids(&site.root, &site.config.runs)?;
-    let slug = &plan.start.workflow.slug;
-    let candidates =
-        summary::summaries(&site.root, &site.config.runs, &ids)?.into_iter().rev().filter(|run| {
-            run.content.as_ref().is_ok_and(|content| {
-                content.format > 0
-                    && content.is_open()
-                    && content.workflow.name == plan.start.workflow.name
-                    && content.workflow.slug == *slug
-            })
-        });
-    for candidate in candidates {
-        let dir = crate::store::runs::read::RunDir::find(&site.root, &site.config.runs, &candidate.id)?;
+    let is_twin = |content: &summary::Content| {
+        content.format > 0
+            && content.is_open()
+            && content.workflow.name == plan.start.workflow.name
+            && content.workflow.slug == plan.start.workflow.slug
+    };
+    let candidates = summary::shaped(&site.root, &site.config.runs, |run| {
+        run.content.as_ref().is_ok_and(is_twin).then_some(())
+    })?;
+    for (id, ()) in candidates.into_iter().rev() {
+        let dir = crate::store::runs::read::RunDir::find(&site.root, &site.config.runs, &id)?;
         if dir.record().is_ok_and(|record| record.run.params == plan.params) {
-            return Ok(Some(candidate.id));
+            return Ok(Some(id));
         }
     }
     Ok(None)

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::model::spelling::spelt;
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256 digest. Two digests are equal when their 32 bytes are.
@@ -104,8 +106,7 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Digest, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(d)?;
-        text.parse().map_err(serde::de::Error::custom)
+        spelt(d, str::parse)
     }
 }
 

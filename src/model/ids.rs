@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::spelling::spelt;
 use crate::model::time::Timestamp;
 
 macro_rules! id {
@@ -56,8 +57,7 @@ macro_rules! id {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<$name, D::Error> {
-                let text = std::borrow::Cow::<str>::deserialize(d)?;
-                $name::new(&text).map_err(serde::de::Error::custom)
+                spelt(d, $name::new)
             }
         }
     };

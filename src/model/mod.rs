@@ -14,6 +14,7 @@ pub mod params;
 pub mod path;
 pub mod pin;
 pub mod run;
+pub mod spelling;
 pub mod time;
 pub mod verdict;
 pub mod workflow;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::model::spelling::spelt;
+
 /// A path below the repository's root: normal components joined by `/`, UTF-8, no control characters.
 ///
 /// Limits: 1 to 1,024 bytes, each component at most 255 bytes.
@@ -124,9 +126,7 @@ impl Serialize for RepoPath {
 
 impl<'de> Deserialize<'de> for RepoPath {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<RepoPath, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(d)?;
-        RepoPath::new(&text)
-            .map_err(|bad| serde::de::Error::custom(format!("`{}`: {bad}", text.escape_debug())))
+        spelt(d, |text| RepoPath::new(text).map_err(|bad| format!("`{}`: {bad}", text.escape_debug())))
     }
 }
 

@@ -119,21 +119,33 @@ impl Root {
 
     /// The bytes of a definition or a record: at most `cap`; `None` when there is nothing of that name.
     pub fn read_small(&self, path: &RepoPath, cap: u64) -> Result<Option<Vec<u8>>, Unreadable> {
-        let Some(file) = self.open_file(path)? else { return Ok(None) };
+        let mut bytes = vec![];
+        Ok(self.read_small_into(path, cap, &mut bytes)?.then_some(bytes))
+    }
+
+    /// Puts them into `bytes`, whose room serves file after file; whether there is something of that name.
+    pub fn read_small_into(
+        &self,
+        path: &RepoPath,
+        cap: u64,
+        bytes: &mut Vec<u8>,
+    ) -> Result<bool, Unreadable> {
+        bytes.clear();
+        let Some(file) = self.open_file(path)? else { return Ok(false) };
         if file.stamp.size > cap {
             return Err(Unreadable::TooLarge { size: file.stamp.size, cap });
         }
         // One byte of room beyond the size shows the end without asking again; a file that grows meets the cap.
-        let mut bytes = Vec::with_capacity(usize::try_from(file.stamp.size).unwrap_or(0).saturating_add(1));
+        bytes.reserve_exact(usize::try_from(file.stamp.size).unwrap_or(0).saturating_add(1));
         loop {
             let room = bytes.capacity() - bytes.len();
-            let read = read_some(file.fd.as_fd(), &mut bytes).map_err(Unreadable::Io)?;
+            let read = read_some(file.fd.as_fd(), bytes).map_err(Unreadable::Io)?;
             let size = bytes.len() as u64;
             if size > cap {
                 return Err(Unreadable::TooLarge { size, cap });
             }
             if read == 0 || (read < room && size == file.stamp.size) {
-                return Ok(Some(bytes));
+                return Ok(true);
             }
             bytes.reserve(64 * 1024);
         }
@@ -164,14 +176,20 @@ impl Root {
     /// The names in this directory, in the file system's order, without `.` and `..`.
     pub fn list(&self) -> Result<Vec<Entry>, Unreadable> {
         let mut entries = vec![];
+        self.each_entry(|name, dir| entries.push(Entry { name: name.to_vec(), dir }))?;
+        Ok(entries)
+    }
+
+    /// Gives `visit` each of those names, and whether it is a directory (a link to one is not).
+    pub fn each_entry(&self, mut visit: impl FnMut(&[u8], bool)) -> Result<(), Unreadable> {
         for entry in rustix::fs::Dir::read_from(&self.dir).map_err(Unreadable::Io)? {
             let entry = entry.map_err(Unreadable::Io)?;
             let name = entry.file_name().to_bytes();
             if !matches!(name, b"." | b"..") {
-                entries.push(Entry { name: name.to_vec(), dir: self.is_dir(&entry) });
+                visit(name, self.is_dir(&entry));
             }
         }
-        Ok(entries)
+        Ok(())
     }
 
     fn is_dir(&self, entry: &rustix::fs::DirEntry) -> bool {

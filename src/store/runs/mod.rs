@@ -3,7 +3,9 @@
 //! RUN.json is the seal. While it says that attempt n is open, `attempt-<n>.json` may be replaced; once its closing
 //! event carries the file's digest, never. RUN.json's rename is the commit point of every command.
 
+mod brief;
 pub mod create;
+mod crowd;
 pub mod heal;
 pub mod layout;
 pub mod open;

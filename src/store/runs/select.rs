@@ -52,13 +52,14 @@ fn by_prefix(ids: Vec<RunId>, text: &str) -> Result<RunId, Failure> {
 }
 
 fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
-    let ids = summary::ids(root, runs)?;
+    let all = summary::summaries(root, runs)?;
+    let none = all.is_empty();
     let (readable, unreadable): (Vec<Summary>, Vec<Summary>) =
-        summary::summaries(root, runs, &ids)?.into_iter().partition(|run| run.content.is_ok());
+        all.into_iter().partition(|run| run.content.is_ok());
     let is_open = |run: &Summary| run.content.as_ref().is_ok_and(|it| it.format > 0 && it.is_open());
     let open: Vec<RunId> = readable.into_iter().filter(is_open).map(|run| run.id).collect();
     match open.as_slice() {
-        [] if ids.is_empty() => Err(no_runs()),
+        [] if none => Err(no_runs()),
         [] => Err(none_open(&unreadable)),
         [only] => Ok(only.clone()),
         many => Err(ambiguous(format!("{} runs are open; say which one with `--run`", many.len()), many)),

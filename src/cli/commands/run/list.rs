@@ -11,6 +11,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::list_runs::{Filter, list_runs};
 use crate::model::failure::Failure;
+use crate::model::ids::RunId;
 use crate::store::runs::summary::{Content, Summary};
 
 /// List runs, newest first
@@ -64,22 +65,31 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         newer_than: args.newer_than,
         older_than: args.older_than,
     };
-    let mut runs = list_runs(&site, &filter, door.moment()?.now)?;
-    runs.truncate(args.limit.unwrap_or(usize::MAX));
-    // A list may be long: only what is going to be printed is made.
-    let members =
-        if door.json { json!({ "runs": runs.iter().map(to_json).collect::<Vec<_>>() }) } else { json!({}) };
-    let report = Report::new("runs", members);
-    if runs.is_empty() {
-        return Ok(match filter.is_empty() {
-            true => report.talk("no runs yet\n").next("gatewright workflow list"),
-            false => report.talk("no run fits\n").next("gatewright run list"),
-        });
+    let now = door.moment()?.now;
+    let limit = args.limit.unwrap_or(usize::MAX);
+    let (newest, report) = if door.json {
+        let (ids, runs): (Vec<RunId>, Vec<Value>) =
+            list_runs(&site, &filter, now, to_json)?.into_iter().take(limit).unzip();
+        (ids.into_iter().next(), Report::new("runs", json!({ "runs": runs })))
+    } else {
+        let (ids, lines): (Vec<RunId>, Vec<Vec<String>>) =
+            list_runs(&site, &filter, now, line)?.into_iter().take(limit).unzip();
+        (ids.into_iter().next(), Report::new("runs", json!({})).text(table(lines)))
+    };
+    Ok(match newest {
+        Some(id) => report.next(format!("gatewright run show --run {id}")),
+        None if filter.is_empty() => report.talk("no runs yet\n").next("gatewright workflow list"),
+        None => report.talk("no run fits\n").next("gatewright run list"),
+    })
+}
+
+/// Nothing where there are no lines.
+fn table(mut lines: Vec<Vec<String>>) -> String {
+    if lines.is_empty() {
+        return String::new();
     }
-    let newest = format!("gatewright run show --run {}", runs[0].id);
-    let mut lines = vec![["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned).to_vec()];
-    lines.extend(runs.iter().map(line));
-    Ok(report.text(show::table(&lines)).next(newest))
+    lines.insert(0, ["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned).to_vec());
+    show::table(&lines)
 }
 
 fn line(run: &Summary) -> Vec<String> {
