@@ -67,6 +67,22 @@ impl SecondLook {
     /// # Errors
     /// `State` (`changed_while_judged`) naming the first path that differs.
     pub fn confirm(&self, root: &Root) -> Result<(), Failure> {
+        if self.files.len() < LOOKS.per_thread {
+            self.confirm_files(root)?;
+            return self.confirm_names(root);
+        }
+        std::thread::scope(|scope| {
+            // Directories are listed by one thread alone: it does so while others look at the files.
+            let names = std::thread::Builder::new().spawn_scoped(scope, || self.confirm_names(root));
+            self.confirm_files(root)?;
+            match names {
+                Ok(names) => names.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => self.confirm_names(root),
+            }
+        })
+    }
+
+    fn confirm_files(&self, root: &Root) -> Result<(), Failure> {
         for_each(
             &self.files,
             LOOKS,
@@ -75,6 +91,10 @@ impl SecondLook {
                 if look(root, path, near) == *before { Ok(()) } else { Err(changed(root, path)) }
             },
         )?;
+        Ok(())
+    }
+
+    fn confirm_names(&self, root: &Root) -> Result<(), Failure> {
         for (dir, before) in &self.dirs {
             match below(root, dir, &self.limits)? {
                 Below::Files(now) => same_names(root, before, &now)?,
