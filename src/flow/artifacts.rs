@@ -15,6 +15,36 @@ use crate::store::runs::open::SideFile;
 /// More entries than this go into a manifest beside the attempt's file.
 const INLINE: usize = 100;
 
+/// The outputs of an attempt that are there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outputs {
+    /// Files and directories.
+    pub paths: Vec<RepoPath>,
+    /// Every file of them, also those below the directories, with the bytes that were judged.
+    pub files: BTreeMap<RepoPath, Digest>,
+}
+
+impl Outputs {
+    /// Those among `artifacts` that are there.
+    pub fn of(artifacts: &[Artifact], evidence: &Evidence) -> Outputs {
+        let there = artifacts.iter().filter(|row| row.exists);
+        let paths: Vec<RepoPath> = there.filter_map(|row| RepoPath::new(&row.path).ok()).collect();
+        let mut files = BTreeMap::new();
+        for path in &paths {
+            match evidence.at(path) {
+                Some(Observed::File(file)) => {
+                    files.insert(path.clone(), file.sha256);
+                }
+                Some(Observed::Dir(dir)) => files.extend(
+                    dir.entries.iter().filter_map(|entry| Some((path.join(&entry.path).ok()?, entry.sha256))),
+                ),
+                _ => {}
+            }
+        }
+        Outputs { paths, files }
+    }
+}
+
 /// What there is at `places`: path and digest of every file or directory, sorted, each once.
 pub fn present<'a>(
     places: impl Iterator<Item = &'a Place>,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::flow::artifacts::{artifacts, guard, index_entries, split};
+use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, split};
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::next::{after_gate, lenient};
@@ -18,7 +18,6 @@ use crate::model::digest::Digest;
 use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, InvocationId, RunId};
-use crate::model::path::RepoPath;
 use crate::model::run::AttemptStatus;
 use crate::model::workflow::Workflow;
 use crate::rules::secrets::mask;
@@ -60,7 +59,7 @@ pub struct Closed {
     /// The attempt as closed.
     pub attempt: Attempt,
     /// The outputs that are there: what `git.commit: outputs` commits.
-    pub outputs: Vec<RepoPath>,
+    pub outputs: Outputs,
     /// Literal next commands.
     pub next: Vec<String>,
 }
@@ -98,8 +97,7 @@ impl Closing {
         let before = before(&open.dir, &file)?;
         let found = artifacts(view.outputs(), evidence, &before);
         let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
-        let there = found.iter().filter(|row| row.exists);
-        let outputs = there.filter_map(|row| RepoPath::new(&row.path).ok()).collect();
+        let outputs = Outputs::of(&found, evidence);
         let (inline, manifest, side) = split(found, file.attempt);
         let attempt = Attempt {
             status: ending.status,

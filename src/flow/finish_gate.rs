@@ -1,5 +1,6 @@
 //! `gate finish`: judges the contract on the bytes that it hashes and closes the attempt for ever.
 
+use crate::flow::artifacts::Outputs;
 use crate::flow::closing::{Closed, Closing, Ending};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, judge_gate, look};
@@ -45,7 +46,7 @@ pub struct Finished {
     /// What the contract said; `None` when it was not asked because the time was over.
     pub verdict: Option<Verdict>,
     /// The outputs that are there: what `git.commit: outputs` commits.
-    pub outputs: Vec<RepoPath>,
+    pub outputs: Outputs,
     /// Pinned files that differ from today's.
     pub drifted: Vec<RepoPath>,
     /// Whether a FAIL of the gate keeps others from starting and fails the run.

@@ -1,5 +1,6 @@
 //! `git.commit`: after each closing event the record, or the record and the attempt's outputs, in one commit.
 
+use crate::flow::artifacts::Outputs;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::format::definition::GitCommit;
@@ -10,6 +11,8 @@ use crate::model::path::RepoPath;
 use crate::model::workflow::versioned;
 use crate::store::git::commit::{Committed as Done, Wanted};
 use crate::store::git::repository::Git;
+
+const CHANGED: &str = "it changed after it was judged";
 
 /// What was committed, or why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +40,7 @@ pub fn commit_after(
     machine: &Machine,
     record: &Record,
     attempt: Option<&Attempt>,
-    outputs: &[RepoPath],
+    outputs: &Outputs,
 ) -> Result<Option<Committed>, Failure> {
     if site.config.git_commit == GitCommit::Off {
         return Ok(None);
@@ -46,8 +49,10 @@ pub fn commit_after(
     let run = &record.run;
     let own = |below: &str| site.config.runs.join(below).map_err(|why| Failure::bug(why.to_string()));
     let always = [own(&format!("{}/record", run.id))?, own(".gitignore")?];
-    let with_outputs = if site.config.git_commit == GitCommit::Outputs { outputs } else { &[] };
-    let wanted = Wanted { always: &always, unless_ignored: with_outputs, message: "" };
+    let none = Outputs::default();
+    let outputs = if site.config.git_commit == GitCommit::Outputs { outputs } else { &none };
+    let wanted =
+        Wanted { always: &always, unless_ignored: &outputs.paths, judged: &outputs.files, message: "" };
     let say = |left_out: &Done| message(record, attempt, site.config.git_commit, left_out);
     match git.commit_saying(&site.root, &wanted, &say) {
         Ok(done) => {
@@ -56,6 +61,7 @@ pub fn commit_after(
             };
             let mut remarks = left_out(&done.ignored, "git ignores it");
             remarks.extend(left_out(&done.filtered, "a git filter would store something else"));
+            remarks.extend(left_out(&done.changed, CHANGED));
             Ok(Some(Committed { oid: done.oid.map(|oid| oid.as_str().to_owned()), remarks }))
         }
         Err(failure) if failure.kind == Kind::Bug => Err(failure),
@@ -109,6 +115,7 @@ fn absent(left_out: &Done, path: &str) -> &'static str {
     let among = |paths: &[RepoPath]| paths.iter().any(|left| left.as_str() == path);
     match () {
         () if among(&left_out.ignored) => "  (not committed: ignored by git)",
+        () if among(&left_out.changed) => "  (not committed: it changed after it was judged)",
         () if among(&left_out.filtered) => "  (not committed: a git filter would store something else)",
         () => "",
     }

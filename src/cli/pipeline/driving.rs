@@ -5,6 +5,7 @@ use crate::cli::commands::run::complete;
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
+use crate::flow::artifacts::Outputs;
 use crate::flow::complete_run::{CompleteRun, complete_run};
 use crate::flow::drive::{Step, next_step, revalidate};
 use crate::flow::git_commit::commit_after;
@@ -80,7 +81,7 @@ impl Pipeline<'_> {
             dry_run: false,
         };
         let record = complete_run(self.site, &self.machine, &ask, &self.door.moment()?, &self.who)?;
-        let committed = commit_after(self.site, &self.machine, &record, None, &[])?;
+        let committed = commit_after(self.site, &self.machine, &record, None, &Outputs::default())?;
         self.say(&format!("\n{}", complete::report(&record, committed.as_ref(), false).text));
         Ok(())
     }

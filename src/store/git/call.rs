@@ -58,6 +58,19 @@ pub(super) enum NoAnswer {
 impl Call<'_> {
     /// Makes it. Nothing that the program started stays in its process group.
     pub(super) fn make(&self) -> Result<Answer, NoAnswer> {
+        let mut output = vec![];
+        let answer = self.make_into(&mut |piece| {
+            if output.len() + piece.len() > OUTPUT {
+                return Err(io::Error::other("it printed more than 64 MiB"));
+            }
+            output.extend_from_slice(piece);
+            Ok(())
+        })?;
+        Ok(Answer { output, ..answer })
+    }
+
+    /// Makes it and gives its output to `sink` as it comes; the answer has none.
+    pub(super) fn make_into(&self, sink: &mut Sink<'_>) -> Result<Answer, NoAnswer> {
         #[expect(clippy::disallowed_methods, reason = "this is where git is called")]
         let mut command = Command::new("git");
         command.args(self.arguments).env_clear().envs(self.env.iter()).current_dir(self.directory);
@@ -66,14 +79,14 @@ impl Call<'_> {
             io::ErrorKind::NotFound if self.directory.is_dir() => NoAnswer::NoProgram,
             _ => NoAnswer::Failed(Failure::io("cannot start `git`", &error)),
         })?;
-        let talk = self.talk(&mut child);
+        let talk = self.talk(&mut child, sink);
         if !matches!(talk, Ok(Some(_))) {
             kill(&child);
         }
         let status = child.wait();
         match (talk, status) {
-            (Ok(Some((output, complaint))), Ok(status)) => {
-                Ok(Answer { exit: status.code(), output, complaint: shorten(&complaint) })
+            (Ok(Some(complaint)), Ok(status)) => {
+                Ok(Answer { exit: status.code(), output: vec![], complaint: shorten(&complaint) })
             }
             (Ok(None), _) => Err(NoAnswer::Failed(self.too_slow())),
             (Err(error), _) | (_, Err(error)) => {
@@ -82,13 +95,14 @@ impl Call<'_> {
         }
     }
 
-    /// Writes the input and reads both outputs to their ends; `None` when that took too long.
-    fn talk(&self, child: &mut Child) -> io::Result<Option<(Vec<u8>, Vec<u8>)>> {
+    /// Writes the input and reads both outputs to their ends; what it complains, or `None` when that took too long.
+    fn talk(&self, child: &mut Child, sink: &mut Sink<'_>) -> io::Result<Option<Vec<u8>>> {
         let deadline = Instant::now() + self.patience;
         let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
         let mut input = Some((child.stdin.take().ok_or_else(missing)?, self.input));
-        let mut output = Collected::new(child.stdout.take().ok_or_else(missing)?)?;
-        let mut complaint = Collected::new(child.stderr.take().ok_or_else(missing)?)?;
+        let mut output = Outlet::new(child.stdout.take().ok_or_else(missing)?)?;
+        let mut complaint = Outlet::new(child.stderr.take().ok_or_else(missing)?)?;
+        let mut complained = vec![];
         if let Some((pipe, _)) = &input {
             rustix::io::ioctl_fionbio(pipe, true)?;
         }
@@ -108,10 +122,14 @@ impl Call<'_> {
                 Err(errno) => return Err(errno.into()),
             }
             drop(watched);
-            output.read()?;
-            complaint.read()?;
+            output.read(sink)?;
+            complaint.read(&mut |piece| {
+                let room = COMPLAINT.saturating_sub(complained.len());
+                complained.extend_from_slice(&piece[..piece.len().min(room)]);
+                Ok(())
+            })?;
         }
-        Ok(Some((output.bytes, complaint.bytes)))
+        Ok(Some(complained))
     }
 
     fn too_slow(&self) -> Failure {
@@ -140,28 +158,27 @@ fn write_some<W: Write + AsFd>(mut pipe: W, rest: &[u8]) -> Option<(W, &[u8])> {
     }
 }
 
-/// An output as far as it has come.
-struct Collected<R> {
+/// Takes what a program prints, piece by piece.
+pub(super) type Sink<'a> = dyn FnMut(&[u8]) -> io::Result<()> + 'a;
+
+/// One of the outputs of a program.
+struct Outlet<R> {
     pipe: R,
-    bytes: Vec<u8>,
     open: bool,
 }
 
-impl<R: Read + AsFd> Collected<R> {
-    fn new(pipe: R) -> io::Result<Collected<R>> {
+impl<R: Read + AsFd> Outlet<R> {
+    fn new(pipe: R) -> io::Result<Outlet<R>> {
         rustix::io::ioctl_fionbio(&pipe, true)?;
-        Ok(Collected { pipe, bytes: vec![], open: true })
+        Ok(Outlet { pipe, open: true })
     }
 
-    fn read(&mut self) -> io::Result<()> {
+    fn read(&mut self, sink: &mut Sink<'_>) -> io::Result<()> {
         let mut piece = [0; 16 * 1024];
         while self.open {
             match self.pipe.read(&mut piece) {
                 Ok(0) => self.open = false,
-                Ok(length) if self.bytes.len() + length > OUTPUT => {
-                    return Err(io::Error::other("it printed more than 64 MiB"));
-                }
-                Ok(length) => self.bytes.extend_from_slice(&piece[..length]),
+                Ok(length) => sink(&piece[..length])?,
                 Err(error)
                     if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) =>
                 {

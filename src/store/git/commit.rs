@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::blobs::{Blob, gather, store};
@@ -40,6 +41,8 @@ pub struct Wanted<'a> {
     pub always: &'a [RepoPath],
     /// Committed unless git ignores them or a filter (large files, encryption) would store something else than their bytes.
     pub unless_ignored: &'a [RepoPath],
+    /// The files at or below them with the bytes that may be committed; others are left out.
+    pub judged: &'a BTreeMap<RepoPath, Digest>,
     /// The message, subject first.
     pub message: &'a str,
 }
@@ -53,6 +56,8 @@ pub struct Committed {
     pub ignored: Vec<RepoPath>,
     /// Files that were left out because of a filter, sorted.
     pub filtered: Vec<RepoPath>,
+    /// Files that were left out because they have other bytes than those wanted, sorted.
+    pub changed: Vec<RepoPath>,
 }
 
 impl Git {
@@ -77,11 +82,13 @@ impl Git {
         let mut files = gather(root, wanted.unless_ignored)?;
         let (ignored, filtered) = (self.ignored(&files)?, self.filtered(&files)?);
         files.retain(|path, _| !ignored.contains(path) && !filtered.contains(path));
-        let mut done = Committed { oid: None, ignored, filtered };
+        let mut present = store(self, &files)?;
+        let changed = self.drop_changed(&mut present, wanted.judged)?;
+        let mut done = Committed { oid: None, ignored, filtered, changed };
         let wanted = &Wanted { message: &say(&done), ..*wanted };
-        files.append(&mut gather(root, wanted.always)?);
-        let present = store(self, &files)?;
-        let mut left_out: Vec<RepoPath> = done.ignored.iter().chain(&done.filtered).cloned().collect();
+        present.append(&mut store(self, &gather(root, wanted.always)?)?);
+        let mut left_out: Vec<RepoPath> =
+            done.ignored.iter().chain(&done.filtered).chain(&done.changed).cloned().collect();
         left_out.sort();
         let mut tries = 1;
         done.oid = loop {
@@ -93,6 +100,23 @@ impl Git {
             tries += 1;
         };
         Ok(done)
+    }
+
+    /// Takes out the blobs whose bytes are not those in `judged`: between judging and storing a file may change.
+    fn drop_changed(
+        &self,
+        present: &mut BTreeMap<RepoPath, Blob>,
+        judged: &BTreeMap<RepoPath, Digest>,
+    ) -> Result<Vec<RepoPath>, Failure> {
+        let oids: Vec<Oid> = present.values().map(|blob| blob.oid.clone()).collect();
+        let stored = self.digests(&oids)?;
+        let with_bytes = present.keys().zip(stored);
+        let changed: Vec<RepoPath> = with_bytes
+            .filter(|(path, sha256)| judged.get(*path) != Some(sha256))
+            .map(|(path, _)| path.clone())
+            .collect();
+        present.retain(|path, _| changed.binary_search(path).is_err());
+        Ok(changed)
     }
 
     fn try_to_commit(

@@ -19,3 +19,4 @@ pub mod guard;
 mod left_out;
 mod plumbing;
 pub mod repository;
+mod stored;

@@ -192,6 +192,17 @@ impl Git {
     ) -> Result<Answer, NoAnswer> {
         Call { directory: &self.top, env, arguments, input, patience: self.patience }.make()
     }
+
+    /// A call without input, to be made.
+    pub(super) fn to_ask<'a>(&'a self, arguments: &'a [&'a str]) -> Result<Call<'a>, Failure> {
+        Ok(Call {
+            directory: &self.top,
+            env: self.guarded()?,
+            arguments,
+            input: b"",
+            patience: self.patience,
+        })
+    }
 }
 
 /// `paths` in portions that a call can take. No paths give no portion: git would take that for everything.

@@ -207,3 +207,19 @@ fn nothing_of_ours_stays_in_the_git_directory() {
     assert_eq!(names.filter(|name| name.contains("gatewright") || name.ends_with(".lock")).count(), 0);
     assert!(repo.git(&["reflog", "-1"]).contains("gatewright: Record of a gate"));
 }
+
+#[test]
+fn what_changed_or_appeared_after_it_was_judged_is_left_out_and_named() {
+    let repo = Repo::new("judged");
+    repo.write("out/a.md", "judged");
+    repo.write("b.md", "judged");
+    repo.commit_outputs(&["b.md"]).unwrap();
+    repo.write("b.md", "judged anew");
+    let judged = repo.judged();
+    repo.write("b.md", "swapped");
+    repo.write("out/late.md", "late");
+    let committed = repo.commit_judged(&["out", "b.md"], &judged).unwrap();
+    assert_eq!(committed.changed, repo_paths(&["b.md", "out/late.md"]));
+    assert_eq!(repo.shown("HEAD"), "A\tout/a.md\n");
+    assert_eq!(repo.git(&["show", "HEAD:b.md"]), "judged");
+}

@@ -1,8 +1,10 @@
 //! A git repository with its own user, independent of whoever runs the tests.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use gatewright::model::digest::Digest;
 use gatewright::model::failure::Failure;
 use gatewright::model::path::RepoPath;
 use gatewright::rules::environment::Environment;
@@ -124,15 +126,43 @@ impl Repo {
 
     /// Commits `paths` whatever git ignores.
     pub fn commit(&self, paths: &[&str]) -> Result<Committed, Failure> {
-        let wanted =
-            Wanted { always: &repo_paths(paths), unless_ignored: &[], message: "Record of a gate\n\nBody." };
+        let wanted = Wanted {
+            always: &repo_paths(paths),
+            unless_ignored: &[],
+            judged: &BTreeMap::new(),
+            message: "Record of a gate\n\nBody.",
+        };
         self.open().commit_paths(&self.root(), &wanted)
     }
 
     /// Commits `paths` unless git ignores them.
     pub fn commit_outputs(&self, paths: &[&str]) -> Result<Committed, Failure> {
-        let wanted = Wanted { always: &[], unless_ignored: &repo_paths(paths), message: "Outputs of a gate" };
+        self.commit_judged(paths, &self.judged())
+    }
+
+    /// Commits `paths` as far as they still have the bytes in `judged`.
+    pub fn commit_judged(
+        &self,
+        paths: &[&str],
+        judged: &BTreeMap<RepoPath, Digest>,
+    ) -> Result<Committed, Failure> {
+        let paths = repo_paths(paths);
+        let wanted = Wanted { always: &[], unless_ignored: &paths, judged, message: "Outputs of a gate" };
         self.open().commit_paths(&self.root(), &wanted)
+    }
+
+    /// Every file that can be named as it is now.
+    pub fn judged(&self) -> BTreeMap<RepoPath, Digest> {
+        let top = self.top().join(&self.below);
+        walkdir::WalkDir::new(&top)
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry.file_type().is_file())
+            .filter_map(|entry| {
+                let below = entry.path().strip_prefix(&top).ok()?.to_str()?;
+                Some((RepoPath::new(below).ok()?, Digest::of(&std::fs::read(entry.path()).ok()?)))
+            })
+            .collect()
     }
 
     /// The files of a commit against the one before, and how they changed.

@@ -10,6 +10,7 @@ use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
+use crate::flow::artifacts::Outputs;
 use crate::flow::complete_run::{CompleteRun, complete_run};
 use crate::flow::git_commit::{Committed, commit_after};
 use crate::format::record::read::Record;
@@ -52,8 +53,11 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         dry_run: args.closing.writing.dry_run,
     };
     let record = complete_run(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed =
-        if args.closing.writing.dry_run { None } else { commit_after(&site, &machine, &record, None, &[])? };
+    let committed = if args.closing.writing.dry_run {
+        None
+    } else {
+        commit_after(&site, &machine, &record, None, &Outputs::default())?
+    };
     Ok(report(&record, committed.as_ref(), args.closing.writing.dry_run))
 }
 
