@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::record::run::IndexEntry;
-use crate::model::attempt::{Artifact, Before, Change, Manifest};
+use crate::model::attempt::{Artifact, Change, Manifest, Seen};
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Guard, Observed, Place};
 use crate::model::ids::GateId;
@@ -96,6 +96,13 @@ pub fn artifacts<'a>(
     rows
 }
 
+/// What was looked at beside the outputs: path and digest of everything that checks read.
+pub fn looked_at(evidence: &Evidence, artifacts: &[Artifact]) -> BTreeMap<RepoPath, Digest> {
+    let outputs: BTreeSet<&str> = artifacts.iter().map(|row| row.path.as_str()).collect();
+    let there = evidence.observed.iter().filter(|(path, _)| !outputs.contains(path.as_str()));
+    there.filter_map(|(path, observed)| Some((path.clone(), observed.digest()?))).collect()
+}
+
 fn row(path: &str, template: &str, observed: Option<&Observed>, before: Option<Digest>) -> Artifact {
     let sha256 = observed.and_then(Observed::digest);
     let exists = !matches!(observed, None | Some(Observed::Missing));
@@ -158,7 +165,7 @@ pub fn guard(evidence: &Evidence) -> Option<String> {
 #[derive(Debug, Default)]
 pub struct Listed {
     /// The list, when it is short.
-    pub inline: Vec<Before>,
+    pub inline: Vec<Seen>,
     /// Where it is, when it is long.
     pub manifest: Option<Manifest>,
     /// That file.
@@ -169,7 +176,7 @@ pub struct Listed {
 pub fn listed(found: &BTreeMap<RepoPath, Digest>, attempt: u32, what: &str) -> Listed {
     if found.len() <= INLINE {
         let inline =
-            found.iter().map(|(path, sha256)| Before { path: path.clone(), sha256: *sha256 }).collect();
+            found.iter().map(|(path, sha256)| Seen { path: path.clone(), sha256: *sha256 }).collect();
         return Listed { inline, ..Listed::default() };
     }
     let bytes = sums(found.iter().map(|(path, sha256)| (path.as_str(), *sha256)));

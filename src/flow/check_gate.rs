@@ -10,7 +10,8 @@ use crate::flow::opening::extends_commit;
 use crate::flow::pinned;
 use crate::flow::site::{Site, Who};
 use crate::flow::stale::before;
-use crate::model::attempt::Artifact;
+use crate::flow::standing::{Candidate, would_stand};
+use crate::model::attempt::{Artifact, Attempt};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::time::Timestamp;
@@ -33,7 +34,7 @@ pub struct Checked {
     pub artifacts: Vec<Artifact>,
     /// The gate's timeout is over: `gate finish` would close the attempt as TIMED_OUT.
     pub late: bool,
-    /// Why whoever asks may not finish the gate.
+    /// Why the gate cannot be finished by whoever asks, or not now.
     pub refusal: Option<Failure>,
 }
 
@@ -64,15 +65,21 @@ pub fn check_gate(
     let view = GateView::load(&dir, &record.run, &workflow, gate)?;
     let id = view.pinned.def.id.clone();
     let open = open_row(&record.run, gate).ok();
-    let before = match open {
-        Some(row) => before(&dir, &open_attempt_file(&dir, &id, row)?)?,
-        None => Default::default(),
-    };
+    let file = open.map(|row| open_attempt_file(&dir, &id, row)).transpose()?;
+    let before = file.as_ref().map(|file| before(&dir, file)).transpose()?.unwrap_or_default();
     let judged = judge_gate(site, machine, &record.run.params, &view)?;
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
     let late =
         open.is_some_and(|row| is_late(&view.pinned.def, row.started_at, now.max(record.run.last_event_at)));
-    let refusal = may_judge(&view.pinned.def, who).err();
+    let (run_now, evidence) = (&record.run, &judged.evidence);
+    let stands = |file: &Attempt| {
+        let it = Candidate { dir: &dir, run: run_now, workflow: &workflow, view: &view, file, evidence };
+        would_stand(site, machine, &it)
+    };
+    let mut refusal = may_judge(&view.pinned.def, who).err();
+    if let (true, None, Some(file)) = (judged.verdict.passes() && !late, &refusal, &file) {
+        refusal = stands(file).err();
+    }
     Ok(Checked {
         late,
         refusal,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, split};
+use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::next::{after_gate, lenient};
@@ -11,6 +11,7 @@ use crate::flow::opening::open_run;
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;
+use crate::flow::standing::Candidate;
 use crate::flow::start_run::TOOL;
 use crate::format::record::read::Record;
 use crate::model::attempt::{Attempt, Cause};
@@ -85,6 +86,18 @@ impl Closing {
         Ok(Closing { open, view, file, workflow, invocations: row.invocation_ids })
     }
 
+    /// The gate about to pass, with what was seen of it.
+    pub fn candidate<'a>(&'a self, evidence: &'a Evidence) -> Candidate<'a> {
+        Candidate {
+            dir: &self.open.dir,
+            run: self.open.run(),
+            workflow: &self.workflow,
+            view: &self.view,
+            file: &self.file,
+            evidence,
+        }
+    }
+
     /// Records what is there and how it ends, and seals the attempt; nothing is written when `dry_run`.
     pub fn close(
         self,
@@ -98,7 +111,9 @@ impl Closing {
         let found = artifacts(view.outputs(), evidence, &before);
         let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
         let outputs = Outputs::of(&found, evidence);
-        let (inline, manifest, side) = split(found, file.attempt);
+        let beside = listed(&looked_at(evidence, &found), file.attempt, "looked-at");
+        let (inline, manifest, mut side) = split(found, file.attempt);
+        side.extend(beside.side);
         let attempt = Attempt {
             status: ending.status,
             cause: ending.cause,
@@ -109,6 +124,8 @@ impl Closing {
             required_outputs: view.outputs().map(|output| output.spot.template.0.clone()).collect(),
             artifacts: inline,
             manifest,
+            looked_at: beside.inline,
+            looked_at_manifest: beside.manifest,
             read_guard: guard(evidence),
             validations: ending.validations,
             failure_reason: ending.failure_reason.as_deref().map(mask),

@@ -7,6 +7,7 @@ use crate::flow::judging::{Judged, judge_gate, look};
 use crate::flow::machine::Machine;
 use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
+use crate::flow::standing::would_stand;
 use crate::format::definition::duration;
 use crate::format::record::read::Record;
 use crate::format::record::rows;
@@ -58,8 +59,8 @@ pub struct Finished {
 /// Judges the open attempt and closes it.
 ///
 /// # Errors
-/// `State` when no attempt is open, somebody writes to an output, or the record was edited: nothing was written then
-/// and the attempt is still open.
+/// `State` when no attempt is open, somebody writes to an output, a pass would not stand, or the record was edited: nothing
+/// was written then and the attempt is still open.
 pub fn finish_gate(
     site: &Site,
     machine: &Machine,
@@ -81,6 +82,9 @@ pub fn finish_gate(
             judge_gate(site, machine, &closing.open.run().params, &closing.view)?;
         (evidence, Some(verdict))
     };
+    if verdict.as_ref().is_some_and(Verdict::passes) {
+        would_stand(site, machine, &closing.candidate(&evidence))?;
+    }
     let (status, cause, failure_reason) = outcome(verdict.as_ref(), &closing.view);
     let ending = Ending {
         status,

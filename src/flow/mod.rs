@@ -31,6 +31,7 @@ pub mod reprint_packet;
 pub mod show_run;
 pub mod site;
 pub mod stale;
+pub mod standing;
 pub mod start_gate;
 pub mod start_run;
 pub mod trust;

@@ -5,8 +5,8 @@ use crate::model::attempt::Attempt;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::run::{AttemptRow, GateState, GateStatus, Run};
-use crate::store::runs::layout;
-use crate::store::runs::read::{RunDir, damaged, parse_attempt};
+use crate::store::runs::opened;
+use crate::store::runs::read::RunDir;
 
 /// The open attempt of a gate.
 ///
@@ -32,12 +32,10 @@ fn not_open(run: &Run, state: &GateState) -> Failure {
     failure.next(format!("gatewright gate start --run {} --gate {gate}", run.id))
 }
 
-/// The file of an open attempt.
+/// The file of an open attempt, as `gate start` wrote it.
+///
+/// # Errors
+/// `State` when it is gone or was edited.
 pub fn open_attempt_file(dir: &RunDir, gate: &GateId, row: &AttemptRow) -> Result<Attempt, Failure> {
-    let path = layout::attempt(gate, row.attempt)?;
-    let shown = dir.dir.shown(&path);
-    let bytes = dir
-        .attempt_bytes(gate, row.attempt)?
-        .ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt is open")))?;
-    parse_attempt(&bytes, &shown)
+    Ok(opened::read(dir, gate, row)?.attempt)
 }

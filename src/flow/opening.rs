@@ -6,6 +6,7 @@ use crate::format::record::read::{Record, chain_of};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
+use crate::model::path::RepoPath;
 use crate::store::git::repository::committed;
 use crate::store::runs::layout;
 use crate::store::runs::open::OpenRun;
@@ -31,17 +32,18 @@ pub fn open_run(
 /// never dropped or replaced.
 ///
 /// # Errors
-/// `State` (`contradicts_commit`). Without git, or when the run is not committed, nothing is held against it.
+/// `State` (`contradicts_commit`); `Environment` when there is a git repository that cannot be asked. Without one, or when
+/// the run is not committed, nothing is held against it.
 pub fn extends_commit(site: &Site, machine: &Machine, record: &Record) -> Result<(), Failure> {
-    let id = &record.run.id;
-    let path = site
-        .config
-        .runs
-        .join(&format!("{id}/{}", layout::RUN_JSON))
-        .map_err(|why| Failure::bug(why.to_string()))?;
-    let Some(known) = committed(site.root.path(), &machine.git_env, &path).and_then(|bytes| chain_of(&bytes))
-    else {
+    let Committed { path, bytes: Some(bytes) } = Committed::of(site, machine, &record.run.id)? else {
         return Ok(());
+    };
+    let Some(known) = chain_of(&bytes) else {
+        return Err(contradicts(
+            site,
+            &record.run.id,
+            format!("`{path}`: what is committed there is no such record"),
+        ));
     };
     let differs = known
         .iter()
@@ -49,11 +51,43 @@ pub fn extends_commit(site: &Site, machine: &Machine, record: &Record) -> Result
         .find(|(at, digest)| record.links.get(*at).map(|link| link.digest) != Some(**digest));
     let Some((at, digest)) = differs else { return Ok(()) };
     let found = record.links.get(at).map_or("nothing".to_owned(), |link| link.digest.to_string());
-    Err(Failure::state(
-        "contradicts_commit",
-        format!("`{path}` at `events[{at}].digest`: it does not go on from the record that is committed"),
-    )
-    .cause(format!("expected {digest}, found {found}"))
-    .hint("what was recorded and committed is never dropped or replaced; bring the committed record back")
-    .next(format!("git restore --source=HEAD -- {}/{id}/record", site.config.runs)))
+    let message =
+        format!("`{path}` at `events[{at}].digest`: it does not go on from the record that is committed");
+    Err(contradicts(site, &record.run.id, message).cause(format!("expected {digest}, found {found}")))
+}
+
+/// Refuses what looks like a record of the ancestor where one of ours is committed: a chain is not taken off.
+///
+/// # Errors
+/// As [`extends_commit`].
+pub fn never_had_a_chain(site: &Site, machine: &Machine, id: &RunId) -> Result<(), Failure> {
+    let Committed { path, bytes } = Committed::of(site, machine, id)?;
+    match bytes.as_deref().and_then(chain_of) {
+        None => Ok(()),
+        Some(_) => {
+            let message = format!("`{path}`: it has no `format`, and the record that is committed has one");
+            Err(contradicts(site, id, message))
+        }
+    }
+}
+
+/// RUN.json as it is in the commit that is checked out.
+struct Committed {
+    path: RepoPath,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Committed {
+    fn of(site: &Site, machine: &Machine, id: &RunId) -> Result<Committed, Failure> {
+        let below = format!("{id}/{}", layout::RUN_JSON);
+        let path = site.config.runs.join(&below).map_err(|why| Failure::bug(why.to_string()))?;
+        let bytes = committed(site.root.path(), &machine.git_env, &path)?;
+        Ok(Committed { path, bytes })
+    }
+}
+
+fn contradicts(site: &Site, id: &RunId, message: String) -> Failure {
+    Failure::state("contradicts_commit", message)
+        .hint("what was recorded and committed is never dropped or replaced; bring the committed record back")
+        .next(format!("git restore --source=HEAD -- {}/{id}/record", site.config.runs))
 }

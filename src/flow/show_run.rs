@@ -4,7 +4,7 @@ use crate::flow::complete_run::{BorneOut, borne_out};
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::machine::Machine;
 use crate::flow::next::Prospect;
-use crate::flow::opening::extends_commit;
+use crate::flow::opening::{extends_commit, never_had_a_chain};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::{Stale, stale};
@@ -54,7 +54,10 @@ pub struct View {
 pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, id)?;
     let record = match dir.any_record()? {
-        AnyRecord::V0(run) => return Ok(Shown::V0(run)),
+        AnyRecord::V0(run) => {
+            never_had_a_chain(site, machine, id)?;
+            return Ok(Shown::V0(run));
+        }
         AnyRecord::V1(record) => *record,
     };
     seals::verify(&dir, &record)?;

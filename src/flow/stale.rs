@@ -7,9 +7,9 @@ use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
-use crate::model::attempt::{Attempt, Before, Manifest};
+use crate::model::attempt::{Attempt, Manifest, Seen};
 use crate::model::digest::Digest;
-use crate::model::evidence::{Evidence, Place};
+use crate::model::evidence::{Evidence, Place, Wanted};
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
@@ -55,10 +55,45 @@ pub type Stale = BTreeMap<GateId, Vec<Why>>;
 struct Passed {
     id: GateId,
     outputs: Vec<Place>,
-    inputs: Vec<Place>,
+    inputs: Inputs,
     repinned: bool,
     recorded: BTreeMap<RepoPath, Digest>,
-    inputs_then: BTreeMap<RepoPath, Digest>,
+}
+
+/// The outputs of the gates that a gate needs, as they were when its attempt began.
+#[derive(Debug)]
+pub struct Inputs {
+    places: Vec<Place>,
+    then: BTreeMap<RepoPath, Digest>,
+}
+
+impl Inputs {
+    /// Those of `attempt` at a gate that needs `needs`.
+    pub fn of(dir: &RunDir, attempt: &Attempt, needs: &[GateView]) -> Result<Inputs, Failure> {
+        let places = needs.iter().flat_map(|need| need.outputs().map(|output| output.spot.place.clone()));
+        let start = &attempt.start;
+        Ok(Inputs {
+            places: places.collect(),
+            then: list(dir, attempt, &start.inputs, start.inputs_manifest.as_ref())?,
+        })
+    }
+
+    /// Looking at them.
+    pub fn wanted(&self) -> Vec<Wanted> {
+        places_wanted(self.places.iter())
+    }
+
+    /// What is not as it was then. A gate may work on what another one brought: what `is_own` output is left out.
+    pub fn changed(&self, evidence: &Evidence, is_own: &dyn Fn(&RepoPath) -> bool) -> Vec<Why> {
+        let now = present(self.places.iter(), evidence);
+        differing(&self.then, &now)
+            .filter(|path| !is_own(path))
+            .map(|path| match now.contains_key(path) {
+                true => Why::Input(path.to_string()),
+                false => Why::InputGone(path.to_string()),
+            })
+            .collect()
+    }
 }
 
 /// Looks at the outputs of every gate that passed, and compares.
@@ -75,7 +110,7 @@ pub fn stale(
         .filter(|gate| gate.status.is_met())
         .map(|gate| passed(dir, run, workflow, &gate.id))
         .collect::<Result<Vec<_>, Failure>>()?;
-    let wanted = places_wanted(passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs)));
+    let wanted = places_wanted(passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places)));
     let evidence = look(site, machine, &wanted)?;
     let mut stale: Stale = BTreeMap::new();
     for def in needs::order(workflow) {
@@ -95,15 +130,13 @@ fn passed(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<P
     let row = state.last_closed().ok_or_else(|| damaged(format!("gate {id} passed without an attempt")))?;
     let seal = row.sha256.ok_or_else(|| damaged(format!("a closed attempt of gate {id} has no seal")))?;
     let attempt = dir.sealed_attempt(&state.id, row.attempt, seal)?;
-    let inputs = needed(dir, run, workflow, &view)?;
-    let place = |declared: &crate::rules::outputs::Declared| declared.spot.place.clone();
+    let needs = needed(dir, run, workflow, &view)?;
     Ok(Passed {
         id: state.id.clone(),
         repinned: attempt.start.contract_sha256 != view.pinned.contract_sha256,
-        outputs: view.outputs().map(place).collect(),
-        inputs: inputs.iter().flat_map(|need| need.outputs().map(place)).collect(),
+        outputs: view.outputs().map(|output| output.spot.place.clone()).collect(),
+        inputs: Inputs::of(dir, &attempt, &needs)?,
         recorded: recorded(dir, &attempt)?,
-        inputs_then: list(dir, &attempt, &attempt.start.inputs, attempt.start.inputs_manifest.as_ref())?,
     })
 }
 
@@ -124,11 +157,11 @@ pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Dige
 fn list(
     dir: &RunDir,
     attempt: &Attempt,
-    inline: &[Before],
+    inline: &[Seen],
     long: Option<&Manifest>,
 ) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     let mut found = manifest(dir, attempt, long)?;
-    found.extend(inline.iter().map(|Before { path, sha256 }| (path.clone(), *sha256)));
+    found.extend(inline.iter().map(|Seen { path, sha256 }| (path.clone(), *sha256)));
     Ok(found)
 }
 
@@ -157,16 +190,8 @@ fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {
         true => Why::Output(path.to_string()),
         false => Why::Gone(path.to_string()),
     });
-    let inputs_now = present(gate.inputs.iter(), evidence);
-    let own: Vec<&RepoPath> = gate.recorded.keys().chain(now.keys()).collect();
-    let inputs: Vec<Why> = differing(&gate.inputs_then, &inputs_now)
-        // A gate may work on what another one brought: then it is an output, and was looked at above.
-        .filter(|path| !own.contains(path))
-        .map(|path| match inputs_now.contains_key(path) {
-            true => Why::Input(path.to_string()),
-            false => Why::InputGone(path.to_string()),
-        })
-        .collect();
+    let own = |path: &RepoPath| gate.recorded.contains_key(path) || now.contains_key(path);
+    let inputs = gate.inputs.changed(evidence, &own);
     // What another contract asks for is another list of outputs: comparing them would say nothing.
     if gate.repinned {
         return vec![Why::Contract];

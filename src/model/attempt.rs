@@ -54,6 +54,12 @@ pub struct Attempt {
     /// The list of artifacts when there are more than 100: a file beside this one, sealed by digest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manifest: Option<Manifest>,
+    /// What checks looked at beside the declared outputs, with the bytes that were judged; sorted by path.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub looked_at: Vec<Seen>,
+    /// That list when it has more than 100 entries.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub looked_at_manifest: Option<Manifest>,
     /// How it was made sure that nobody wrote while the outputs were read: `lease`, or `stat` where leases were not to
     /// be had for one of them.
     pub read_guard: Option<String>,
@@ -97,6 +103,8 @@ impl Attempt {
             required_outputs: vec![],
             artifacts: vec![],
             manifest: None,
+            looked_at: vec![],
+            looked_at_manifest: None,
             read_guard: None,
             validations: vec![],
             failure_reason: None,
@@ -144,12 +152,12 @@ pub struct Start {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
     /// The declared outputs that existed before the work; sorted by path.
-    pub before: Vec<Before>,
+    pub before: Vec<Seen>,
     /// That list when it has more than 100 entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before_manifest: Option<Manifest>,
     /// The outputs of the gates it needs that existed before the work; sorted by path.
-    pub inputs: Vec<Before>,
+    pub inputs: Vec<Seen>,
     /// That list when it has more than 100 entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inputs_manifest: Option<Manifest>,
@@ -176,10 +184,10 @@ pub struct GitFacts {
     pub dirty: bool,
 }
 
-/// A path before the work.
+/// A path and what was there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Before {
+pub struct Seen {
     /// From the repository's root.
     #[schemars(with = "String")]
     pub path: RepoPath,

@@ -20,7 +20,7 @@ pub enum Below {
     Refused(String),
 }
 
-/// The files below the directory `dir` at any depth, except in `.git`.
+/// The files below the directory `dir` at any depth.
 ///
 /// # Errors
 /// `Environment` when the disk fails.
@@ -31,8 +31,7 @@ pub fn below(root: &Root, dir: &RepoPath, limits: &WalkLimits) -> Result<Below, 
         Err(why) => return Ok(Below::Refused(format!("`{dir}` {why}"))),
     }
     let mut files = vec![];
-    for (walked, entry) in walk(root, Some(dir)).into_iter().filter_entry(|entry| !is_git(entry)).enumerate()
-    {
+    for (walked, entry) in walk(root, Some(dir)).into_iter().enumerate() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) if is_denied(&error) => {
@@ -45,10 +44,17 @@ pub fn below(root: &Root, dir: &RepoPath, limits: &WalkLimits) -> Result<Below, 
             Err(error) if is_vanished(&error) => return Ok(Below::Gone),
             Err(error) => return Err(failed(root, &error)),
         };
+        let name = name(root, &entry);
+        if is_git(&entry) {
+            // Left out, it would be a place for what nobody judges.
+            let shown = escaped(name);
+            return Ok(Below::Refused(format!(
+                "`{shown}` belongs to a git repository of its own, which cannot be part of an output"
+            )));
+        }
         if entry.file_type().is_dir() {
             continue;
         }
-        let name = name(root, &entry);
         if !entry.file_type().is_file() {
             return Ok(Below::Refused(no_file(root, name)));
         }

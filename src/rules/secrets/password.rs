@@ -16,10 +16,19 @@ pub(super) fn length(line: &[u8], at: usize) -> Option<usize> {
     let run = line[at..].iter().take(LONGEST).take_while(|&&c| belongs(c)).count();
     // A password may hold an `@` itself: the last one counts.
     let length = line[at..at + run].iter().rposition(|&c| c == b'@')?;
-    let host = line.get(at + length + 1)?;
+    let host = line.get(at + length + 1..)?;
     let password = &line[at..at + length];
     let stands_for_one = password.starts_with(b"$") || password.iter().all(|&c| matches!(c, b'*' | b'.'));
-    ((host.is_ascii_alphanumeric() || *host == b'[') && !stands_for_one).then_some(length)
+    (is_host(host) && !stands_for_one).then_some(length)
+}
+
+/// Whether a host begins here: a name, or an address in brackets; `[` also begins what masking leaves.
+fn is_host(rest: &[u8]) -> bool {
+    match rest {
+        [b'[', c, ..] => c.is_ascii_hexdigit() || *c == b':',
+        [c, ..] => c.is_ascii_alphanumeric(),
+        [] => false,
+    }
 }
 
 /// Whether `c` may stand in the part of a URL before its host.

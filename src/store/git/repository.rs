@@ -50,16 +50,53 @@ pub fn user_name(directory: &Path, env: &Environment) -> Option<String> {
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
-/// The bytes of `path` (from `root`) in the commit that is checked out. `None` without git, without a commit, or when it
-/// does not hold the path.
-pub fn committed(root: &Path, env: &Environment, path: &RepoPath) -> Option<Vec<u8>> {
-    let top = top(root)?;
-    let below = root.strip_prefix(&top).ok().and_then(Path::to_str)?;
-    let name = if below.is_empty() { format!("HEAD:{path}") } else { format!("HEAD:{below}/{path}") };
+/// The bytes of `path` (from `root`) in the commit that is checked out. `None` where there is no git repository, no commit, or
+/// when it does not hold the path.
+///
+/// # Errors
+/// `Environment` (`git_missing`) when there is a git repository and no git that could be asked; `git_refused`,
+/// `git_too_slow`.
+pub fn committed(root: &Path, env: &Environment, path: &RepoPath) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(top) = top(root) else { return Ok(None) };
+    let Some(below) = root.strip_prefix(&top).ok().and_then(Path::to_str) else { return Ok(None) };
+    let name = if below.is_empty() { format!("HEAD:{path}\n") } else { format!("HEAD:{below}/{path}\n") };
     let env = guard::environment(env, &top, &[]);
-    let arguments = ["cat-file", "blob", name.as_str()];
-    let call = Call { directory: &top, env: &env, arguments: &arguments, input: b"", patience: PATIENCE };
-    call.make().ok().filter(|answer| answer.exit == Some(0)).map(|answer| answer.output)
+    let call = Call {
+        directory: &top,
+        env: &env,
+        arguments: &["cat-file", "--batch"],
+        input: name.as_bytes(),
+        patience: PATIENCE,
+    };
+    let answer = call.make().map_err(|no_answer| match no_answer {
+        NoAnswer::NoProgram => missing(),
+        failed @ NoAnswer::Failed(_) => lost(failed),
+    })?;
+    let output = success(answer, "cat-file")?;
+    let end = output.iter().position(|&byte| byte == b'\n').unwrap_or(output.len());
+    let header = String::from_utf8_lossy(&output[..end]);
+    let mut words = header.rsplit(' ');
+    match (words.next(), words.next()) {
+        (Some("missing"), Some(_)) => Ok(None),
+        (Some(size), Some("blob")) => {
+            let size: usize = size.parse().unwrap_or(usize::MAX);
+            let bytes = output.get(end + 1..).and_then(|rest| rest.get(..size));
+            bytes.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| odd_answer(&header))
+        }
+        _ => Err(odd_answer(&header)),
+    }
+}
+
+fn missing() -> Failure {
+    let message = "this is a git repository, but there is no `git` to ask what is committed in it";
+    Failure::new(Kind::Environment, "git_missing", message)
+        .hint("a record is held against the commit that is checked out; install git, or put it on the PATH")
+}
+
+fn odd_answer(said: &str) -> Failure {
+    let said: String = said.chars().filter(|&c| !is_treacherous(c)).take(100).collect();
+    Failure::new(Kind::Environment, "git_refused", "`git cat-file` gave no sensible answer")
+        .cause(format!("it said `{said}`"))
 }
 
 /// A git repository that holds a root of ours, found and asked once when it is opened.

@@ -2,13 +2,13 @@
 
 use crate::format::canonical;
 use crate::format::record::read::Record;
-use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::run::{AttemptRow, GateState};
 use crate::store::durable;
 use crate::store::runs::layout;
-use crate::store::runs::read::{RunDir, damaged, parse_attempt};
+use crate::store::runs::opened::{self, Opened};
+use crate::store::runs::read::RunDir;
 
 /// Puts right what a crash left. The caller holds the run's lock.
 ///
@@ -35,7 +35,7 @@ pub fn heal(dir: &RunDir, record: &Record, revision: Digest) -> Result<(), Failu
         durable::sweep_leftovers(&place)?;
         remove_unnamed(dir, gate, revision)?;
         if let Some(row) = gate.open_attempt() {
-            reopen(dir, record, gate, row, revision)?;
+            reopen(dir, gate, row, revision)?;
         }
     }
     Ok(())
@@ -57,7 +57,7 @@ fn remove_unnamed(dir: &RunDir, gate: &GateState, revision: Digest) -> Result<()
         // An open attempt may have manifests of what was before it; one of its outputs is a crash's leftover, and is
         // written again by the finish that seals it.
         let leftover =
-            number > known || (side_file && Some(number) == open_number && name.contains(".artifacts."));
+            number > known || (side_file && Some(number) == open_number && layout::is_of_closing(name));
         if leftover {
             dir.refuse_lost_update(revision)?;
             durable::remove(&dir.dir, &layout::path(&format!("{below}/{name}"))?)?;
@@ -66,41 +66,12 @@ fn remove_unnamed(dir: &RunDir, gate: &GateState, revision: Digest) -> Result<()
     Ok(())
 }
 
-fn reopen(
-    dir: &RunDir,
-    record: &Record,
-    gate: &GateState,
-    row: &AttemptRow,
-    revision: Digest,
-) -> Result<(), Failure> {
-    let path = layout::attempt(&gate.id, row.attempt)?;
-    let shown = dir.dir.shown(&path);
-    let bytes = dir
-        .attempt_bytes(&gate.id, row.attempt)?
-        .ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt is open")))?;
-    let found = parse_attempt(&bytes, &shown)?;
-    let expected = as_opened(record, gate, row, &found, &shown)?;
-    let spelled = canonical::spell(&expected)?;
-    if spelled == bytes {
+fn reopen(dir: &RunDir, gate: &GateState, row: &AttemptRow, revision: Digest) -> Result<(), Failure> {
+    let Opened { attempt, intact } = opened::read(dir, &gate.id, row)?;
+    if intact {
         return Ok(());
     }
     dir.refuse_lost_update(revision)?;
     // A crash between this write and whatever follows leaves the healed file: nothing is lost either way.
-    durable::write_atomic(&dir.dir, &path, &spelled)
-}
-
-/// The file as `gate start` wrote it: what the event pins (`start`) is taken from the file and compared, the rest
-/// follows from the record.
-pub fn as_opened(
-    record: &Record,
-    gate: &GateState,
-    row: &AttemptRow,
-    found: &Attempt,
-    shown: &str,
-) -> Result<Attempt, Failure> {
-    if canonical::digest(&found.start)? != row.start {
-        return Err(damaged(format!("`{shown}` at `start`: it was edited after the attempt was opened")));
-    }
-    let (id, agent) = (record.run.id.clone(), row.agent.clone());
-    Ok(Attempt::opened(id, gate.id.clone(), row.attempt, row.started_at, agent, found.start.clone()))
+    durable::write_atomic(&dir.dir, &layout::attempt(&gate.id, row.attempt)?, &canonical::spell(&attempt)?)
 }

@@ -68,6 +68,11 @@ pub fn attempt_in(name: &str) -> Option<u32> {
     (value > 0 && value.to_string() == number).then_some(value)
 }
 
+/// Whether a manifest beside an attempt's file is written when the attempt is closed; others are written when it is opened.
+pub fn is_of_closing(name: &str) -> bool {
+    name.ends_with(".artifacts.sha256") || name.ends_with(".looked-at.sha256")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

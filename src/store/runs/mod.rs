@@ -9,6 +9,7 @@ mod crowd;
 pub mod heal;
 pub mod layout;
 pub mod open;
+pub mod opened;
 pub mod read;
 pub mod seals;
 pub mod select;

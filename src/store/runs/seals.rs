@@ -1,4 +1,4 @@
-//! Whether sealed attempts, pins and the index are as they were written.
+//! Whether attempts, pins and the index are as they were written.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,13 +10,14 @@ use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
 use crate::store::runs::layout;
+use crate::store::runs::opened;
 use crate::store::runs::read::{RunDir, damaged};
 use crate::store::temporary::PREFIX;
 
 /// From so many attempts on, they are read with two threads.
 const WORTH_A_THREAD: usize = 64;
 
-/// Reads every sealed attempt and every pin and compares its digest, and RUN.json's index with what the last closed attempt says
+/// Reads every sealed attempt and every pin and compares its digest, every open attempt with what opened it, and RUN.json's index with what the last closed attempt says
 /// of it.
 ///
 /// # Errors
@@ -31,6 +32,9 @@ pub fn verify(dir: &RunDir, record: &Record) -> Result<(), Failure> {
         })
         .collect();
     in_parallel(&sealed, |(gate, attempt, seal)| check(dir, gate, *attempt, *seal))?;
+    for gate in &record.run.gates {
+        gate.open_attempt().map(|row| opened::read(dir, &gate.id, row)).transpose()?;
+    }
     verify_pins(dir, record)?;
     verify_index(dir, record)
 }

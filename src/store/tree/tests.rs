@@ -18,16 +18,25 @@ fn refused(repo: &Repo) -> String {
 }
 
 #[test]
-fn the_files_below_are_sorted_by_bytes_and_git_is_left_out() {
+fn the_files_below_are_sorted_by_bytes() {
     let repo = Repo::empty();
-    for name in
-        ["dir/b", "dir/a/z", "dir/a.txt", "dir/a-b", "dir/.git/config", "dir/a/.git", "dir/.hidden", "other"]
-    {
+    for name in ["dir/b", "dir/a/z", "dir/a.txt", "dir/a-b", "dir/.hidden", "dir/.gitignore", "other"] {
         repo.file(name, "");
     }
-    let wanted = ["dir/.hidden", "dir/a-b", "dir/a.txt", "dir/a/z", "dir/b"];
+    let wanted = ["dir/.gitignore", "dir/.hidden", "dir/a-b", "dir/a.txt", "dir/a/z", "dir/b"];
     let files = wanted.into_iter().map(path).collect();
     assert_eq!(below(&repo.root, &path("dir"), &limits()), Ok(Below::Files(files)));
+}
+
+#[test]
+fn gits_own_directory_inside_is_refused_so_that_nothing_hides_there() {
+    for name in ["dir/.git/payload", "dir/site/.git", "dir/a/b/.git/config"] {
+        let repo = Repo::empty();
+        repo.file("dir/a.md", "").file(name, "");
+        let sentence = refused(&repo);
+        assert!(sentence.ends_with("cannot be part of an output"), "{sentence}");
+        assert!(sentence.contains("/.git`"), "{sentence}");
+    }
 }
 
 #[test]

@@ -1,0 +1,92 @@
+//! Whether a pass would stand: the gates it needs are met, and its inputs are what they were when its attempt began.
+//!
+//! Without this a gate could be judged beside inputs that nobody recorded, and its PASS would be STALE at once.
+
+use crate::flow::gate_view::{GateView, needed};
+use crate::flow::judging::look;
+use crate::flow::machine::Machine;
+use crate::flow::site::Site;
+use crate::flow::stale::{Inputs, Why, stale};
+use crate::flow::start_gate::unmet_needs;
+use crate::model::attempt::Attempt;
+use crate::model::evidence::Evidence;
+use crate::model::failure::Failure;
+use crate::model::run::Run;
+use crate::model::workflow::Workflow;
+use crate::store::runs::read::RunDir;
+
+/// A gate with an open attempt that is about to pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The run's directory.
+    pub dir: &'a RunDir,
+    /// The run.
+    pub run: &'a Run,
+    /// Its pinned workflow.
+    pub workflow: &'a Workflow,
+    /// The gate.
+    pub view: &'a GateView,
+    /// The attempt's file.
+    pub file: &'a Attempt,
+    /// What its outputs are now.
+    pub evidence: &'a Evidence,
+}
+
+/// Refuses a pass that would not stand; one that was begun with `--override` stands beside whatever it overrode.
+///
+/// # Errors
+/// `State` (`needs_not_met`, `input_changed`): the attempt is still open then.
+pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result<(), Failure> {
+    if it.file.start.override_reason.is_some() {
+        return Ok(());
+    }
+    let needs = needed(it.dir, it.run, it.workflow, it.view)?;
+    if needs.is_empty() {
+        return Ok(());
+    }
+    let stale = stale(site, machine, it.dir, it.run, it.workflow)?;
+    let unmet = unmet_needs(it.run, &needs, &stale);
+    if !unmet.is_empty() {
+        return Err(needs_gone(it, &needs, unmet));
+    }
+    let inputs = Inputs::of(it.dir, it.file, &needs)?;
+    let now = look(site, machine, &inputs.wanted())?;
+    let outputs =
+        crate::flow::artifacts::present(it.view.outputs().map(|output| &output.spot.place), it.evidence);
+    match inputs.changed(&now, &|path| outputs.contains_key(path)).as_slice() {
+        [] => Ok(()),
+        changed => Err(inputs_changed(it, changed)),
+    }
+}
+
+fn needs_gone(it: &Candidate<'_>, needs: &[GateView], unmet: Vec<String>) -> Failure {
+    let gate = &it.file.gate;
+    let mut failure = Failure::state(
+        "needs_not_met",
+        format!("gate {gate} cannot pass now: what it needs is no longer met"),
+    )
+    .hint(format!("attempt {} is still open; redo what it needs, then finish it", it.file.attempt));
+    failure.causes = unmet;
+    needs.iter().fold(failure, |failure, need| {
+        let id = &need.pinned.def.id;
+        match failure.causes.iter().any(|cause| cause.starts_with(&format!("gate {id} "))) {
+            true => failure.next(format!("gatewright gate start --run {} --gate {id}", it.run.id)),
+            false => failure,
+        }
+    })
+}
+
+fn inputs_changed(it: &Candidate<'_>, changed: &[Why]) -> Failure {
+    let gate = &it.file.gate;
+    let mut failure = Failure::state(
+        "input_changed",
+        format!("gate {gate} cannot pass now: its attempt began with other inputs"),
+    )
+    .hint(format!(
+        "bring the inputs back, or give attempt {} up and begin anew: `gatewright gate abandon --run {} --gate {gate} --reason \"inputs changed\"`",
+        it.file.attempt, it.run.id
+    ))
+    .next(format!("gatewright run status --run {}", it.run.id));
+    failure.causes = changed.iter().map(ToString::to_string).collect();
+    failure
+}
