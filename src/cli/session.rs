@@ -23,11 +23,17 @@ use crate::store::runs::select;
 const AGENT_SIGNS: &[&str] = &[
     "GATEWRIGHT_AGENT",
     "GATEWRIGHT_RUN",
+    "AI_AGENT",
     "CI",
     "CLAUDECODE",
+    "CLAUDE_CODE_ENTRYPOINT",
     "CODEX_SANDBOX",
+    "CODEX_THREAD_ID",
     "CURSOR_AGENT",
+    "CURSOR_TRACE_ID",
     "GEMINI_CLI",
+    "GITHUB_ACTIONS",
+    "OPENCODE",
 ];
 
 /// The repository that a command works in.
@@ -60,6 +66,7 @@ pub fn machine<'a>(door: &Door, site: &Site, progress: &'a dyn Progress) -> Resu
         git_env: git_environment(door, site.root.path()),
         stop: Stop::default(),
         progress,
+        places: places(door, site),
     })
 }
 
@@ -76,7 +83,10 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
     let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
     let name = match given {
         Some(name) => checked_name("the actor's name", name)?,
-        None => user_name(door).unwrap_or_else(|| Actor::UNKNOWN.to_owned()),
+        None => match user_name(door) {
+            Some(name) => checked_name("git's `user.name`", name)?,
+            None => Actor::UNKNOWN.to_owned(),
+        },
     };
     let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some());
     let class = if agent { ActorClass::Agent } else { ActorClass::ClaimedHuman };

@@ -6,7 +6,7 @@ use crate::exec::process::spec::{Child, Ended, GRACE, Sink, Stop, Why};
 use crate::model::failure::Failure;
 use crate::model::workflow::PacketVia;
 use crate::rules::environment::Environment;
-use crate::rules::secrets;
+use crate::rules::secrets::arguments::mask_arguments;
 
 /// Stands in an argument for the packet's path from the root. Where no argument has it, the packet is on standard input.
 pub const PACKET: &str = "{packet}";
@@ -63,7 +63,7 @@ impl Executor for Command {
 
 fn facts(argv: &[String], ended: &Ended) -> InvocationFacts {
     InvocationFacts {
-        command: argv.iter().map(|argument| secrets::mask(argument)).collect(),
+        command: mask_arguments(argv),
         exit: ended.exit,
         timed_out: ended.why == Why::TimedOut,
         stopped: ended.why == Why::Stopped,

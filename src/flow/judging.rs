@@ -7,9 +7,11 @@ use crate::flow::gate_view::GateView;
 use crate::flow::machine::{Machine, limits};
 use crate::flow::site::Site;
 use crate::flow::trust;
+use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Place, Probe, Wanted};
 use crate::model::failure::Failure;
 use crate::model::params::Params;
+use crate::model::path::RepoPath;
 use crate::model::verdict::Verdict;
 use crate::rules::judge::{Phase, judge, probes_needed};
 use crate::rules::variables;
@@ -38,11 +40,12 @@ pub fn judge_gate(
 ) -> Result<Judged, Failure> {
     let mut collected = collect(&site.root, &wanted(view), &limits(&site.config.runs), machine.progress)?;
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
-    let probes = run_probes(site, machine, params, view, &cheap)?;
+    let (probes, programs) = run_probes(site, machine, params, view, &cheap)?;
     if machine.stop.is_set() {
         return Err(Failure::state("stopped", "it was stopped before everything was judged"));
     }
     collected.evidence.probes = probes;
+    collected.evidence.programs = programs;
     collected.confirm(&site.root)?;
     let verdict = judge(&view.plan, &collected.evidence, Phase::All);
     Ok(Judged { evidence: collected.evidence, verdict })
@@ -103,28 +106,30 @@ pub fn look(site: &Site, machine: &Machine, wanted: &[Wanted]) -> Result<Evidenc
     Ok(collect(&site.root, wanted, &limits(&site.config.runs), machine.progress)?.evidence)
 }
 
+type Probed = (BTreeMap<usize, Probe>, BTreeMap<usize, BTreeMap<RepoPath, Digest>>);
+
 fn run_probes(
     site: &Site,
     machine: &Machine,
     params: &Params,
     view: &GateView,
     cheap: &Verdict,
-) -> Result<BTreeMap<usize, Probe>, Failure> {
-    let mut results = BTreeMap::new();
+) -> Result<Probed, Failure> {
+    let (mut results, mut programs) = (BTreeMap::new(), BTreeMap::new());
     for request in probes_needed(&view.plan, cheap) {
         let argv = variables::argv(&request.argv, params)?;
         // Trust is given to the command as declared: it holds for every run.
         let result = match trust::allowed(site, machine, &request.argv)? {
-            Ok(()) => probe(
-                &machine.launcher,
-                &ProbeRequest { argv, timeout: request.timeout },
-                site.root.path(),
-                &machine.env,
-                &machine.stop,
-            ),
+            Ok(grant) => {
+                let asked = ProbeRequest { argv, timeout: request.timeout };
+                let result = probe(&machine.launcher, &asked, site.root.path(), &machine.env, &machine.stop);
+                grant.held(site)?;
+                programs.insert(request.index, grant.files);
+                machine.without_places(result)
+            }
             Err(why) => Probe::NotRun(why),
         };
         results.insert(request.index, result);
     }
-    Ok(results)
+    Ok((results, programs))
 }

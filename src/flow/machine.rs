@@ -2,8 +2,10 @@
 
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
+use crate::model::evidence::Probe;
 use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
+use crate::rules::places::Places;
 use crate::store::collect::Limits;
 use crate::store::progress::Progress;
 
@@ -19,6 +21,23 @@ pub struct Machine<'a> {
     pub stop: Stop,
     /// Told how long work goes on.
     pub progress: &'a dyn Progress,
+    /// What of it must not enter a record.
+    pub places: Places,
+}
+
+impl Machine<'_> {
+    /// What a command reported without the machine's own paths: it becomes evidence, and evidence is committed.
+    pub fn without_places(&self, probe: Probe) -> Probe {
+        match probe {
+            Probe::Exited { code, stdout, stderr } => Probe::Exited {
+                code,
+                stdout: self.places.without(&stdout),
+                stderr: self.places.without(&stderr),
+            },
+            Probe::NotRun(why) => Probe::NotRun(self.places.without(&why)),
+            Probe::TimedOut(seconds) => Probe::TimedOut(seconds),
+        }
+    }
 }
 
 /// How much may be read of a repository; globs do not enter its `runs`.

@@ -1,18 +1,47 @@
 //! Whether commands that the repository brings may run: only what the user trusted, as it is now.
 
+use std::collections::BTreeMap;
+
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
+use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::model::path::RepoPath;
 use crate::store::trust::key::TrustKey;
 use crate::store::trust::ledger::{Ledger, Standing};
+use crate::store::trust::steady::Steady;
+
+/// Leave to run a command as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The repository's files that it names, with the bytes that are trusted.
+    pub files: BTreeMap<RepoPath, Digest>,
+    steady: Steady,
+}
+
+impl Grant {
+    /// Refuses when one of those files did not stay what it was: other bytes may have run.
+    ///
+    /// # Errors
+    /// `State` (`program_changed`).
+    pub fn held(&self, site: &Site) -> Result<(), Failure> {
+        let Some(path) = self.steady.changed(&site.root) else { return Ok(()) };
+        Err(Failure::state("program_changed", format!("`{path}` changed while the command that names it ran"))
+            .hint("nobody may change a trusted program while it runs; let it come to rest, then run the same command again"))
+    }
+}
+
+fn files(key: &TrustKey) -> BTreeMap<RepoPath, Digest> {
+    key.files.iter().filter_map(|named| Some((named.path.clone(), named.sha256?))).collect()
+}
 
 /// Whether the command may run without asking; if not, why and what to do. `argv` is as declared, variables not
 /// substituted.
 ///
 /// # Errors
 /// `State` or `Environment` when a file it names, or the ledger, cannot be read.
-pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result<(), String>, Failure> {
+pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result<Grant, String>, Failure> {
     const NEXT: &str = "look at it, then run `gatewright trust`";
     let Some(ledger) = Ledger::of_user(&machine.env) else {
         return Ok(Err(
@@ -20,9 +49,12 @@ pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result
                 .to_owned(),
         ));
     };
+    let names = TrustKey::compute(&site.root, argv)?;
+    let steady = Steady::of(&site.root, &names.files);
+    // Hashed once more: whatever is swapped from here on is seen by what was looked at before.
     let key = TrustKey::compute(&site.root, argv)?;
     Ok(match ledger.standing(&key)? {
-        Standing::Trusted => Ok(()),
+        Standing::Trusted => Ok(Grant { files: files(&key), steady }),
         Standing::Unknown => Err(format!("it comes from the repository and is not trusted; {NEXT}")),
         Standing::Damaged => {
             Err(format!("the entry in which it was trusted is damaged or can be read by others; {NEXT}"))
@@ -39,7 +71,7 @@ pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result
 /// # Errors
 /// `State` (`untrusted_command`), naming the gate and why.
 pub fn require(site: &Site, machine: &Machine, gate: &GateId, argv: &[String]) -> Result<(), Failure> {
-    allowed(site, machine, argv)?.map_err(|why| {
+    allowed(site, machine, argv)?.map(|_| ()).map_err(|why| {
         let message = format!("the command of gate {gate} is not run: `{}`", argv.join(" "));
         Failure::state("untrusted_command", message).cause(why).next("gatewright trust")
     })

@@ -42,6 +42,8 @@ pub struct Evidence {
     pub matched: BTreeMap<String, Vec<RepoPath>>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
+    /// The repository's files that those commands name, as they were when they ran, by the same index.
+    pub programs: BTreeMap<usize, BTreeMap<RepoPath, Digest>>,
 }
 
 /// What was found at a path.

@@ -255,6 +255,7 @@ fn find(text: &[u8], what: &[u8]) -> Option<usize> {
     text.windows(what.len()).position(|window| window == what)
 }
 
+pub mod arguments;
 mod password;
 #[cfg(test)]
 mod tests;

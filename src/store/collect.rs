@@ -89,7 +89,7 @@ pub fn collect(
     let below = read_all(&reader, more, progress)?;
     let second_look = SecondLook::of(&seen, &below, &trees, &matched, &limits.walks);
     let observed = observe(seen, &below, trees)?;
-    Ok(Collected { evidence: Evidence { observed, matched, probes: BTreeMap::new() }, second_look })
+    Ok(Collected { evidence: Evidence { observed, matched, ..Evidence::default() }, second_look })
 }
 
 /// Every path to read and whether its bytes are to be kept, and what the globs stand for.

@@ -36,6 +36,7 @@ mod secrets;
 mod select;
 mod sizes;
 mod stale;
+mod standing;
 mod states;
 mod templates;
 mod trust;

@@ -44,6 +44,7 @@ pub fn act<T: Send>(
         git_env: machine.git_env.clone(),
         stop: stop.clone(),
         progress: &counts,
+        places: machine.places.clone(),
     };
     std::thread::scope(|scope| {
         let worker = scope.spawn(|| {

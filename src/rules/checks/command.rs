@@ -1,8 +1,13 @@
 //! `command`: what a command of the repository says, as a probe reported it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
+use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Probe};
+use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
 use crate::rules::checks::kind::{
@@ -38,6 +43,7 @@ pub static COMMAND: CheckKind = CheckKind {
     ],
     figures: &[
         figure("argv", "Program and arguments as declared."),
+        figure("files", "The repository's files that they name, and the digests of the bytes that ran."),
         figure(
             "exit_code",
             "How it exited; 128 + n when signal n ended it. Not there when it did not run to its end.",
@@ -84,7 +90,16 @@ fn words(ask: &Ask) -> Result<String, String> {
 
 fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let outcome = on_probe(ask, evidence.probes.get(&ask.index)).unwrap_or_else(Outcome::unknown);
-    vec![Judged::nowhere(outcome)]
+    let files = evidence.programs.get(&ask.index).filter(|files| !files.is_empty());
+    vec![Judged::nowhere(match files {
+        Some(files) => outcome.figure("files", sums(files)),
+        None => outcome,
+    })]
+}
+
+/// The files that ran with their digests.
+fn sums(files: &BTreeMap<RepoPath, Digest>) -> Vec<Value> {
+    files.iter().map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })).collect()
 }
 
 fn on_probe(ask: &Ask, probe: Option<&Probe>) -> Result<Outcome, String> {

@@ -5,6 +5,7 @@
 //! | `key` | what exactly is trusted: root, arguments and the repository's files that they name |
 //! | `named` | which files of the repository an argument names |
 //! | `ledger` | the user's directory of trusted commands |
+//! | `steady` | whether those files stayed as they were while the command ran |
 //!
 //! What is not covered, and has to be said wherever trust is asked for: files that a named script reads or starts in turn, the
 //! content of a named directory, and whatever a path variable in an argument will stand for.
@@ -12,3 +13,4 @@
 pub mod key;
 pub mod ledger;
 mod named;
+pub mod steady;

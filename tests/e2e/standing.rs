@@ -1,0 +1,160 @@
+//! A PASS stands on what was judged: inputs as they were, files that are named, programs that are known.
+
+use serde_json::json;
+
+use crate::fixtures::{DRAFT, SOURCES, essay, one_gate};
+use crate::world::World;
+
+/// G1 has passed and G2 is open with its work done.
+fn second_open() -> World {
+    let world = essay();
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", SOURCES)
+        .quietly("gate finish")
+        .quietly("gate start")
+        .given("essays/robot/draft.md", DRAFT);
+    world
+}
+
+#[test]
+fn a_gate_whose_input_was_edited_cannot_pass_until_that_is_judged_again() {
+    let world = second_open();
+    world
+        .write("research/robot/sources.md", format!("{SOURCES}\n### Source 3\n"))
+        .gw(1, "gate check")
+        .gw(4, "gate finish")
+        .gw(0, "gate start --gate G1")
+        .gw(0, "gate finish --gate G1")
+        .note("the input is judged, and it is another one than G2 began with")
+        .gw(4, "gate finish --gate G2")
+        .write("research/robot/sources.md", SOURCES)
+        .quietly("gate start --gate G1")
+        .quietly("gate finish --gate G1")
+        .gw(0, "gate finish --gate G2");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_gate_that_fails_is_closed_whatever_became_of_its_inputs() {
+    let world = second_open();
+    world.given("research/robot/sources.md", "gone\n").given("essays/robot/draft.md", "no heading\n");
+    world.gw(1, "gate finish");
+    assert_eq!(world.attempt("G2", 1)["status"], "FAIL");
+}
+
+#[test]
+fn what_a_check_read_beside_the_outputs_is_recorded_with_its_digest() {
+    let world = World::new();
+    let check = json!({"type": "contains_text", "target": "notes/*.txt", "patterns": ["APPROVED"]});
+    one_gate(
+        &world,
+        "",
+        &json!({"gate": "G1", "required_outputs": {"all_of": [{"path": "out.md"}]}, "validations": [check]})
+            .to_string(),
+    );
+    world
+        .given("out.md", "text\n")
+        .given("notes/a.txt", "APPROVED\n")
+        .given("notes/b.txt", "APPROVED too\n")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(0, "gate finish");
+    let seen = world.attempt("G1", 1)["looked_at"].clone();
+    let paths: Vec<&str> = seen.as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["notes/a.txt", "notes/b.txt"]);
+    assert_eq!(
+        seen[0]["sha256"],
+        gatewright::model::digest::Digest::of(b"APPROVED\n").to_string(),
+        "the bytes that were judged"
+    );
+}
+
+#[test]
+fn a_command_check_records_which_files_ran_and_no_path_of_the_machine() {
+    let world = World::new();
+    world.given_script("tools/agree.sh", "pwd; echo $PWD/x; exit 0\n");
+    let check = json!({"type": "command", "argv": ["sh", "tools/agree.sh"]});
+    one_gate(&world, "", &json!({"gate": "G1", "validations": [check]}).to_string());
+    world
+        .quietly("trust --yes")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(0, "gate finish");
+    let row = world.attempt("G1", 1)["validations"][0].clone();
+    let sha256 = gatewright::model::digest::Digest::of(world.read("tools/agree.sh").as_bytes()).to_string();
+    assert_eq!(row["files"], json!([{"path": "tools/agree.sh", "sha256": sha256}]));
+    let printed = row["stdout"].as_str().unwrap();
+    let root = world.path(".").canonicalize().unwrap();
+    assert!(printed.starts_with(".\\n"), "{printed}");
+    assert!(!printed.contains(root.to_str().unwrap()), "{printed}");
+}
+
+#[test]
+fn a_program_that_is_swapped_while_it_runs_judges_nothing() {
+    let world = World::new();
+    // It stands for somebody who puts another script in its place and the trusted one back.
+    world.given_script(
+        "tools/agree.sh",
+        "mv tools/agree.sh kept; cp kept tools/agree.sh; sleep 0.1; mv kept tools/agree.sh\n",
+    );
+    let check = json!({"type": "command", "argv": ["tools/agree.sh"]});
+    one_gate(&world, "", &json!({"gate": "G1", "validations": [check]}).to_string());
+    world
+        .quietly("trust --yes")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(4, "gate finish")
+        .gw(0, "run status");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn an_edit_of_an_open_attempt_is_refused_by_commands_that_only_look() {
+    for (what, with) in [
+        ("\"producer\": \"claimed-human:", "\"producer\": \"human:"),
+        ("\"judge\": null", "\"judge\": \"human:Boss\""),
+        ("\"attempt\": 1", "\"attempt\": 2"),
+    ] {
+        let world = second_open();
+        let run = &world.runs()[0];
+        let path = format!("runs/{run}/record/gates/G2/attempt-1.json");
+        let text = world.read(&path);
+        assert!(text.contains(what), "{what}");
+        world.given(&path, text.replacen(what, with, 1)).tampered();
+        for line in ["run show", "run status", "gate check", "gate packet", "gate finish"] {
+            let said = world.ask(line);
+            assert_eq!(said.code, 4, "{line}: {said:?}");
+            assert!(said.stderr.contains("attempt-1.json"), "{line}: {said:?}");
+        }
+    }
+}
+
+#[test]
+fn an_attempt_that_a_crash_left_closed_is_shown_as_open() {
+    let world = second_open();
+    let run = &world.runs()[0];
+    let path = format!("runs/{run}/record/gates/G2/attempt-1.json");
+    let text = world.read(&path);
+    let closed = text
+        .replace("\"status\": \"RUNNING\"", "\"status\": \"PASS\"")
+        .replace("\"judge\": null", "\"judge\": \"human:Boss\"");
+    world.given(&path, closed);
+    let shown = world.json(0, "run show").to_string();
+    assert!(!shown.contains("Boss"), "{shown}");
+    world.gw(0, "gate finish");
+}
+
+#[test]
+fn a_contract_with_a_git_directory_inside_its_output_is_not_passed() {
+    let world = World::new();
+    one_gate(&world, "", r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "out"}]}}"#);
+    world
+        .given("out/a.md", "text\n")
+        .given("out/site/.git/payload", "hidden\n")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start")
+        .gw(1, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
