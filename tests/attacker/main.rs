@@ -12,6 +12,7 @@
 )]
 
 mod attempts;
+mod committed;
 mod definitions;
 mod fields;
 mod rewritten;
