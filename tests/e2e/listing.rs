@@ -70,3 +70,14 @@ fn a_pin_that_was_edited_or_is_gone_is_refused_whatever_gate_it_belongs_to() {
         }
     }
 }
+
+#[test]
+fn a_record_of_a_later_format_is_not_listed_as_if_it_were_understood() {
+    let world = essay();
+    world.quietly("run start --workflow essay --slug robot");
+    let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
+    let text = world.read(&path).replacen("\"format\": 1", "\"format\": 2", 1);
+    world.given(&path, text).tampered();
+    let listed = world.json(0, "run list");
+    assert_eq!(listed["runs"][0]["unreadable"], "RUN.json has format 2, and this gatewright knows 1");
+}

@@ -1,7 +1,7 @@
 //! What a repository's configuration could make git execute, and how each of it is switched off.
 //!
 //! A clone brings no configuration, but an unpacked archive does, and an agent can write one. For the commands that are
-//! called here (`rev-parse`, `config`, `status`, `check-ignore`, `check-attr`, `ls-tree`, `hash-object`, `read-tree`, `update-index`,
+//! called here (`rev-parse`, `config`, `status`, `ls-files`, `cat-file`, `check-ignore`, `check-attr`, `ls-tree`, `hash-object`, `read-tree`, `update-index`,
 //! `write-tree`, `commit-tree`, `update-ref`) these are the ways, and the answers:
 //!
 //! - `core.fsmonitor`, hook files, `core.hooksPath`: fixed overrides.

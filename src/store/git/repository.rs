@@ -153,8 +153,9 @@ impl Git {
         self.head.as_ref()
     }
 
-    /// Which files at or below `paths` differ from the head: changed, staged, deleted, or not known to git and not ignored. From the root,
-    /// for show: names that are not UTF-8 are shown with replacements.
+    /// Which files at or below `paths` differ from the head, or may do so: changed, staged, deleted, not known to git (ignored or
+    /// not), or such that git was told not to look at them. From the root, for show: names that are not UTF-8 are shown with
+    /// replacements.
     pub fn changed(&self, paths: &[RepoPath]) -> Result<Vec<String>, Failure> {
         let mut changed = vec![];
         for some in portions(paths) {
@@ -165,17 +166,26 @@ impl Git {
                 "-z",
                 "--no-renames",
                 "--untracked-files=all",
+                "--ignored=matching",
                 "--ignore-submodules=all",
                 "--",
             ];
             arguments.extend(from_top.iter().map(String::as_str));
-            let output = self.ask(&arguments, b"")?;
-            for entry in output.split(|&c| c == 0).filter(|entry| entry.len() > 3) {
-                let path = String::from_utf8_lossy(&entry[3..]).into_owned();
-                changed.push(path.strip_prefix(&self.prefix).map_or(path.clone(), str::to_owned));
-            }
+            let status = self.ask(&arguments, b"")?;
+            changed.extend(names_behind(&status, 3, |_| true).map(|name| self.shown(name)));
+            let mut arguments = vec!["ls-files", "-v", "-z", "--"];
+            arguments.extend(from_top.iter().map(String::as_str));
+            let flags = self.ask(&arguments, b"")?;
+            // Lower case is `assume-unchanged`, `S` is `skip-worktree`.
+            let unseen = |flag: u8| flag.is_ascii_lowercase() || flag == b'S';
+            changed.extend(names_behind(&flags, 2, unseen).map(|name| self.shown(name)));
         }
         Ok(changed)
+    }
+
+    fn shown(&self, name: &[u8]) -> String {
+        let path = String::from_utf8_lossy(name).into_owned();
+        path.strip_prefix(&self.prefix).map_or(path.clone(), str::to_owned)
     }
 
     /// `path` as git spells it, from its top.
@@ -240,6 +250,12 @@ impl Git {
             patience: self.patience,
         })
     }
+}
+
+/// The names behind the first `width` bytes of each entry of a list, where the entry's first byte is `wanted`.
+fn names_behind(output: &[u8], width: usize, wanted: impl Fn(u8) -> bool) -> impl Iterator<Item = &[u8]> {
+    let entries = output.split(|&c| c == 0).filter(move |entry| entry.len() > width);
+    entries.filter(move |entry| wanted(entry[0])).map(move |entry| &entry[width..])
 }
 
 /// `paths` in portions that a call can take. No paths give no portion: git would take that for everything.

@@ -1,6 +1,7 @@
 //! Listing runs: a few members of every RUN.json, read in parallel. The chain is not verified; a state that does not
 //! even follow from the types of the events is told.
 
+use crate::format::record::version::FORMAT;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
@@ -128,6 +129,9 @@ fn content(bytes: &[u8], id: &RunId) -> Result<Content, String> {
         Err(_) => serde_json::from_slice(bytes),
     };
     let brief: Brief<'_> = brief.map_err(|error| format!("RUN.json cannot be read: {error}"))?;
+    if brief.format > FORMAT {
+        return Err(format!("RUN.json has format {}, and this gatewright knows {FORMAT}", brief.format));
+    }
     match brief.contradiction(id) {
         None => Ok(Content::of(brief)),
         Some(why) => Err(format!("RUN.json was edited: {why}")),

@@ -162,3 +162,23 @@ fn variables_of_a_surrounding_git_do_not_lead_elsewhere() {
         );
     }
 }
+
+#[test]
+fn what_git_was_told_not_to_look_at_counts_as_changed() {
+    for flag in ["--skip-worktree", "--assume-unchanged"] {
+        let repo = Repo::new("hidden-change");
+        repo.write("out.md", "1");
+        repo.commit(&["out.md"]).unwrap();
+        assert_eq!(repo.changed(&["out.md"]), Vec::<String>::new());
+        repo.git(&["update-index", flag, "out.md"]);
+        repo.write("out.md", "another");
+        assert_eq!(repo.changed(&["out.md"]), ["out.md"], "{flag}");
+    }
+}
+
+#[test]
+fn a_file_that_git_ignores_is_not_what_is_committed() {
+    let repo = Repo::new("ignored-change");
+    repo.write(".git/info/exclude", "out.md\n").write("out.md", "1");
+    assert_eq!(repo.changed(&["out.md"]), ["out.md"]);
+}

@@ -98,7 +98,11 @@ fn line(run: &Summary) -> Vec<String> {
             run.id.to_string(),
             content.workflow.name.clone(),
             show::status(&content.status),
-            gates(content),
+            if content.format == 0 {
+                format!("{} (ancestor's, unverified)", gates(content))
+            } else {
+                gates(content)
+            },
             content.started_at.to_string(),
         ],
         Err(why) => vec![run.id.to_string(), "?".to_owned(), Tone::Bad.paint("UNREADABLE"), why.clone()],
