@@ -8,6 +8,7 @@ mod hostile;
 mod laws;
 mod plan;
 mod probes;
+mod substance;
 mod support;
 mod texts;
 mod words;

@@ -18,6 +18,9 @@ fn every_check_says_what_it_asks() {
             }
             "contains_headings" => vec![("required_headings", texts(&["## Layer 1", "Notes"]))],
             "contains_text" => vec![("patterns", texts(&["as const", "Tier"]))],
+            "file_exists" => vec![("kind", text("file")), ("min_size", Arg::Count(10))],
+            "placeholder_free" => vec![("also", text("Chapter N"))],
+            "word_count" => vec![("thresholds", thresholds(1, 8, 15)), ("max_words", Arg::Count(99))],
             "not_contains" => vec![("pattern", text("[DRAFT]")), ("missing_ok", Arg::Flag(true))],
             "regex_match" => vec![("regex", text("Tier [1-4]")), ("must_not_match", Arg::Flag(true))],
             "min_regex_count" => vec![("regex", text("<img")), ("min_count", Arg::Count(5))],
@@ -30,6 +33,7 @@ fn every_check_says_what_it_asks() {
         let targets: &[&str] = match kind.target {
             TargetRule::Any => &["r/{slug}.md", "r/*.md", "x.md", "any_of", "all_required"],
             TargetRule::Path => &["r/{slug}", "x.md"],
+            TargetRule::Place => &["r/{slug}.md", "r/*.md"],
             TargetRule::None => &[""],
         };
         for target in targets {

@@ -28,7 +28,7 @@ fn check(manual: &Manual) -> String {
     if !manual.params.is_empty() {
         let row = |param: &ManualEntry| {
             let needed = if param.required == Some(true) { "yes" } else { "" };
-            let accepts = param.accepts.unwrap_or_default().to_owned();
+            let accepts = param.accepts.clone().unwrap_or_default();
             vec![format!("`{}`", param.name), accepts, needed.to_owned(), param.doc.to_owned()]
         };
         let table = page::table(

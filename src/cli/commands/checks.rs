@@ -62,7 +62,7 @@ fn text(manual: &Manual) -> String {
         text.push_str(&format!(
             "  {}: {}{needed}\n    {}\n",
             Tone::Strong.paint(param.name),
-            param.accepts.unwrap_or_default(),
+            param.accepts.as_deref().unwrap_or_default(),
             param.doc
         ));
     }

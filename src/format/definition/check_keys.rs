@@ -21,6 +21,7 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::Text => Shape::Text(Text::Pattern),
         ParamKind::Texts => Shape::List(&Shape::Text(Text::Pattern), 1),
         ParamKind::Headings => Shape::List(&Shape::Text(Text::Heading), 1),
+        ParamKind::OneOf(words) => Shape::OneOf(words),
         ParamKind::Regex => Shape::Text(Text::Regex),
         ParamKind::Glob => Shape::Text(Text::Glob),
         ParamKind::Paths => Shape::List(&Shape::Text(Text::Template), 1),
@@ -42,6 +43,9 @@ pub fn keys(kind: &'static CheckKind) -> impl Iterator<Item = Key> {
             "What it looks at: a path, `any_of` (the alternatives) or `all_required` (every required output).",
         )),
         TargetRule::Path => Some(must("target", Shape::Text(Text::OnePath), "The path it looks at.")),
+        TargetRule::Place => {
+            Some(must("target", Shape::Text(Text::OnePath), "The path or glob it looks at."))
+        }
         TargetRule::None => None,
     };
     let params = kind.params.iter().map(|param| {

@@ -71,7 +71,9 @@ fn arg(
         node.elements().iter().map(|element| element.text().map(str::to_owned)).collect::<Option<Vec<_>>>()
     };
     match kind {
-        ParamKind::Text | ParamKind::Regex | ParamKind::Glob => Some(Arg::Text(node.text()?.to_owned())),
+        ParamKind::Text | ParamKind::OneOf(_) | ParamKind::Regex | ParamKind::Glob => {
+            Some(Arg::Text(node.text()?.to_owned()))
+        }
         ParamKind::Texts | ParamKind::Headings => texts().map(Arg::Texts),
         ParamKind::Paths => {
             let paths: Vec<_> = node

@@ -1,6 +1,8 @@
 //! The list of all checks.
 
-use crate::rules::checks::{command, contains, exists, files, headings, regexes, sources};
+use crate::rules::checks::{
+    command, contains, exists, files, headings, placeholders, regexes, sources, words,
+};
 
 pub use crate::rules::checks::kind::{
     CheckKind, Cost, Figure, Param, ParamKind, ProbeRequest, Reads, TargetRule,
@@ -9,6 +11,7 @@ pub use crate::rules::checks::kind::{
 /// Every check there is, in the order of the manual.
 pub static CHECKS: &[&CheckKind] = &[
     &exists::FILE_EXISTS,
+    &exists::FILE_ABSENT,
     &exists::DIR_EXISTS,
     &files::MIN_FILE_COUNT,
     &sources::MIN_SOURCES,
@@ -16,6 +19,8 @@ pub static CHECKS: &[&CheckKind] = &[
     &headings::CONTAINS_HEADINGS,
     &contains::CONTAINS_TEXT,
     &contains::NOT_CONTAINS,
+    &placeholders::PLACEHOLDER_FREE,
+    &words::WORD_COUNT,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,

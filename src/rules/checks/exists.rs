@@ -1,14 +1,17 @@
-//! `file_exists` and `dir_exists`: whether something is there.
+//! `file_exists`, `file_absent` and `dir_exists`: whether something is there.
 
 use serde_json::json;
 
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Declared, Spot, Target};
-use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, Reads, TargetRule, figure};
+use crate::rules::checks::bounds::Bounds;
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
+};
 use crate::rules::checks::look::{self, Presence, instead, presence, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::quote::{escaped, exactly, listed};
+use crate::rules::checks::quote::{counted, escaped, exactly, listed, quoted};
 
 /// The type of the one row that stands for all alternatives of `any_of`.
 pub const ANY_OF: &str = "file_exists_any_of";
@@ -19,7 +22,19 @@ pub static FILE_EXISTS: CheckKind = CheckKind {
     version: 1,
     summary: "The target is a regular file, a directory with at least one file below it, or a glob with at least one match.",
     target: TargetRule::Any,
-    params: &[],
+    params: &[
+        optional(
+            "kind",
+            ParamKind::OneOf(&["file", "directory"]),
+            "What it has to be. Either where nothing is said.",
+        ),
+        optional(
+            "min_size",
+            ParamKind::Count,
+            "The fewest bytes: of the file, of each match, of all files below the directory.",
+        ),
+        optional("max_size", ParamKind::Count, "The most bytes, likewise."),
+    ],
     figures: &[
         figure("size", "The size of the file in bytes."),
         figure("count", "How many files are below the directory, or match the glob."),
@@ -34,6 +49,29 @@ pub static FILE_EXISTS: CheckKind = CheckKind {
     example: r#"{ "type": "file_exists", "target": "all_required", "description": "Every required output is there" }"#,
     words: |ask| Ok(words(ask)),
     judge,
+};
+
+/// `file_absent`.
+pub static FILE_ABSENT: CheckKind = CheckKind {
+    name: "file_absent",
+    version: 1,
+    summary: "Nothing is at a path, or no file matches a glob; what cannot be looked at is not absent.",
+    target: TargetRule::Place,
+    params: &[],
+    figures: &[figure("count", "How many files match the glob.")],
+    reads: Reads::Existence,
+    cost: Cost::Cheap,
+    example: r#"{ "type": "file_absent", "target": "{artifact_path}/draft-*.md" }"#,
+    words: |ask| {
+        Ok(match ask.target {
+            Target::At(Spot { place: Place::Glob(pattern), .. }) => {
+                format!("No file matches {}", exactly(pattern))
+            }
+            Target::At(spot) => format!("Nothing is at {}", exactly(spot.place.as_str())),
+            _ => return Err("it has no target".to_owned()),
+        })
+    },
+    judge: judge_absent,
 };
 
 /// `dir_exists`.
@@ -52,7 +90,9 @@ pub static DIR_EXISTS: CheckKind = CheckKind {
 };
 
 fn words(ask: &Ask) -> String {
+    let bounds = Bounds::of(ask).words();
     match ask.target {
+        _ if !bounds.is_empty() => format!("{} exists and is {bounds}", ask.subject()),
         Target::AllRequired => words_required(ask.all_of),
         Target::AnyOf => words_any_of(ask.any_of),
         Target::At(Spot { place: Place::Glob(pattern), .. }) => {
@@ -86,12 +126,16 @@ pub fn words_any_of(any_of: &[Declared]) -> String {
 
 fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     match ask.target {
-        Target::AnyOf => vec![judge_any_of(ask.any_of, evidence)],
-        Target::AllRequired => ask.required().map(|output| judge_required(output, evidence)).collect(),
+        Target::AnyOf if Bounds::of(ask) == Bounds::default() => vec![judge_any_of(ask.any_of, evidence)],
+        Target::AllRequired => {
+            ask.required().map(|output| judge_within(output, evidence, Bounds::of(ask))).collect()
+        }
         _ => match spots(ask, evidence) {
             Ok(spots) => spots
                 .iter()
-                .map(|looked| Judged::at(looked.spot, instead(looked, existing(looked.spot, evidence))))
+                .map(|looked| {
+                    Judged::at(looked.spot, instead(looked, existing(looked.spot, evidence, Bounds::of(ask))))
+                })
                 .collect(),
             Err(outcome) => vec![Judged::nowhere(outcome)],
         },
@@ -100,8 +144,12 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 
 /// Whether a required output is there: one row, with the output's own description.
 pub fn judge_required(output: &Declared, evidence: &Evidence) -> Judged {
+    judge_within(output, evidence, Bounds::default())
+}
+
+fn judge_within(output: &Declared, evidence: &Evidence, bounds: Bounds) -> Judged {
     let description = (!output.description.is_empty()).then(|| output.description.clone());
-    Judged { description, ..Judged::at(&output.spot, existing(&output.spot, evidence)) }
+    Judged { description, ..Judged::at(&output.spot, existing(&output.spot, evidence, bounds)) }
 }
 
 /// Whether one of the alternatives is there: one row for all of them.
@@ -134,9 +182,9 @@ fn none_exists<'a>(paths: impl Iterator<Item = &'a str>) -> Finding {
     }
 }
 
-fn existing(spot: &Spot, evidence: &Evidence) -> Outcome {
+fn existing(spot: &Spot, evidence: &Evidence, bounds: Bounds) -> Outcome {
     match presence(&spot.place, evidence) {
-        Presence::Here => sized(&spot.place, evidence),
+        Presence::Here => bounds.judge(&spot.place, evidence),
         Presence::Empty => {
             let message = format!("Empty: {} is a directory without a file", exactly(spot.place.as_str()));
             let hint = Some("write at least one file below it".to_owned());
@@ -159,17 +207,38 @@ fn missing(place: &Place, instead: &str, hint: &str) -> Finding {
     Finding { hint: Some(hint.to_owned()), ..finding_at(place, None, message) }
 }
 
-fn sized(place: &Place, evidence: &Evidence) -> Outcome {
-    match place {
-        Place::Glob(pattern) => {
-            Outcome::yes().figure("count", evidence.matched.get(pattern).map_or(0, Vec::len))
-        }
-        Place::Path(path) => match evidence.at(path) {
-            Some(Observed::File(file)) => Outcome::yes().figure("size", file.size),
-            Some(Observed::Dir(dir)) => Outcome::yes().figure("count", dir.entries.len()),
-            _ => Outcome::yes(),
+fn judge_absent(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
+    let Target::At(spot) = ask.target else {
+        return vec![Judged::nowhere(Outcome::unknown("it has no target"))];
+    };
+    let found = |what: String| {
+        let hint = Some("take it away".to_owned());
+        Outcome::no(Finding { hint, ..finding_at(&spot.place, None, what) })
+    };
+    let name = quoted(spot.place.as_str());
+    let outcome = match &spot.place {
+        Place::Glob(pattern) => match evidence.matched.get(pattern).map(Vec::as_slice) {
+            None => Outcome::unknown(look::unseen(pattern)),
+            Some([]) => Outcome::yes().figure("count", 0),
+            Some([first, ..]) => {
+                let count = evidence.matched.get(pattern).map_or(0, Vec::len);
+                found(format!(
+                    "{} match {name}, the first is {}",
+                    counted(count as u64, "file"),
+                    quoted(first.as_str())
+                ))
+                .figure("count", count)
+            }
         },
-    }
+        Place::Path(path) => match evidence.at(path) {
+            Some(Observed::Missing) => Outcome::yes(),
+            Some(Observed::File(_)) => found(format!("{name} exists")),
+            Some(Observed::Dir(_)) => found(format!("{name} exists: it is a directory")),
+            Some(Observed::Refused(why)) => Outcome::unknown(why.clone()),
+            None => Outcome::unknown(look::unseen(path.as_str())),
+        },
+    };
+    vec![Judged::at(spot, outcome)]
 }
 
 fn judge_directory(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {

@@ -40,6 +40,8 @@ pub enum TargetRule {
     Any,
     /// A path; required.
     Path,
+    /// A path or a glob; required.
+    Place,
     /// No target; writing one is an error.
     None,
 }
@@ -98,6 +100,8 @@ pub enum ParamKind {
     Texts,
     /// A list of at least one heading such as `## Layer 1`: a text, perhaps after a level and a space → `Arg::Texts`.
     Headings,
+    /// One of these words → `Arg::Text`.
+    OneOf(&'static [&'static str]),
     /// A regular expression of at most 1,000 bytes that compiles within the size limit → `Arg::Text`.
     Regex,
     /// A glob that compiles → `Arg::Text`.

@@ -34,7 +34,7 @@ pub struct ManualEntry {
     pub name: &'static str,
     /// For a parameter: what may stand there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub accepts: Option<&'static str>,
+    pub accepts: Option<String>,
     /// For a parameter: whether it must be given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
@@ -81,13 +81,18 @@ fn target(rule: TargetRule) -> &'static str {
     match rule {
         TargetRule::Any => "a path, a glob, `any_of` or `all_required`",
         TargetRule::Path => "a path",
+        TargetRule::Place => "a path or a glob",
         TargetRule::None => "nothing; it has no `target`",
     }
 }
 
 /// What may stand at a parameter of this kind, in words.
-pub fn accepts(kind: ParamKind) -> &'static str {
-    match kind {
+pub fn accepts(kind: ParamKind) -> String {
+    let fixed = match kind {
+        ParamKind::OneOf(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            return format!("one of {}", words.join(", "));
+        }
         ParamKind::Text => "a text of 1 to 4096 bytes",
         ParamKind::Texts => "a list of at least one text of 1 to 4096 bytes",
         ParamKind::Headings => {
@@ -102,5 +107,6 @@ pub fn accepts(kind: ParamKind) -> &'static str {
         ParamKind::Seconds => "a whole number from 1 to 86400",
         ParamKind::Flag => "true or false",
         ParamKind::Thresholds => "a whole number for each of quick, standard and deep, or one for all",
-    }
+    };
+    fixed.to_owned()
 }

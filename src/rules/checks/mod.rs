@@ -5,6 +5,7 @@
 //! at, [`outcome`] is what it answers.
 
 pub mod ask;
+pub mod bounds;
 pub mod catalogue;
 pub mod command;
 pub mod contains;
@@ -16,6 +17,8 @@ pub mod look;
 pub mod manual;
 pub mod outcome;
 pub mod pattern;
+pub mod placeholders;
 pub mod quote;
 pub mod regexes;
 pub mod sources;
+pub mod words;

@@ -60,7 +60,7 @@ fn tidied(heading: Heading) -> Heading {
 }
 
 /// Where the document begins behind its front matter; 0 without one.
-fn front_matter(text: &str) -> usize {
+pub(super) fn front_matter(text: &str) -> usize {
     let mut lines = text.split_inclusive('\n');
     let Some(first) = lines.next() else { return 0 };
     let fence = first.trim_end();

@@ -1,0 +1,120 @@
+//! `placeholder_free`: nothing in a text only says that something will be written.
+
+use std::sync::LazyLock;
+
+use regex::{Match, Regex};
+
+use crate::model::evidence::Evidence;
+use crate::model::verdict::Finding;
+use crate::rules::checks::ask::Ask;
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
+};
+use crate::rules::checks::look::{Text, each_text};
+use crate::rules::checks::outcome::{Judged, Outcome};
+use crate::rules::checks::pattern;
+use crate::rules::checks::quote::{exactly, quoted};
+use crate::rules::markdown::scopes::{Scope, scopes};
+
+/// `placeholder_free`.
+pub static PLACEHOLDER_FREE: CheckKind = CheckKind {
+    name: "placeholder_free",
+    version: 1,
+    summary: "A text says something and holds no placeholder: TODO, TBD, FIXME, XXX, `lorem ipsum`, `[insert …]`, `<your …>`, `{{…}}`, `coming soon`, `to be written`.",
+    target: TargetRule::Any,
+    params: &[
+        optional(
+            "also",
+            ParamKind::Regex,
+            "What else is a placeholder: a regular expression, searched line by line.",
+        ),
+        optional(
+            "allow",
+            ParamKind::Texts,
+            "Texts in which a placeholder is none, such as `TODO list`; upper and lower case differ.",
+        ),
+        optional("in_code", ParamKind::Flag, "Look into code blocks as well. False where nothing is said."),
+    ],
+    figures: &[figure("count", "How many lines hold a placeholder."), INSTEAD_OF],
+    reads: Reads::Content,
+    cost: Cost::Cheap,
+    example: r#"{ "type": "placeholder_free", "target": "all_required" }"#,
+    words: |ask| {
+        let also = ask.text_if_given("also").map(|regex| format!(", nor what matches {}", exactly(regex)));
+        Ok(format!(
+            "{} says something and holds no placeholder (TODO, TBD, FIXME, XXX, lorem ipsum, `[insert …]`, `<your …>`, `{{{{…}}}}`, coming soon, to be written{})",
+            ask.subject(),
+            also.unwrap_or_default()
+        ))
+    },
+    judge,
+};
+
+/// The most findings about one text; the figure says how many lines there are.
+const TOLD: usize = 20;
+
+/// In capitals, because `todo` is a word of some languages and XXX a number.
+static MARKERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        \b(?:TODO|TBD|TBC|FIXME|XXX)\b
+        | (?i:\blorem\ ipsum\b)
+        | (?i:\bcoming\ soon\b)
+        | (?i:\bto\ be\ (?:added|completed|decided|defined|determined|done|filled\ in|written)\b)
+        | (?i:[\[<](?:placeholder|insert|fill\ in|your|add|describe|tbd|todo)(?:[\ :_-][^\]>\n]{0,80})?[\]>])
+        | \{\{[^}\n]{0,80}\}\}
+        ",
+    )
+    .ok()
+});
+
+fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
+    each_text(ask, evidence, &|text| look(text, ask), &|path| {
+        Outcome::no(Finding::new(format!("{} is missing, so it says nothing", quoted(path))))
+    })
+}
+
+fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
+    let name = quoted(text.path.as_str());
+    if !text.text.chars().any(char::is_alphanumeric) {
+        let empty = text.finding(None, format!("{name} says nothing: it holds no word"));
+        return Ok(Outcome::no(Finding { hint: Some("write it".to_owned()), ..empty }).figure("count", 0));
+    }
+    let markers = MARKERS.as_ref().ok_or("its own pattern does not compile")?;
+    let also = ask.text_if_given("also").map(pattern::regex).transpose()?;
+    let allowed = ask.texts("allow").unwrap_or_default();
+    let in_code = ask.flag("in_code");
+    let mut hits = vec![];
+    for (number, (line, scope)) in (1..).zip(text.text.split_inclusive('\n').zip(scopes(text.text)?)) {
+        if scope == Scope::Code && !in_code {
+            continue;
+        }
+        // Inline code names something; only what stands as text counts.
+        let line = without(&without_inline_code(line), allowed);
+        // So does the text of a link: `[your name](x)`.
+        let is_link =
+            |hit: &Match<'_>| hit.as_str().ends_with(']') && line[hit.end()..].starts_with(['(', '[']);
+        let marker = markers.find_iter(&line).find(|hit| !is_link(hit));
+        let hit = marker.or_else(|| also.as_ref().and_then(|also| also.find(&line)));
+        hits.extend(hit.map(|hit| (number, hit.as_str().to_owned())));
+    }
+    let findings = hits.iter().take(TOLD).map(|(line, found)| Finding {
+        found: Some(quoted(found)),
+        hint: Some("put in its place what it stands for".to_owned()),
+        ..text.finding(Some(*line), format!("A placeholder in {name}: {}", quoted(found)))
+    });
+    Ok(Outcome::of(findings.collect()).figure("count", hits.len()))
+}
+
+/// `line` with what stands between backticks taken out.
+fn without_inline_code(line: &str) -> String {
+    let pieces: Vec<&str> = line.split('`').collect();
+    // An unclosed backtick begins nothing.
+    let closed = if pieces.len() % 2 == 1 { pieces.len() } else { pieces.len() - 1 };
+    let kept = pieces.iter().enumerate().filter(|(i, _)| i % 2 == 0 || *i >= closed);
+    kept.map(|(_, piece)| *piece).collect::<Vec<_>>().join(" ")
+}
+
+fn without(line: &str, allowed: &[String]) -> String {
+    allowed.iter().fold(line.to_owned(), |line, allowed| line.replace(allowed.as_str(), " "))
+}

@@ -1,0 +1,164 @@
+//! Checks of what a text is worth: `word_count`, `placeholder_free`; and of what may not be there or not be so: `file_absent`, bounds.
+
+use gatewright::model::contract::Arg;
+use gatewright::model::evidence::Observed;
+
+use crate::support::{Repo, check, dir, line, row, text, texts, thresholds};
+
+#[test]
+fn words_of_the_text_count_and_nothing_else() {
+    let page = "---\ntitle: not counted\n---\n# A heading of five words\n\nOne two — three-four 5.\n\n```\ncode code code\n```\n<!-- a comment -->\n";
+    let words = |least, most: Option<u64>| {
+        let mut args = vec![("thresholds", thresholds(least, least, least))];
+        args.extend(most.map(|most| ("max_words", Arg::Count(most))));
+        line(&row(check("word_count", "a.md", &args), &Repo::new(&[("a.md", page)])))
+    };
+    assert_eq!(words(4, None), r#"pass word_count a.md {"count":4,"threshold":4,"depth":"standard"}"#);
+    assert_eq!(
+        words(5, None),
+        r#"fail word_count a.md {"count":4,"threshold":5,"depth":"standard"} Too few words in `a.md`: 4/5 (depth: standard)"#
+    );
+    assert_eq!(
+        words(1, Some(3)),
+        r#"fail word_count a.md {"count":4,"threshold":1,"max_words":3,"depth":"standard"} Too many words in `a.md`: 4, at most 3"#
+    );
+}
+
+#[test]
+fn what_only_stands_for_something_is_a_placeholder() {
+    let free =
+        |content: &str| line(&row(check("placeholder_free", "a.md", &[]), &Repo::new(&[("a.md", content)])));
+    for content in [
+        "Costs: TBD",
+        "TODO: write this",
+        "Lorem ipsum dolor sit amet",
+        "Name: [Your name]",
+        "Name: <your name>",
+        "[Insert figure here]",
+        "<insert-date>",
+        "Dear {{ customer }}",
+        "More coming soon.",
+        "The price is to be determined.",
+        "a FIXME b",
+        "## TBD",
+    ] {
+        let found = free(&format!("Some words.\n\n{content}\n"));
+        assert!(
+            found.starts_with(r#"fail placeholder_free a.md {"count":1} A placeholder in `a.md`"#),
+            "{found}"
+        );
+    }
+    for content in [
+        "Todo lists are useful",
+        "el todo es más",
+        "Call `TODO` by its name",
+        "```\n// TODO: shown as code\n```",
+        "[your-package](https://example.org/your-package)x",
+        "XXXL is a size",
+        "It was to be seen",
+        "Soon it comes",
+    ] {
+        let found = free(&format!("Some words.\n\n{content}\n"));
+        assert_eq!(found, r#"pass placeholder_free a.md {"count":0}"#, "{content}");
+    }
+    for empty in ["", "\n\n", "---\n", "# \n", "…"] {
+        assert_eq!(
+            free(empty),
+            r#"fail placeholder_free a.md {"count":0} `a.md` says nothing: it holds no word"#,
+            "{empty:?}"
+        );
+    }
+}
+
+#[test]
+fn more_can_be_called_a_placeholder_and_some_can_be_allowed() {
+    let repo = Repo::new(&[("a.md", "Chapter N\nOur TODO list\n```\nTODO\n```\n")]);
+    let all = [("also", text("Chapter [N-Z]")), ("in_code", Arg::Flag(true))];
+    let found = row(check("placeholder_free", "a.md", &all), &repo);
+    let lines: Vec<Option<u64>> =
+        found.findings.iter().filter_map(|it| it.place.as_ref()).map(|it| it.1).collect();
+    assert_eq!(lines, [Some(1), Some(2), Some(4)]);
+    let allowed = [("allow", texts(&["TODO list"]))];
+    assert_eq!(
+        line(&row(check("placeholder_free", "a.md", &allowed), &repo)),
+        r#"pass placeholder_free a.md {"count":0}"#
+    );
+}
+
+#[test]
+fn a_missing_text_has_no_words_and_says_nothing() {
+    let nothing = Repo::default();
+    let count = [("thresholds", thresholds(0, 0, 0))];
+    assert_eq!(
+        line(&row(check("word_count", "a.md", &count), &nothing)),
+        "fail word_count a.md {} `a.md` is missing, so it has no words"
+    );
+    assert_eq!(
+        line(&row(check("placeholder_free", "a.md", &[]), &nothing)),
+        "fail placeholder_free a.md {} `a.md` is missing, so it says nothing"
+    );
+}
+
+#[test]
+fn only_what_was_looked_for_and_not_found_is_absent() {
+    let absent = |target: &str, repo: &Repo| line(&row(check("file_absent", target, &[]), repo));
+    let repo = Repo::new(&[("d/a.md", "x"), ("d/b.md", "y")]);
+    assert_eq!(absent("e", &repo), "pass file_absent e {}");
+    assert_eq!(absent("d/a.md", &repo), "fail file_absent d/a.md {} `d/a.md` exists");
+    assert_eq!(absent("d", &repo), "fail file_absent d {} `d` exists: it is a directory");
+    assert_eq!(absent("e/*.md", &repo), r#"pass file_absent e/*.md {"count":0}"#);
+    assert_eq!(
+        absent("d/*.md", &repo),
+        r#"fail file_absent d/*.md {"count":2} 2 files match `d/*.md`, the first is `d/a.md`"#
+    );
+    let pipe = Repo::default().odd("p", Observed::Refused("`p` is a named pipe".to_owned()));
+    assert_eq!(absent("p", &pipe), "not_enforced file_absent p {} `p` is a named pipe");
+}
+
+#[test]
+fn kind_and_size_are_kept_where_they_are_asked_for() {
+    let repo = Repo::new(&[("a.md", "12345"), ("d/b.md", "1"), ("d/c.md", "123")]);
+    let exists = |target: &str, args: &[(&str, Arg)]| line(&row(check("file_exists", target, args), &repo));
+    let count = Arg::Count;
+    assert_eq!(exists("a.md", &[("kind", text("file"))]), r#"pass file_exists a.md {"size":5}"#);
+    assert_eq!(
+        exists("d", &[("kind", text("file"))]),
+        r#"fail file_exists d {"count":2} `d` is a directory, not a file"#
+    );
+    assert_eq!(
+        exists("a.md", &[("kind", text("directory"))]),
+        r#"fail file_exists a.md {"size":5} `a.md` is a file, not a directory"#
+    );
+    assert_eq!(
+        exists("a.md", &[("min_size", count(6))]),
+        r#"fail file_exists a.md {"size":5} `a.md` has 5 bytes, at least 6 bytes wanted"#
+    );
+    assert_eq!(
+        exists("d/*.md", &[("max_size", count(2))]),
+        r#"fail file_exists d/*.md {"count":2} `d/c.md` has 3 bytes, at most 2 bytes wanted"#
+    );
+    assert_eq!(
+        exists("d", &[("min_size", count(4)), ("max_size", count(4))]),
+        r#"pass file_exists d {"count":2}"#
+    );
+    let empty = Repo::default().odd("d", dir(vec![]));
+    assert!(line(&row(check("file_exists", "d", &[("min_size", count(0))]), &empty)).starts_with("fail"));
+}
+
+#[test]
+fn of_alternatives_each_that_exists_keeps_the_bounds() {
+    use crate::support::{contract, output, verdict};
+    use gatewright::model::contract::Contract;
+    let contract = Contract {
+        any_of: vec![output("a.md"), output("b.md")],
+        validations: vec![check("file_exists", "any_of", &[("min_size", Arg::Count(3))])],
+        ..contract()
+    };
+    let lines = |repo: &Repo| verdict(&contract, repo).rows.iter().map(line).collect::<Vec<_>>();
+    assert_eq!(lines(&Repo::new(&[("b.md", "123")])), [r#"pass file_exists b.md {"size":3}"#]);
+    assert_eq!(
+        lines(&Repo::new(&[("b.md", "12")])),
+        [r#"fail file_exists b.md {"size":2} `b.md` has 2 bytes, at least 3 bytes wanted"#]
+    );
+    assert_eq!(lines(&Repo::default()), ["fail file_exists - {} None of these exist: `a.md`, `b.md`"]);
+}
