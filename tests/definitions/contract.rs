@@ -78,7 +78,8 @@ fn an_exit_code_or_a_time_that_cannot_be_is_refused() {
 #[test]
 fn a_plain_number_is_a_threshold_for_every_depth() {
     let contract = read("everything");
-    let Arg::Thresholds(thresholds) = &contract.validations[3].args["thresholds"] else { panic!() };
+    let counts = contract.validations.iter().find(|it| it.check == "min_file_count").unwrap();
+    let Arg::Thresholds(thresholds) = &counts.args["thresholds"] else { panic!() };
     assert!(thresholds.len() == 3 && thresholds.values().all(|count| *count == 2));
 }
 
