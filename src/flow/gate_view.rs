@@ -23,7 +23,9 @@ impl GateView {
     /// Loads the gate called `id`.
     pub fn load(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<GateView, Failure> {
         let pinned = pinned::gate(dir, run, workflow, id)?;
-        let plan = resolve(&pinned.contract, run.depth, &|template| variables::place(template, &run.params))?;
+        let plan = resolve(&pinned.contract, run.depth, &run.params, &|template| {
+            variables::place(template, &run.params)
+        })?;
         Ok(GateView { pinned, plan })
     }
 

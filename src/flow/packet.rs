@@ -159,7 +159,8 @@ fn spoken(view: &GateView, run: &Run) -> Result<Vec<Said>, Failure> {
             *argv = variables::argv(argv, &run.params)?;
         }
     }
-    let plan = resolve(&contract, run.depth, &|template| variables::place(template, &run.params))?;
+    let plan =
+        resolve(&contract, run.depth, &run.params, &|template| variables::place(template, &run.params))?;
     Ok(plan.said())
 }
 

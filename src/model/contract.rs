@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::depth::Depth;
 use crate::model::ids::GateId;
+use crate::model::params::{ParamValue, Params};
 use crate::model::path::RepoPath;
 
 /// A contract as its definition says, checked against the catalogue of checks.
@@ -66,8 +67,51 @@ pub struct Validation {
     pub severity: Severity,
     /// The author's words.
     pub description: String,
+    /// What every check may be told beside its own parameters.
+    pub common: Common,
     /// The check's own parameters by name.
     pub args: Args,
+}
+
+/// What every check may be told: its name, its words when it does not hold, when it applies, how much must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Common {
+    /// A name for it, unique in its contract: waivers, additions and reports point to it.
+    pub id: Option<String>,
+    /// What is said first when it does not hold.
+    pub message: Option<String>,
+    /// How to mend it, in place of the check's own hint.
+    pub hint: Option<String>,
+    /// When it applies; always where nothing is said.
+    pub when: Option<When>,
+    /// A glob as its target must match at least so many files.
+    pub min_matches: Option<u64>,
+    /// Of the things it looks at, so many in a hundred must hold, from 1 to 100; all where nothing is said.
+    pub mostly: Option<u64>,
+}
+
+/// A condition on the run; every part that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct When {
+    /// At these depths; any where empty.
+    pub depths: Vec<Depth>,
+    /// With these parameters at one of these values.
+    pub params: BTreeMap<String, Vec<ParamValue>>,
+}
+
+impl When {
+    /// Whether it holds in a run of `depth` with `params`.
+    pub fn holds(&self, depth: Depth, params: &Params) -> bool {
+        let one_of = |(name, values): (&String, &Vec<ParamValue>)| {
+            params.get(name).is_some_and(|value| values.iter().any(|wanted| same(wanted, value)))
+        };
+        (self.depths.is_empty() || self.depths.contains(&depth)) && self.params.iter().all(one_of)
+    }
+}
+
+/// A text may stand for a number or a switch: values typed on a command line are compared as they are written.
+fn same(one: &ParamValue, other: &ParamValue) -> bool {
+    one == other || one.to_string() == other.to_string()
 }
 
 /// What a check looks at, as declared.

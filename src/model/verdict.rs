@@ -39,6 +39,8 @@ pub struct Row {
     pub check: String,
     /// The version of its meaning.
     pub version: u32,
+    /// The name that its contract gives it.
+    pub id: Option<String>,
     /// The resolved path, directory or glob; `None` for checks without one.
     pub path: Option<String>,
     /// The path as declared, where it differs.

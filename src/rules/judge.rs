@@ -6,6 +6,7 @@ use crate::model::verdict::{Finding, Row, State, Verdict};
 use crate::rules::checks::exists;
 use crate::rules::checks::kind::{CheckKind, Cost, ProbeRequest};
 use crate::rules::checks::outcome::{Held, Judged, Outcome};
+use crate::rules::common;
 use crate::rules::outputs::{Check, Resolved};
 
 /// How much is judged.
@@ -60,7 +61,7 @@ fn is_probe(kind: &CheckKind) -> bool {
 }
 
 fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
-    let whole = |judged| row(&exists::FILE_EXISTS, Severity::Error, "", judged);
+    let whole = |judged| row(&exists::FILE_EXISTS, Severity::Error, "", judged, None);
     let mut rows: Vec<Row> =
         plan.uncovered().map(|output| whole(exists::judge_required(output, evidence))).collect();
     if plan.any_of_is_uncovered() {
@@ -71,10 +72,12 @@ fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
 
 fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
     let asked = &check.validation;
-    (check.kind.judge)(&plan.ask(check), evidence)
+    let mut judged = (check.kind.judge)(&plan.ask(check), evidence);
+    judged.extend(common::too_few_matches(check, evidence));
+    let rows = judged
         .into_iter()
-        .map(|judged| row(check.kind, asked.severity, &asked.description, judged))
-        .collect()
+        .map(|judged| row(check.kind, asked.severity, &asked.description, judged, asked.common.id.clone()));
+    common::applied(&asked.common, rows.collect())
 }
 
 fn probe_rows(plan: &Resolved, check: &Check, evidence: &Evidence, cheap_failed: bool) -> Vec<Row> {
@@ -90,11 +93,12 @@ fn probe_rows(plan: &Resolved, check: &Check, evidence: &Evidence, cheap_failed:
     rows
 }
 
-fn row(kind: &CheckKind, severity: Severity, description: &str, judged: Judged) -> Row {
+fn row(kind: &CheckKind, severity: Severity, description: &str, judged: Judged, id: Option<String>) -> Row {
     let Judged { check, path, template, description: own, outcome } = judged;
     Row {
         check: check.unwrap_or(kind.name).to_owned(),
         version: kind.version,
+        id,
         template: template.filter(|template| path.as_ref() != Some(template)),
         path,
         state: state(&outcome, severity),

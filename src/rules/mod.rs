@@ -2,6 +2,7 @@
 
 pub mod advance;
 pub mod checks;
+pub mod common;
 pub mod environment;
 pub mod judge;
 pub mod known;

@@ -6,11 +6,13 @@ use crate::model::contract::{Arg, Contract, Output, PathTemplate, Severity, Targ
 use crate::model::depth::Depth;
 use crate::model::evidence::{Place, Wanted};
 use crate::model::failure::Failure;
+use crate::model::params::Params;
 use crate::rules::checks::ask::Ask;
 use crate::rules::checks::catalogue;
 use crate::rules::checks::exists;
 use crate::rules::checks::kind::{CheckKind, ParamKind, Reads};
 use crate::rules::checks::quote::quoted;
+use crate::rules::common;
 
 pub use crate::rules::checks::ask::{Declared, Spot, Target};
 
@@ -58,15 +60,23 @@ pub struct Said {
     pub description: String,
 }
 
-/// Resolves `contract` for a run of `depth`.
+/// Resolves `contract` for a run of `depth` with `params`; checks that do not apply there are left out.
 ///
 /// Errors: a check that the catalogue does not know, and those of `placing`.
-pub fn resolve(contract: &Contract, depth: Depth, placing: &Placing) -> Result<Resolved, Failure> {
+pub fn resolve(
+    contract: &Contract,
+    depth: Depth,
+    params: &Params,
+    placing: &Placing,
+) -> Result<Resolved, Failure> {
     let declared = |outputs: &[Output]| -> Result<Vec<Declared>, Failure> {
         outputs.iter().map(|output| declare(output, depth, placing)).collect()
     };
-    let checks =
-        contract.validations.iter().enumerate().map(|(index, validation)| check(index, validation, placing));
+    let applies = |validation: &Validation| {
+        validation.common.when.as_ref().is_none_or(|when| when.holds(depth, params))
+    };
+    let applicable = contract.validations.iter().enumerate().filter(|(_, validation)| applies(validation));
+    let checks = applicable.map(|(index, validation)| check(index, validation, placing));
     Ok(Resolved {
         depth,
         all_of: declared(&contract.all_of)?,
@@ -176,7 +186,10 @@ impl Resolved {
 
     fn existence_checks(&self) -> impl Iterator<Item = &Check> {
         self.checks.iter().filter(|check| {
-            check.kind.name == exists::FILE_EXISTS.name && check.validation.severity == Severity::Error
+            // A check that forgives a share of what is missing makes nothing optional.
+            check.kind.name == exists::FILE_EXISTS.name
+                && check.validation.severity == Severity::Error
+                && check.validation.common.mostly.is_none()
         })
     }
 
@@ -206,8 +219,10 @@ impl Resolved {
             index: Some(check.index),
             check: check.kind.name,
             severity: check.validation.severity,
-            words: (check.kind.words)(&self.ask(check))
-                .unwrap_or_else(|why| format!("`{}` cannot be judged: {why}", check.kind.name)),
+            words: match (check.kind.words)(&self.ask(check)) {
+                Ok(words) => words + &common::words(&check.validation.common),
+                Err(why) => format!("`{}` cannot be judged: {why}", check.kind.name),
+            },
             description: check.validation.description.clone(),
         }
     }

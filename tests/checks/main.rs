@@ -8,6 +8,7 @@ mod hostile;
 mod laws;
 mod plan;
 mod probes;
+mod shared;
 mod substance;
 mod support;
 mod texts;

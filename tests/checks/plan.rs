@@ -80,7 +80,7 @@ fn siblings_that_may_stand_in_are_read_as_well() {
 #[test]
 fn an_unknown_check_is_refused_and_never_skipped() {
     let contract = Contract { validations: vec![check("looks_good", "a", &[])], ..contract() };
-    let failure = resolve(&contract, Depth::Quick, &place).unwrap_err();
+    let failure = resolve(&contract, Depth::Quick, &Default::default(), &place).unwrap_err();
     assert_eq!((failure.kind, failure.code), (Kind::Usage, "unknown_check"));
     assert!(failure.message.contains("`looks_good`"), "{failure}");
 }
@@ -97,7 +97,10 @@ fn a_path_that_cannot_be_placed_is_an_error() {
         },
     ] {
         let asked = |template: &PathTemplate| place(template);
-        assert_eq!(resolve(&contract, Depth::Deep, &asked).unwrap_err().code, "bad_path");
+        assert_eq!(
+            resolve(&contract, Depth::Deep, &Default::default(), &asked).unwrap_err().code,
+            "bad_path"
+        );
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use gatewright::model::contract::{Arg, Contract, Output, PathTemplate, Severity, TargetSpec, Validation};
+use gatewright::model::contract::{
+    Arg, Common, Contract, Output, PathTemplate, Severity, TargetSpec, Validation,
+};
 use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::evidence::{DirEntry, DirSeen, Evidence, FileSeen, Guard, Observed, Place, Probe};
 use gatewright::model::failure::Failure;
 use gatewright::model::ids::GateId;
+use gatewright::model::params::Params;
 use gatewright::model::path::RepoPath;
 use gatewright::model::verdict::{Row, Verdict};
 use gatewright::rules::judge::{Phase, judge};
@@ -57,6 +60,7 @@ pub fn check(name: &str, target: &str, args: &[(&str, Arg)]) -> Validation {
         },
         severity: Severity::Error,
         description: format!("why {name}"),
+        common: Common::default(),
         args: args.iter().map(|(name, arg)| ((*name).to_owned(), arg.clone())).collect(),
     }
 }
@@ -89,7 +93,7 @@ pub fn place(template: &PathTemplate) -> Result<Place, Failure> {
 }
 
 pub fn plan(contract: &Contract, depth: Depth) -> Resolved {
-    resolve(contract, depth, &place).unwrap()
+    resolve(contract, depth, &Params::new(), &place).unwrap()
 }
 
 /// What lies in the repository, and what commands reported.

@@ -159,3 +159,26 @@ fn a_contract_in_which_nothing_can_fail_the_gate_is_refused_and_the_place_shown(
         read_contract(&file, text.as_bytes(), &KnownVariables::always()).unwrap();
     }
 }
+
+#[test]
+fn keys_that_all_checks_share_are_refused_where_they_make_no_sense() {
+    let one = r#""type": "contains_text", "patterns": ["A"], "target""#;
+    for (entry, code) in [
+        (format!(r#"{{{one}: "a.md", "level": "error", "severity": "warning"}}"#), "level_twice"),
+        (format!(r#"{{{one}: "a.md", "level": "fatal"}}"#), "unknown_value"),
+        (format!(r#"{{{one}: "a.md", "id": "x"}}, {{{one}: "b.md", "id": "X"}}"#), "duplicate_id"),
+        (format!(r#"{{{one}: "a.md", "id": "two words"}}"#), "bad_name"),
+        (format!(r#"{{{one}: "a.md", "min_matches": 2}}"#), "no_glob"),
+        (format!(r#"{{{one}: "*.md", "min_matches": 0}}"#), "bad_number"),
+        (format!(r#"{{{one}: "*.md", "mostly": 101}}"#), "bad_number"),
+        (format!(r#"{{{one}: "a.md", "when": {{}}}}"#), "empty_when"),
+        (format!(r#"{{{one}: "a.md", "when": {{"depth": []}}}}"#), "empty_when"),
+        (format!(r#"{{{one}: "a.md", "when": {{"params": {{"audiense": "x"}}}}}}"#), "unknown_param"),
+        (format!(r#"{{{one}: "a.md", "when": {{"day": "monday"}}}}"#), "empty_when"),
+    ] {
+        let outputs = r#"{"all_of": [{"path": "out.md"}]}"#;
+        let failure =
+            refused(&format!(r#"{{"gate": "G1", "required_outputs": {outputs}, "validations": [{entry}]}}"#));
+        assert_eq!(failure.problems[0].code, code, "{entry}: {failure:?}");
+    }
+}

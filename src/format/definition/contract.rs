@@ -4,7 +4,7 @@ use crate::format::definition::contract_keys::CONTRACT;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
-use crate::format::definition::{outputs, reading, validations};
+use crate::format::definition::{common, outputs, reading, validations};
 use crate::model::contract::{Contract, Severity, Skill};
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;
@@ -72,6 +72,7 @@ fn contract(
         gate,
     };
     validations::targets(entries, &contract, problems);
+    common::agree(entries, &contract, problems);
     asks_for_something(tree, &contract, problems);
     Some(contract)
 }

@@ -74,9 +74,55 @@ pub static VALIDATION: Table = Table {
             Shape::OneOf(&["error", "warning"]),
             "Whether failing it fails the gate; `error` where nothing is said.",
         ),
+        may(
+            "level",
+            Shape::OneOf(&["error", "warning"]),
+            "The same as `severity`; one of the two may be given.",
+        ),
         may("description", PROSE, "The author's words for it."),
+        may(
+            "id",
+            Shape::Text(Text::Component),
+            "A name for this check, unique in its contract: reports and waivers point to it.",
+        ),
+        may("message", LINE, "What is said first when it does not hold."),
+        may("hint", PROSE, "How to mend it, in place of the check's own hint."),
+        may(
+            "when",
+            Shape::Object(&WHEN),
+            "When it applies; always where nothing is said. Every part given must hold.",
+        ),
+        may(
+            "min_matches",
+            Shape::Whole(1, 100_000),
+            "Where the target is a glob, the fewest files that it must match; 1 where nothing is said.",
+        ),
+        may(
+            "mostly",
+            Shape::Whole(1, 100),
+            "Where several things are looked at, so many in a hundred must hold; 100 where nothing is said. What could not be checked is never forgiven.",
+        ),
     ],
 };
+
+/// `when` of a validation.
+pub static WHEN: Table = Table {
+    what: "a condition",
+    keys: &[
+        may(
+            "depth",
+            Shape::List(&Shape::OneOf(&["quick", "standard", "deep"]), 1),
+            "The depths at which it applies.",
+        ),
+        may(
+            "params",
+            Shape::Map(Text::Param, &Shape::Either(VALUES)),
+            "Parameters of the run, each with the value or the values with which it applies.",
+        ),
+    ],
+};
+
+const VALUES: &[Shape] = &[Shape::Scalar, Shape::List(&Shape::Scalar, 1)];
 
 /// An entry of `required_skills`.
 pub static SKILL: Table = Table {

@@ -4,6 +4,7 @@
 //! found in one go and come back as one [`Failure`](crate::model::failure::Failure) with the places shown.
 
 pub mod check_keys;
+mod common;
 pub mod config;
 pub mod config_keys;
 pub mod conform;

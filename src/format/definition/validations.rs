@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::format::definition::common;
 use crate::format::definition::json::{Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
@@ -33,13 +34,23 @@ pub fn read(
     Some(Validation {
         check: kind.name.to_owned(),
         target: target?,
-        severity: match entry.get("severity").and_then(Node::text) {
-            Some("warning") => Severity::Warning,
-            _ => Severity::Error,
-        },
+        severity: severity(entry, problems),
         description: entry.get("description").and_then(Node::text).unwrap_or_default().to_owned(),
+        common: common::read(entry, known, problems),
         args: args?,
     })
+}
+
+fn severity(entry: &Node, problems: &mut Problems) -> Severity {
+    let (severity, level) = (entry.get("severity"), entry.get("level"));
+    if let (Some(_), Some(level)) = (severity, level) {
+        let message = "`level` and `severity` say the same; one of them is enough";
+        problems.push(Problem::new("level_twice", &level.span, message).hint("leave out one of the two"));
+    }
+    match severity.or(level).and_then(Node::text) {
+        Some("warning") => Severity::Warning,
+        _ => Severity::Error,
+    }
 }
 
 fn target(

@@ -11,6 +11,9 @@ pub fn to_json(row: &Row) -> Map<String, Value> {
     let mut map = Map::new();
     map.insert("type".to_owned(), json!(row.check));
     map.insert("version".to_owned(), json!(row.version));
+    if let Some(id) = &row.id {
+        map.insert("id".to_owned(), json!(id));
+    }
     if let Some(path) = &row.path {
         map.insert("path".to_owned(), json!(path));
     }

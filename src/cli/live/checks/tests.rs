@@ -24,6 +24,7 @@ fn row(check: &str, path: Option<&str>, state: State) -> Row {
     Row {
         check: check.to_owned(),
         version: 1,
+        id: None,
         path: path.map(str::to_owned),
         template: None,
         state,

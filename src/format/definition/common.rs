@@ -1,0 +1,84 @@
+//! What every entry of `validations` may say beside its check's own parameters → [`Common`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::format::definition::json::{Node, Value};
+use crate::format::definition::problem::{Problem, Problems};
+use crate::model::contract::{Common, Contract, TargetSpec, When};
+use crate::model::depth::Depth;
+use crate::model::params::ParamValue;
+use crate::rules::checks::quote::quoted;
+use crate::rules::known::KnownVariables;
+use crate::rules::suggest;
+use crate::rules::templates;
+
+/// Reads the keys that all checks share.
+pub fn read(entry: &Node, known: &KnownVariables, problems: &mut Problems) -> Common {
+    let text = |key: &str| entry.get(key).and_then(Node::text).map(str::to_owned);
+    let count = |key: &str| entry.get(key).and_then(Node::whole).and_then(|count| u64::try_from(count).ok());
+    Common {
+        id: text("id"),
+        message: text("message"),
+        hint: text("hint"),
+        when: entry.get("when").map(|node| when(node, known, problems)),
+        min_matches: count("min_matches"),
+        mostly: count("mostly"),
+    }
+}
+
+fn when(node: &Node, known: &KnownVariables, problems: &mut Problems) -> When {
+    let depths = node.get("depth").map_or(&[][..], Node::elements);
+    let depths: Vec<Depth> = depths.iter().filter_map(|depth| depth.text()?.parse().ok()).collect();
+    let mut params = BTreeMap::new();
+    for entry in node.get("params").map_or(&[][..], Node::entries) {
+        if !known.contains(&entry.key) {
+            let message = format!("no parameter is called {}", quoted(&entry.key));
+            problems.push(
+                Problem::new("unknown_param", &entry.place, message)
+                    .meant(suggest::nearest(&entry.key, known.names()))
+                    .allowed(known.names()),
+            );
+        }
+        let values = match entry.value.value {
+            Value::List(ref list) => list.iter().filter_map(value).collect(),
+            _ => value(&entry.value).into_iter().collect(),
+        };
+        params.insert(entry.key.clone(), values);
+    }
+    if depths.is_empty() && params.is_empty() {
+        let problem = Problem::new("empty_when", &node.span, "`when` names no condition");
+        problems.push(problem.hint("name depths in `depth` or values in `params`, or leave `when` out"));
+    }
+    When { depths, params }
+}
+
+fn value(node: &Node) -> Option<ParamValue> {
+    match &node.value {
+        Value::Text(text) => Some(ParamValue::String(text.clone())),
+        Value::Flag(flag) => Some(ParamValue::Boolean(*flag)),
+        Value::Number(_) => node.whole().map(ParamValue::Integer),
+        _ => None,
+    }
+}
+
+/// Names are unique, and a number of matches is asked of globs only.
+pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
+    let mut seen = BTreeSet::new();
+    for (entry, validation) in entries.iter().zip(&contract.validations) {
+        if let (Some(id), Some(node)) = (&validation.common.id, entry.get("id"))
+            && !seen.insert(id.to_ascii_lowercase())
+        {
+            let message = format!("two checks are called {}", quoted(id));
+            problems
+                .push(Problem::new("duplicate_id", &node.span, message).hint("give each a name of its own"));
+        }
+        let is_glob = matches!(&validation.target, TargetSpec::Path(path) if templates::is_glob(&path.0));
+        if let Some(node) = entry.get("min_matches").filter(|_| !is_glob) {
+            let message = "`min_matches` counts the files that a glob matches, and the target is no glob";
+            problems.push(
+                Problem::new("no_glob", &node.span, message)
+                    .hint("leave it out, or name a glob such as `docs/*.md`"),
+            );
+        }
+    }
+}

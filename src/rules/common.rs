@@ -1,0 +1,68 @@
+//! What all checks share when they are judged: matches of a glob, how many must hold, the author's own words.
+
+use serde_json::json;
+
+use crate::model::contract::Common;
+use crate::model::evidence::{Evidence, Place};
+use crate::model::verdict::{Finding, Row, State};
+use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::outputs::{Check, Target};
+
+/// What they add to the words of a check.
+pub fn words(common: &Common) -> String {
+    let least = common.min_matches.map(|least| format!("; at least {} match", counted(least, "file")));
+    let share = common.mostly.filter(|share| *share < 100);
+    let share =
+        share.map(|share| format!("; it is enough when this holds for {share} in 100 of what is looked at"));
+    least.into_iter().chain(share).collect()
+}
+
+/// The row of a glob that matches fewer files than are asked for.
+pub fn too_few_matches(check: &Check, evidence: &Evidence) -> Option<Judged> {
+    let least = check.validation.common.min_matches?;
+    let Target::At(spot) = &check.target else { return None };
+    let Place::Glob(pattern) = &spot.place else { return None };
+    let count = evidence.matched.get(pattern)?.len() as u64;
+    // Without any match the check itself has said so.
+    if count == 0 || count >= least {
+        return None;
+    }
+    let message = format!("{} match {}, at least {least} wanted", counted(count, "file"), quoted(pattern));
+    let finding = Finding {
+        expected: Some(format!("at least {}", counted(least, "match").replace("matchs", "matches"))),
+        found: Some(count.to_string()),
+        hint: Some("write more files that match".to_owned()),
+        ..finding_at(&spot.place, None, message)
+    };
+    Some(Judged::at(spot, Outcome::no(finding).figure("matches", count).figure("min_matches", least)))
+}
+
+/// The rows of one check with what its contract says of all of them.
+pub fn applied(common: &Common, mut rows: Vec<Row>) -> Vec<Row> {
+    if let Some(share) = common.mostly {
+        forgive(share, &mut rows);
+    }
+    for finding in rows.iter_mut().flat_map(|row| &mut row.findings) {
+        if let Some(message) = &common.message {
+            finding.message = format!("{message}: {}", finding.message);
+        }
+        if let Some(hint) = &common.hint {
+            finding.hint = Some(hint.clone());
+        }
+    }
+    rows
+}
+
+/// Where enough of the rows hold, those that do not are warnings. What could not be checked is not forgiven.
+fn forgive(share: u64, rows: &mut [Row]) {
+    let all = rows.len() as u64;
+    let held = rows.iter().filter(|row| row.state == State::Pass).count() as u64;
+    let enough = held > 0 && held * 100 >= share * all;
+    for row in rows.iter_mut().filter(|row| row.state == State::Fail) {
+        row.figures.insert("mostly".to_owned(), json!({ "held": held, "of": all, "percent": share }));
+        if enough {
+            row.state = State::Warn;
+        }
+    }
+}
