@@ -48,6 +48,7 @@ impl Executor for Command {
             directory: work.root,
             env: &env,
             stdin: (!by_path).then_some(work.packet_file),
+            held: work.lock,
             timeout: work.timeout,
             grace: GRACE,
         };

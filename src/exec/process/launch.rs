@@ -60,7 +60,7 @@ impl Launcher {
         let (mut session, out, err) = self.start(child)?;
         let mut streams = [Stream::new(out, stdout)?, Stream::new(err, stderr)?];
         // A supervisor that died before it heard this is noticed by its missing report.
-        let _ = send_start(&session.socket, child.stdin);
+        let _ = send_start(&session.socket, child.stdin, child.held);
         let why = session.attend(&mut streams, child, stop);
         let report = session.report();
         let duration = started.elapsed();

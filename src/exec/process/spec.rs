@@ -24,6 +24,9 @@ pub struct Child<'a> {
     pub env: &'a Environment,
     /// What it reads; nothing (`/dev/null`) where `None`.
     pub stdin: Option<&'a File>,
+    /// Kept open until nothing of the program is left, also when this process is killed meanwhile: a lock. The program does
+    /// not see it.
+    pub held: Option<&'a File>,
     /// After this time it is asked to end.
     pub timeout: Option<Duration>,
     /// After this time more it is killed; see [`GRACE`].
@@ -79,17 +82,25 @@ pub struct Captured {
 
 /// A wish to stop, shared between whoever receives it (a signal, a key) and whoever waits for a program.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop {
+    set: Arc<AtomicBool>,
+    asked: Option<fn() -> bool>,
+}
 
 impl Stop {
-    /// Ends programs that run under this flag, now and later.
-    pub fn set(&self) {
-        self.0.store(true, Ordering::SeqCst);
+    /// A wish that is there as soon as `asked` says so, too. It is asked some fifty times a second.
+    pub fn when(asked: fn() -> bool) -> Stop {
+        Stop { asked: Some(asked), ..Stop::default() }
     }
 
-    /// Whether it was set.
+    /// Ends programs that run under this flag, now and later.
+    pub fn set(&self) {
+        self.set.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it was set or is there.
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        self.set.load(Ordering::SeqCst) || self.asked.is_some_and(|asked| asked())
     }
 }
 

@@ -34,6 +34,7 @@ fn perform(
             root: place.path(),
             packet: &RepoPath::new("logs/packet.md").unwrap(),
             packet_file: &File::open(place.file("logs/packet.md")).unwrap(),
+            lock: None,
             stdout: &mut stdout,
             stderr: &mut stderr,
             timeout,
