@@ -99,8 +99,10 @@ pub fn record_invocation(
         Some(attempt) => row(run, &ask.gate, attempt)?,
         None => open_row(run, &ask.gate)?,
     };
-    let gate =
-        run.gate(&ask.gate).map(|state| state.id.clone()).ok_or_else(|| Failure::bug("the gate vanished"))?;
+    let state = run.gate(&ask.gate).ok_or_else(|| Failure::bug("the gate vanished"))?;
+    let gate = state.id.clone();
+    // Who was named when the attempt was opened; whom the workflow names has not said anything.
+    let claimed = row.agent.clone().filter(|_| row.agent != state.agent);
     let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
     let finished_at = told.finished_at.unwrap_or(stamp.at);
     let started_at = told.started_at.unwrap_or(finished_at);
@@ -110,12 +112,13 @@ pub fn record_invocation(
             format!("the invocation ends ({finished_at}) before it begins ({started_at})"),
         ));
     }
-    let timed = told.started_at.is_some() && told.finished_at.is_some();
+    // Without a word on its end it ended now; without one on its beginning nobody knows.
+    let timed = told.started_at.is_some();
     let invocation = Invocation {
         invocation_id: told.id.clone().unwrap_or_else(|| InvocationId::make(started_at, moment.random)),
         gate,
         attempt: row.attempt,
-        agent: told.agent.clone().or_else(|| row.agent.clone()),
+        agent: told.agent.clone().or(claimed),
         model: told.model.clone(),
         session: told.session.clone(),
         command: told.command.clone(),
