@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::time::Duration;
 
-use crate::exec::command::{Command, PACKET};
+use crate::exec::command::{Command, LOG_CAP, PACKET};
 use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
 use crate::exec::human::Human;
 use crate::exec::program;
@@ -132,6 +132,7 @@ pub fn perform(
             packet: via(plan),
             env: machine.env.clone(),
             launcher: machine.launcher.clone(),
+            log_cap: LOG_CAP,
         }),
     };
     let sink = |log: &RepoPath| -> Result<Box<dyn Write>, Failure> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
 use crate::cli::session;
+use crate::exec::command::LOG_CAP;
 use crate::exec::executor::InvocationFacts;
 use crate::exec::process::spec::Stop;
 use crate::flow::perform::{Performed, Plan, perform};
@@ -166,6 +167,14 @@ impl Pipeline<'_> {
             if facts.timed_out { ", ended after its timeout" } else { "" },
             logs.join(", "),
         ));
+        if facts.truncated {
+            self.say(&format!(
+                "  cut:     {} bytes on standard output and {} on standard error; of each the first {} MiB are kept\n",
+                facts.stdout_bytes,
+                facts.stderr_bytes,
+                LOG_CAP >> 20
+            ));
+        }
         if let Some(why) = not_recorded {
             self.say(&format!("  the call could not be recorded: {why}\n"));
         }
