@@ -23,11 +23,17 @@ pub enum Exit {
     Bug,
     /// Locked by another process.
     Locked,
+    /// Ended by SIGHUP, after what was begun was put in order.
+    HungUp,
+    /// Ended by SIGINT (Ctrl-C), likewise.
+    Interrupted,
+    /// Ended by SIGTERM, likewise.
+    Terminated,
 }
 
 impl Exit {
     /// Every way to end, in the order of the codes.
-    pub const ALL: [Exit; 8] = [
+    pub const ALL: [Exit; 11] = [
         Exit::Done,
         Exit::Refuted,
         Exit::Usage,
@@ -36,7 +42,19 @@ impl Exit {
         Exit::Environment,
         Exit::Bug,
         Exit::Locked,
+        Exit::HungUp,
+        Exit::Interrupted,
+        Exit::Terminated,
     ];
+
+    /// How a program ends that was asked to by `signal`, one of those that [`crate::store::sys::endings`] hears.
+    pub fn of_signal(signal: i32) -> Exit {
+        match signal {
+            1 => Exit::HungUp,
+            2 => Exit::Interrupted,
+            _ => Exit::Terminated,
+        }
+    }
 
     /// The number.
     pub fn code(self) -> u8 {
@@ -49,6 +67,9 @@ impl Exit {
             Exit::Environment => 5,
             Exit::Bug => 70,
             Exit::Locked => 75,
+            Exit::HungUp => 129,
+            Exit::Interrupted => 130,
+            Exit::Terminated => 143,
         }
     }
 
@@ -64,7 +85,12 @@ impl Exit {
             Exit::State => "Refused by the state of the run; the record is untouched.",
             Exit::Environment => "The machine said no: disk, permission, a missing program.",
             Exit::Bug => "A fault of gatewright; please report it.",
-            Exit::Locked => "Another process holds the run's lock; try again.",
+            Exit::Locked => "Another process holds the run's lock, or does the work of the gate; try again.",
+            Exit::HungUp => "The terminal went away (SIGHUP): as 130.",
+            Exit::Interrupted => {
+                "Interrupted (SIGINT, Ctrl-C). While a command does a gate's work, `run` ends it, records the call and says what comes next; else the signal ends the program at once."
+            }
+            Exit::Terminated => "Asked to end (SIGTERM): as 130.",
         }
     }
 }

@@ -1,8 +1,10 @@
 //! A command does the work: the packet on its standard input or as a path, its output in the run's logs.
 
+use std::io::{self, Write};
+
 use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
 use crate::exec::process::launch::Launcher;
-use crate::exec::process::spec::{Child, Ended, GRACE, Sink, Stop, Why};
+use crate::exec::process::spec::{Captured, Child, Ended, GRACE, Sink, Stop, Why};
 use crate::model::failure::Failure;
 use crate::model::workflow::PacketVia;
 use crate::rules::environment::Environment;
@@ -10,7 +12,7 @@ use crate::rules::secrets::arguments::mask_arguments;
 
 /// Stands in an argument for the packet's path from the root. Where no argument has it, the packet is on standard input.
 pub const PACKET: &str = "{packet}";
-/// The most bytes that each log keeps.
+/// The most bytes that each log of an attempt's work keeps.
 pub const LOG_CAP: u64 = 64 * 1024 * 1024;
 
 /// Runs a program in the repository's root for each attempt.
@@ -27,6 +29,8 @@ pub struct Command {
     pub env: Environment,
     /// Starts it.
     pub launcher: Launcher,
+    /// The most bytes that each log keeps, [`LOG_CAP`]; one that was cut has a line more, which says so.
+    pub log_cap: u64,
 }
 
 impl Executor for Command {
@@ -48,17 +52,30 @@ impl Executor for Command {
             directory: work.root,
             env: &env,
             stdin: (!by_path).then_some(work.packet_file),
+            held: work.lock,
             timeout: work.timeout,
             grace: GRACE,
         };
-        let stdout = Sink { to: &mut *work.stdout, cap: LOG_CAP };
-        let stderr = Sink { to: &mut *work.stderr, cap: LOG_CAP };
+        let stdout = Sink { to: &mut *work.stdout, cap: self.log_cap };
+        let stderr = Sink { to: &mut *work.stderr, cap: self.log_cap };
         let ended = self
             .launcher
             .run(&child, stdout, stderr, stop)
             .map_err(|why| why.failure(argv.first().map_or("", String::as_str)))?;
+        // The work was done: that a log lacks its last line is no reason to lose what is known of it.
+        let _ = mark_cut(work.stdout, &ended.stdout).and(mark_cut(work.stderr, &ended.stderr));
         Ok(Outcome::Done(facts(&argv, &ended)))
     }
+}
+
+/// The last line of a log that lacks something.
+fn mark_cut(log: &mut dyn Write, captured: &Captured) -> io::Result<()> {
+    if !captured.truncated {
+        return Ok(());
+    }
+    let (seen, kept) = (captured.seen, captured.kept);
+    write!(log, "\n[gatewright: cut here: of {seen} bytes the first {kept} are kept]\n")?;
+    log.flush()
 }
 
 fn facts(argv: &[String], ended: &Ended) -> InvocationFacts {

@@ -24,6 +24,8 @@ pub struct Work<'a> {
     pub packet: &'a RepoPath,
     /// The packet, opened for reading at its beginning.
     pub packet_file: &'a File,
+    /// The lock that keeps others from doing the same work: held until nothing of the work runs.
+    pub lock: Option<&'a File>,
     /// Receives what the work prints on standard output: a log of the run.
     pub stdout: &'a mut dyn Write,
     /// Likewise for standard error.

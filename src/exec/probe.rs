@@ -34,6 +34,7 @@ pub fn probe(
         directory: root,
         env,
         stdin: None,
+        held: None,
         timeout: Some(request.timeout),
         grace: GRACE,
     };

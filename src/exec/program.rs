@@ -14,7 +14,7 @@ use crate::rules::environment::Environment;
 /// environment's `PATH`. What only the attempt to start it can tell (its format, its interpreter) is not looked at.
 ///
 /// # Errors
-/// `Environment` (`program_missing`, `program_denied`).
+/// `Environment` (`program_missing`, `program_denied`, `program_directory`).
 pub fn require(program: &str, root: &Path, env: &Environment) -> Result<(), Failure> {
     let places: Vec<PathBuf> = if program.contains('/') {
         vec![root.join(program)]
@@ -24,11 +24,23 @@ pub fn require(program: &str, root: &Path, env: &Environment) -> Result<(), Fail
         entries.map(|entry| Path::new(OsStr::from_bytes(entry)).join(program)).collect()
     };
     let files: Vec<&PathBuf> = places.iter().filter(|place| place.is_file()).collect();
-    if program.is_empty() || files.is_empty() {
-        return Err(NotRun::Missing.failure(program));
+    let runs = |place: &Path| accessat(CWD, place, Access::EXEC_OK, AtFlags::EACCESS).is_ok();
+    if files.iter().any(|place| runs(place)) {
+        return Ok(());
     }
-    let runs = |place: &&&PathBuf| accessat(CWD, place.as_path(), Access::EXEC_OK, AtFlags::EACCESS).is_ok();
-    if files.iter().any(|place| runs(&place)) { Ok(()) } else { Err(NotRun::Denied.failure(program)) }
+    // Whoever names something of the repository without a `/` meant it.
+    let meant = root.join(program);
+    Err(if !files.is_empty() {
+        NotRun::Denied.failure(program)
+    } else if !program.is_empty() && meant.is_dir() {
+        NotRun::Directory.failure(program)
+    } else if !program.is_empty() && meant.is_file() {
+        let also = if runs(&meant) { "" } else { ", once `chmod +x` has made it executable" };
+        let hint = format!("The repository's file of that name is `./{}`{also}.", program.escape_debug());
+        Failure { hints: vec![hint], ..NotRun::Missing.failure(program) }
+    } else {
+        NotRun::Missing.failure(program)
+    })
 }
 
 #[cfg(test)]
@@ -42,8 +54,10 @@ mod tests {
         let code = |program: &str| require(program, dir.path(), &env).map_err(|failure| failure.code);
         assert_eq!(code("sh"), Ok(()));
         assert_eq!(code("/bin/sh"), Ok(()));
-        for missing in ["", "no-such-program-at-all", "./agent.sh", "bin/", "/bin"] {
+        for missing in ["", "no-such-program-at-all", "./agent.sh", "bin/"] {
             assert_eq!(code(missing), Err("program_missing"), "{missing}");
         }
+        assert_eq!(code("/bin"), Err("program_directory"));
+        assert_eq!(code("/etc/passwd"), Err("program_denied"));
     }
 }

@@ -35,4 +35,5 @@ pub mod standing;
 pub mod start_gate;
 pub mod start_run;
 pub mod trust;
+pub mod work_lock;
 pub mod wrong;

@@ -1,10 +1,13 @@
-//! The open attempt of a gate: its row in the record and its file.
+//! An attempt of a gate: its row in the record, the file of an open one, who closed it.
 
 use crate::flow::refusals::{refuse_completed, unknown_gate};
+use crate::format::record::read::Record;
+use crate::model::actor::Actor;
 use crate::model::attempt::Attempt;
+use crate::model::event::Fact;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
-use crate::model::run::{AttemptRow, GateState, GateStatus, Run};
+use crate::model::run::{AttemptRow, AttemptStatus, GateState, GateStatus, Run};
 use crate::store::runs::opened;
 use crate::store::runs::read::RunDir;
 
@@ -15,6 +18,26 @@ use crate::store::runs::read::RunDir;
 pub fn open_row<'a>(run: &'a Run, gate: &GateId) -> Result<&'a AttemptRow, Failure> {
     let state = run.gate(gate).ok_or_else(|| unknown_gate(run, gate))?;
     state.open_attempt().ok_or_else(|| not_open(run, state))
+}
+
+/// An attempt of a gate, open or closed.
+///
+/// # Errors
+/// `Usage` for an unknown gate; `State` (`run_completed`, `no_open_attempt`).
+pub fn row<'a>(run: &'a Run, gate: &GateId, attempt: u32) -> Result<&'a AttemptRow, Failure> {
+    refuse_completed(run)?;
+    let state = run.gate(gate).ok_or_else(|| unknown_gate(run, gate))?;
+    state.attempts.iter().find(|row| row.attempt == attempt).ok_or_else(|| not_open(run, state))
+}
+
+/// Who closed an attempt, and how; `None` while it is open.
+pub fn closing_of<'a>(record: &'a Record, gate: &GateId, number: u32) -> Option<(AttemptStatus, &'a Actor)> {
+    record.links.iter().find_map(|link| match &link.event.fact {
+        Fact::GateClosed { gate: of, attempt, status, .. } if of == gate && *attempt == number => {
+            Some((*status, &link.event.actor))
+        }
+        _ => None,
+    })
 }
 
 fn not_open(run: &Run, state: &GateState) -> Failure {

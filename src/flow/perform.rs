@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::time::Duration;
 
-use crate::exec::command::{Command, PACKET};
+use crate::exec::command::{Command, LOG_CAP, PACKET};
 use crate::exec::executor::{Executor, InvocationFacts, Outcome, Work};
 use crate::exec::human::Human;
 use crate::exec::program;
@@ -20,6 +20,7 @@ use crate::model::path::RepoPath;
 use crate::model::workflow::{CommandSpec, Executor as Declared, PacketVia, Workflow};
 use crate::rules::variables;
 use crate::store::durable;
+use crate::store::lock::RunLock;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
 
@@ -92,7 +93,8 @@ pub struct Performed {
     pub logs: [String; 2],
 }
 
-/// Has the work of the open attempt done; `None` when somebody else does it. `label` names the logs of this call.
+/// Has the work of the open attempt done; `None` when somebody else does it. `label` names the logs of this call, `lock` is held
+/// until nothing of it runs.
 ///
 /// # Errors
 /// `State` (`untrusted_command`) for a command of the repository that the user has not trusted; `Environment` when the
@@ -104,6 +106,7 @@ pub fn perform(
     gate: &GateId,
     plan: &Plan,
     label: &str,
+    lock: Option<&RunLock>,
 ) -> Result<Option<Performed>, Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, run)?;
     let record = dir.record()?;
@@ -129,6 +132,7 @@ pub fn perform(
             packet: via(plan),
             env: machine.env.clone(),
             launcher: machine.launcher.clone(),
+            log_cap: LOG_CAP,
         }),
     };
     let sink = |log: &RepoPath| -> Result<Box<dyn Write>, Failure> {
@@ -145,6 +149,7 @@ pub fn perform(
         root: site.root.path(),
         packet: &packet_path,
         packet_file: &packet_file,
+        lock: lock.map(RunLock::file),
         stdout: &mut stdout,
         stderr: &mut stderr,
         timeout: timeout.or(Some(Duration::from_secs(24 * 3600))),

@@ -1,7 +1,7 @@
 //! `invocation record`: one agent call inside an open attempt. What it says of itself is a claim, never a verdict.
 
 use crate::flow::machine::Machine;
-use crate::flow::open_attempt::open_row;
+use crate::flow::open_attempt::{open_row, row};
 use crate::flow::opening::open_run;
 use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Moment, Site, Who};
@@ -28,6 +28,8 @@ pub struct RecordInvocation {
     pub run: RunId,
     /// The gate.
     pub gate: GateId,
+    /// The attempt it was made for, which somebody may have closed meanwhile; the open one where nothing is said.
+    pub attempt: Option<u32>,
     /// What is known about the call.
     pub told: Told,
     /// Refuse unless the chain ends in this digest.
@@ -81,7 +83,7 @@ pub struct Recorded {
 /// Records an invocation.
 ///
 /// # Errors
-/// `State` when the gate has no open attempt; `Usage` when something said is wrong or looks like a secret.
+/// `State` when the gate has no open attempt, the attempt was closed before the call began, or the run is completed; `Usage` when something said is wrong or looks like a secret.
 pub fn record_invocation(
     site: &Site,
     machine: &Machine,
@@ -93,9 +95,14 @@ pub fn record_invocation(
     check(told)?;
     let open = open_run(site, machine, &ask.run, "invocation record", ask.expect_head)?;
     let run = open.run();
-    let row = open_row(run, &ask.gate)?;
-    let gate =
-        run.gate(&ask.gate).map(|state| state.id.clone()).ok_or_else(|| Failure::bug("the gate vanished"))?;
+    let row = match ask.attempt {
+        Some(attempt) => row(run, &ask.gate, attempt)?,
+        None => open_row(run, &ask.gate)?,
+    };
+    let state = run.gate(&ask.gate).ok_or_else(|| Failure::bug("the gate vanished"))?;
+    let gate = state.id.clone();
+    // Who was named when the attempt was opened; whom the workflow names has not said anything.
+    let claimed = row.agent.clone().filter(|_| row.agent != state.agent);
     let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
     let finished_at = told.finished_at.unwrap_or(stamp.at);
     let started_at = told.started_at.unwrap_or(finished_at);
@@ -105,12 +112,13 @@ pub fn record_invocation(
             format!("the invocation ends ({finished_at}) before it begins ({started_at})"),
         ));
     }
-    let timed = told.started_at.is_some() && told.finished_at.is_some();
+    // Without a word on its end it ended now; without one on its beginning nobody knows.
+    let timed = told.started_at.is_some();
     let invocation = Invocation {
         invocation_id: told.id.clone().unwrap_or_else(|| InvocationId::make(started_at, moment.random)),
         gate,
         attempt: row.attempt,
-        agent: told.agent.clone().or_else(|| row.agent.clone()),
+        agent: told.agent.clone().or(claimed),
         model: told.model.clone(),
         session: told.session.clone(),
         command: told.command.clone(),

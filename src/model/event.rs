@@ -55,7 +55,7 @@ pub enum Fact {
         /// Of the attempt file's bytes, sealed by this.
         sha256: Digest,
     },
-    /// One agent call inside an open attempt.
+    /// One agent call inside an attempt that was open when the call began.
     InvocationRecorded(Box<Invocation>),
     /// The definitions of a gate were pinned anew.
     GateRepinned {

@@ -18,7 +18,7 @@ pub struct Invocation {
     pub gate: GateId,
     /// The attempt it was made for.
     pub attempt: u32,
-    /// Who was called.
+    /// Who was called, as said here or when the attempt was opened; `null` when nobody was named.
     pub agent: Option<String>,
     /// Which model answered.
     pub model: Option<String>,
@@ -34,7 +34,7 @@ pub struct Invocation {
     /// When it ended.
     #[schemars(with = "String")]
     pub finished_at: Timestamp,
-    /// How long it took, in milliseconds; `null` when its times were not both said or measured.
+    /// How long it took, in milliseconds; `null` when its beginning was neither said nor measured.
     pub duration_ms: Option<u64>,
     /// What it is said to have come to: SUCCESS, FAILURE, TIMEOUT or CANCELED. A claim; `null` when nothing was said.
     pub status: Option<String>,

@@ -200,9 +200,20 @@ fn record_invocation(run: &mut Run, invocation: &Invocation) -> Result<(), Illeg
         ));
     }
     let state = gate_mut(run, &invocation.gate)?;
+    if began_before_the_end(state, invocation) {
+        run.invocations.push(invocation.clone());
+        return Ok(());
+    }
     open_row(state, invocation.attempt)?.invocation_ids.push(invocation.invocation_id.clone());
     run.invocations.push(invocation.clone());
     Ok(())
+}
+
+/// Whether the attempt is closed and was still open when the call began: somebody closed it while the call went on. The call is
+/// known to the run then, not to the attempt, whose file is sealed and names only the calls that had ended.
+fn began_before_the_end(state: &GateState, invocation: &Invocation) -> bool {
+    let row = state.attempts.iter().find(|row| row.attempt == invocation.attempt);
+    row.and_then(|row| row.finished_at).is_some_and(|closed| invocation.started_at <= closed)
 }
 
 fn complete(run: &mut Run, event: &Event, status: RunStatus) -> Result<(), Illegal> {

@@ -6,6 +6,7 @@ use crate::model::digest::Hasher;
 use crate::model::evidence::{DirEntry, DirSeen, Evidence, Guard, Observed, Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
+use crate::rules::checks::look::MAX_TEXT;
 use crate::store::globs::matching;
 use crate::store::hashing::Buffer;
 use crate::store::pool::{Grain, for_each};
@@ -37,7 +38,7 @@ impl Default for Limits {
     /// directory or matches of a glob, 2,000,000 entries looked at.
     fn default() -> Limits {
         Limits {
-            files: FileLimits { file: 64 << 30, content: 16 << 20, contents: 1 << 30 },
+            files: FileLimits { file: 64 << 30, content: MAX_TEXT, contents: 1 << 30 },
             walks: WalkLimits { files: 100_000, walked: 2_000_000, hidden: vec![] },
         }
     }

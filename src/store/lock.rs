@@ -16,10 +16,15 @@ use crate::store::rooted::Root;
 #[derive(Debug)]
 #[must_use = "the lock is held only while this value lives"]
 pub struct RunLock {
-    _file: File,
+    file: File,
 }
 
 impl RunLock {
+    /// The locked file: whoever gets a copy of its descriptor holds the lock as well.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
     /// Takes the lock at `path`, waiting at most `wait`. `who` is the command, for the message that others get.
     ///
     /// # Errors
@@ -33,7 +38,7 @@ impl RunLock {
                 Ok(()) if is_named(&file) => {
                     // Only a message depends on it: whoever cannot read it is refused all the same.
                     let _ = sign(&mut file, who);
-                    return Ok(RunLock { _file: file });
+                    return Ok(RunLock { file });
                 }
                 // Somebody deleted it (`git clean`), and another process may hold the lock on a new one.
                 Ok(()) => {

@@ -8,6 +8,7 @@
 )]
 
 mod crowd;
+mod drivers;
 mod races;
 mod starts;
 #[path = "../support/mod.rs"]

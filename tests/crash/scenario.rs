@@ -157,7 +157,7 @@ fn is_temporary(path: &str) -> bool {
 pub fn significant(tree: &Tree) -> Tree {
     let mut tree = tree.clone();
     for (path, entry) in &mut tree.0 {
-        if path.ends_with("/logs/lock") {
+        if path.contains("/logs/") && path.ends_with("/lock") {
             *entry = Entry::File(vec![]);
         }
     }

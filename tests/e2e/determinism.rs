@@ -2,7 +2,7 @@
 
 use crate::fixtures::{DRAFT, REVIEW, SOURCES, essay};
 use crate::pipeline::AGENT;
-use crate::world::World;
+use crate::world::{World, lock};
 
 fn by_hand() -> World {
     let world = essay();
@@ -28,9 +28,9 @@ fn by_agent() -> World {
     world
 }
 
-/// Everything but the lock, which names the process that held it.
+/// Everything but the locks, which name the process that held them.
 fn bytes(world: &World) -> Vec<(String, Vec<u8>)> {
-    world.tree("runs").into_iter().filter(|(path, _)| !path.ends_with("/logs/lock")).collect()
+    world.tree("runs").into_iter().filter(|(path, _)| !lock(path)).collect()
 }
 
 #[test]

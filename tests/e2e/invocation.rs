@@ -1,6 +1,7 @@
 //! Agent calls: claims that stand in the record and decide nothing.
 
-use crate::fixtures::essay;
+use crate::fixtures::{contract, essay, one_gate};
+use crate::world::World;
 
 #[test]
 fn an_agent_call_is_recorded_with_everything_that_is_said_about_it() {
@@ -26,6 +27,31 @@ fn an_agent_call_is_recorded_with_everything_that_is_said_about_it() {
     assert_eq!(calls[1]["duration_ms"], serde_json::Value::Null);
     world.show(&format!("runs/{}/record/RUN.json", world.runs()[0]));
     insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_call_that_ended_just_now_has_lasted_since_it_is_said_to_have_begun() {
+    let world = essay();
+    world.quietly("run start --workflow essay --slug robot").quietly("gate start");
+    let begun = world.json(0, "invocation record --started-at 2027-01-15T08:00:00Z");
+    assert_eq!(begun["invocation"]["duration_ms"], 120_000);
+    let ended = world.json(0, "invocation record --finished-at 2027-01-15T08:00:00Z");
+    assert_eq!(ended["invocation"]["duration_ms"], serde_json::Value::Null, "nobody said when it began");
+}
+
+#[test]
+fn an_attempt_or_a_call_is_by_the_agent_that_was_named_and_by_nobody_else() {
+    let world = World::new();
+    one_gate(&world, r#""agent": "essay-editor","#, &contract("G1", "out.md", "## Out"));
+    world.quietly("run start --workflow one --slug robot").quietly("gate start");
+    let call = world.json(0, "invocation record");
+    assert_eq!(call["invocation"]["agent"], serde_json::Value::Null, "whom the workflow names said nothing");
+    world.quietly("gate fail --reason 'by hand'").quietly("gate start --agent quill");
+    world.quietly("gate fail --reason 'by quill'");
+    let said = world.ask("run show").stdout;
+    assert!(said.contains("attempt 1 FAIL (declared), 2027-"), "{said}");
+    assert!(said.contains("opened by claimed-human:Ada, closed by claimed-human:Ada"), "{said}");
+    assert!(said.contains("attempt 2 FAIL (declared) by quill, 2027-"), "{said}");
 }
 
 #[test]

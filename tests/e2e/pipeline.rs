@@ -136,6 +136,23 @@ fn what_a_command_exits_with_is_a_fact_and_no_verdict() {
 }
 
 #[test]
+fn what_keeps_a_program_from_being_started_is_said_as_it_is() {
+    let world = essay();
+    world
+        .given("no-script.txt", "words\n")
+        .given_script("agent.sh", "true\n")
+        .gw(5, "run essay --slug robot --exec ./workflows")
+        .gw(5, "run essay --slug robot --exec workflows")
+        .gw(5, "run essay --slug robot --exec ./no-script.txt")
+        .gw(5, "run essay --slug robot --exec no-script.txt")
+        .gw(5, "run essay --slug robot --exec agent.sh")
+        .gw(5, "run essay --slug robot --exec ./agnet.sh")
+        .gw(5, "run essay --slug robot --exec no-such-program");
+    assert!(world.runs().is_empty());
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
 fn a_command_that_cannot_be_started_leaves_the_attempt_open() {
     let world = essay();
     world

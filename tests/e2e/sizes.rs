@@ -44,3 +44,21 @@ fn an_attempt_s_file_stays_under_four_kibibytes_but_for_its_findings() {
     let bytes = serde_json::to_string_pretty(&attempt).unwrap().len();
     assert!(bytes < 4096, "{bytes} bytes");
 }
+
+#[test]
+fn a_text_too_long_to_be_checked_is_not_enforced_and_the_limit_is_told() {
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "long.md", "# A"));
+    let heading = "# A\n";
+    for (longer, code, state) in [(0, 0, "pass"), (1, 1, "not_enforced")] {
+        let most = 16 << 20;
+        world.given("long.md", format!("{heading}{}", "x".repeat(most - heading.len() + longer)));
+        world.quietly(&format!("run start --workflow one --slug s-{longer}"));
+        let run = world.runs().pop().unwrap();
+        world.quietly(&format!("gate start --run {run}"));
+        let row = world.json(code, &format!("gate finish --run {run}"))["validations"][1].clone();
+        assert_eq!(row["state"], state, "{row}");
+        let finding = row["findings"][0]["message"].as_str().unwrap_or_default();
+        assert_eq!(finding.contains("16777217 bytes; at most 16 MiB"), longer == 1, "{row}");
+    }
+}

@@ -240,12 +240,12 @@ impl World {
         files
     }
 
-    /// Whether the repository is as it was, told by the paths that differ. The lock file is passed over: it names its last
-    /// holder, and is never committed.
+    /// Whether the repository is as it was, told by the paths that differ. Lock files are passed over: they name their last
+    /// holder, and are never committed.
     pub fn same_as(&self, before: &[(String, Vec<u8>)]) {
         let now = self.tree("");
         let differs = |one: &[(String, Vec<u8>)], other: &[(String, Vec<u8>)]| -> Vec<String> {
-            let lost = one.iter().filter(|file| !other.contains(file) && !file.0.ends_with("/logs/lock"));
+            let lost = one.iter().filter(|file| !other.contains(file) && !lock(&file.0));
             lost.map(|(path, _)| path.clone()).collect()
         };
         assert_eq!((differs(before, &now), differs(&now, before)), (vec![], vec![]), "gone, and come");
@@ -287,6 +287,11 @@ impl Drop for World {
             hold::records(self, self.dir.path(), self.tampered.get());
         }
     }
+}
+
+/// Whether `path` is that of a run's lock or of a gate's.
+pub fn lock(path: &str) -> bool {
+    path.contains("/logs/") && path.ends_with("/lock")
 }
 
 fn relative(root: &Path, path: &Path) -> String {

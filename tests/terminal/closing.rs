@@ -170,8 +170,8 @@ fn what_somebody_else_finishes_is_noticed_and_the_run_goes_on() {
     terminal.until(&["✓ G1 Note", "G2 Build, attempt 1"]);
     place.expect(0, 2, &["gate", "fail", "--reason", "no compiler"]);
     let all = terminal.until_ended(1);
-    assert!(all.contains("Gate G1: the attempt was closed by somebody else, PASS"), "{all}");
-    assert!(all.contains("Gate G2: the attempt was closed by somebody else, FAIL"), "{all}");
+    assert!(all.contains("Gate G1: attempt 1 was closed by claimed-human:Tester, PASS"), "{all}");
+    assert!(all.contains("Gate G2: attempt 1 was closed by claimed-human:Tester, FAIL"), "{all}");
 }
 
 #[test]

@@ -79,3 +79,25 @@ fn a_suspended_view_comes_back() {
     terminal.press(&["p"]);
     terminal.until(&["Paused: gate G1 waits for its work"]);
 }
+
+#[test]
+fn an_interrupt_ends_the_command_that_does_the_work_and_says_how_to_go_on() {
+    let place = place();
+    place.write("slow.sh", "echo $$ > works; sleep 300\n");
+    // The shell hears the key as well, and is to live on.
+    let line = format!(
+        "trap : INT; '{PROGRAM}' {RUN} --exec 'sh slow.sh'; echo 'ended with '$?.; stty -a | tr ';' '\\n'; exec sleep 600"
+    );
+    let terminal = Terminal::shell(&place, &["/bin/sh", "-c", &line], &[], (80, 24));
+    let begun = std::time::Instant::now();
+    while !place.repo().join("works").exists() {
+        assert!(begun.elapsed().as_secs() < 30, "the command was not started");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    terminal.press(&["C-c"]);
+    let all = terminal.until_ended(130);
+    let said =
+        "Interrupted at gate G1: its command was ended with all it had started; attempt 1 is still open";
+    assert!(all.contains(said) && all.contains("Next: gatewright run resume"), "{all}");
+    assert_eq!(status(&place)["gates"][0]["status"], "RUNNING");
+}

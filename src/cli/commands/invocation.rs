@@ -106,6 +106,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let ask = RecordInvocation {
         run,
         gate,
+        attempt: None,
         told,
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,

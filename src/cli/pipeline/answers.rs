@@ -1,13 +1,15 @@
 //! What a pipeline answers when it ends: paused, stopped, or over.
 
 use crate::cli::exit::Exit;
+use crate::cli::pipeline::performing::{CANCELED, Call};
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
+use crate::flow::open_attempt::closing_of;
 use crate::flow::packet::commands;
 use crate::flow::reprint_packet::reprint;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
-use crate::model::run::RunStatus;
+use crate::model::run::{AttemptStatus, RunStatus};
 use serde_json::{Value, json};
 
 impl Pipeline<'_> {
@@ -36,6 +38,45 @@ impl Pipeline<'_> {
             .next(next.check)
             .next(next.finish)
             .next(self.resume()))
+    }
+
+    /// Ends the pipeline because somebody asked this process to end while a command did the work.
+    pub(super) fn interrupted(
+        &mut self,
+        gate: &GateId,
+        attempt: u32,
+        call: Option<&Call>,
+        signal: i32,
+    ) -> Result<Report, Failure> {
+        let view = self.view()?;
+        let closed = closing_of(&view.record, gate, attempt);
+        let became = match closed {
+            None => format!("attempt {attempt} is still open"),
+            Some((status, who)) => format!("attempt {attempt} was closed by {who}, {}", status.as_str()),
+        };
+        let command = match call {
+            None => "nothing was started".to_owned(),
+            Some(call) if call.status == CANCELED => {
+                "its command was ended with all it had started".to_owned()
+            }
+            Some(call) => format!("its command had ended (exit {})", call.exit_code),
+        };
+        let interrupted = json!({
+            "gate": gate,
+            "attempt": attempt,
+            "signal": signal,
+            "attempt_status": closed.map_or(AttemptStatus::Running, |(status, _)| status),
+            "closed_by": closed.map(|(_, who)| who),
+            "invocation": call,
+        });
+        let mut report = self
+            .report("INTERRUPTED", Value::Null)
+            .talk(format!("\nInterrupted at gate {gate}: {command}; {became}\n"))
+            .exit(Exit::of_signal(signal))
+            .next(self.resume())
+            .next(format!("gatewright run status --run {}", self.run));
+        report.members.insert("interrupted".to_owned(), interrupted);
+        Ok(report)
     }
 
     pub(super) fn stopped(&self, gate: &GateId, status: &str) -> Report {

@@ -106,7 +106,7 @@ impl Pipeline<'_> {
                 [&moments[0], &moments[1]],
                 &self.who,
             )?;
-            self.closed(&finished)?;
+            self.closed(&finished, None)?;
             if finished.attempt.status != AttemptStatus::Pass && !self.tolerates(&finished) {
                 return Ok(Some(self.stopped(&gate.id, finished.attempt.status.as_str())));
             }

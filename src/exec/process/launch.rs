@@ -60,7 +60,7 @@ impl Launcher {
         let (mut session, out, err) = self.start(child)?;
         let mut streams = [Stream::new(out, stdout)?, Stream::new(err, stderr)?];
         // A supervisor that died before it heard this is noticed by its missing report.
-        let _ = send_start(&session.socket, child.stdin);
+        let _ = send_start(&session.socket, child.stdin, child.held);
         let why = session.attend(&mut streams, child, stop);
         let report = session.report();
         let duration = started.elapsed();
@@ -71,7 +71,12 @@ impl Launcher {
             (Some(Report::Ended { exit, left }), why) => {
                 Ok(Ended { exit, why, duration, stdout: stdout?, stderr: stderr?, left })
             }
-            (Some(Report::NotStarted(errno)), _) => Err(not_started(&io::Error::from_raw_os_error(errno))),
+            (Some(Report::NotStarted(errno)), _) => {
+                Err(match not_started(&io::Error::from_raw_os_error(errno)) {
+                    NotRun::Missing if is_there(child) => NotRun::NoInterpreter,
+                    why => why,
+                })
+            }
             (None, _) => Err(NotRun::SupervisorLost),
         }
     }
@@ -234,6 +239,11 @@ impl<'a> Stream<'a> {
         while self.read()? && Instant::now() < until {}
         self.keeper.finish()
     }
+}
+
+/// Whether the program is named by a path, and lies there.
+fn is_there(child: &Child<'_>) -> bool {
+    child.argv.first().is_some_and(|program| program.contains('/') && child.directory.join(program).is_file())
 }
 
 /// Why the system refused to start a program.

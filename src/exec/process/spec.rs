@@ -24,6 +24,9 @@ pub struct Child<'a> {
     pub env: &'a Environment,
     /// What it reads; nothing (`/dev/null`) where `None`.
     pub stdin: Option<&'a File>,
+    /// Kept open until nothing of the program is left, also when this process is killed meanwhile: a lock. The program does
+    /// not see it.
+    pub held: Option<&'a File>,
     /// After this time it is asked to end.
     pub timeout: Option<Duration>,
     /// After this time more it is killed; see [`GRACE`].
@@ -79,27 +82,39 @@ pub struct Captured {
 
 /// A wish to stop, shared between whoever receives it (a signal, a key) and whoever waits for a program.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop {
+    set: Arc<AtomicBool>,
+    asked: Option<fn() -> bool>,
+}
 
 impl Stop {
-    /// Ends programs that run under this flag, now and later.
-    pub fn set(&self) {
-        self.0.store(true, Ordering::SeqCst);
+    /// A wish that is there as soon as `asked` says so, too. It is asked some fifty times a second.
+    pub fn when(asked: fn() -> bool) -> Stop {
+        Stop { asked: Some(asked), ..Stop::default() }
     }
 
-    /// Whether it was set.
+    /// Ends programs that run under this flag, now and later.
+    pub fn set(&self) {
+        self.set.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it was set or is there.
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        self.set.load(Ordering::SeqCst) || self.asked.is_some_and(|asked| asked())
     }
 }
 
 /// Why a program's end is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotRun {
-    /// It was not started: there is no such program, or no interpreter that its first line names.
+    /// It was not started: there is no such program, or no interpreter that the first line of a script found in `PATH` names.
     Missing,
+    /// It was not started: it is there, and the interpreter that its first line names is not.
+    NoInterpreter,
     /// It was not started: the file may not be executed.
     Denied,
+    /// It was not started: it is a directory.
+    Directory,
     /// It was not started: the file is not a program.
     NotAProgram,
     /// It was not started: its arguments and environment are too long for the system.
@@ -117,12 +132,20 @@ pub enum NotRun {
 impl NotRun {
     /// The error for people, about the program called `program`.
     pub fn failure(&self, program: &str) -> Failure {
+        let by_path = program.contains('/');
         let program = program.escape_debug();
         let failure = |code, message: String| Failure::new(Kind::Environment, code, message);
         match self {
+            NotRun::Missing if by_path => failure("program_missing", format!("`{program}` was not found"))
+                .hint("Check the spelling; the path begins at the repository's root."),
+            NotRun::NoInterpreter => {
+                failure("interpreter_missing", format!("`{program}` is there, but not the interpreter that it needs"))
+                    .hint("A script names its interpreter on its first line, such as `#!/bin/sh`; install it, or name another one.")
+            }
             NotRun::Missing => failure("program_missing", format!("`{program}` was not found"))
-                .hint("Install it, or check the spelling; a file of the repository needs a `/` in its name, as in `./check.sh`.")
-                .hint("A script is also not found when the interpreter on its first line is missing."),
+                .hint("Install it, or check the spelling; a file of the repository needs a `/` in its name, as in `./check.sh`."),
+            NotRun::Directory => failure("program_directory", format!("`{program}` is a directory, not a program"))
+                .hint("Name the program in it."),
             NotRun::Denied => failure("program_denied", format!("`{program}` may not be executed"))
                 .hint("Make it executable with `chmod +x`, or name its interpreter first, as in `sh check.sh`."),
             NotRun::NotAProgram => failure("program_invalid", format!("`{program}` is not a program that this system can execute"))

@@ -15,7 +15,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::Pid;
 
 use crate::exec::process::tree::Tree;
-use crate::exec::process::wire::{Report, receive_start};
+use crate::exec::process::wire::{Brought, Report, receive_start};
 
 /// The hidden first argument that makes this executable a supervisor: `ARGUMENT <grace in ms> <program> <argument>…`
 pub const ARGUMENT: &str = "__supervise";
@@ -43,7 +43,7 @@ pub fn requested(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCo
 /// An error only when there is no launcher to report to.
 fn supervise(grace: Duration, argv: &[OsString]) -> io::Result<()> {
     let mut launcher = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let stdin = receive_start(&launcher)?;
+    let Brought { stdin, held } = receive_start(&launcher)?;
     // A session of its own: no terminal, so nothing can ask there, and its signals do not come here.
     rustix::process::setsid()?;
     #[cfg(target_os = "linux")]
@@ -57,6 +57,8 @@ fn supervise(grace: Duration, argv: &[OsString]) -> io::Result<()> {
             Report::Ended { exit: tree.exit().unwrap_or(128 + 9), left }
         }
     };
+    // Where the launcher was killed, this is what still holds it, now that nothing of the tree is left.
+    drop(held);
     launcher.write_all(report.to_line().as_bytes())
 }
 

@@ -1,12 +1,13 @@
 //! What a launcher and its supervisor say to each other over a socket pair.
 //!
-//! The launcher sends one byte, with the program's standard input as a passed descriptor where there is one, and later closes
-//! its sending side: the wish to end the program. The supervisor answers with one line, its report.
+//! The launcher sends one byte, with passed descriptors where there are any: the program's standard input, and a file that the
+//! supervisor keeps open to its own end. Later it closes its sending side: the wish to end the program. The supervisor answers
+//! with one line, its report.
 
 use std::fs::File;
 use std::io::{self, IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 
 use rustix::net::{
@@ -51,35 +52,60 @@ impl Report {
     }
 }
 
-/// Tells the supervisor to start, with what the program shall read.
-pub(super) fn send_start(socket: &UnixStream, stdin: Option<&File>) -> io::Result<()> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+/// What comes with the word to start.
+#[derive(Debug)]
+pub(super) struct Brought {
+    /// What the program reads.
+    pub(super) stdin: Option<OwnedFd>,
+    /// To be kept open until the tree is gone, and not given to the program.
+    pub(super) held: Option<OwnedFd>,
+}
+
+/// Tells the supervisor to start, with what the program shall read and what is to be held while it runs.
+pub(super) fn send_start(socket: &UnixStream, stdin: Option<&File>, held: Option<&File>) -> io::Result<()> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
     let mut control = SendAncillaryBuffer::new(&mut space);
-    let descriptors = stdin.map(|file| [file.as_fd()]);
-    if let Some(descriptors) = &descriptors {
-        control.push(SendAncillaryMessage::ScmRights(descriptors));
+    let descriptors: Vec<BorrowedFd<'_>> = stdin.iter().chain(&held).map(|file| file.as_fd()).collect();
+    if !descriptors.is_empty() {
+        control.push(SendAncillaryMessage::ScmRights(&descriptors));
     }
-    let byte = if stdin.is_some() { b"f" } else { b"n" };
-    sendmsg(socket, &[IoSlice::new(byte)], &mut control, SendFlags::empty())?;
+    let byte = word(stdin.is_some(), held.is_some());
+    sendmsg(socket, &[IoSlice::new(&[byte])], &mut control, SendFlags::empty())?;
     Ok(())
 }
 
+/// The byte that says which descriptors come with it.
+fn word(stdin: bool, held: bool) -> u8 {
+    b'0' + u8::from(stdin) + 2 * u8::from(held)
+}
+
 /// Waits for the word to start. An error when the launcher is gone or speaks otherwise.
-pub(super) fn receive_start(socket: &UnixStream) -> io::Result<Option<OwnedFd>> {
-    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+pub(super) fn receive_start(socket: &UnixStream) -> io::Result<Brought> {
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(2))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
     let mut byte = [0];
     let flags = if cfg!(target_os = "linux") { RecvFlags::CMSG_CLOEXEC } else { RecvFlags::empty() };
     let received = recvmsg(socket, &mut [IoSliceMut::new(&mut byte)], &mut control, flags)?;
-    let descriptor = control.drain().find_map(|message| match message {
-        RecvAncillaryMessage::ScmRights(mut descriptors) => descriptors.next(),
+    let rights = control.drain().filter_map(|message| match message {
+        RecvAncillaryMessage::ScmRights(descriptors) => Some(descriptors),
         _ => None,
     });
-    match (received.bytes, byte, descriptor) {
-        (1, [b'f'], Some(descriptor)) => Ok(Some(descriptor)),
-        (1, [b'n'], None) => Ok(None),
-        _ => Err(io::ErrorKind::InvalidData.into()),
+    let mut descriptors = rights.flatten().collect::<Vec<OwnedFd>>().into_iter();
+    let wrong = || io::Error::from(io::ErrorKind::InvalidData);
+    let [said] = byte;
+    let Some((stdin, held)) = [(false, false), (true, false), (false, true), (true, true)]
+        .into_iter()
+        .find(|(stdin, held)| received.bytes == 1 && word(*stdin, *held) == said)
+    else {
+        return Err(wrong());
+    };
+    let mut next =
+        |there: bool| if there { descriptors.next().ok_or_else(wrong).map(Some) } else { Ok(None) };
+    let brought = Brought { stdin: next(stdin)?, held: next(held)? };
+    if let Some(held) = &brought.held {
+        rustix::io::fcntl_setfd(held, rustix::io::FdFlags::CLOEXEC)?;
     }
+    Ok(brought)
 }
 
 #[cfg(test)]

@@ -117,6 +117,9 @@ impl Text<'_> {
     }
 }
 
+/// The longest text, in bytes, that a check reads.
+pub const MAX_TEXT: u64 = 16 << 20;
+
 /// Judges every text that `ask` looks at, one result each.
 ///
 /// What is missing gets the outcome of `missing`; a directory, bytes that are no UTF-8 and files too large to be kept are told as such.
@@ -198,7 +201,11 @@ fn is_directory(path: &RepoPath) -> Finding {
 fn text_of<'a>(path: &RepoPath, file: &'a FileSeen) -> Result<&'a str, String> {
     let name = quoted(path.as_str());
     let Some(bytes) = &file.content else {
-        return Err(format!("{name} is too large to be read by a check ({})", counted(file.size, "byte")));
+        return Err(format!(
+            "{name} is too large to be read by a check ({}; at most {} MiB)",
+            counted(file.size, "byte"),
+            MAX_TEXT >> 20
+        ));
     };
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),

@@ -49,6 +49,11 @@ pub fn pin(sha256: Digest) -> Result<RepoPath, Failure> {
     path(&format!("{PINS}/{sha256}"))
 }
 
+/// The lock that whoever does a gate's work holds meanwhile; never deleted.
+pub fn work_lock(gate: &GateId) -> Result<RepoPath, Failure> {
+    path(&format!("{}/lock", gate_logs(gate)?))
+}
+
 /// A gate's packet under `logs/`.
 pub fn packet(gate: &GateId, attempt: u32) -> Result<RepoPath, Failure> {
     path(&format!("logs/gates/{gate}/attempt-{attempt}.packet.md"))

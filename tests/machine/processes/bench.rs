@@ -45,7 +45,15 @@ pub fn sh(line: &str) -> Vec<String> {
 /// A program to run in `place` with short patience.
 pub fn child<'a>(argv: &'a [String], place: &'a Place, env: &'a Environment) -> Child<'a> {
     let timeout = Some(Duration::from_secs(30));
-    Child { argv, directory: place.path(), env, stdin: None, timeout, grace: Duration::from_millis(300) }
+    Child {
+        argv,
+        directory: place.path(),
+        env,
+        stdin: None,
+        held: None,
+        timeout,
+        grace: Duration::from_millis(300),
+    }
 }
 
 /// What a program printed and what became of it.

@@ -39,10 +39,10 @@ fn a_program_that_does_not_exist_says_so() {
 }
 
 #[test]
-fn a_script_whose_interpreter_is_missing_counts_as_missing() {
+fn a_script_whose_interpreter_is_missing_is_not_said_to_be_missing_itself() {
     let (place, env) = (Place::new("shebang"), bare());
     let argv = [place.script("x.sh", "#!/no/such/interpreter\n")];
-    assert_eq!(run(&child(&argv, &place, &env)).result.unwrap_err(), NotRun::Missing);
+    assert_eq!(run(&child(&argv, &place, &env)).result.unwrap_err(), NotRun::NoInterpreter);
 }
 
 #[test]

@@ -34,6 +34,7 @@ fn perform(
             root: place.path(),
             packet: &RepoPath::new("logs/packet.md").unwrap(),
             packet_file: &File::open(place.file("logs/packet.md")).unwrap(),
+            lock: None,
             stdout: &mut stdout,
             stderr: &mut stderr,
             timeout,
@@ -44,7 +45,13 @@ fn perform(
 }
 
 fn command(argv: &[String]) -> Command {
-    Command { argv: argv.to_vec(), packet: PacketVia::Stdin, env: bare(), launcher: launcher() }
+    Command {
+        argv: argv.to_vec(),
+        packet: PacketVia::Stdin,
+        env: bare(),
+        launcher: launcher(),
+        log_cap: 1000,
+    }
 }
 
 fn done(outcome: Result<Outcome, Failure>) -> InvocationFacts {
@@ -89,6 +96,20 @@ fn a_non_zero_exit_is_a_fact() {
     let facts = done(outcome);
     assert_eq!((facts.exit, facts.timed_out, facts.stopped, facts.left), (9, false, false, 0));
     assert_eq!((facts.stdout_bytes, facts.stderr_bytes, facts.truncated), (4, 4, false));
+}
+
+#[test]
+fn a_log_that_was_cut_says_so_in_its_last_line() {
+    for (line, cut) in [
+        ("yes 0123456 | head -c 1000", 0),
+        ("yes 0123456 | head -c 100000", 100_000),
+        ("yes a | tr -d '\\n' | head -c 1001", 1001),
+    ] {
+        let (outcome, out) = perform(&command(&sh(line)), &Place::new("cut"), None);
+        let said = format!("\n[gatewright: cut here: of {cut} bytes the first 1000 are kept]\n");
+        assert_eq!((out.ends_with(&said), done(outcome).truncated), (cut > 0, cut > 0), "{line}: {out}");
+        assert_eq!(out.len(), 1000 + if cut > 0 { said.len() } else { 0 }, "{line}");
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub struct DriveArgs {
 #[derive(Debug, Clone, clap::Args)]
 pub struct HowArgs {
     /// Have every gate's work done by this command (split like a shell does, run without one): the packet is on its
-    /// standard input
+    /// standard input. Of what it prints, the first 64 MiB of each output are kept
     #[arg(long, value_name = "COMMAND")]
     pub exec: Option<String>,
     /// Who does the work, when it is not the workflow's choice; attempts count as an agent's

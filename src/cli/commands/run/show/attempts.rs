@@ -40,7 +40,7 @@ fn gate_text(view: &View, history: &History, gate: &GateState, all: bool) -> Str
             text.push_str(&format!("  … {left_out} attempts left out; `--all` shows them\n"));
         }
         let in_full = last == Some(row.attempt);
-        text.push_str(&attempt(row, history.attempt(&gate.id, row.attempt), in_full));
+        text.push_str(&attempt(gate, row, history.attempt(&gate.id, row.attempt), in_full));
     }
     text
 }
@@ -56,9 +56,11 @@ pub fn folded<T>(attempts: &[T], all: bool) -> Vec<(&T, usize)> {
     shown.map(|(at, row)| (row, left_out(at))).collect()
 }
 
-fn attempt(row: &AttemptRow, file: Option<&Attempt>, in_full: bool) -> String {
+fn attempt(gate: &GateState, row: &AttemptRow, file: Option<&Attempt>, in_full: bool) -> String {
     let until = row.finished_at.map(|at| format!(" to {at}")).unwrap_or_default();
-    let agent = row.agent.as_ref().map(|agent| format!(" by {agent}")).unwrap_or_default();
+    // The agent that the workflow names for the gate has not said that it did the work.
+    let claimed = row.agent.as_ref().filter(|_| row.agent != gate.agent);
+    let agent = claimed.map(|agent| format!(" by {agent}")).unwrap_or_default();
     let cause = file.and_then(|file| file.cause).map(|cause| format!(" ({})", said(cause)));
     let mut text = format!(
         "  attempt {} {}{}{agent}, {}{until}\n",
