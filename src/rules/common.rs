@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::model::contract::Common;
 use crate::model::evidence::{Evidence, Place};
 use crate::model::verdict::{Finding, Row, State};
+use crate::rules::checks::ask::Target;
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::quote::{counted, quoted};
-use crate::rules::outputs::{Check, Target};
 
 /// What they add to the words of a check.
 pub fn words(common: &Common) -> String {
@@ -19,9 +19,9 @@ pub fn words(common: &Common) -> String {
 }
 
 /// The row of a glob that matches fewer files than are asked for.
-pub fn too_few_matches(check: &Check, evidence: &Evidence) -> Option<Judged> {
-    let least = check.validation.common.min_matches?;
-    let Target::At(spot) = &check.target else { return None };
+pub fn too_few_matches(common: &Common, target: &Target, evidence: &Evidence) -> Option<Judged> {
+    let least = common.min_matches?;
+    let Target::At(spot) = target else { return None };
     let Place::Glob(pattern) = &spot.place else { return None };
     let count = evidence.matched.get(pattern)?.len() as u64;
     // Without any match the check itself has said so.

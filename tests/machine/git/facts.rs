@@ -60,7 +60,7 @@ fn what_differs_from_the_head_is_told_for_the_given_paths_only() {
     std::fs::remove_file(repo.at("deleted.md")).unwrap();
     repo.git(&["add", "staged.md"]);
     let all = ["kept.md", "edited.md", "deleted.md", "staged.md", "dir", "ignored.md", "never.md"];
-    assert_eq!(repo.changed(&all), ["deleted.md", "edited.md", "staged.md", "dir/new.md"]);
+    assert_eq!(repo.changed(&all), ["deleted.md", "edited.md", "staged.md", "dir/new.md", "ignored.md"]);
     assert_eq!(repo.changed(&["kept.md", "dir/a.md"]), [""; 0]);
 }
 
