@@ -4,11 +4,13 @@ use std::path::Path;
 
 use crate::cli::args::Global;
 use crate::cli::door::Door;
+use crate::exec::process::ancestry::{ancestors, is_driven};
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
 use crate::flow::machine::Machine;
 use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Site, Who};
+use crate::flow::work_lock::worker;
 use crate::model::actor::{Actor, ActorClass};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
@@ -77,8 +79,8 @@ pub fn places(door: &Door, site: &Site) -> Places {
     Places { root, home }
 }
 
-/// Who runs the command: `--actor`, else `GATEWRIGHT_ACTOR`, else git's `user.name`. An agent when one is named or the
-/// environment shows one; the environment can only tighten.
+/// Who runs the command: `--actor`, else `GATEWRIGHT_ACTOR`, else git's `user.name`. An agent when one is named, the
+/// environment shows one, or a program that gatewright drives has started it; none of that can be taken back.
 pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failure> {
     let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
     let name = match given {
@@ -88,7 +90,7 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
             None => Actor::UNKNOWN.to_owned(),
         },
     };
-    let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some());
+    let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some()) || is_driven();
     let class = if agent { ActorClass::Agent } else { ActorClass::ClaimedHuman };
     let session = door
         .var("GATEWRIGHT_SESSION")
@@ -128,10 +130,12 @@ pub fn run_id(site: &Site, door: &Door, given: Option<&str>) -> Result<RunId, Fa
 ///
 /// # Errors
 /// `State` (`inside_executor`).
-pub fn refuse_inside_executor(door: &Door, run: &RunId, gate: &GateId) -> Result<(), Failure> {
-    let mine = door.var("GATEWRIGHT_RUN") == Some(run.as_str())
+pub fn refuse_inside_executor(door: &Door, site: &Site, run: &RunId, gate: &GateId) -> Result<(), Failure> {
+    let told = door.var("GATEWRIGHT_RUN") == Some(run.as_str())
         && door.var("GATEWRIGHT_GATE").is_some_and(|name| name.eq_ignore_ascii_case(gate.as_str()))
         && door.var("GATEWRIGHT_ATTEMPT").is_some();
+    // Who its driver is, an executor cannot unset.
+    let mine = told || worker(site, run, gate).is_some_and(|pid| ancestors().contains(&pid));
     if !mine {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use crate::flow::open_attempt::open_row;
 use crate::flow::site::Site;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
-use crate::store::lock::RunLock;
+use crate::store::lock::{RunLock, held_by};
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
 
@@ -39,6 +39,12 @@ pub fn take_up(site: &Site, run: &RunId, gate: &GateId, attempt: u32, who: &str)
         .next(format!("gatewright run status --run {run}")));
     }
     Ok(lock)
+}
+
+/// The process that does the work of the gate now; `None` when nobody does.
+pub fn worker(site: &Site, run: &RunId, gate: &GateId) -> Option<u32> {
+    let dir = RunDir::find(&site.root, &site.config.runs, run).ok()?;
+    held_by(&dir.dir, &layout::work_lock(gate).ok()?)
 }
 
 fn taken(run: &RunId, gate: &GateId, attempt: u32, locked: Failure) -> Failure {

@@ -60,6 +60,15 @@ impl RunLock {
     }
 }
 
+/// The number of the process that holds the lock at `path` now, as it wrote it; `None` when nobody does.
+pub fn held_by(root: &Root, path: &RepoPath) -> Option<u32> {
+    let mut file = File::from(root.open_file(path).ok()??.fd);
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => holder(&mut file).map(|(pid, _)| pid),
+        Ok(()) | Err(TryLockError::Error(_)) => None,
+    }
+}
+
 /// Takes the lock on the directory `root` itself, for writers of files that belong to no run. Held until `root` is
 /// dropped.
 ///

@@ -158,3 +158,30 @@ fn a_contract_with_a_git_directory_inside_its_output_is_not_passed() {
         .gw(1, "gate finish");
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn an_executor_that_sheds_its_environment_still_cannot_close_its_own_gate_or_pass_for_a_person() {
+    let world = essay();
+    let program = env!("CARGO_BIN_EXE_gatewright");
+    world.given_script(
+        "agent.sh",
+        &format!(
+            "mkdir -p research/robot && printf '{SOURCES}' > research/robot/sources.md\n\
+             for verb in 'finish' 'fail --reason no' 'abandon --reason no'; do\n\
+             env -i PATH=\"$PATH\" HOME=\"$HOME\" setsid -w {program} gate $verb --gate G1 --actor Boss && exit 9\n\
+             done\n\
+             env -i PATH=\"$PATH\" HOME=\"$HOME\" {program} run start --workflow essay --slug by-boss --actor Boss\n\
+             exit 3\n"
+        ),
+    );
+    world.json(1, "run essay --slug robot --exec ./agent.sh");
+    for run in world.runs() {
+        let record = world.read(&format!("runs/{run}/record/RUN.json"));
+        if run.contains("_robot_") {
+            assert!(record.contains("INVOCATION_RECORDED") && !record.contains("Boss"), "{record}");
+        } else {
+            assert!(record.contains("agent:Boss") && !record.contains("human:Boss"), "{record}");
+        }
+    }
+    assert!(world.runs().len() > 1, "a run of its own may be started");
+}

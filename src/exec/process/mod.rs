@@ -7,6 +7,7 @@
 //! trees of programs running at the same time cannot be mistaken for one another.
 //!
 //! - [`spec`]: what to run and what became of it
+//! - [`ancestry`]: whether this process is itself below such a program
 //! - [`launch`]: the side of the process that wants a program run: output, deadline, stop
 //! - [`supervise`]: the supervisor's side
 //! - `wire`: what the two say to each other over a socket pair
@@ -17,6 +18,7 @@
 //! [`spec::Ended::left`]; a program that kills its supervisor frees its children, which is reported as an error. Without Linux's
 //! subreapers only the program's process group is ended.
 
+pub mod ancestry;
 mod capture;
 pub mod launch;
 pub mod spec;

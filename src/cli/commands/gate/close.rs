@@ -30,7 +30,7 @@ pub struct Args {
 pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
-    session::refuse_inside_executor(door, &run, &gate)?;
+    session::refuse_inside_executor(door, &site, &run, &gate)?;
     let who = session::who(door, global, args.closing.agent.is_some())?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
