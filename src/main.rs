@@ -3,9 +3,10 @@
 use std::env::args_os;
 use std::process::ExitCode;
 
-use gatewright::{cli, exec};
+use gatewright::{cli, exec, store};
 
 fn main() -> ExitCode {
+    store::sys::keep_from_programs();
     exec::process::supervise::requested(args_os())
         .or_else(|| exec::render::requested(args_os()))
         .unwrap_or_else(|| cli::main(args_os().collect()))

@@ -45,6 +45,18 @@ pub fn holds_read_lease(file: BorrowedFd<'_>) -> bool {
     unsafe { libc::fcntl(file.as_raw_fd(), libc::F_GETLEASE) == libc::F_RDLCK }
 }
 
+/// Marks whatever our caller left open, beyond the three standard streams, so that no program that we start gets it. Where the
+/// kernel has no such call, programs get what ours got.
+#[cfg(target_os = "linux")]
+pub fn keep_from_programs() {
+    // SAFETY: close_range with CLOEXEC closes nothing and touches no memory; descriptors of ours are marked already.
+    unsafe { libc::syscall(libc::SYS_close_range, 3_u32, u32::MAX, libc::CLOSE_RANGE_CLOEXEC) };
+}
+
+/// Programs get what ours got.
+#[cfg(not(target_os = "linux"))]
+pub fn keep_from_programs() {}
+
 /// Keeps SIGIO, which the kernel sends to the holder of a lease that somebody breaks, from ending this process.
 #[cfg(target_os = "linux")]
 pub fn survive_lease_signal() {

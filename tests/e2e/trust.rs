@@ -159,3 +159,19 @@ fn children_get_no_input_and_only_the_environment_that_is_allowed() {
     }
     assert!(!names.contains("SOME_TOKEN"), "{names}");
 }
+
+#[test]
+fn what_the_caller_left_open_does_not_reach_a_command() {
+    let world =
+        with_check(&json!(["sh", "-c", "test -e /proc/self/fd/9 && echo open || echo closed"]), json!({}));
+    world.quietly("trust --yes").quietly("run start --workflow one --slug x").quietly("gate start");
+    let line = format!("exec 9</dev/null; exec {} gate finish", env!("CARGO_BIN_EXE_gatewright"));
+    let ended = std::process::Command::new("sh")
+        .args(["-c", &line])
+        .current_dir(world.path("."))
+        .env("HOME", world.path("../home"))
+        .env("XDG_STATE_HOME", world.path("../state"))
+        .status();
+    assert!(ended.unwrap().success());
+    assert_eq!(world.attempt("G1", 1)["validations"][0]["stdout"], "closed\\n");
+}
