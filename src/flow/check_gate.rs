@@ -66,8 +66,9 @@ pub fn check_gate(
     let id = view.pinned.def.id.clone();
     let open = open_row(&record.run, gate).ok();
     let file = open.map(|row| open_attempt_file(&dir, &id, row)).transpose()?;
-    let before = file.as_ref().map(|file| before(&dir, file)).transpose()?.unwrap_or_default();
-    let judged = judge_gate(site, machine, &record.run.params, &view)?;
+    let before = file.as_ref().map(|file| before(&dir, file)).transpose()?;
+    let judged = judge_gate(site, machine, &record.run.params, &view, before.as_ref())?;
+    let before = before.unwrap_or_default();
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
     let late =
         open.is_some_and(|row| is_late(&view.pinned.def, row.started_at, now.max(record.run.last_event_at)));

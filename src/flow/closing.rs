@@ -1,5 +1,7 @@
 //! Closing an open attempt, however it ends: what is there is recorded, the file is sealed, the run moves on.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
@@ -19,6 +21,7 @@ use crate::model::digest::Digest;
 use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, InvocationId, RunId};
+use crate::model::path::RepoPath;
 use crate::model::run::AttemptStatus;
 use crate::model::workflow::Workflow;
 use crate::rules::secrets::mask;
@@ -84,6 +87,11 @@ impl Closing {
         let view = GateView::load(&open.dir, open.run(), &workflow, gate)?;
         let file = open_attempt_file(&open.dir, &view.pinned.def.id, &row)?;
         Ok(Closing { open, view, file, workflow, invocations: row.invocation_ids })
+    }
+
+    /// What was there when the attempt began, of the outputs and of what checks compare.
+    pub fn before(&self) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+        before(&self.open.dir, &self.file)
     }
 
     /// The gate about to pass, with what was seen of it.

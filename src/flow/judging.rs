@@ -27,7 +27,7 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// Judges the gate on the bytes that it hashes.
+/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, `None` when none is open.
 ///
 /// # Errors
 /// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path, or `stopped` when somebody
@@ -37,8 +37,10 @@ pub fn judge_gate(
     machine: &Machine,
     params: &Params,
     view: &GateView,
+    before: Option<&BTreeMap<RepoPath, Digest>>,
 ) -> Result<Judged, Failure> {
     let mut collected = collect(&site.root, &wanted(view), &limits(&site.config.runs), machine.progress)?;
+    collected.evidence.before = before.cloned();
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
     let (probes, programs) = run_probes(site, machine, params, view, &cheap)?;
     if machine.stop.is_set() {
@@ -60,6 +62,7 @@ pub fn preview(
     site: &Site,
     progress: &dyn Progress,
     view: &GateView,
+    before: &BTreeMap<RepoPath, Digest>,
 ) -> Result<(Judged, Vec<Place>), Failure> {
     let limits = limits(&site.config.runs);
     let look = |wanted: &[Wanted]| collect(&site.root, wanted, &limits, progress);
@@ -81,6 +84,7 @@ pub fn preview(
         }
         Err(failure) => return Err(failure),
     }
+    evidence.before = Some(before.clone());
     let verdict = judge(&view.plan, &evidence, Phase::Cheap);
     Ok((Judged { evidence, verdict }, restless))
 }

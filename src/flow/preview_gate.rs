@@ -157,7 +157,7 @@ impl OpenGate {
     /// Looks at everything now. A place that somebody writes to is named, not an error.
     pub fn look(&self, site: &Site, progress: &dyn Progress) -> Result<Look, Failure> {
         let run = self.dir.record()?.run;
-        let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view)?;
+        let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view, &self.before)?;
         let seen = |need: Need| {
             let (evidence, restless) = (&evidence, &restless);
             move |output: &Declared| {

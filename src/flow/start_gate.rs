@@ -129,7 +129,7 @@ pub fn start_gate(
 
 /// What is there before the work.
 struct Seen {
-    /// The gate's own outputs.
+    /// The gate's own outputs, and what its checks compare.
     before: BTreeMap<RepoPath, Digest>,
     /// The outputs of the gates it needs.
     inputs: BTreeMap<RepoPath, Digest>,
@@ -140,7 +140,8 @@ struct Seen {
 }
 
 fn snapshot(site: &Site, machine: &Machine, view: &GateView, needs: &[GateView]) -> Result<Seen, Failure> {
-    let outputs: Vec<&Place> = view.outputs().map(|output| &output.spot.place).collect();
+    let outputs = view.outputs().map(|output| &output.spot.place);
+    let outputs: Vec<&Place> = outputs.chain(view.plan.compared()).collect();
     let inputs: Vec<(&GateView, &Place)> =
         needs.iter().flat_map(|need| need.outputs().map(move |output| (need, &output.spot.place))).collect();
     let wanted = places_wanted(outputs.iter().copied().chain(inputs.iter().map(|(_, place)| *place)));

@@ -151,7 +151,7 @@ pub struct Start {
     /// Why it was opened although its needs were not met.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
-    /// The declared outputs that existed before the work; sorted by path.
+    /// The declared outputs, and what checks compare, as far as they existed before the work; sorted by path.
     pub before: Vec<Seen>,
     /// That list when it has more than 100 entries.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -40,6 +40,8 @@ pub struct Evidence {
     pub observed: BTreeMap<RepoPath, Observed>,
     /// For each glob the files that matched, sorted by bytes.
     pub matched: BTreeMap<String, Vec<RepoPath>>,
+    /// What was there when the attempt began, where it was looked at then; `None` when no attempt is open.
+    pub before: Option<BTreeMap<RepoPath, Digest>>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
     /// The repository's files that those commands name, as they were when they ran, by the same index.

@@ -140,6 +140,12 @@ impl Resolved {
         wanted.into_iter().map(|(place, content)| Wanted { place: place.clone(), content }).collect()
     }
 
+    /// The places that are compared with what was there when the attempt began, beside the declared outputs.
+    pub fn compared(&self) -> impl Iterator<Item = &Place> {
+        let checks = self.checks.iter().filter(|check| check.kind.reads == Reads::Change);
+        checks.flat_map(|check| self.read_by(check)).map(|spot| &spot.place)
+    }
+
     fn read_by<'a>(&'a self, check: &'a Check) -> Vec<&'a Spot> {
         let ask = self.ask(check);
         match &check.target {

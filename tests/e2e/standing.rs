@@ -185,3 +185,30 @@ fn an_executor_that_sheds_its_environment_still_cannot_close_its_own_gate_or_pas
     }
     assert!(world.runs().len() > 1, "a run of its own may be started");
 }
+
+#[test]
+fn what_a_gate_may_not_touch_is_compared_with_how_its_attempt_began() {
+    let world = World::new();
+    let checks = json!([
+        {"type": "changed_since_start", "target": "all_required"},
+        {"type": "unchanged", "target": "tests/*.txt", "id": "tests-stay"}
+    ]);
+    one_gate(
+        &world,
+        "",
+        &json!({"gate": "G1", "required_outputs": {"all_of": [{"path": "out.md"}]}, "validations": checks})
+            .to_string(),
+    );
+    world
+        .given("out.md", "as before\n")
+        .given("tests/a.txt", "1\n")
+        .quietly("run start --workflow one --slug x")
+        .gw(1, "gate check --gate G1")
+        .quietly("gate start")
+        .write("tests/a.txt", "2\n")
+        .gw(1, "gate check")
+        .write("tests/a.txt", "1\n")
+        .write("out.md", "done\n")
+        .gw(0, "gate finish");
+    insta::assert_snapshot!(world.told());
+}

@@ -1,7 +1,7 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    command, contains, exists, files, headings, placeholders, regexes, sources, words,
+    changes, command, contains, exists, files, headings, placeholders, regexes, sources, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -14,6 +14,8 @@ pub static CHECKS: &[&CheckKind] = &[
     &exists::FILE_ABSENT,
     &exists::DIR_EXISTS,
     &files::MIN_FILE_COUNT,
+    &changes::CHANGED_SINCE_START,
+    &changes::UNCHANGED,
     &sources::MIN_SOURCES,
     &sources::MIN_SOURCES_ANY_OF,
     &headings::CONTAINS_HEADINGS,

@@ -55,6 +55,8 @@ pub enum Reads {
     Existence,
     /// The text.
     Content,
+    /// What is there, and what was there when the attempt began.
+    Change,
 }
 
 /// When a check is judged.

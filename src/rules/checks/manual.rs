@@ -59,6 +59,7 @@ pub fn manual(kind: &CheckKind) -> Manual {
             Reads::Nothing => "no file",
             Reads::Existence => "what is there, its kind and size",
             Reads::Content => "the text",
+            Reads::Change => "what is there, and what was there when the attempt began",
         },
         when: match kind.cost {
             Cost::Cheap => "first, on what was collected",

@@ -7,6 +7,7 @@
 pub mod ask;
 pub mod bounds;
 pub mod catalogue;
+pub mod changes;
 pub mod command;
 pub mod contains;
 pub mod exists;
