@@ -122,7 +122,9 @@ fn run_probes(
         let result = match trust::allowed(site, &machine.env, &request.argv)? {
             Ok(grant) => {
                 let asked = ProbeRequest { argv, timeout: request.timeout };
+                let running = machine.running(&asked.argv, None);
                 let result = probe(&machine.launcher, &asked, site.root.path(), &machine.env, &machine.stop);
+                drop(running);
                 grant.held(site)?;
                 programs.insert(request.index, grant.files);
                 machine.without_places(result)

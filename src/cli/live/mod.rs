@@ -13,7 +13,7 @@
 //! | `acting`, `closing` | something that takes time while keys are still heard; judging and closing so |
 //! | `packet` | opens the packet in the user's pager |
 //! | `session`, `watching`, `wait` | what the view is made of; the loop over all of it; how it begins |
-//! | `counts`, `bar` | how far long work is; a bar for commands outside the view |
+//! | `counts`, `bar`, `moving` | how far long work is; a bar and a moving line for commands outside the view |
 
 pub mod acting;
 pub mod bar;
@@ -31,6 +31,7 @@ pub mod items;
 pub mod keys;
 pub mod looker;
 pub mod marks;
+pub mod moving;
 pub mod packet;
 pub mod reason;
 pub mod screen;
