@@ -33,9 +33,16 @@ for tool in git strace; do
     fi
 done
 
+# Each runner has a line of its own for its numbers; what failing tests print looks like the other's.
+if cargo nextest --version >/dev/null 2>&1; then
+    nextest=yes numbers='^ *Summary \\['
+else
+    nextest=no numbers='^test result:'
+fi
+
 # Runs tests with the given options, adds up what the runner says.
 tests() {
-    if cargo nextest --version >/dev/null 2>&1; then
+    if [[ $nextest == yes ]]; then
         cargo nextest run --locked --no-fail-fast --hide-progress-bar --status-level fail "$@" 2>&1 | tee -a "$log"
     else
         cargo test --locked --no-fail-fast --lib --bins --tests "$@" 2>&1 | tee -a "$log"
@@ -44,8 +51,8 @@ tests() {
 
 # The numbers of all runners so far: "… 5 passed … 0 failed …", once per binary or once per run.
 count() {
-    sed 's/\x1b\[[0-9;]*m//g' "$log" | awk -v word="$1" '
-        /test result:|tests run:/ {
+    sed 's/\x1b\[[0-9;]*m//g' "$log" | awk -v word="$1" -v numbers="$numbers" '
+        $0 ~ numbers {
             for (i = 1; i < NF; i++) if ($(i + 1) ~ "^" word "[,;]?$") sum += $i
         }
         END { print sum + 0 }'
@@ -74,6 +81,7 @@ cargo fmt --check
 
 step "lints"
 cargo clippy --locked --quiet --all-targets --all-features -- -D warnings
+cargo clippy --locked --quiet --all-targets --no-default-features -- -D warnings
 
 step "documentation of the source"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps --document-private-items

@@ -8,7 +8,7 @@
 //! |---|---|---|---|
 //! | 1 | `model` | the nouns: ids, paths, digests, workflow, contract, evidence, verdict, event, run, attempt | I/O, clock, bytes on disk |
 //! | 2 | `rules` | decisions, pure functions: what may follow what, judging evidence, rendering a packet | files, processes, formats |
-//! | 3 | `format` | bytes that other programs read: definitions, the versioned record, schemas | where those bytes lie |
+//! | 3 | `format` | bytes that other programs read: definitions, the versioned record, answers, schemas | where those bytes lie |
 //! | 4 | `store` | the repository on disk, git | ways of getting work done |
 //! | 4 | `exec` | ways of getting work done: a person, a command | the repository on disk |
 //! | 5 | `flow` | one file per intention: load, decide, commit | terminal |

@@ -77,10 +77,10 @@ impl Exit {
     pub fn meaning(self) -> &'static str {
         match self {
             Exit::Done => "What was asked was done: started, shown, failed as asked, finished with a PASS.",
-            Exit::Refuted => "The contract says no (or the attempt timed out), or the audit found something.",
+            Exit::Refuted => "The contract says no, or the attempt timed out.",
             Exit::Usage => "Wrong usage, or a definition is wrong; nothing was written.",
             Exit::Waiting => {
-                "Paused: waiting for work or for a person. Only `run <workflow>`, `run resume` and a waiting `gate finish`."
+                "Paused: waiting for work or for a person. Only `run <workflow>` and `run resume`."
             }
             Exit::State => "Refused by the state of the run; the record is untouched.",
             Exit::Environment => "The machine said no: disk, permission, a missing program.",

@@ -14,6 +14,7 @@ pub mod pipeline;
 pub mod print;
 pub mod progress;
 pub mod report;
+pub mod running;
 pub mod session;
 pub mod show;
 pub mod waiting;

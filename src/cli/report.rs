@@ -5,10 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::print::{self, Tone};
+use crate::format::answer::schema::FORMAT;
 use crate::model::failure::{Failure, FileProblem, Kind};
-
-/// The version of the JSON that commands print.
-const FORMAT: u32 = 1;
 
 /// What a command answers.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ use crate::store::progress::Progress;
 use crate::store::runs::select;
 
 /// Variables whose presence says that an agent, a script's executor or CI runs us.
-const AGENT_SIGNS: &[&str] = &[
+pub const AGENT_SIGNS: &[&str] = &[
     "GATEWRIGHT_AGENT",
     "GATEWRIGHT_RUN",
     "AI_AGENT",

@@ -5,16 +5,24 @@
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
+use std::ops::Range;
 use std::process::{Command, ExitCode, Stdio};
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::failure::{Failure, Kind};
+use crate::format::definition::problem::{Problem, Problems};
+use crate::format::definition::report::finish;
+use crate::format::definition::source::Source;
+use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::rules::packet::facts::PacketFacts;
-use crate::rules::packet::render::{MAX_TEMPLATE, TemplateError, instructions, unknown_values};
+use crate::rules::packet::render::{
+    MAX_TEMPLATE, TemplateError, VALUES, instructions, try_all, unknown_values,
+};
+use crate::rules::packet::unknown::Unknown;
+use crate::rules::suggest::nearest;
 
 /// The hidden first argument that makes this program such a process.
 pub const ARGUMENT: &str = "--internal-render-template";
@@ -26,71 +34,120 @@ const SECONDS: u64 = 4;
 #[derive(Serialize, Deserialize)]
 struct Request {
     template: String,
-    /// Without them the template is only looked at.
-    facts: Option<Value>,
+    ask: Ask,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Ask {
+    Look,
+    Render(Value),
+    Try(Vec<Value>),
 }
 
 #[derive(Serialize, Deserialize)]
 enum Answer {
     Text(String),
-    Unknown(Vec<String>),
-    Wrong { line: Option<usize>, message: String },
+    Unknown(Vec<Unknown>),
+    Fine,
+    Wrong { line: Option<usize>, range: Option<Range<usize>>, message: String },
 }
 
 /// Renders `template`, the text of the file `path`, in a process of its own.
 ///
 /// # Errors
-/// `Usage` with `path:line` when the template is wrong or takes too much.
+/// `Usage` with the place in `path` when the template is wrong or takes too much.
 pub fn render_apart(path: &RepoPath, template: &str, facts: &PacketFacts) -> Result<String, Failure> {
-    let facts = serde_json::to_value(facts).map_err(|e| Failure::bug(e.to_string()))?;
-    match ask(path, template, Some(facts))? {
+    match ask(path, template, Ask::Render(value(facts)?))? {
         Answer::Text(text) => Ok(text),
-        _ => Err(Failure::bug("a template's process answered another question")),
+        _ => Err(other_question()),
     }
 }
 
-/// The values that `template` uses and packets do not have, found in a process of its own.
+/// Whether `template` can be rendered with each of several sets of values, tried in a process of its own.
 ///
 /// # Errors
-/// `Usage` with `path:line` when the template is not well formed or takes too much.
-pub fn look_apart(path: &RepoPath, template: &str) -> Result<Vec<String>, Failure> {
-    match ask(path, template, None)? {
-        Answer::Unknown(names) => Ok(names),
-        _ => Err(Failure::bug("a template's process answered another question")),
+/// As [`render_apart`], for the first of them that cannot.
+pub fn try_apart(path: &RepoPath, template: &str, sets: &[PacketFacts]) -> Result<(), Failure> {
+    let sets = sets.iter().map(value).collect::<Result<Vec<_>, Failure>>()?;
+    match ask(path, template, Ask::Try(sets))? {
+        Answer::Fine => Ok(()),
+        _ => Err(other_question()),
     }
 }
 
-fn ask(path: &RepoPath, template: &str, facts: Option<Value>) -> Result<Answer, Failure> {
-    if template.len() > MAX_TEMPLATE {
-        return Err(wrong(path, None, &format!("the template is longer than {MAX_TEMPLATE} bytes")));
+/// The values that `template` uses and packets do not have although the template takes care of that itself, found in a
+/// process of its own.
+///
+/// # Errors
+/// `Usage` with the places in `path` when the template is not well formed, takes too much, or uses such values without
+/// asking whether they are there.
+pub fn look_apart(path: &RepoPath, template: &str) -> Result<Vec<String>, Failure> {
+    let Answer::Unknown(unknown) = ask(path, template, Ask::Look)? else { return Err(other_question()) };
+    let (guarded, used): (Vec<Unknown>, Vec<Unknown>) =
+        unknown.into_iter().partition(|unknown| unknown.guarded);
+    if used.is_empty() {
+        return Ok(guarded.into_iter().map(|unknown| unknown.name).collect());
     }
-    let request = serde_json::to_vec(&Request { template: template.to_owned(), facts })
+    let problem = |unknown: Unknown| {
+        let message = format!("packets have no value `{}`", unknown.name);
+        let names = || VALUES.iter().map(|(name, _)| *name);
+        Problem::new("unknown_value", &unknown.at, message)
+            .meant(nearest(&unknown.name, names()))
+            .allowed(names())
+    };
+    Err(wrong(path, template, used.into_iter().map(problem)))
+}
+
+fn value(facts: &PacketFacts) -> Result<Value, Failure> {
+    serde_json::to_value(facts).map_err(|e| Failure::bug(e.to_string()))
+}
+
+fn other_question() -> Failure {
+    Failure::bug("a template's process answered another question")
+}
+
+fn ask(path: &RepoPath, template: &str, ask: Ask) -> Result<Answer, Failure> {
+    let whole =
+        |message: String| wrong(path, template, [Problem::new("template_too_costly", &(0..0), message)]);
+    if template.len() > MAX_TEMPLATE {
+        return Err(whole(format!("the template is longer than {MAX_TEMPLATE} bytes")));
+    }
+    let request = serde_json::to_vec(&Request { template: template.to_owned(), ask })
         .map_err(|e| Failure::bug(e.to_string()))?;
     let output =
         run(request).map_err(|error| Failure::io("cannot start a process for the template", &error))?;
     match output.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-        Some(Answer::Wrong { line, message }) => {
-            let said = line.and_then(|line| template.lines().nth(line.checked_sub(1)?));
-            let failure = wrong(path, line, &message);
-            Err(match said {
-                Some(said) => failure
-                    .cause(format!("the line says: {}", said.trim().chars().take(200).collect::<String>())),
-                None => failure,
-            })
+        Some(Answer::Wrong { line, range, message }) => {
+            let at = place(template, line, range);
+            Err(wrong(path, template, [Problem::new("template_error", &at, message)]))
         }
         Some(answer) => Ok(answer),
-        None => Err(wrong(
-            path,
-            None,
-            &format!("the template takes more than {} MiB of memory or {SECONDS} s", MEMORY >> 20),
-        )),
+        None => {
+            Err(whole(format!("the template takes more than {} MiB of memory or {SECONDS} s", MEMORY >> 20)))
+        }
     }
 }
 
-fn wrong(path: &RepoPath, line: Option<usize>, message: &str) -> Failure {
-    let place = line.map(|line| format!(":{line}")).unwrap_or_default();
-    Failure::new(Kind::Usage, "bad_template", format!("{path}{place}: {message}"))
-        .hint("`gatewright help templates` lists what a template may use")
+/// The place that the template engine names, else the whole line, else the beginning.
+fn place(template: &str, line: Option<usize>, range: Option<Range<usize>>) -> Range<usize> {
+    if let Some(range) = range.filter(|range| template.get(range.clone()).is_some()) {
+        return range;
+    }
+    let Some(line) = line.and_then(|line| line.checked_sub(1)) else { return 0..0 };
+    let start = template.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+    let text = template[start..].lines().next().unwrap_or_default();
+    start + text.len() - text.trim_start().len()..start + text.trim_end().len()
+}
+
+fn wrong(path: &RepoPath, template: &str, found: impl IntoIterator<Item = Problem>) -> Failure {
+    let mut problems = Problems::default();
+    found.into_iter().for_each(|problem| problems.push(problem));
+    let source = Source::new(path.as_str(), template);
+    match finish::<()>(problems, &source, None) {
+        Err(failure) => Failure { code: "bad_template", ..failure }
+            .hint("`gatewright help templates` lists what a template may use"),
+        Ok(()) => Failure::bug(format!("nothing is wrong with `{path}`")),
+    }
 }
 
 /// What the process wrote; `None` when it did not end by itself.
@@ -136,13 +193,15 @@ fn serve() -> Option<()> {
     let mut request = vec![];
     std::io::stdin().lock().read_to_end(&mut request).ok()?;
     let request: Request = serde_json::from_slice(&request).ok()?;
-    let answer = match request.facts {
-        Some(facts) => instructions(&request.template, &facts).map(Answer::Text),
-        None => unknown_values(&request.template).map(Answer::Unknown),
+    let answer = match &request.ask {
+        Ask::Look => unknown_values(&request.template).map(Answer::Unknown),
+        Ask::Render(facts) => instructions(&request.template, facts).map(Answer::Text),
+        Ask::Try(sets) => try_all(&request.template, sets).map(|()| Answer::Fine),
     };
-    let answer = match answer {
-        Ok(answer) => answer,
-        Err(TemplateError { line, message }) => Answer::Wrong { line, message },
-    };
+    let answer = answer.unwrap_or_else(|TemplateError { line, range, message }| Answer::Wrong {
+        line,
+        range,
+        message,
+    });
     std::io::stdout().lock().write_all(&serde_json::to_vec(&answer).ok()?).ok()
 }

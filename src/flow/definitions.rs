@@ -25,7 +25,7 @@ pub struct Definitions {
     pub contracts: BTreeMap<GateId, Contract>,
     /// Every file that was read, workflow first; each path once.
     pub files: Vec<PinnedFile>,
-    /// Values that the template of a gate uses and packets do not have.
+    /// Values that the template of a gate uses and packets do not have, although it takes care of that itself.
     pub unknown_values: BTreeMap<GateId, Vec<String>>,
 }
 
@@ -70,6 +70,16 @@ pub fn workflow_file(site: &Site, name: &str) -> Result<RepoPath, Failure> {
 /// # Errors
 /// `Usage` when there is no such workflow or definitions are wrong: all of them at once, each with file, line and column.
 pub fn load(site: &Site, name: &str) -> Result<Definitions, Failure> {
+    let (definitions, wrong) = survey(site, name)?;
+    wrong.into_result()?;
+    Ok(definitions)
+}
+
+/// The same as far as it can be loaded, with everything that is wrong beside it.
+///
+/// # Errors
+/// `Usage` when there is no such workflow or it cannot be read itself.
+pub fn survey(site: &Site, name: &str) -> Result<(Definitions, Wrong), Failure> {
     let file = workflow_file(site, name)?;
     let bytes = read(site, &file)?.ok_or_else(|| unknown_workflow(site, name))?;
     let exists = |path: &RepoPath| matches!(site.root.open_file(path), Ok(Some(_)));
@@ -86,10 +96,9 @@ pub fn load(site: &Site, name: &str) -> Result<Definitions, Failure> {
         unknown_values.insert(gate.id.clone(), loaded.unknown_values);
         files.extend(loaded.files);
     }
-    wrong.into_result()?;
     let mut seen = std::collections::BTreeSet::new();
     files.retain(|file| seen.insert(file.pin.path.clone()));
-    Ok(Definitions { workflow, contracts, files, unknown_values })
+    Ok((Definitions { workflow, contracts, files, unknown_values }, wrong))
 }
 
 /// What one gate refers to.
@@ -99,7 +108,7 @@ pub struct LoadedGate {
     pub contract: Contract,
     /// Its contract, template and procedures as they were read.
     pub files: Vec<PinnedFile>,
-    /// Values that its template uses and packets do not have.
+    /// Values that its template uses and packets do not have, although it takes care of that itself.
     pub unknown_values: Vec<String>,
 }
 

@@ -123,10 +123,12 @@ fn run_probes(
     for request in probes_needed(&view.plan, cheap) {
         let argv = variables::argv(&request.argv, params)?;
         // Trust is given to the command as declared: it holds for every run.
-        let result = match trust::allowed(site, machine, &request.argv)? {
+        let result = match trust::allowed(site, &machine.env, &request.argv)? {
             Ok(grant) => {
                 let asked = ProbeRequest { argv, timeout: request.timeout };
+                let running = machine.running(&asked.argv, None);
                 let result = probe(&machine.launcher, &asked, site.root.path(), &machine.env, &machine.stop);
+                drop(running);
                 grant.held(site)?;
                 programs.insert(request.index, grant.files);
                 machine.without_places(result)

@@ -25,7 +25,24 @@ pub struct Machine<'a> {
     pub places: Places,
 }
 
+/// While it lives a command runs, and whoever watches knows it.
+pub struct Running<'a>(&'a dyn Progress);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.command_ended();
+    }
+}
+
 impl Machine<'_> {
+    /// Tells whoever watches that a command runs, until the result is dropped; `log` names the file that its output goes
+    /// to, if there is one.
+    #[must_use]
+    pub fn running(&self, argv: &[String], log: Option<&str>) -> Running<'_> {
+        self.progress.command_runs(argv, log);
+        Running(self.progress)
+    }
+
     /// What a command reported without the machine's own paths: it becomes evidence, and evidence is committed.
     pub fn without_places(&self, probe: Probe) -> Probe {
         match probe {

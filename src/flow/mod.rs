@@ -34,6 +34,7 @@ pub mod stale;
 pub mod standing;
 pub mod start_gate;
 pub mod start_run;
+pub mod trial;
 pub mod trust;
 pub mod work_lock;
 pub mod wrong;

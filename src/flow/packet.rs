@@ -4,7 +4,7 @@ use crate::exec::render::render_apart;
 use crate::flow::gate_view::GateView;
 use crate::flow::pinned;
 use crate::flow::stale::Why;
-use crate::model::contract::{Arg, Severity};
+use crate::model::contract::{Arg, Severity, Skill};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::{AttemptRow, GateState, Run};
@@ -204,18 +204,19 @@ fn failures_of(row: &serde_json::Map<String, serde_json::Value>) -> Vec<String> 
 }
 
 fn skills(view: &GateView) -> Result<Vec<SkillFacts>, Failure> {
-    let fact = |(skill, text): &(crate::model::contract::Skill, String)| {
-        let text = sections(text, &skill.inject).map_err(|heading| {
-            Failure::usage(
-                "missing_section",
-                format!("the procedure `{}` has no section `{heading}` to inject", skill.path),
-            )
-        })?;
-        Ok(SkillFacts {
-            name: skill.name.clone(),
-            reason: skill.reason.clone(),
-            text: text.trim().to_owned(),
-        })
-    };
-    view.pinned.skills.iter().map(fact).collect()
+    view.pinned.skills.iter().map(|(skill, text)| skill_fact(skill, text)).collect()
+}
+
+/// What of a procedure enters a packet.
+///
+/// # Errors
+/// `Usage` (`missing_section`) when it has not what the contract wants injected.
+pub fn skill_fact(skill: &Skill, text: &str) -> Result<SkillFacts, Failure> {
+    let text = sections(text, &skill.inject).map_err(|heading| {
+        Failure::usage(
+            "missing_section",
+            format!("the procedure `{}` has no section `{heading}` to inject", skill.path),
+        )
+    })?;
+    Ok(SkillFacts { name: skill.name.clone(), reason: skill.reason.clone(), text: text.trim().to_owned() })
 }

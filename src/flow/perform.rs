@@ -125,16 +125,8 @@ pub fn perform(
         layout::output_log(&packet.gate, row.attempt, label, "stdout")?,
         layout::output_log(&packet.gate, row.attempt, label, "stderr")?,
     ];
-    let executor: Box<dyn Executor> = match plan {
-        Plan::Human => Box::new(Human),
-        _ => Box::new(Command {
-            argv,
-            packet: via(plan),
-            env: machine.env.clone(),
-            launcher: machine.launcher.clone(),
-            log_cap: LOG_CAP,
-        }),
-    };
+    let shown = (!argv.is_empty()).then(|| argv.clone());
+    let executor = executor(machine, plan, argv);
     let sink = |log: &RepoPath| -> Result<Box<dyn Write>, Failure> {
         Ok(match plan {
             Plan::Human => Box::new(std::io::sink()),
@@ -154,9 +146,23 @@ pub fn perform(
         stderr: &mut stderr,
         timeout: timeout.or(Some(Duration::from_secs(24 * 3600))),
     };
+    let _running = shown.map(|argv| machine.running(&argv, Some(&dir.dir.shown(&logs[0]))));
     match executor.perform(&mut work, &machine.stop)? {
         Outcome::Paused => Ok(None),
         Outcome::Done(facts) => Ok(Some(Performed { facts, logs: logs.map(|log| dir.dir.shown(&log)) })),
+    }
+}
+
+fn executor(machine: &Machine, plan: &Plan, argv: Vec<String>) -> Box<dyn Executor> {
+    match plan {
+        Plan::Human => Box::new(Human),
+        Plan::Typed(_) | Plan::Declared(_) => Box::new(Command {
+            argv,
+            packet: via(plan),
+            env: machine.env.clone(),
+            launcher: machine.launcher.clone(),
+            log_cap: LOG_CAP,
+        }),
     }
 }
 

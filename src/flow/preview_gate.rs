@@ -11,7 +11,9 @@ use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;
+use crate::flow::trust;
 use crate::model::attempt::Change;
+use crate::model::contract::Severity;
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Place};
 use crate::model::failure::Failure;
@@ -22,6 +24,7 @@ use crate::model::time::Timestamp;
 use crate::model::verdict::{Row, Verdict};
 use crate::rules::checks::catalogue::{self, Cost};
 use crate::rules::checks::look::{Presence, presence};
+use crate::rules::environment::Environment;
 use crate::rules::outputs::Declared;
 use crate::store::progress::Progress;
 use crate::store::runs::layout;
@@ -66,6 +69,8 @@ pub struct CommandAsked {
     pub argv: Vec<String>,
     /// The author's words.
     pub description: String,
+    /// Whether the gate fails when it does not hold.
+    pub severity: Severity,
 }
 
 /// What there is of an open attempt at one moment.
@@ -79,10 +84,23 @@ pub struct Look {
     pub outputs: Vec<OutputSeen>,
     /// What the cheap checks say, without the mere presence of outputs that no check asks for.
     pub rows: Vec<Row>,
-    /// Whether the cheap checks, and the presence of the outputs, leave nothing to be wished for.
+    /// Why finishing would not run a command, for each of [`OpenGate::commands`]; `None` where it would.
+    pub refused: Vec<Option<String>>,
+    /// Whether the cheap checks, the presence of the outputs and the trust in the commands leave nothing to be wished
+    /// for: what is left to be seen is what the commands say.
     pub holds: bool,
     /// Places that somebody is writing to.
     pub restless: Vec<Place>,
+}
+
+impl Look {
+    /// Whether nothing of the work has changed between the two.
+    pub fn is_same_work(&self, other: &Look) -> bool {
+        self.outputs == other.outputs
+            && self.rows == other.rows
+            && self.restless == other.restless
+            && self.gates == other.gates
+    }
 }
 
 /// Whether an output must be there.
@@ -155,7 +173,8 @@ impl OpenGate {
     }
 
     /// Looks at everything now. A place that somebody writes to is named, not an error.
-    pub fn look(&self, site: &Site, progress: &dyn Progress) -> Result<Look, Failure> {
+    /// `env` says where the user keeps trust in commands.
+    pub fn look(&self, site: &Site, progress: &dyn Progress, env: &Environment) -> Result<Look, Failure> {
         let run = self.dir.record()?.run;
         let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view, &self.before)?;
         let seen = |need: Need| {
@@ -170,11 +189,18 @@ impl OpenGate {
         let plan = &self.view.plan;
         let mut outputs: Vec<OutputSeen> = plan.all_of.iter().map(seen(Need::Required)).collect();
         outputs.extend(plan.any_of.iter().map(seen(Need::Alternative)));
+        let refused: Vec<Option<String>> =
+            self.commands.iter().map(|command| refusal(site, env, command)).collect();
+        let unrun = |(command, why): (&CommandAsked, &Option<String>)| {
+            why.is_some() && command.severity == Severity::Error
+        };
+        let all_may_run = !self.commands.iter().zip(&refused).any(unrun);
         Ok(Look {
             open: self.is_open(&run),
             gates: run.gates.iter().map(|gate| (gate.id.clone(), gate.status)).collect(),
             outputs,
-            holds: restless.is_empty() && verdict.blocking().next().is_none(),
+            refused,
+            holds: all_may_run && restless.is_empty() && verdict.blocking().next().is_none(),
             rows: self.asked_rows(verdict),
             restless,
         })
@@ -219,6 +245,14 @@ pub fn runs_a_command(row: &Row) -> bool {
     catalogue::find(&row.check).is_some_and(|kind| matches!(kind.cost, Cost::Probe(_)))
 }
 
+/// Why the command would not be run. What cannot even be asked about is not run either.
+fn refusal(site: &Site, env: &Environment, command: &CommandAsked) -> Option<String> {
+    match trust::allowed(site, env, &command.argv) {
+        Ok(allowed) => allowed.err(),
+        Err(failure) => Some(failure.message),
+    }
+}
+
 fn commands(view: &GateView) -> Vec<CommandAsked> {
     let plan = &view.plan;
     let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
@@ -227,6 +261,7 @@ fn commands(view: &GateView) -> Vec<CommandAsked> {
             check: check.kind.name,
             argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),
             description: check.validation.description.clone(),
+            severity: check.validation.severity,
         }),
     });
     asked.collect()

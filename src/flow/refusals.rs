@@ -1,7 +1,7 @@
 //! What several commands refuse, each refusal written once.
 
 use crate::flow::definitions::PinnedFile;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, FileProblem};
 use crate::model::ids::GateId;
 use crate::model::path::is_treacherous;
 use crate::model::run::Run;
@@ -39,11 +39,26 @@ pub fn refuse_token(what: &str, text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Known token shapes are refused in files that would be pinned, for the same reason.
-pub fn refuse_tokens_in(files: &[PinnedFile]) -> Result<(), Failure> {
-    files.iter().try_for_each(|file| {
-        refuse_token(&format!("the file `{}`", file.pin.path), &String::from_utf8_lossy(&file.bytes))
-    })
+/// Known token shapes are refused in files that would be pinned, for the same reason: a refusal for each such file,
+/// with the place of the first one. The line is not shown.
+pub fn refuse_tokens_in(files: &[PinnedFile]) -> Vec<Failure> {
+    files.iter().filter_map(refuse_tokens_of).collect()
+}
+
+fn refuse_tokens_of(file: &PinnedFile) -> Option<Failure> {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let (line, column) = secrets::place_of_token(&text)?;
+    let what = format!("the file `{}` (line {line}, column {column})", file.pin.path);
+    let mut failure = refuse_token(&what, &text).err()?;
+    failure.problems.push(FileProblem {
+        code: failure.code,
+        file: file.pin.path.to_string(),
+        line,
+        column,
+        message: failure.message.clone(),
+        hints: failure.hints.clone(),
+    });
+    Some(failure)
 }
 
 /// A reason that enters the record: something is said, at most 2,000 bytes, no secret.

@@ -7,6 +7,8 @@ use crate::flow::opening::open_run;
 use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
+use crate::flow::trial::try_packet;
+use crate::flow::wrong::Wrong;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
@@ -58,8 +60,13 @@ pub fn repin(
     let workflow = pinned::workflow(&open.dir, run)?;
     let (state, def) = pinned::find(run, &workflow, &ask.gate)?;
     let LoadedGate { contract, files, .. } = load_gate(site, &workflow, def)?;
-    refuse_tokens_in(&files)?;
-    variables::check_contract(&contract, &run.params)?;
+    let mut wrong = Wrong::default();
+    for refused in refuse_tokens_in(&files) {
+        wrong.note::<()>(Err(refused))?;
+    }
+    wrong.note(variables::check_contract(&contract, &run.params))?;
+    wrong.note(try_packet(&workflow, def, &contract, &files, &run.params, &[run.depth]))?;
+    wrong.into_result()?;
     let changed: Vec<Pin> = files
         .iter()
         .map(|file| &file.pin)

@@ -3,7 +3,7 @@
 use crate::flow::definitions::{Definitions, load, names};
 use crate::flow::site::Site;
 use crate::model::contract::Arg;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::workflow::Executor;
 use crate::rules::checks::command::COMMAND;
 
@@ -16,19 +16,30 @@ pub struct Brought {
     pub places: Vec<String>,
 }
 
-/// Every command of one workflow, or of all, each once. A workflow that cannot be read is an error when it was named
-/// and is passed over otherwise.
-pub fn brought(site: &Site, workflow: Option<&str>) -> Result<Vec<Brought>, Failure> {
-    let mut found: Vec<Brought> = vec![];
+/// The commands of a repository as far as its definitions can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// Every command once.
+    pub commands: Vec<Brought>,
+    /// The workflows that cannot be read, each with what is wrong: which commands they bring is not known.
+    pub unreadable: Vec<(String, Failure)>,
+}
+
+/// Every command of one workflow, or of all.
+///
+/// # Errors
+/// When the workflow that was named cannot be read, and when the machine gives nothing to read.
+pub fn brought(site: &Site, workflow: Option<&str>) -> Result<Found, Failure> {
+    let mut found = Found::default();
     let names = match workflow {
         Some(name) => vec![name.to_owned()],
         None => names(site)?,
     };
     for name in names {
         match load(site, &name) {
-            Ok(definitions) => of(&definitions, &mut found),
-            Err(failure) if workflow.is_some() => return Err(failure),
-            Err(_) => {}
+            Ok(definitions) => of(&definitions, &mut found.commands),
+            Err(failure) if workflow.is_some() || failure.kind != Kind::Usage => return Err(failure),
+            Err(failure) => found.unreadable.push((name, failure)),
         }
     }
     Ok(found)

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::flow::definitions::{self, Definitions, PinnedFile};
 use crate::flow::refusals::{refuse_token, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
+use crate::flow::trial::try_packets;
+use crate::flow::wrong::Wrong;
 use crate::format::record::FORMAT;
 use crate::format::record::read::Record;
+use crate::model::depth::Depth;
 use crate::model::digest::Digest;
 use crate::model::event::{GateHead, RunStarted};
 use crate::model::failure::{Failure, Kind};
@@ -93,7 +96,14 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
         .map(|path| RepoPath::new(&path))
         .transpose()
         .map_err(|why| Failure::usage("bad_artifact_path", format!("`artifact_path`: {why}")))?;
-    refuse_tokens_in(&definitions.files)?;
+    // A depth that is none is refused with the other facts of the run.
+    let depth: Vec<Depth> = text("depth").and_then(|depth| depth.parse().ok()).into_iter().collect();
+    let mut wrong = Wrong::default();
+    for refused in refuse_tokens_in(&definitions.files) {
+        wrong.note::<()>(Err(refused))?;
+    }
+    try_packets(&definitions, &params, &depth, &mut wrong)?;
+    wrong.into_result()?;
     let mut files = definitions.files.clone();
     let prompt = ask.prompt.as_ref().map(|prompt| pin_prompt(prompt, &mut files)).transpose()?;
     let start = RunStarted {

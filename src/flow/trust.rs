@@ -8,6 +8,7 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
+use crate::rules::environment::Environment;
 use crate::store::trust::key::TrustKey;
 use crate::store::trust::ledger::{Ledger, Standing};
 use crate::store::trust::steady::Steady;
@@ -37,13 +38,13 @@ fn files(key: &TrustKey) -> BTreeMap<RepoPath, Digest> {
 }
 
 /// Whether the command may run without asking; if not, why and what to do. `argv` is as declared, variables not
-/// substituted.
+/// substituted; `env` says where the user keeps trust.
 ///
 /// # Errors
 /// `State` or `Environment` when a file it names, or the ledger, cannot be read.
-pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result<Grant, String>, Failure> {
+pub fn allowed(site: &Site, env: &Environment, argv: &[String]) -> Result<Result<Grant, String>, Failure> {
     const NEXT: &str = "look at it, then run `gatewright trust`";
-    let Some(ledger) = Ledger::of_user(&machine.env) else {
+    let Some(ledger) = Ledger::of_user(env) else {
         return Ok(Err(
             "no command of the repository is trusted, because neither `XDG_STATE_HOME` nor `HOME` says where trust is kept"
                 .to_owned(),
@@ -71,7 +72,7 @@ pub fn allowed(site: &Site, machine: &Machine, argv: &[String]) -> Result<Result
 /// # Errors
 /// `State` (`untrusted_command`), naming the gate and why.
 pub fn require(site: &Site, machine: &Machine, gate: &GateId, argv: &[String]) -> Result<(), Failure> {
-    allowed(site, machine, argv)?.map(|_| ()).map_err(|why| {
+    allowed(site, &machine.env, argv)?.map(|_| ()).map_err(|why| {
         let message = format!("the command of gate {gate} is not run: `{}`", argv.join(" "));
         Failure::state("untrusted_command", message).cause(why).next("gatewright trust")
     })

@@ -1,5 +1,6 @@
-//! Bytes that other programs read: the versioned record, definitions, schemas.
+//! Bytes that other programs read: the versioned record, definitions, answers, schemas.
 
+pub mod answer;
 pub mod canonical;
 pub mod definition;
 pub mod record;

@@ -62,7 +62,10 @@ pub fn lint_templates(workflow: &Workflow, unknown: &BTreeMap<GateId, Vec<String
             weight: Weight::Warning,
             code: "unknown_value",
             gate: gate.id.clone(),
-            message: format!("its template uses `{}`, which packets do not have", name.escape_debug()),
+            message: format!(
+                "its template uses `{}`, which packets do not have: what stands in for it is always used",
+                name.escape_debug()
+            ),
             hint: Some("`gatewright help templates` lists what they have"),
         }));
     }

@@ -115,6 +115,12 @@ pub fn find_token(text: &str) -> Option<TokenKind> {
     text.lines().find_map(|line| next(line.as_bytes(), 0)).map(|(_, kind)| kind)
 }
 
+/// Line and column of the first known token shape in `text`, both from 1, the column in characters.
+pub fn place_of_token(text: &str) -> Option<(usize, usize)> {
+    let of_line = |line: &str| next(line.as_bytes(), 0).map(|(at, _)| line[..at.start].chars().count() + 1);
+    text.lines().enumerate().find_map(|(at, line)| Some((at + 1, of_line(line)?)))
+}
+
 /// `text` with every known token shape replaced by its name; the lines of a private key go entirely.
 pub fn mask(text: &str) -> String {
     let mut masker = Masker::default();

@@ -1,6 +1,6 @@
 //! What long work tells whoever watches; the store itself prints nothing.
 
-/// Told from several threads how a collection goes on.
+/// Told from several threads how a collection goes on, and that a command runs.
 pub trait Progress: Sync {
     /// So many more files are going to be read.
     fn expect(&self, files: u64);
@@ -10,6 +10,10 @@ pub trait Progress: Sync {
     fn bytes(&self, bytes: u64);
     /// One more file is done.
     fn file_done(&self);
+    /// A command runs from now on; `log` names the file that its output goes to, if there is one.
+    fn command_runs(&self, _argv: &[String], _log: Option<&str>) {}
+    /// The command has ended.
+    fn command_ended(&self) {}
 }
 
 /// Nobody watches.

@@ -1,10 +1,12 @@
 //! What holds for every answer and every record, whatever story they belong to.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::world::{CANARY, Said, USER, World};
 
@@ -12,6 +14,33 @@ static RUN: LazyLock<Validator> =
     LazyLock::new(|| jsonschema::validator_for(&gatewright::format::record::schema::run()).unwrap());
 static ATTEMPT: LazyLock<Validator> =
     LazyLock::new(|| jsonschema::validator_for(&gatewright::format::record::schema::attempt()).unwrap());
+
+/// The schema of answers as it is printed.
+static ANSWERS: LazyLock<Value> = LazyLock::new(gatewright::format::answer::schema::answer);
+
+thread_local! {
+    /// A validator for each kind that was met: what is wrong is then said of that kind.
+    static KINDS: RefCell<BTreeMap<String, Validator>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Whether an answer keeps the schema of its kind. The kinds are told apart by their names alone, so that no other
+/// describes it.
+pub fn kept(answer: &Value) -> Result<(), String> {
+    let kind = answer["kind"].as_str().unwrap_or_default();
+    let reference = json!({ "$ref": format!("#/$defs/{kind}") });
+    if !ANSWERS["oneOf"].as_array().unwrap().contains(&reference) {
+        return Err(format!("no schema describes the kind `{kind}`"));
+    }
+    KINDS.with_borrow_mut(|kinds| {
+        let validator = kinds.entry(kind.to_owned()).or_insert_with(|| {
+            let one = json!({ "$ref": reference["$ref"], "$defs": ANSWERS["$defs"] });
+            jsonschema::validator_for(&one).unwrap()
+        });
+        let wrong: Vec<String> =
+            validator.iter_errors(answer).map(|why| format!("{} {why}", why.instance_path())).collect();
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+    })
+}
 
 /// Nothing treacherous reaches a terminal; nothing of the environment is shown; an answer in JSON is one object with
 /// `format`, `kind` and `next`, and nothing is said beside it.
@@ -48,6 +77,9 @@ pub fn answer(said: &Said) {
         next.iter().all(|command| command.as_str().is_some_and(|text| text.starts_with("gatewright "))),
         "`next` holds something that is no command: {said:?}"
     );
+    if let Err(why) = kept(&object) {
+        panic!("the answer breaks its schema: {why}\n{said:?}");
+    }
     if said.code != 0 && object["kind"] == "error" {
         assert_eq!(object["exit_code"], said.code, "{said:?}");
         assert!(object["code"].is_string() && object["message"].is_string(), "{said:?}");

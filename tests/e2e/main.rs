@@ -15,6 +15,7 @@ mod world;
 mod agent;
 mod all_at_once;
 mod ancestor;
+mod answers;
 mod by_hand;
 mod definitions;
 mod determinism;

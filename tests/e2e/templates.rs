@@ -72,15 +72,74 @@ fn a_template_that_is_wrong_or_hostile_ends_in_an_error_with_its_place() {
 }
 
 #[test]
-fn lint_finds_what_a_template_uses_and_packets_do_not_have() {
+fn a_value_that_packets_do_not_have_is_an_error_before_any_run_unless_the_template_takes_care_of_it() {
     let world = World::new();
     one_gate(&world, r#""prompt_template": "one/G1.md.j2","#, &contract("G1", "a.md", "# A"));
     world
-        .given("workflows/one/G1.md.j2", "{{ slug }} {{ slgu }} {{ range(3) }}\n")
+        .given("workflows/one/G1.md.j2", "{{ slug }} {{ who | default('nobody') }} {{ range(3) }}\n")
         .gw(0, "workflow lint")
-        .given("workflows/one/G1.md.j2", "fine\n{% for %}\n")
+        .gw(0, "run start --workflow one --slug robot")
+        .write(
+            "workflows/one/G1.md.j2",
+            "{{ slgu }}\n{% if previous %}{{ previous.failure }}{% endif %}{{ who }}\n",
+        )
         .gw(2, "workflow lint")
+        .gw(2, "run start --workflow one --slug robot")
+        .gw(2, "run repin --gate G1 --reason 'a better prompt'")
+        .write("workflows/one/G1.md.j2", "{{ slug }}\n{% if previous %}{{ previous.failure }}{% endif %}\n")
+        .gw(2, "workflow lint")
+        .gw(2, "run one --slug other")
+        .gw(2, "run repin --gate G1 --reason 'a better prompt'")
         .gw(0, "help templates");
+    let problem = world.json(2, "run start --workflow one --slug robot")["problems"][0].clone();
+    assert_eq!((&problem["line"], &problem["column"]), (&2.into(), &21.into()), "{problem}");
+    assert_eq!(world.runs().len(), 1);
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn lint_says_everything_at_once() {
+    let world = World::new();
+    let gate = |id: &str| {
+        format!(
+            r#"{{"gate": "{id}", "name": "{id}", "contract": "contracts/{id}.json", "prompt_template": "one/{id}.md.j2", "needs": []}}"#
+        )
+    };
+    let gates: Vec<String> = ["G1", "G2", "G3", "G4"].into_iter().map(gate).collect();
+    let workflow = format!(r#"{{"workflow": "one", "version": "1", "gates": [{}]}}"#, gates.join(","));
+    let secret = format!("\"description\": \"{}{}\"", "AKIA", "IOSFODNN7EXAMPLE");
+    world
+        .given("workflows/one.json", workflow)
+        .given("workflows/one/G1.md.j2", "fine\n{% for %}\n")
+        .given("workflows/one/G2.md.j2", "{{ slgu }}\n\n  {{ nowhere }}\n")
+        .given("workflows/one/G3.md.j2", "{{ gate.nmae }}\n")
+        .given("workflows/one/G4.md.j2", "{{ slug | uper }}\n")
+        .given("contracts/G1.json", contract("G1", "a.md", "# A"))
+        .given("contracts/G2.json", r#"{"gate": "G2", "validations": [{"type": "file_exist"}]}"#)
+        .given("contracts/G3.json", contract("G3", "a.md", "# A"))
+        .given("contracts/G4.json", contract("G4", "b.md", "# B").replacen('{', &format!("{{\n{secret},"), 1))
+        .gw(2, "workflow lint")
+        .gw(2, "run start --workflow one --slug robot");
+    let answer = world.json(2, "workflow lint");
+    let problems = answer["workflows"][0]["error"]["problems"].as_array().unwrap();
+    let places: Vec<String> = problems
+        .iter()
+        .map(|it| format!("{}:{}:{} {}", it["file"].as_str().unwrap(), it["line"], it["column"], it["code"]))
+        .collect();
+    insta::assert_snapshot!(world.told() + &places.join("\n"));
+}
+
+#[test]
+fn a_procedure_without_the_section_to_inject_is_told_before_any_run() {
+    let world = World::new();
+    let skills = r###"{"gate": "G1", "required_outputs": {"all_of": [{"path": "a.md"}]},
+        "required_skills": [{"path": "skills/cite.md", "name": "Cite", "reason": "So", "inject": ["## Steps"]}]}"###;
+    one_gate(&world, "", skills);
+    world
+        .given("skills/cite.md", "# Cite\n\n## Stps\n")
+        .gw(2, "workflow lint")
+        .gw(2, "run start --workflow one --slug robot");
+    assert_eq!(world.runs(), Vec::<String>::new());
     insta::assert_snapshot!(world.told());
 }
 

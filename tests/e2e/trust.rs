@@ -51,6 +51,25 @@ fn an_executor_of_the_repository_is_refused_until_it_is_trusted_as_it_is_now() {
 }
 
 #[test]
+fn while_a_definition_is_wrong_nobody_knows_what_it_brings_and_nothing_is_trusted() {
+    let world = with_executor();
+    world
+        .given("workflows/two.json", r#"{"workflow": "two", "version": "1", "gates": []}"#)
+        .gw(2, "trust")
+        .gw(2, "trust --dry-run")
+        .gw(2, "trust --yes");
+    let said = world.json(2, "trust --yes");
+    assert_eq!(said["commands"][0]["standing"], "not trusted");
+    assert_eq!(said["unreadable"][0]["workflow"], "two");
+    assert_eq!(said["unreadable"][0]["error"]["problems"][0]["file"], "workflows/two.json");
+    world.gw(4, "run one --slug robot").gw(0, "trust one --yes").quietly("run one --slug robot --new");
+    let broken = World::new();
+    one_gate(&broken, "", "{}");
+    broken.gw(2, "trust");
+    insta::assert_snapshot!(world.told() + &broken.told());
+}
+
+#[test]
 fn trust_can_be_taken_back() {
     let world = with_executor();
     world.quietly("trust --yes");

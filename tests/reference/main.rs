@@ -6,6 +6,7 @@
     reason = "tests read the tree, and a helper that fails fails its test"
 )]
 
+mod answers;
 mod checks;
 mod commands;
 mod definitions;
@@ -26,6 +27,7 @@ fn made() -> BTreeMap<String, String> {
         ("definitions", definitions::page()),
         ("checks", checks::page()),
         ("record", record::page()),
+        ("answers", answers::page()),
         ("exit-codes", exit_codes::page()),
     ];
     let mut made: BTreeMap<String, String> =

@@ -28,12 +28,13 @@ pub fn page() -> String {
     text
 }
 
-fn sentence(schema: &Value) -> String {
+/// What a schema says it is.
+pub fn sentence(schema: &Value) -> String {
     schema["description"].as_str().unwrap_or_default().replace('\n', " ")
 }
 
 /// The table of an object's members, or the list of what a text may be.
-fn members(schema: &Value) -> String {
+pub fn members(schema: &Value) -> String {
     if let Some(properties) = schema["properties"].as_object() {
         let required = |name: &str| {
             schema["required"].as_array().into_iter().flatten().any(|wanted| wanted.as_str() == Some(name))
@@ -54,7 +55,8 @@ fn members(schema: &Value) -> String {
     if rows.is_empty() { format!("{}\n", kind(schema)) } else { page::table(&["value", "meaning"], rows) }
 }
 
-fn kind(schema: &Value) -> String {
+/// Its type in words.
+pub fn kind(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/$defs/")) {
         return format!("[{name}](#{})", page::anchor(name));
     }
@@ -64,10 +66,12 @@ fn kind(schema: &Value) -> String {
     if let Some(names) = schema["enum"].as_array() {
         return names
             .iter()
-            .filter_map(Value::as_str)
-            .map(|name| format!("`{name}`"))
+            .map(|value| format!("`{}`", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
             .collect::<Vec<_>>()
             .join(", ");
+    }
+    if let Some(only) = schema.get("const") {
+        return format!("`{only}`");
     }
     match &schema["type"] {
         Value::String(name) => one(name, schema),

@@ -134,6 +134,56 @@ fn finishing_what_would_fail_wants_a_second_word_and_then_records_it() {
 }
 
 #[test]
+fn a_command_that_is_not_trusted_is_listed_and_finishing_wants_a_second_word() {
+    let place = place();
+    // Forty outputs and a command, as they stand after the trust was given.
+    let outputs: Vec<String> = (0..40).map(|at| format!("{{ \"path\": \"out/{at:02}.md\" }}")).collect();
+    let contract = format!(
+        r#"{{ "gate": "G1", "name": "Note", "required_outputs": {{ "all_of": [{}] }},
+              "validations": [{{ "type": "command", "argv": ["sh", "other.sh"], "description": "It is sound" }}] }}"#,
+        outputs.join(", ")
+    );
+    place.write("contracts/tour/G1.contract.json", contract);
+    place.write("other.sh", "exit 0\n");
+    (0..40).for_each(|at| place.write(&format!("out/{at:02}.md"), "x"));
+    let terminal = Terminal::run(&place, RUN, &[], (80, 24));
+    let screen = terminal.until(&[
+        "Outputs 40 of 40",
+        "✗ command",
+        "sh other.sh",
+        "is not trusted",
+        "1 command will not run (not trusted), so its check is not enforced.",
+    ]);
+    assert!(!screen.contains("Nothing keeps it from passing"), "{screen}");
+    assert!(screen.contains("created  out/") || screen.contains("unchanged  out/"), "empty room\n{screen}");
+    terminal.press(&["f"]);
+    terminal.until(&["It would FAIL now. Finish all the same?"]);
+    terminal.press(&["n"]);
+    terminal.until_gone("It would FAIL now");
+    assert_eq!(status(&place)["gates"][0]["status"], "RUNNING");
+    place.expect(0, 1, &["trust", "--yes"]);
+    terminal.press(&["c"]);
+    terminal.until(&["Checked: it would pass.", "✓ command", "held when checked"]);
+}
+
+#[test]
+fn a_key_pressed_just_before_the_files_are_seen_is_not_lost() {
+    let place = place();
+    let terminal = begun(&place);
+    terminal.press(&["f"]);
+    terminal.until(&["It would FAIL now. Finish all the same?"]);
+    place.write("out/trip/note.md", NOTE);
+    terminal.until(&[
+        "Nothing keeps it from passing any more. Finish?",
+        "f finish",
+        "any other key goes back",
+    ]);
+    assert_eq!(status(&place)["gates"][0]["status"], "RUNNING");
+    terminal.press(&["f"]);
+    terminal.until(&["✓ G1 Note", "G2 Build, attempt 1"]);
+}
+
+#[test]
 fn failing_wants_a_reason_which_is_recorded() {
     let place = place();
     let terminal = begun(&place);
@@ -155,6 +205,8 @@ fn failing_wants_a_reason_which_is_recorded() {
     terminal.press(&["Enter"]);
     let all = terminal.until_ended(1);
     assert!(all.contains("Gate G1: attempt 1 FAIL (no source für €5)"), "{all}");
+    let head = place.expect(0, 0, &["run", "status", "--json"]).json()["head"].clone();
+    assert!(all.contains(&format!("head: {}", head.as_str().unwrap())), "{all}");
     assert!(all.contains("Next: gatewright run resume"), "{all}");
     let attempt = attempt(&place, "G1", 1);
     assert_eq!((&attempt["status"], &attempt["cause"]), (&"FAIL".into(), &"declared".into()));

@@ -11,6 +11,7 @@
 
 mod closing;
 mod leaving;
+mod long;
 mod nobody;
 #[path = "../support/mod.rs"]
 mod support;

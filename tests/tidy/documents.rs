@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use gatewright::cli::exit::Exit;
+use gatewright::cli::session::AGENT_SIGNS;
 use gatewright::format::definition::schema;
 use gatewright::rules::checks::catalogue::CHECKS;
 use serde_json::Value;
@@ -61,6 +62,17 @@ fn the_guide_names_every_exit_code() {
     let missing = Exit::ALL.iter().filter(|exit| !guide.contains(&format!("| {} | ", exit.code())));
     let problems: Vec<String> = missing.map(|exit| format!("{}: {}", exit.code(), exit.meaning())).collect();
     hold(&format!("Give these exit codes a row in {GUIDE}:"), &problems);
+}
+
+#[test]
+fn the_guide_names_every_sign_of_an_agent_s_environment() {
+    let guide = tree::read(GUIDE);
+    let missing: Vec<String> = AGENT_SIGNS
+        .iter()
+        .filter(|sign| !guide.contains(&format!("`{sign}`")))
+        .map(|sign| (*sign).to_owned())
+        .collect();
+    hold(&format!("Name these variables in {GUIDE}:"), &missing);
 }
 
 #[test]

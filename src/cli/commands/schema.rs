@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::cli::report::Report;
 use crate::format::definition::schema;
-use crate::format::record;
+use crate::format::{answer, record};
 use crate::model::failure::Failure;
 
-/// Print a JSON Schema: for editors, and for programs that read records
+/// Print a JSON Schema: for editors, and for programs that read records or answers
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which one; the names of all where nothing is said
@@ -25,6 +25,7 @@ pub const ALL: &[(&str, Make)] = &[
     ("config", schema::config),
     ("run", record::schema::run),
     ("attempt", record::schema::attempt),
+    ("answer", answer::schema::answer),
 ];
 
 /// Runs the command.

@@ -6,8 +6,9 @@ use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::cli::door::Door;
+use crate::cli::exit::Exit;
 use crate::cli::print::{self, Tone};
-use crate::cli::report::Report;
+use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
 use crate::flow::repo_commands::{Brought, brought};
 use crate::flow::site::Site;
@@ -20,7 +21,8 @@ use crate::store::trust::ledger::{Ledger, Standing};
 ///
 /// Executors and `command` checks run only after this. Trust holds for the command as it is now: when a file that it
 /// names changes, it has to be trusted anew. Not covered: files that a named script reads or starts in turn, the
-/// content of a named directory, and what a variable in an argument will stand for.
+/// content of a named directory, and what a variable in an argument will stand for. While a definition is wrong (exit 2)
+/// nothing is trusted, because what it brings cannot be shown.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only the commands of this workflow
@@ -56,13 +58,23 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     }
     let site = session::site(door)?;
     let found = brought(&site, args.workflow.as_deref())?;
-    let commands =
-        found.iter().map(|command| look(&site, &ledger, command)).collect::<Result<Vec<_>, Failure>>()?;
-    let members = json!({ "commands": commands.iter().map(Looked::to_json).collect::<Vec<_>>(), "dry_run": args.dry_run });
+    let commands = found
+        .commands
+        .iter()
+        .map(|command| look(&site, &ledger, command))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let members = json!({
+        "commands": commands.iter().map(Looked::to_json).collect::<Vec<_>>(),
+        "unreadable": found.unreadable.iter().map(unreadable_json).collect::<Vec<_>>(),
+        "dry_run": args.dry_run,
+    });
     let text: String = commands.iter().map(Looked::text).collect();
     let new: Vec<TrustKey> =
         commands.iter().filter(|it| it.standing != Standing::Trusted).map(|it| it.key.clone()).collect();
     let report = Report::new("trust", members);
+    if !found.unreadable.is_empty() {
+        return Ok(unreadable(report.text(text), &found.unreadable));
+    }
     if commands.is_empty() {
         return Ok(report.talk("the repository brings no commands\n").next("gatewright workflow list"));
     }
@@ -83,6 +95,24 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     }
     ledger.trust(&new)?;
     Ok(report.text(text).talk(format!("trusted {} as now\n", counted(new.len()))).next(LIST))
+}
+
+/// What is said when definitions cannot be read: nothing is trusted, because nobody has seen all that there is.
+fn unreadable(report: Report, unreadable: &[(String, Failure)]) -> Report {
+    let mut talk: String = unreadable.iter().map(|(_, failure)| failure_text(failure)).collect();
+    let names: Vec<String> = unreadable.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let which = if names.len() == 1 { "the workflow" } else { "the workflows" };
+    talk.push_str(&format!(
+        "{} which commands {which} {} would bring is not known; nothing was trusted\n  {} `gatewright trust <workflow>` looks at one workflow alone\n",
+        Tone::Bad.paint("error:"),
+        names.join(", "),
+        Tone::Strong.paint("hint:"),
+    ));
+    report.talk(talk).exit(Exit::Usage).next("gatewright workflow lint")
+}
+
+fn unreadable_json((workflow, failure): &(String, Failure)) -> Value {
+    json!({ "workflow": workflow, "error": failure_members(failure) })
 }
 
 struct Looked<'a> {

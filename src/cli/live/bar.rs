@@ -1,4 +1,4 @@
-//! A progress bar for reading that lasts, on standard error.
+//! A progress bar for reading that lasts and a moving line for commands that do, on standard error.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::live::counts::Counts;
+use crate::cli::live::moving::Moving;
+use crate::cli::running::Ticker;
 use crate::store::progress::Progress;
 
 /// Work that ends sooner shows nothing.
@@ -19,6 +21,7 @@ const RATE: u8 = 10;
 pub struct Bar {
     counts: Counts,
     drawn: Mutex<Drawn>,
+    running: Mutex<Option<Ticker>>,
 }
 
 #[derive(Debug, Default)]
@@ -53,6 +56,16 @@ impl Progress for Bar {
         } else {
             self.show();
         }
+    }
+
+    fn command_runs(&self, argv: &[String], log: Option<&str>) {
+        let ticker = Ticker::start(argv, log, Moving::new());
+        *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(ticker);
+    }
+
+    fn command_ended(&self) {
+        let ticker = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(ticker);
     }
 }
 

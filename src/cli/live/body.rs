@@ -52,27 +52,65 @@ pub fn body(lists: &Lists, signs: Signs, room: Room) -> Body {
         Section { title: "Checks", count: format!("{hold} of {}", lists.checks.len()), items: &lists.checks },
     ];
     let sections: Vec<&Section> = sections.iter().filter(|section| !section.items.is_empty()).collect();
-    for (airy, folded) in [(true, false), (false, false), (false, !room.all)] {
-        let lines = lines(&sections, signs, room.width, airy, folded);
+    let everything = vec![usize::MAX; sections.len()];
+    for airy in [true, false] {
+        let lines = lines(&sections, signs, room.width, airy, &everything);
         if lines.len() <= room.height {
-            return Body { lines, scroll: 0, whole: !folded };
+            return Body { lines, scroll: 0, whole: true };
         }
     }
-    window(lines(&sections, signs, room.width, false, !room.all), room)
+    let quiet = if room.all { everything } else { vec![0; sections.len()] };
+    let folded = lines(&sections, signs, room.width, false, &quiet);
+    if folded.len() > room.height {
+        return window(folded, room);
+    }
+    let quiet = fitting(&sections, room.height - folded.len());
+    let filled = lines(&sections, signs, room.width, false, &quiet);
+    let lines = if filled.len() <= room.height { filled } else { folded };
+    Body { lines, scroll: 0, whole: false }
 }
 
-fn lines(sections: &[&Section], signs: Signs, width: usize, airy: bool, folded: bool) -> Vec<String> {
+/// How many of the items that need nothing fit into `spare` lines, for each section. The checks are what people look
+/// for: the last section comes first.
+fn fitting(sections: &[&Section], mut spare: usize) -> Vec<usize> {
+    let mut fitting: Vec<usize> = sections
+        .iter()
+        .rev()
+        .map(|section| {
+            let quiet = section.items.iter().filter(|item| item.quiet).count();
+            // Where some are left out a line says so.
+            let shown = if quiet <= spare { quiet } else { spare.saturating_sub(1) };
+            spare -= if shown == quiet { quiet } else { spare };
+            shown
+        })
+        .collect();
+    fitting.reverse();
+    fitting
+}
+
+/// The lines of every section, with at most so many of its items that need nothing as `quiet` says.
+fn lines(sections: &[&Section], signs: Signs, width: usize, airy: bool, quiet: &[usize]) -> Vec<String> {
     let mut lines = vec![];
-    for section in sections {
+    for (section, most_quiet) in sections.iter().zip(quiet) {
         if airy && !lines.is_empty() {
             lines.push(String::new());
         }
         lines.push(format!("{} {}", Tone::Strong.paint(section.title), Tone::Faint.paint(&section.count)));
-        // The heading counts what is left out.
-        let shown: Vec<&Item> = section.items.iter().filter(|item| !folded || !item.quiet).collect();
+        let mut seen = 0;
+        let mut is_shown = |item: &&Item| {
+            seen += usize::from(item.quiet);
+            !item.quiet || seen <= *most_quiet
+        };
+        let shown: Vec<&Item> = section.items.iter().filter(|item| is_shown(item)).collect();
+        let left_out = section.items.len() - shown.len();
         let widths = Widths::of(&shown, width);
         let most = if airy { 3 } else { 2 };
         lines.extend(shown.into_iter().flat_map(|item| item_lines(item, signs, widths, width, most)));
+        // Where none of them is shown, the heading counts them.
+        if left_out > 0 && *most_quiet > 0 {
+            let words = format!("  … {} more that need nothing (a shows all)", grouped(left_out as u64));
+            lines.push(Tone::Faint.paint(words));
+        }
     }
     lines
 }

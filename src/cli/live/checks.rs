@@ -95,14 +95,22 @@ fn is_presence(row: &Row, look: &Look) -> bool {
 fn of_command(asked: &CommandAsked, look: &Look, ran: Option<&Ran>, at: usize) -> Item {
     let label = asked.check.to_owned();
     let place = clean(&shlex::try_join(asked.argv.iter().map(String::as_str)).unwrap_or_default());
+    if let Some(why) = look.refused.get(at).and_then(Option::as_ref) {
+        let mark = if asked.severity == Severity::Warning { Mark::Warn } else { Mark::Bad };
+        let note = "will not be enforced".to_owned();
+        return Item { mark, label, place, note, detail: Some(clean(why)), quiet: false };
+    }
     let Some((row, fresh)) = ran.and_then(|ran| Some((ran.rows.get(at)?, ran.fresh))) else {
         let why =
             if asked.description.is_empty() { String::new() } else { format!(": {}", asked.description) };
         let note = clean(&format!("runs at finish{why}"));
-        return Item { mark: Mark::Waiting, label, place, note, detail: None, quiet: true };
+        return Item { mark: Mark::Waiting, label, place, note, detail: None, quiet: false };
     };
     let held = row.state == State::Pass;
     let (mark, note) = match (fresh, held) {
+        (true, false) if row.state == State::NotEnforced && row.severity == Severity::Error => {
+            (Mark::Bad, "could not run when checked")
+        }
         (true, true) => (Mark::Good, "held when checked"),
         (true, false) if row.severity == Severity::Warning => (Mark::Warn, "did not hold when checked"),
         (true, false) => (Mark::Bad, "did not hold when checked"),

@@ -35,6 +35,9 @@ fn sentence(view: &View) -> (Option<Tone>, String) {
         Mode::Sure if view.is_late() => {
             return (Some(Tone::Warn), "It would be TIMED_OUT. Finish all the same?".to_owned());
         }
+        Mode::Sure if view.holds() => {
+            return (Some(Tone::Strong), "Nothing keeps it from passing any more. Finish?".to_owned());
+        }
         Mode::Sure => return (Some(Tone::Warn), "It would FAIL now. Finish all the same?".to_owned()),
         Mode::Reason(_) | Mode::Watching | Mode::Help => {}
     }
@@ -68,18 +71,31 @@ fn standing(lists: &Lists) -> String {
         1 => Some("1 output missing".to_owned()),
         n => Some(format!("{n} outputs missing")),
     };
-    let off = match lists.checks.iter().filter(|item| item.mark == Mark::Bad).count() {
+    let bad = lists.checks.iter().filter(|item| item.mark == Mark::Bad).count();
+    let off = match bad.saturating_sub(lists.unrun) {
         0 => None,
         1 => Some("1 check fails".to_owned()),
         n => Some(format!("{n} checks fail")),
     };
-    let said: Vec<String> = missing.into_iter().chain(off).collect();
+    let unrun = match lists.unrun {
+        0 => None,
+        1 => Some("1 command will not run (not trusted), so its check is not enforced".to_owned()),
+        n => Some(format!("{n} commands will not run (not trusted), so their checks are not enforced")),
+    };
+    let said: Vec<String> = missing.into_iter().chain(off).chain(unrun).collect();
     if said.is_empty() { "Something is not there yet.".to_owned() } else { format!("{}.", said.join(", ")) }
 }
 
 /// The keys in one line, as many as fit.
 pub fn keys(view: &View, width: usize) -> String {
     match &view.mode {
+        Mode::Sure if view.holds() => pick(
+            &[
+                &[("f", "finish"), ("any other key", "goes back")],
+                &[("f", "finish"), ("other keys", "go back")],
+            ],
+            width,
+        ),
         Mode::Sure => pick(
             &[
                 &[("f", "finish all the same"), ("any other key", "goes back")],

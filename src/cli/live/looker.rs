@@ -13,6 +13,7 @@ use crate::flow::preview_gate::{Look, OpenGate};
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
+use crate::rules::environment::Environment;
 
 /// A look that takes no longer is not worth a word.
 const GLANCE: Duration = Duration::from_millis(700);
@@ -47,6 +48,7 @@ struct Thread {
     site: Site,
     open: Arc<OpenGate>,
     run: RunId,
+    env: Environment,
     bell: Bell,
     asked: Receiver<()>,
     seen: Sender<Seen>,
@@ -57,7 +59,13 @@ struct Thread {
 impl Looker {
     /// Begins to look. The thread has the repository opened for itself: it is left alone when the view is, however long
     /// its last look takes.
-    pub fn start(site: &Site, run: &RunId, open: &Arc<OpenGate>, bell: Bell) -> Result<Looker, Failure> {
+    pub fn start(
+        site: &Site,
+        run: &RunId,
+        open: &Arc<OpenGate>,
+        env: &Environment,
+        bell: Bell,
+    ) -> Result<Looker, Failure> {
         let (ask, asked) = sync_channel(1);
         let (send, seen) = channel();
         let over = Arc::new(AtomicBool::new(false));
@@ -66,6 +74,7 @@ impl Looker {
             site: Site::open(site.root.path())?,
             open: open.clone(),
             run: run.clone(),
+            env: env.clone(),
             bell,
             asked,
             seen: send,
@@ -123,7 +132,7 @@ impl Thread {
             let polling = !watch.set(self.directories());
             self.counts.reset();
             let began = Instant::now();
-            let look = self.open.look(&self.site, &*self.counts);
+            let look = self.open.look(&self.site, &*self.counts, &self.env);
             let took = began.elapsed();
             self.counts.reset();
             let unsettled = look.as_ref().map_or(true, |look| !look.restless.is_empty());

@@ -10,16 +10,17 @@
 //! | `screen` | the terminal: taken over, drawn on, given back whatever happens |
 //! | `bell`, `ears` | what wakes the loop: keys, looks, signals
 //! | `directories`, `looker` | looks again when files change, beside the keys |
-//! | `acting` | judging and closing while keys are still heard |
+//! | `acting`, `closing` | something that takes time while keys are still heard; judging and closing so |
 //! | `packet` | opens the packet in the user's pager |
-//! | `session`, `wait` | the loop over all of it |
-//! | `counts`, `bar` | how far long work is; a bar for commands outside the view |
+//! | `session`, `watching`, `wait` | what the view is made of; the loop over all of it; how it begins |
+//! | `counts`, `bar`, `moving` | how far long work is; a bar and a moving line for commands outside the view |
 
 pub mod acting;
 pub mod bar;
 pub mod bell;
 pub mod body;
 pub mod checks;
+pub mod closing;
 pub mod counts;
 pub mod directories;
 pub mod ears;
@@ -30,6 +31,7 @@ pub mod items;
 pub mod keys;
 pub mod looker;
 pub mod marks;
+pub mod moving;
 pub mod packet;
 pub mod reason;
 pub mod screen;
@@ -38,3 +40,4 @@ pub mod text;
 pub mod time;
 pub mod view;
 pub mod wait;
+pub mod watching;

@@ -7,6 +7,7 @@ use crate::cli::live::reason::Line;
 use crate::cli::live::text::{clean, size};
 use crate::cli::print::Tone;
 use crate::flow::preview_gate::{CommandAsked, Look, Need, OpenGate};
+use crate::model::contract::Severity;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::GateStatus;
 use crate::rules::packet::render::estimate_tokens;
@@ -74,6 +75,8 @@ pub struct Lists {
     pub there: (usize, usize),
     /// How many commands run at finish.
     pub commands: usize,
+    /// How many commands will not be run, so that their checks fail the gate.
+    pub unrun: usize,
     /// Everything that was looked at is as it must be.
     pub holds: bool,
 }
@@ -124,14 +127,21 @@ impl View {
         self.time.is_some_and(|left| left < 1)
     }
 
+    /// Whether everything that was looked at is as it must be, in time.
+    pub fn holds(&self) -> bool {
+        !self.is_late() && self.lists.as_ref().is_some_and(|lists| lists.holds)
+    }
+
     /// Takes over what a look found.
     pub fn seen(&mut self, look: &Look, commands: &[CommandAsked], ran: Option<&Ran>) {
         self.trouble = None;
+        let refused = || commands.iter().zip(&look.refused).filter(|(_, why)| why.is_some());
         self.lists = Some(Lists {
             outputs: outputs(look),
             checks: checks(look, commands, ran),
             there: there(look),
-            commands: commands.len(),
+            commands: commands.len() - refused().count(),
+            unrun: refused().filter(|(asked, _)| asked.severity == Severity::Error).count(),
             holds: look.holds,
         });
     }

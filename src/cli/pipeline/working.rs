@@ -136,12 +136,15 @@ impl Pipeline<'_> {
     }
 
     fn failed(&mut self, closed: &Closed, reason: &str) -> Result<Report, Failure> {
-        commit_after(self.site, &self.machine, &closed.record, Some(&closed.attempt), &closed.outputs)?;
+        let committed =
+            commit_after(self.site, &self.machine, &closed.record, Some(&closed.attempt), &closed.outputs)?;
         let text = format!(
-            "Gate {}: attempt {} {} ({reason})\n",
+            "Gate {}: attempt {} {} ({reason})\n{}{}",
             closed.attempt.gate,
             closed.attempt.attempt,
             crate::cli::show::status("FAIL"),
+            crate::cli::show::head(&closed.record, false),
+            committed.map(|committed| committed.text()).unwrap_or_default(),
         );
         Ok(self.report("FAIL", json!({})).text(text).exit(Exit::Refuted).next(self.resume()))
     }

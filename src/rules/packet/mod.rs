@@ -2,4 +2,6 @@
 
 pub mod facts;
 pub mod render;
+pub mod sample;
 pub mod sections;
+pub mod unknown;

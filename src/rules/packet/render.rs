@@ -1,5 +1,7 @@
 //! Templates to text: strict, without a loader, with bounds on time and size.
 
+use std::ops::Range;
+
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
@@ -7,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::model::path::is_treacherous;
 use crate::rules::packet::facts::PacketFacts;
+use crate::rules::packet::unknown::{Unknown, uses};
 
 /// The frame of every packet.
 const FRAME: &str = include_str!("frame.md.j2");
@@ -46,6 +49,8 @@ const FUEL: u64 = 200_000;
 pub struct TemplateError {
     /// The line in the template, from 1, where that is known.
     pub line: Option<usize>,
+    /// Where in the template, in bytes, where that is known.
+    pub range: Option<Range<usize>>,
     /// What is wrong, one sentence, no full stop.
     pub message: String,
 }
@@ -56,6 +61,7 @@ pub fn instructions<T: Serialize>(template: &str, facts: &T) -> Result<String, T
     if template.len() > MAX_TEMPLATE {
         return Err(TemplateError {
             line: None,
+            range: None,
             message: format!("the template is longer than {MAX_TEMPLATE} bytes"),
         });
     }
@@ -66,6 +72,7 @@ pub fn instructions<T: Serialize>(template: &str, facts: &T) -> Result<String, T
 pub fn packet(facts: &PacketFacts, instructions: &str) -> Result<String, TemplateError> {
     let mut value = serde_json::to_value(facts).map_err(|e| TemplateError {
         line: None,
+        range: None,
         message: format!("the packet's values cannot be written: {e}"),
     })?;
     value["prompt"] = json!(facts.prompt.trim_end());
@@ -151,21 +158,28 @@ fn fence(text: &str) -> String {
     "~".repeat(longest.max(3) + 1)
 }
 
-/// The values that a template uses and packets do not have, sorted; the caller bounds memory and time as for
-/// [`instructions`].
+/// The values that a template uses and packets do not have, in the order of the template; the caller bounds memory and
+/// time as for [`instructions`].
 ///
 /// # Errors
 /// The template is not well formed.
-pub fn unknown_values(template: &str) -> Result<Vec<String>, TemplateError> {
+pub fn unknown_values(template: &str) -> Result<Vec<Unknown>, TemplateError> {
     let env = environment();
     let parsed = env.template_from_named_str("template", template).map_err(explain)?;
     let functions: Vec<&str> = env.globals().map(|(name, _)| name).collect();
     let known =
         |name: &String| VALUES.iter().any(|(value, _)| value == name) || functions.contains(&name.as_str());
-    let mut unknown: Vec<String> =
+    let unknown: Vec<String> =
         parsed.undeclared_variables(false).into_iter().filter(|name| !known(name)).collect();
-    unknown.sort();
-    Ok(unknown)
+    Ok(uses(template, &unknown))
+}
+
+/// Renders a template with each of several sets of values, to see that it can be.
+///
+/// # Errors
+/// What is wrong with the first set that cannot be rendered; the caller bounds memory and time.
+pub fn try_all(template: &str, sets: &[Value]) -> Result<(), TemplateError> {
+    sets.iter().try_for_each(|facts| instructions(template, facts).map(|_| ()))
 }
 
 fn environment() -> Environment<'static> {
@@ -173,6 +187,8 @@ fn environment() -> Environment<'static> {
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_fuel(Some(FUEL));
+    // Errors then carry copies of all values; where they are is known without.
+    env.set_debug(false);
     // It prints everything at once, however the values come to be named.
     env.remove_global("debug");
     env
@@ -184,6 +200,7 @@ fn render<T: Serialize>(template: &str, values: &T) -> Result<String, TemplateEr
     if text.len() > MAX_OUTPUT {
         return Err(TemplateError {
             line: None,
+            range: None,
             message: format!("the template renders to more than {MAX_OUTPUT} bytes"),
         });
     }
@@ -197,7 +214,7 @@ fn explain(error: minijinja::Error) -> TemplateError {
         ErrorKind::UndefinedError => format!("the template uses a value that does not exist{detail}"),
         kind => format!("{kind}{detail}"),
     };
-    TemplateError { line: error.line(), message }
+    TemplateError { line: error.line(), range: error.range(), message }
 }
 
 #[cfg(test)]

@@ -8,9 +8,14 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
-use crate::flow::definitions::{load, names};
+use crate::flow::definitions::{names, survey};
+use crate::flow::refusals::refuse_tokens_in;
+use crate::flow::site::Site;
+use crate::flow::trial::try_packets;
+use crate::model::depth::Depth;
 use crate::model::failure::{Failure, Kind};
 use crate::rules::lint::{Remark, Weight, lint, lint_templates};
+use crate::rules::packet::sample;
 
 /// Check definitions: every error with its place, and remarks on what is legal and dubious
 ///
@@ -34,23 +39,21 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     };
     let (mut text, mut talk, mut workflows, mut bad) = (String::new(), String::new(), vec![], false);
     for name in &names {
-        match load(&site, name) {
-            Ok(found) => {
-                let mut remarks = lint(&found.workflow, &found.contracts);
-                remarks.extend(lint_templates(&found.workflow, &found.unknown_values));
-                bad |= args.strict && remarks.iter().any(|remark| remark.weight == Weight::Warning);
-                text.push_str(&format!("{} {}\n", Tone::Strong.paint(name), Tone::Good.paint("no errors")));
-                text.extend(remarks.iter().map(remark_text));
-                workflows.push(json!({ "workflow": name, "error": null, "remarks": remarks.iter().map(remark_json).collect::<Vec<_>>() }));
-            }
-            Err(failure) if failure.kind == Kind::Usage => {
-                bad = true;
-                talk.push_str(&failure_text(&failure));
-                workflows
-                    .push(json!({ "workflow": name, "error": failure_members(&failure), "remarks": [] }));
-            }
-            Err(failure) => return Err(failure),
-        }
+        let Linted { remarks, error } = lint_workflow(&site, name)?;
+        bad |=
+            error.is_some() || args.strict && remarks.iter().any(|remark| remark.weight == Weight::Warning);
+        let verdict = match &error {
+            None => Tone::Good.paint("no errors"),
+            Some(_) => Tone::Bad.paint("wrong, see the errors"),
+        };
+        text.push_str(&format!("{} {verdict}\n", Tone::Strong.paint(name)));
+        text.extend(remarks.iter().map(remark_text));
+        talk.extend(error.iter().map(failure_text));
+        workflows.push(json!({
+            "workflow": name,
+            "error": error.as_ref().map(failure_members),
+            "remarks": remarks.iter().map(remark_json).collect::<Vec<_>>(),
+        }));
     }
     let report = Report::new("workflow_lint", json!({ "workflows": workflows })).text(text).talk(talk);
     Ok(match names.first() {
@@ -58,6 +61,31 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         Some(_) if bad => report.exit(Exit::Usage).next("gatewright help workflow lint"),
         Some(first) => report.next(format!("gatewright workflow show {first}")),
     })
+}
+
+/// What there is to say of one workflow.
+struct Linted {
+    remarks: Vec<Remark>,
+    error: Option<Failure>,
+}
+
+/// Everything at once: what cannot be loaded, what a run or a gate would refuse to start with, and remarks on the rest.
+fn lint_workflow(site: &Site, name: &str) -> Result<Linted, Failure> {
+    let (found, mut wrong) = match survey(site, name) {
+        Ok(surveyed) => surveyed,
+        Err(failure) if failure.kind == Kind::Usage => {
+            return Ok(Linted { remarks: vec![], error: Some(failure) });
+        }
+        Err(failure) => return Err(failure),
+    };
+    for refused in refuse_tokens_in(&found.files) {
+        wrong.note::<()>(Err(refused))?;
+    }
+    let params = sample::params(&found.workflow.params);
+    try_packets(&found, &params, &Depth::ALL, &mut wrong)?;
+    let mut remarks = lint(&found.workflow, &found.contracts);
+    remarks.extend(lint_templates(&found.workflow, &found.unknown_values));
+    Ok(Linted { remarks, error: wrong.into_result().err() })
 }
 
 fn remark_text(remark: &Remark) -> String {

@@ -36,7 +36,7 @@ fn row(check: &str, path: Option<&str>, state: State) -> Row {
 }
 
 fn look(outputs: Vec<OutputSeen>, rows: Vec<Row>) -> Look {
-    Look { open: true, gates: vec![], outputs, rows, holds: false, restless: vec![] }
+    Look { open: true, gates: vec![], outputs, rows, refused: vec![], holds: false, restless: vec![] }
 }
 
 fn told(items: &[Item]) -> Vec<String> {
@@ -172,6 +172,7 @@ fn a_command_runs_at_finish_and_what_it_said_before_a_change_is_history() {
         check: "command",
         argv: vec!["cargo".to_owned(), "test".to_owned(), "a b".to_owned()],
         description: String::new(),
+        severity: Severity::Error,
     };
     let lines =
         |ran: Option<Ran>| told(&checks(&look, std::slice::from_ref(&asked), ran.as_ref())).join("\n");
@@ -185,6 +186,36 @@ fn a_command_runs_at_finish_and_what_it_said_before_a_change_is_history() {
     assert_eq!(
         lines(ran(State::Pass, false)),
         "Waiting command cargo test 'a b' held before the last change"
+    );
+}
+
+#[test]
+fn a_command_that_will_not_be_run_is_as_wrong_as_its_check_is_severe() {
+    let why = "it comes from the repository and is not trusted";
+    let mut look = look(vec![], vec![]);
+    look.refused = vec![Some(why.to_owned()), Some(why.to_owned()), None];
+    let asked = |program: &str, severity| CommandAsked {
+        check: "command",
+        argv: vec![program.to_owned()],
+        description: "The build".to_owned(),
+        severity,
+    };
+    let commands = [asked("a", Severity::Error), asked("b", Severity::Warning), asked("c", Severity::Error)];
+    // What it said when it was still trusted is no longer of use.
+    let ran = Ran { rows: vec![row("command", None, State::Pass)], fresh: true };
+    assert_eq!(
+        told(&checks(&look, &commands, Some(&ran))),
+        [
+            format!("Bad command a will not be enforced: {why}"),
+            format!("Warn command b will not be enforced: {why}"),
+            "Waiting command c runs at finish: The build".to_owned(),
+        ]
+    );
+    let ran = Ran { rows: vec![row("command", None, State::NotEnforced)], fresh: true };
+    look.refused = vec![];
+    assert_eq!(
+        told(&checks(&look, &commands[..1], Some(&ran))),
+        ["Bad command a could not run when checked: it is wrong"]
     );
 }
 

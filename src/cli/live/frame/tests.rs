@@ -62,7 +62,7 @@ fn half_done() -> View {
         packet: "runs/run_20240101T000000000Z_the-word-robot_a1b2c3/logs/gates/G2/attempt-1.packet.md"
             .to_owned(),
         packet_size: "4.4 kB, about 1110 tokens".to_owned(),
-        lists: Some(Lists { outputs, checks, there: (1, 3), commands: 1, holds: false }),
+        lists: Some(Lists { outputs, checks, there: (1, 3), commands: 1, unrun: 0, holds: false }),
         reading: None,
         note: None,
         trouble: None,
@@ -130,6 +130,25 @@ fn many_gates_and_outputs_are_folded_and_scrolled() {
     view.all = true;
     view.scroll = 3;
     looks!("long_all_80x24", &view, 80, 24);
+}
+
+#[test]
+fn a_command_that_will_not_run_is_listed_and_what_needs_nothing_fills_the_room() {
+    let mut view = long();
+    if let Some(lists) = &mut view.lists {
+        lists.outputs = (0..40)
+            .map(|at| item(Mark::Good, "created", &format!("out/part-{at:02}.md"), "", None))
+            .collect();
+        lists.there = (40, 40);
+        let why = "it comes from the repository and is not trusted; look at it, then run `gatewright trust`";
+        lists.checks = vec![
+            item(Mark::Good, "file_exists", "40 outputs", "40 of 40 are there", None),
+            item(Mark::Bad, "command", "./check.sh", "will not be enforced", Some(why)),
+        ];
+        (lists.commands, lists.unrun) = (0, 1);
+    }
+    looks!("untrusted_80x24", &view, 80, 24);
+    looks!("untrusted_40x10", &view, 40, 10);
 }
 
 #[test]

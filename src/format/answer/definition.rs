@@ -1,0 +1,218 @@
+//! Answers about definitions, the commands that they bring, and what they may say.
+
+use serde_json::{Value, json};
+
+use crate::format::answer::gate::dry_run;
+use crate::format::answer::shape::{
+    Kind, Member, Types, flag, list, member, object, or_null, text, whole, words,
+};
+use crate::model::params::{ParamType, ParamValue};
+
+/// Every kind of them.
+pub fn kinds(types: &mut Types) -> Vec<Kind> {
+    let manual = manual(types);
+    vec![
+        Kind { name: "workflows", doc: "`workflow list`.", members: workflows() },
+        Kind { name: "workflow", doc: "`workflow show`.", members: workflow(types) },
+        Kind { name: "workflow_lint", doc: "`workflow lint`.", members: lint(types) },
+        Kind {
+            name: "checks",
+            doc: "`checks`: what contracts may ask.",
+            members: vec![member("checks", list(manual.clone()), "Every check.")],
+        },
+        Kind {
+            name: "check",
+            doc: "`checks <check>`.",
+            members: vec![member("check", manual, "The check.")],
+        },
+        Kind {
+            name: "trust",
+            doc: "`trust`: the commands that the repository brings.",
+            members: trust(types),
+        },
+        Kind {
+            name: "trusted",
+            doc: "`trust --list`: what is trusted, in all repositories.",
+            members: trusted(),
+        },
+        Kind {
+            name: "trust_revoke",
+            doc: "`trust --revoke`.",
+            members: vec![member("digest", text(), "The command's digest."), dry_run()],
+        },
+        Kind {
+            name: "error",
+            doc: "Any command that was refused or could not do its work.",
+            members: error(types),
+        },
+    ]
+}
+
+/// The members of an error; where one is part of another answer, it is told with the same.
+fn error(types: &mut Types) -> Vec<Member> {
+    let problem = object([
+        member("code", text(), "A stable name."),
+        member("file", text(), "The file, from the repository's root."),
+        member("line", whole(), "From 1."),
+        member("column", whole(), "From 1, in characters."),
+        member("message", text(), "What is wrong, one sentence."),
+        member("hints", list(text()), "What is allowed, what was probably meant."),
+    ]);
+    let problem = types.named("Problem", problem);
+    vec![
+        member("code", text(), "A stable name of what happened."),
+        member("exit_code", words_of_exit(), "With what the program ends; see `help exit-codes`."),
+        member("message", text(), "What happened, one sentence."),
+        member("causes", list(text()), "Why, outermost first."),
+        member("problems", list(problem), "What is wrong in files, with its places."),
+        member("hints", list(text()), "What to try."),
+    ]
+}
+
+fn words_of_exit() -> Value {
+    json!({ "enum": [1, 2, 3, 4, 5, 70, 75] })
+}
+
+fn error_object(types: &mut Types) -> Value {
+    let error = object(error(types));
+    types.named("Wrong", error)
+}
+
+fn workflows() -> Vec<Member> {
+    let readable = object([
+        member("workflow", text(), "Its name."),
+        member("version", text(), "Its version."),
+        member("description", text(), "What it is for."),
+        member("gates", list(text()), "The ids of its gates."),
+    ]);
+    let broken = object([
+        member("workflow", text(), "Its name."),
+        member("error", text(), "Why it cannot be read; `workflow lint` says it in full."),
+    ]);
+    vec![member("workflows", list(json!({ "anyOf": [readable, broken] })), "Every workflow.")]
+}
+
+fn workflow(types: &mut Types) -> Vec<Member> {
+    let param = object([
+        member("name", text(), "Its name."),
+        member("type", types.of::<ParamType>(), "What it holds."),
+        member("enum", list(types.of::<ParamValue>()), "The only values allowed; any where empty."),
+        member("default", or_null(types.of::<ParamValue>()), "What is taken when nothing is given."),
+        member("required", flag(), "Whether a run needs it."),
+        member("description", text(), "What it is for."),
+    ]);
+    let output = object([
+        member("path", text(), "As declared, with its variables."),
+        member("description", text(), "What it is."),
+    ]);
+    let output = types.named("DeclaredOutput", output);
+    let check = object([
+        member("type", text(), "The check."),
+        member("target", text(), "What it looks at, in words."),
+        member("description", text(), "The author's words."),
+    ]);
+    let gate = object([
+        member("gate", text(), "Its id."),
+        member("name", text(), "Its name for people."),
+        member("description", text(), "What it is for."),
+        member("agent", or_null(text()), "Who does the work."),
+        member("contract", text(), "The contract's file."),
+        member("prompt_template", or_null(text()), "The packet's template; `null`: the built-in one."),
+        member("needs", list(text()), "The gates that must be met first."),
+        member("executor", text(), "How the work is done, in words."),
+        member("max_attempts", or_null(whole()), "How often it may be tried."),
+        member("blocking", or_null(flag()), "Whether a FAIL keeps other gates from starting."),
+        member("all_of", or_null(list(output.clone())), "Outputs that must all be there."),
+        member("any_of", or_null(list(output)), "Outputs of which one must be there."),
+        member("checks", or_null(list(check)), "What is checked."),
+    ]);
+    vec![
+        member("workflow", text(), "Its name."),
+        member("version", text(), "Its version."),
+        member("description", text(), "What it is for."),
+        member("params", list(param), "Its own parameters."),
+        member("gates", list(gate), "Its gates."),
+    ]
+}
+
+fn lint(types: &mut Types) -> Vec<Member> {
+    let remark = object([
+        member("gate", text(), "The gate."),
+        member("weight", words(&["note", "warning"]), "How much it matters."),
+        member("code", text(), "A stable name."),
+        member("message", text(), "What is remarkable, one sentence."),
+        member("hint", or_null(text()), "What to do about it."),
+    ]);
+    let workflow = object([
+        member("workflow", text(), "Its name."),
+        member("error", or_null(error_object(types)), "Everything that is wrong with it."),
+        member("remarks", list(remark), "What is legal and still worth a word."),
+    ]);
+    vec![member("workflows", list(workflow), "Every workflow that was looked at.")]
+}
+
+fn manual(types: &mut Types) -> Value {
+    let entry = object([
+        member("name", text(), "Its key."),
+        member("accepts", text(), "For a parameter: what may stand there.").sometimes(),
+        member("required", flag(), "For a parameter: whether it must be given.").sometimes(),
+        member("doc", text(), "What it is, one sentence."),
+    ]);
+    let entry = types.named("ManualEntry", entry);
+    let manual = object([
+        member("name", text(), "Its name, as `type` of a validation."),
+        member("version", whole(), "The version of its meaning."),
+        member("summary", text(), "What it asks."),
+        member("target", text(), "What may stand at `target`."),
+        member("params", list(entry.clone()), "Its own parameters."),
+        member("figures", list(entry), "The figures that its result rows carry."),
+        member("reads", text(), "What it needs of the files it looks at."),
+        member("when", text(), "When it is judged."),
+        member("example", text(), "A validation as JSON."),
+    ]);
+    types.named("Manual", manual)
+}
+
+fn trust(types: &mut Types) -> Vec<Member> {
+    let file = object([
+        member("path", text(), "The file, from the repository's root."),
+        member("sha256", text(), "Of its bytes."),
+    ]);
+    let command = object([
+        member("argv", list(text()), "Program and arguments as declared."),
+        member("standing", text(), "Whether it is trusted as it was before this command."),
+        member("declared_in", list(text()), "Where."),
+        member("files", list(file), "The files that it names: trust ends when one changes."),
+        member("digest", text(), "What it is trusted by."),
+        member(
+            "not_covered",
+            list(text()),
+            "Arguments whose variables stand for something else in each run.",
+        ),
+    ]);
+    let unreadable = object([
+        member("workflow", text(), "Its name."),
+        member("error", error_object(types), "Why it cannot be read."),
+    ]);
+    vec![
+        member("commands", list(command), "Every command that the readable definitions bring."),
+        member(
+            "unreadable",
+            list(unreadable),
+            "Workflows whose commands are not known: nothing was trusted.",
+        ),
+        dry_run(),
+    ]
+}
+
+fn trusted() -> Vec<Member> {
+    let command = object([
+        member("digest", text(), "What it is trusted by."),
+        member("argv", list(text()), "Program and arguments as declared."),
+        member("root", text(), "The repository."),
+    ]);
+    vec![
+        member("commands", list(command), "Every command that was trusted."),
+        member("broken", list(text()), "Entries that are damaged and count for nothing."),
+    ]
+}

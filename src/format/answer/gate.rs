@@ -1,0 +1,205 @@
+//! Answers about gates and their attempts.
+
+use serde_json::{Value, json};
+
+use crate::format::answer::shape::{
+    Kind, Member, Types, flag, list, member, object, or_null, text, whole, words,
+};
+use crate::model::attempt::{Artifact, Cause, Manifest};
+use crate::model::invocation::Invocation;
+use crate::model::run::{AttemptStatus, RunStatus};
+
+/// Every kind of them.
+pub fn kinds(types: &mut Types) -> Vec<Kind> {
+    vec![
+        Kind { name: "gate_start", doc: "`gate start`: an attempt was opened.", members: start() },
+        Kind {
+            name: "gate_packet",
+            doc: "`gate packet`: what the newest attempt of a gate was asked.",
+            members: packet(),
+        },
+        Kind {
+            name: "gate_check",
+            doc: "`gate check`: what finishing would say; nothing was written.",
+            members: check(types),
+        },
+        Kind {
+            name: "gate_finish",
+            doc: "`gate finish`: the attempt was judged and closed.",
+            members: finish(types),
+        },
+        Kind {
+            name: "gate_fail",
+            doc: "`gate fail`: the attempt was closed as FAIL by somebody's word.",
+            members: close(types),
+        },
+        Kind {
+            name: "gate_abandon",
+            doc: "`gate abandon`: the attempt was given up.",
+            members: close(types),
+        },
+        Kind {
+            name: "invocation_record",
+            doc: "`invocation record`: a call of an agent was recorded.",
+            members: invocation(types),
+        },
+    ]
+}
+
+/// The members of `gate_finish`; the pipeline tells of each gate with them.
+pub fn finish(types: &mut Types) -> Vec<Member> {
+    let mut members = which();
+    members.extend([
+        member("status", types.of::<AttemptStatus>(), "How the attempt was closed."),
+        member("cause", or_null(types.of::<Cause>()), "Why it did not pass."),
+        member("pass", flag(), "Whether it passed."),
+        member("blocking", flag(), "Whether a FAIL keeps other gates from starting."),
+        member("revalidation", flag(), "It was judged as it was, without work of its own."),
+        dry_run(),
+        member("validations", list(row(types)), "The result rows of the checks."),
+        member("artifacts", list(types.of::<Artifact>()), "The outputs; empty where there is a manifest."),
+        member("manifest", or_null(types.of::<Manifest>()), "Where many outputs are listed."),
+        member("failure_reason", or_null(text()), "What failed, in one text."),
+        member("run_status", types.of::<RunStatus>(), "Where the run stands now."),
+        head(),
+    ]);
+    members.extend(commit());
+    members.push(drifted());
+    members
+}
+
+/// The run, as every answer about one says it.
+pub fn run_id() -> Member {
+    member("run_id", text(), "The run.")
+}
+
+/// Whether anything was written.
+pub fn dry_run() -> Member {
+    member("dry_run", flag(), "Nothing was written: this is what would be.")
+}
+
+/// The end of the chain.
+pub fn head() -> Member {
+    member("head", or_null(text()), "The digest of the last event; `null` when nothing was written.")
+}
+
+/// What `git.commit` did.
+pub fn commit() -> [Member; 2] {
+    [
+        member("commit", or_null(text()), "The commit that was made; `null` when none was."),
+        member("commit_remarks", list(text()), "What is worth a word about it, or why there is none."),
+    ]
+}
+
+/// Definitions that have changed since they were pinned.
+pub fn drifted() -> Member {
+    member("drifted", list(text()), "Files that differ from what the run pinned; the pinned copies count.")
+}
+
+/// A result row of a check.
+pub fn row(types: &mut Types) -> Value {
+    let finding = object([
+        member("message", text(), "What was found, one sentence."),
+        member("file", text(), "Where.").sometimes(),
+        member("line", whole(), "In which line, from 1.").sometimes(),
+        member("expected", text(), "What was wanted.").sometimes(),
+        member("found", text(), "What is there.").sometimes(),
+        member("hint", text(), "How to mend it.").sometimes(),
+    ]);
+    let finding = types.named("Finding", finding);
+    let state = words(&["pass", "fail", "warn", "not_enforced", "waived"]);
+    let mut row = object([
+        member("type", text(), "The check."),
+        member("version", whole(), "The version of its meaning."),
+        member("path", text(), "What it looked at.").sometimes(),
+        member("template", text(), "The path as declared, where it differs.").sometimes(),
+        member("severity", words(&["warning"]), "There when it never fails the gate.").sometimes(),
+        member("state", state, "What it says; `not_enforced`: it could not run."),
+        member("pass", flag(), "Whether it holds."),
+        member("description", text(), "The author's words."),
+        member("findings", list(finding), "What is wrong.").sometimes(),
+        member("gate", text(), "The gate, where rows of several are listed.").sometimes(),
+        member("attempt", whole(), "The attempt, likewise.").sometimes(),
+    ]);
+    row["description"] = json!("The result of a check, with the check's own figures beside these members.");
+    row["additionalProperties"] = json!(true);
+    types.named("Row", row)
+}
+
+fn which() -> Vec<Member> {
+    vec![
+        run_id(),
+        member("gate", text(), "The gate."),
+        member("attempt", whole(), "The attempt's number, from 1."),
+    ]
+}
+
+fn start() -> Vec<Member> {
+    let packet = object([
+        member("path", text(), "Where the packet lies, from the repository's root."),
+        member("bytes", whole(), "Its length."),
+        member("tokens", whole(), "A rough number of tokens."),
+        member("text", text(), "The packet itself."),
+    ]);
+    let mut members = which();
+    members.extend([
+        member("status", words(&["RUNNING"]), "The attempt is open."),
+        dry_run(),
+        member("packet", packet, "What is asked of whoever does the work."),
+        head(),
+        drifted(),
+    ]);
+    members
+}
+
+fn packet() -> Vec<Member> {
+    let packet = object([
+        member("path", text(), "Where the packet lies, from the repository's root."),
+        member("bytes", whole(), "Its length."),
+        member("tokens", whole(), "A rough number of tokens."),
+        member("sha256", text(), "Of its bytes, as the record pins it."),
+        member("text", text(), "The packet itself."),
+    ]);
+    let mut members = which();
+    members.push(member("open", flag(), "Whether the attempt is still open."));
+    members.push(member("packet", packet, "What is asked of whoever does the work."));
+    members
+}
+
+fn check(types: &mut Types) -> Vec<Member> {
+    vec![
+        run_id(),
+        member("gate", text(), "The gate."),
+        member("attempt", or_null(whole()), "The open attempt; `null` when none is."),
+        member("status", words(&["PASS", "FAIL", "TIMED_OUT"]), "What finishing would close it as."),
+        member("pass", flag(), "Whether finishing would be allowed and pass."),
+        member("refused", or_null(text()), "The code with which finishing would be refused."),
+        member("validations", list(row(types)), "The result rows of the checks."),
+        member("artifacts", list(types.of::<Artifact>()), "The outputs as they are now."),
+        member("failure_reason", or_null(text()), "What fails, in one text."),
+    ]
+}
+
+fn close(types: &mut Types) -> Vec<Member> {
+    let mut members = which();
+    members.extend([
+        member("status", types.of::<AttemptStatus>(), "How the attempt was closed."),
+        member("cause", or_null(types.of::<Cause>()), "Why it did not pass."),
+        member("reason", text(), "What was said."),
+        dry_run(),
+        member("artifacts", list(types.of::<Artifact>()), "The outputs as they are."),
+        head(),
+    ]);
+    members.extend(commit());
+    members
+}
+
+fn invocation(types: &mut Types) -> Vec<Member> {
+    let mut members = which();
+    members.extend([
+        member("invocation", types.of::<Invocation>(), "The call as it was recorded."),
+        dry_run(),
+        head(),
+    ]);
+    members
+}

@@ -1,0 +1,14 @@
+//! What commands answer with `--json`: the shape of every kind of answer, as a JSON Schema.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `shape` | the words that shapes are written in |
+//! | `gate`, `run`, `definition`, `program` | the kinds of answer, by what they are about |
+//! | `schema` | all of them as one schema |
+
+pub mod definition;
+pub mod gate;
+pub mod program;
+pub mod run;
+pub mod schema;
+pub mod shape;

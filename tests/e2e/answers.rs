@@ -1,0 +1,149 @@
+//! Every kind of answer in JSON keeps its schema, and the schema is strict enough to notice what is missing or new.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use gatewright::format::answer::schema::{answer, kinds};
+use gatewright::format::answer::shape::Types;
+use serde_json::{Value, json};
+
+use crate::fixtures::{contract, essay, one_gate};
+use crate::hold::kept;
+use crate::world::World;
+
+/// One answer of every kind, by kind.
+fn answers() -> BTreeMap<String, Value> {
+    let mut all = vec![];
+    let world = essay();
+    world.given_script("tools/agree.sh", "exit 0\n");
+    let mut ask = |world: &World, code: i32, line: &str| all.push(world.json(code, line));
+    for line in
+        ["help", "help exit-codes", "help templates", "man", "completions bash", "schema", "schema run"]
+    {
+        ask(&world, 0, line);
+    }
+    for line in ["checks", "checks command", "workflow list", "workflow show essay", "workflow lint"] {
+        ask(&world, 0, line);
+    }
+    world.given("research/robot/sources.md", "### Source 1\n### Source 2\n");
+    for (code, line) in [
+        (0, "run start --workflow essay --slug robot"),
+        (0, "gate start"),
+        (0, "gate packet"),
+        (0, "invocation record --agent scribe"),
+        (0, "gate check"),
+        (0, "gate finish"),
+        (0, "gate start --gate G2"),
+        (0, "gate fail --reason 'no idea'"),
+        (0, "gate start --gate G2"),
+        (0, "gate abandon --reason 'no time'"),
+        (4, "gate finish"),
+        (0, "run status"),
+        (0, "run show"),
+        (0, "run list"),
+        (0, "run complete --status CANCELED --reason 'no use'"),
+        (3, "run essay --slug other"),
+    ] {
+        ask(&world, code, line);
+    }
+    let other = World::new();
+    one_gate(&other, "", &contract("G1", "a.md", "# A"));
+    other.quietly("run start --workflow one --slug x");
+    other.given("contracts/G1.json", contract("G1", "a.md", "# B"));
+    ask(&other, 0, "run repin --gate G1 --reason 'another heading'");
+    let check = r#"{"gate": "G1", "validations": [{"type": "command", "argv": ["sh", "tools/agree.sh"]}]}"#;
+    other.given("contracts/G1.json", check).given("tools/agree.sh", "exit 0\n");
+    ask(&other, 0, "trust --yes");
+    ask(&other, 0, "trust --list");
+    let digest = all.last().unwrap()["commands"][0]["digest"].as_str().unwrap().to_owned();
+    let mut ask = |world: &World, code: i32, line: &str| all.push(world.json(code, line));
+    ask(&other, 0, &format!("trust --revoke {digest}"));
+    ask(&ancestor(), 0, "run show");
+    ask(&World::new(), 0, "init");
+    all.into_iter().map(|answer| (answer["kind"].as_str().unwrap().to_owned(), answer)).collect()
+}
+
+/// A repository with a record of the ancestor's.
+fn ancestor() -> World {
+    let world = World::new();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v0");
+    for entry in walkdir::WalkDir::new(&golden).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(&golden).unwrap().to_str().unwrap().to_owned();
+            world.given(&below, std::fs::read(entry.path()).unwrap());
+        }
+    }
+    world
+}
+
+/// The objects within `value`, as paths that lead to them.
+fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            found.push(at.to_owned());
+            members.iter().for_each(|(name, below)| objects(below, &format!("{at}/{name}"), found));
+        }
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, below)| objects(below, &format!("{at}/{index}"), found));
+        }
+        _ => {}
+    }
+}
+
+/// Where members come from elsewhere: a check's figures, parameters by name, a schema, what an event's type has.
+fn is_open(kind: &str, path: &str) -> bool {
+    ["/validations", "/params", "/schema", "/events"].iter().any(|open| path.contains(open))
+        || kind == "schema"
+}
+
+#[test]
+fn every_kind_of_answer_keeps_its_schema_and_none_is_left_out() {
+    let answers = answers();
+    let described: BTreeSet<String> =
+        kinds(&mut Types::new()).iter().map(|kind| kind.name.to_owned()).collect();
+    assert_eq!(answers.keys().cloned().collect::<BTreeSet<_>>(), described);
+    let whole = jsonschema::validator_for(&answer()).unwrap();
+    for (kind, answer) in answers {
+        assert!(whole.is_valid(&answer), "the whole schema refuses a `{kind}`");
+    }
+}
+
+#[test]
+fn a_member_that_goes_that_comes_or_that_changes_its_type_breaks_the_schema() {
+    let mut tried = 0;
+    for (kind, answer) in answers() {
+        let mut paths = vec![];
+        objects(&answer, "", &mut paths);
+        for path in paths.iter().filter(|path| !is_open(&kind, path)) {
+            let changed = |change: &dyn Fn(&mut serde_json::Map<String, Value>)| {
+                let mut answer = answer.clone();
+                change(answer.pointer_mut(path).unwrap().as_object_mut().unwrap());
+                kept(&answer).is_err()
+            };
+            assert!(
+                changed(&|object| drop(object.insert("new".into(), json!(1)))),
+                "{kind} {path} takes a new one"
+            );
+            for name in answer.pointer(path).unwrap().as_object().unwrap().keys() {
+                // No member is a number with a fraction.
+                assert!(
+                    changed(&|object| drop(object.insert(name.clone(), json!(0.5)))),
+                    "{kind} {path}/{name} may have another type"
+                );
+                // Some members stand only where there is something to say.
+                let sometimes = ["/template", "/files", "/links", "/page", "/accepts", "/required"];
+                if !sometimes.iter().any(|end| format!("{path}/{name}").ends_with(end)) {
+                    assert!(
+                        changed(&|object| drop(object.remove(name))),
+                        "{kind} {path}/{name} may be missing"
+                    );
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 300, "only {tried} members were looked at");
+}
