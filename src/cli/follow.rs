@@ -19,9 +19,20 @@ pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
     match failure.kind {
         Kind::Usage => failure.next(manual(args)),
         Kind::State if WORTH_AGAIN.contains(&failure.code) => try_again(failure, args),
-        Kind::State => failure.next("gatewright run status"),
+        Kind::State => failure.next(status(args)),
         Kind::Environment | Kind::Locked => try_again(failure, args),
         Kind::Bug => failure.next("gatewright --version"),
+    }
+}
+
+/// The state of the run that was meant.
+fn status(args: &[OsString]) -> String {
+    let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let attached = words.iter().find_map(|word| word.strip_prefix("--run="));
+    let run = words.windows(2).find(|pair| pair[0] == "--run").map(|pair| pair[1]).or(attached);
+    match run.and_then(|run| shlex::try_quote(run).ok()).filter(|run| find_token(run).is_none()) {
+        Some(run) => format!("gatewright run status --run {run}"),
+        None => "gatewright run status".to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::follow::{followed, for_real};
 use crate::cli::print;
 use crate::cli::report::{self, failure_text};
+use crate::cli::sticky::Sticky;
 use crate::model::failure::Failure;
 use crate::store::sys::survive_size_signal;
 
@@ -23,11 +24,12 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         return print::data(concat!("gatewright ", env!("CARGO_PKG_VERSION"), "\n"), Exit::Done).into();
     }
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
-    let parsed = Cli::command()
-        .try_get_matches_from(&args)
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches_from(&args).and_then(|mut matches| {
+        let sticky = Sticky::of(&matches);
+        Ok((Cli::from_arg_matches_mut(&mut matches)?, sticky))
+    });
+    let (cli, sticky) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             if error.use_stderr() && asks_for_json(&args) {
                 return print::data(&report::failure_json(&usage(&error, &args)), Exit::Usage).into();
@@ -40,7 +42,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let door = match Door::open(cli.global.directory.as_deref(), cli.global.json) {
         Ok(door) => door,
         Err(failure) => {
-            let failure = followed(failure, &args);
+            let failure = sticky.failure(followed(failure, &args));
             let exit = Exit::from(failure.kind);
             if cli.global.json {
                 return print::data(&report::failure_json(&failure), exit).into();
@@ -50,7 +52,9 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         }
     };
     let answer = cli.command.run(&door, &cli.global);
-    let answer = answer.map(|report| for_real(report, &args)).map_err(|failure| followed(failure, &args));
+    let answer = answer
+        .map(|report| sticky.report(for_real(report, &args)))
+        .map_err(|failure| sticky.failure(followed(failure, &args)));
     report::print(&door, answer).into()
 }
 
@@ -72,7 +76,7 @@ fn usage(error: &clap::Error, args: &[OsString]) -> Failure {
             None => failure.causes.push(line.to_owned()),
         }
     }
-    followed(failure, args)
+    Sticky::only_json(true).failure(followed(failure, args))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod progress;
 pub mod report;
 pub mod session;
 pub mod show;
+pub mod sticky;
 pub mod waiting;
 
 pub use main::main;

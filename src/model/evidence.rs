@@ -133,6 +133,20 @@ impl Evidence {
 }
 
 impl Observed {
+    /// The same without the bytes.
+    pub fn without_content(&self) -> Observed {
+        match self {
+            Observed::File(FileSeen { sha256, size, links, guard, .. }) => Observed::File(FileSeen {
+                sha256: *sha256,
+                size: *size,
+                content: None,
+                links: *links,
+                guard: *guard,
+            }),
+            other => other.clone(),
+        }
+    }
+
     /// The digest of a file or of a directory's manifest.
     pub fn digest(&self) -> Option<Digest> {
         match self {

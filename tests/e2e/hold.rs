@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use clap::CommandFactory;
+use gatewright::cli::args::Cli;
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -12,6 +14,16 @@ static RUN: LazyLock<Validator> =
     LazyLock::new(|| jsonschema::validator_for(&gatewright::format::record::schema::run()).unwrap());
 static ATTEMPT: LazyLock<Validator> =
     LazyLock::new(|| jsonschema::validator_for(&gatewright::format::record::schema::attempt()).unwrap());
+
+/// A command that is offered can be run as it is: it has no hole, and the program takes its arguments.
+fn can_be_run(next: &str, said: &Said) {
+    let Some(line) = next.strip_prefix("gatewright ") else { return };
+    assert!(!line.contains('<'), "a hole in `{next}`: {said:?}");
+    let words = shlex::split(next).unwrap_or_else(|| panic!("quotes in `{next}`"));
+    if let Err(why) = Cli::command().try_get_matches_from(words) {
+        assert!(!why.use_stderr() || line.starts_with("help"), "`{next}` is refused: {why}\n{said:?}");
+    }
+}
 
 /// Nothing treacherous reaches a terminal; nothing of the environment is shown; an answer in JSON is one object with
 /// `format`, `kind` and `next`, and nothing is said beside it.
@@ -29,6 +41,10 @@ pub fn answer(said: &Said) {
         let next = literal.iter().any(|next| last.starts_with(next))
             || said.stderr.ends_with("try '--help'.\n")
             || said.stderr.contains("\nUsage: gatewright ");
+        said.stderr
+            .lines()
+            .filter_map(|line| line.strip_prefix("Next: "))
+            .for_each(|next| can_be_run(next, said));
         assert!(plain || next, "the report does not end with `Next:`: {said:?}");
         return;
     }
@@ -48,6 +64,7 @@ pub fn answer(said: &Said) {
         next.iter().all(|command| command.as_str().is_some_and(|text| text.starts_with("gatewright "))),
         "`next` holds something that is no command: {said:?}"
     );
+    next.iter().filter_map(Value::as_str).for_each(|next| can_be_run(next, said));
     if said.code != 0 && object["kind"] == "error" {
         assert_eq!(object["exit_code"], said.code, "{said:?}");
         assert!(object["code"].is_string() && object["message"].is_string(), "{said:?}");

@@ -30,7 +30,7 @@ pub fn run(args: &Args, _door: &Door) -> Result<Report, Failure> {
             let checks: Vec<Manual> = CHECKS.iter().copied().map(manual).collect();
             Ok(Report::new("checks", json!({ "checks": checks }))
                 .text(show::table(&lines))
-                .next("gatewright checks <check>"))
+                .next(format!("gatewright checks {}", CHECKS[0].name)))
         }
         Some(name) => {
             let kind = find(name).ok_or_else(|| {

@@ -10,6 +10,7 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::perform::{all_may_run, startable};
+use crate::flow::site::Who;
 use crate::flow::start_run::{Plan, commit, plan, unfinished_twin};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
@@ -97,7 +98,7 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
         .next(format!("gatewright run resume --run {twin}"))
         .hint("`--new` starts another one all the same"));
     }
-    let who = session::who(door, global, how.is_agent())?;
+    let who = Who { agent: how.agent.clone(), ..session::who(door, global, how.is_agent())? };
     let id = commit(&site, plan, &moment, &who)?.run.id;
     let progress = watched(door);
     Pipeline::new(door, global, &site, &*progress, id, how)?.drive(args.start_from.as_ref())

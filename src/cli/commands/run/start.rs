@@ -27,6 +27,9 @@ pub struct Args {
     /// What to run it on.
     #[command(flatten)]
     pub params: ParamArgs,
+    /// Say that this agent runs the command: the record then says `agent`, never `claimed-human`
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
     /// Say what would be pinned; change nothing
     #[arg(long)]
     dry_run: bool,
@@ -124,7 +127,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     }
     let (id, mut report) = (plan.id().clone(), report(&plan));
     let first = plan.definitions.workflow.gates.first().map(|gate| gate.id.clone());
-    let record = commit(&site, plan, &moment, &session::who(door, global, false)?)?;
+    let who = session::who_named(door, global, args.agent.as_deref())?;
+    let record = commit(&site, plan, &moment, &who)?;
     report.members.insert("head".to_owned(), json!(record.head()));
     report.next.extend(first.map(|gate| format!("gatewright gate start --run {id} --gate {gate}")));
     Ok(report)

@@ -50,11 +50,18 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         "params": params,
         "gates": gates,
     });
-    Ok(Report::new("workflow", members).text(text::workflow(&found)).next(run_command(&site, &found)))
+    let report = Report::new("workflow", members).text(text::workflow(&found));
+    let (command, complete) = run_command(&site, &found);
+    Ok(match complete {
+        true => report.next(command),
+        false => report
+            .hint(format!("to run it, with your values: `{command}`"))
+            .next(format!("gatewright workflow lint {}", workflow.name)),
+    })
 }
 
-/// The literal command that runs the workflow, with what has to be given.
-fn run_command(site: &Site, found: &Definitions) -> String {
+/// The command that runs the workflow, with a hole for everything that has to be given; whether there is none.
+fn run_command(site: &Site, found: &Definitions) -> (String, bool) {
     let declared = &found.workflow.params;
     let has_value = |name: &str| {
         site.config.defaults.contains_key(name)
@@ -64,14 +71,15 @@ fn run_command(site: &Site, found: &Definitions) -> String {
         let variable = format!("{{{name}}}");
         found.files.iter().any(|file| String::from_utf8_lossy(&file.bytes).contains(&variable))
     };
-    let mut command = format!("gatewright run {}", found.workflow.name);
+    let (mut command, mut complete) = (format!("gatewright run {}", found.workflow.name), true);
     let own = declared.iter().filter(|param| param.required).map(|param| param.name.as_str());
     let own = own.filter(|name| !ALWAYS_KNOWN.contains(name));
     let known = ["slug", "artifact_path"].into_iter().filter(|name| *name == "slug" || used(name));
     for name in known.chain(own).filter(|name| !has_value(name)) {
         command.push_str(&format!(" {}", option(name)));
+        complete = false;
     }
-    command
+    (command, complete)
 }
 
 fn gate_json(found: &Definitions, gate: &GateDef) -> Value {
