@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cli::args::Cli;
 use crate::cli::report::Report;
+use crate::flow::site::CONFIG;
 use crate::model::failure::{Failure, Kind};
 use crate::rules::secrets::find_token;
 
@@ -17,11 +18,23 @@ pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
         return failure;
     }
     match failure.kind {
-        Kind::Usage => failure.next(manual(args)),
+        Kind::Usage => {
+            let next = remedy(&failure, args);
+            failure.next(next)
+        }
         Kind::State if WORTH_AGAIN.contains(&failure.code) => try_again(failure, args),
         Kind::State => failure.next(status(args)),
         Kind::Environment | Kind::Locked => try_again(failure, args),
         Kind::Bug => failure.next("gatewright --version"),
+    }
+}
+
+/// What helps against wrong usage: the manual; what helps against a wrong definition: all that is wrong with it.
+fn remedy(failure: &Failure, args: &[OsString]) -> String {
+    match failure.problems.first() {
+        Some(problem) if problem.file == CONFIG => "gatewright schema config".to_owned(),
+        Some(_) if !args.iter().any(|arg| arg == "lint") => "gatewright workflow lint".to_owned(),
+        _ => manual(args),
     }
 }
 

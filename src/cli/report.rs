@@ -174,6 +174,7 @@ fn hint_lines(hints: &[String]) -> String {
     hints.iter().map(|hint| format!("  {} {hint}\n", Tone::Strong.paint("hint:"))).collect()
 }
 
-fn next_lines(next: &[String]) -> String {
+/// Literal next commands as people read them.
+pub fn next_lines(next: &[String]) -> String {
     next.iter().map(|command| format!("{} {command}\n", Tone::Strong.paint("Next:"))).collect()
 }

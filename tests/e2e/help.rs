@@ -204,3 +204,45 @@ fn every_shell_gets_a_script() {
     world.gw(2, "completions tcsh");
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn help_and_version_answer_programs_too() {
+    let world = World::new();
+    let version = world.json(0, "--version");
+    assert_eq!(
+        (&version["kind"], &version["version"]),
+        (&"version".into(), &env!("CARGO_PKG_VERSION").into())
+    );
+    for line in ["--help", "gate finish --help", "gate -h"] {
+        let help = world.json(0, line);
+        assert_eq!(help["kind"], "help", "{help}");
+        assert!(help["text"].as_str().unwrap().contains("Usage: gatewright"), "{help}");
+    }
+    let nothing = world.json(2, "");
+    assert_eq!((&nothing["kind"], &nothing["next"][0]), (&"error".into(), &"gatewright help --json".into()));
+}
+
+#[test]
+fn wrong_usage_ends_with_what_helps() {
+    let world = essay();
+    let next = |line: &str| {
+        let said = world.ask(line);
+        assert_eq!(said.code, 2, "{said:?}");
+        said.stderr.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(next("gate finish --tokens"), "Next: gatewright help gate finish");
+    assert_eq!(next("frobnicate"), "Next: gatewright help");
+    assert_eq!(next(""), "Next: gatewright help");
+    assert_eq!(next("run essay"), "Next: gatewright workflow show essay");
+    assert_eq!(next("run essay --slug a/b"), "Next: gatewright workflow show essay");
+    assert_eq!(
+        next("run start --workflow essay --slug a --param nosuch=1"),
+        "Next: gatewright workflow show essay"
+    );
+    world.given("workflows/essay.json", "{");
+    assert_eq!(next("run essay --slug x"), "Next: gatewright workflow lint");
+    assert_eq!(next("workflow show essay"), "Next: gatewright workflow lint");
+    assert_eq!(next("workflow lint"), "Next: gatewright help workflow lint");
+    world.given("gatewright.json", r#"{"nosuch": 1}"#);
+    assert_eq!(next("run essay --slug x"), "Next: gatewright schema config");
+}

@@ -34,13 +34,12 @@ pub fn answer(said: &Said) {
     assert!(!both.contains(CANARY), "the environment is shown: {said:?}");
     if !said.arguments.iter().any(|argument| argument == "--json") {
         let words: Vec<&str> = said.arguments.iter().map(String::as_str).collect();
-        let plain = matches!(words.first(), Some(&("help" | "man" | "schema" | "completions")) | None)
+        let plain = (said.code == 0
+            && matches!(words.first(), Some(&("help" | "man" | "schema" | "completions"))))
             || words.iter().any(|word| matches!(*word, "--help" | "-h" | "--version" | "-V"));
         let literal = ["Next: gatewright ", "Next: git restore "];
         let last = said.stderr.lines().last().unwrap_or_default();
-        let next = literal.iter().any(|next| last.starts_with(next))
-            || said.stderr.ends_with("try '--help'.\n")
-            || said.stderr.contains("\nUsage: gatewright ");
+        let next = literal.iter().any(|next| last.starts_with(next));
         said.stderr
             .lines()
             .filter_map(|line| line.strip_prefix("Next: "))
@@ -53,7 +52,7 @@ pub fn answer(said: &Said) {
     let object = said.json();
     assert_eq!(object["format"], 1, "{said:?}");
     assert!(object["kind"].is_string(), "{said:?}");
-    let plain = ["help", "exit_codes", "templates", "man", "schema", "completions"]
+    let plain = ["help", "version", "exit_codes", "templates", "man", "schema", "completions"]
         .iter()
         .any(|kind| object["kind"] == *kind);
     let next = object["next"]

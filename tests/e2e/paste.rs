@@ -159,3 +159,13 @@ fn a_run_is_gone_through_by_pasting_alone() {
     }
     assert_eq!(pasted(&world, &line), ["run complete"]);
 }
+
+#[test]
+fn an_unfinished_twin_is_resumed_in_the_same_way() {
+    let world = essay();
+    world.ask("run essay --slug robot");
+    let refused = world.json(4, "run essay --slug robot --exec 'sh -c true' --agent it");
+    let id = &world.runs()[0];
+    let wanted = format!("gatewright run resume --run {id} --exec 'sh -c true' --agent it --json");
+    assert_eq!(refused["next"][0], wanted);
+}

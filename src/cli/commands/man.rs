@@ -19,6 +19,9 @@ pub struct Args {
     /// Write `gatewright.1`, `gatewright-gate.1`, `gatewright-gate-finish.1` … into this existing directory
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     dir: Option<PathBuf>,
+    /// Say which pages would be written; change nothing
+    #[arg(long, requires = "dir")]
+    dry_run: bool,
 }
 
 /// Runs the command.
@@ -36,11 +39,13 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let mut names = vec![];
     for (name, page) in pages {
         let path = RepoPath::new(&name).map_err(|why| Failure::bug(why.to_string()))?;
-        durable::write_log(&root, &path, page.as_bytes())?;
+        if !args.dry_run {
+            durable::write_log(&root, &path, page.as_bytes())?;
+        }
         names.push(name);
     }
     let text = names.iter().map(|name| format!("{name}\n")).collect::<String>();
-    Ok(Report::new("man", json!({ "pages": names })).text(text))
+    Ok(Report::new("man", json!({ "pages": names, "dry_run": args.dry_run })).text(text))
 }
 
 /// Every page with its file name, the program's own first.
