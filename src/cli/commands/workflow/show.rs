@@ -3,15 +3,13 @@
 use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
-use crate::cli::commands::workflow::text;
+use crate::cli::commands::workflow::{members, text};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::definitions::{Definitions, load};
 use crate::flow::site::Site;
-use crate::model::contract::Output;
 use crate::model::failure::Failure;
-use crate::model::workflow::GateDef;
 use crate::rules::known::ALWAYS_KNOWN;
 use crate::rules::params::option;
 
@@ -42,7 +40,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
             })
         })
         .collect();
-    let gates: Vec<Value> = workflow.gates.iter().map(|gate| gate_json(&found, gate)).collect();
+    let gates: Vec<Value> = workflow.gates.iter().map(|gate| members::gate(&found, gate)).collect();
     let members = json!({
         "workflow": workflow.name,
         "version": workflow.version,
@@ -80,29 +78,4 @@ fn run_command(site: &Site, found: &Definitions) -> (String, bool) {
         complete = false;
     }
     (command, complete)
-}
-
-fn gate_json(found: &Definitions, gate: &GateDef) -> Value {
-    let contract = found.contracts.get(&gate.id);
-    let outputs = |outputs: &[Output]| -> Value {
-        outputs
-            .iter()
-            .map(|output| json!({ "path": output.path.0, "description": output.description }))
-            .collect()
-    };
-    json!({
-        "gate": gate.id,
-        "name": gate.name,
-        "description": gate.description,
-        "agent": gate.agent,
-        "contract": gate.contract,
-        "prompt_template": gate.template,
-        "needs": gate.needs,
-        "executor": text::executor(gate),
-        "max_attempts": gate.max_attempts,
-        "blocking": contract.map(|contract| contract.blocking),
-        "all_of": contract.map(|contract| outputs(&contract.all_of)),
-        "any_of": contract.map(|contract| outputs(&contract.any_of)),
-        "checks": contract.map(|contract| contract.validations.iter().map(|check| json!({ "type": check.check, "target": text::target(&check.target), "description": check.description })).collect::<Vec<_>>()),
-    })
 }
