@@ -84,6 +84,12 @@ fn there_is_a_manual_page_for_every_command() {
         let page = String::from_utf8(page).unwrap();
         assert!(page.contains(".TH ") && page.contains(".SH NAME"), "{path}");
     }
+    let page = world.read("man/gatewright-gate-finish.1").replace('\\', "");
+    assert!(page.contains("[--run RUN] [--expect-head DIGEST]") && page.contains("[-C DIR]"), "{page}");
+    let title = format!(".TH gatewright-gate-finish 1  \"gatewright {}\"", env!("CARGO_PKG_VERSION"));
+    assert!(page.contains(&title), "{page}");
+    let page = world.read("man/gatewright-gate-fail.1").replace('\\', "");
+    assert!(page.contains(" --reason TEXT"), "{page}");
     world.gw(2, "man --dir absent");
     assert!(world.ask("man").stdout.contains(".TH gatewright 1"));
     insta::assert_snapshot!(world.told());
@@ -192,6 +198,10 @@ fn bash_completes_commands_runs_gates_and_workflows() {
     assert_eq!(offered(&world, &["gatewright", "run", "essay", "--start-from", "G"]), ["G1", "G2", "G3"]);
     assert_eq!(offered(&world, &["gatewright", "run", "start", "--workflow", "e"]), ["essay"]);
     assert!(offered(&world, &["gatewright", "run", "e"]).contains(&"essay".to_owned()));
+    assert_eq!(offered(&world, &["gatewright", "checks", "min_f"]), ["min_file_count"]);
+    assert_eq!(offered(&world, &["gatewright", "help", "gate", "fi"]), ["finish"]);
+    assert_eq!(offered(&world, &["gatewright", "help", "e"]), ["exit-codes"]);
+    assert!(offered(&world, &["gatewright", "help", ""]).contains(&"trust".to_owned()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `checks`: the catalogue of checks with their parameters.
 
+use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
 use crate::cli::door::Door;
@@ -15,7 +16,7 @@ use crate::rules::suggest::nearest;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Explain this check
-    #[arg(value_name = "CHECK")]
+    #[arg(value_name = "CHECK", add = ArgValueCompleter::new(crate::cli::complete::checks))]
     check: Option<String>,
 }
 
