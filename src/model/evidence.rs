@@ -40,6 +40,8 @@ pub struct Evidence {
     pub observed: BTreeMap<RepoPath, Observed>,
     /// For each glob the files that matched, sorted by bytes.
     pub matched: BTreeMap<String, Vec<RepoPath>>,
+    /// For a path at which there is nothing the file that stands where one of its directories should be.
+    pub in_the_way: BTreeMap<RepoPath, String>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
     /// The repository's files that those commands name, as they were when they ran, by the same index.
