@@ -102,7 +102,8 @@ fn everything() -> World {
                 "validations": [
                     {"type": "min_sources", "target": "a.md", "thresholds": {"quick": 1, "standard": 2, "deep": 4}},
                     {"type": "contains_headings", "target": "a.md", "required_headings": ["## One", "## Two"]},
-                    {"type": "command", "argv": ["./agree.sh", "--all"], "timeout_seconds": 30, "severity": "warning"},
+                    {"type": "command", "argv": ["./agree.sh", "--all"], "timeout_seconds": 30, "severity": "warning",
+                     "id": "agreed", "hint": "ask again", "when": {"depth": ["deep"]}},
                 ],
             })
             .to_string(),

@@ -71,9 +71,14 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
         None => report.next(start(&checked.run, &checked.gate)),
         // What is too late stays so: finishing says it in the record.
         Some(_) if passes || (checked.late && checked.refusal.is_none()) => report.next(next.finish),
-        Some(_) if checked.verdict.passes() => report
-            .hint(format!("whoever may finish it: `{} --actor \"<name>\"`", next.finish))
-            .next(format!("gatewright run status --run {}", checked.run)),
+        Some(_) if checked.verdict.passes() => match &checked.refusal {
+            Some(refusal) if refusal.code != "may_not_judge" => {
+                Report { hints: refusal.hints.clone(), next: refusal.next.clone(), ..report }
+            }
+            _ => report
+                .hint(format!("whoever may finish it: `{} --actor \"<name>\"`", next.finish))
+                .next(format!("gatewright run status --run {}", checked.run)),
+        },
         Some(_) if trust => report.next(next.check).next(next.packet),
         Some(_) => report.next(next.packet).next(next.check),
     })

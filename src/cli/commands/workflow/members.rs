@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::commands::workflow::text;
 use crate::flow::definitions::Definitions;
 use crate::format::definition::duration;
-use crate::model::contract::{Arg, Contract, Output, Severity, Skill, Validation};
+use crate::model::contract::{Arg, Common, Contract, Output, Severity, Skill, Validation, When};
 use crate::model::depth::Depth;
 use crate::model::workflow::{CommandSpec, Executor, GateDef, PacketVia};
 
@@ -65,11 +65,18 @@ fn check(check: &Validation) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
+    let Common { id, message, hint, when, min_matches, mostly } = &check.common;
     json!({
         "type": check.check,
+        "id": id,
         "target": text::target(&check.target),
         "severity": severity,
         "description": check.description,
+        "message": message,
+        "hint": hint,
+        "when": when.as_ref().map(|When { depths, params }| json!({ "depth": depths, "params": params })),
+        "min_matches": min_matches,
+        "mostly": mostly,
         "args": check.args.iter().map(|(name, arg)| (name.clone(), value(arg))).collect::<serde_json::Map<_, _>>(),
     })
 }

@@ -4,7 +4,7 @@ use crate::cli::print::{Tone, padded};
 use crate::cli::show;
 use crate::flow::definitions::Definitions;
 use crate::format::definition::duration;
-use crate::model::contract::{Arg, Contract, Output, Severity, TargetSpec, Validation};
+use crate::model::contract::{Arg, Common, Contract, Output, Severity, TargetSpec, Validation, When};
 use crate::model::depth::Depth;
 use crate::model::params::{ParamDecl, ParamType, ParamValue};
 use crate::model::workflow::{Executor, GateDef, versioned};
@@ -77,6 +77,9 @@ fn outputs(contract: &Contract, line: &mut impl FnMut(&str, &str)) {
     }
     for validation in &contract.validations {
         line("check", &check(validation));
+        for (name, value) in common(&validation.common) {
+            line("", &format!("  {name}: {value}"));
+        }
         for (name, arg) in &validation.args {
             line("", &format!("  {name}: {}", argument(arg)));
         }
@@ -90,6 +93,30 @@ fn check(validation: &Validation) -> String {
     let target = target(&validation.target).map(|target| format!(" on {target}")).unwrap_or_default();
     let warning = if validation.severity == Severity::Warning { " (a warning)" } else { "" };
     format!("{}{target}{warning}{}", validation.check, said(&validation.description))
+}
+
+/// What a check is told as any other could be; nothing of what is left out.
+fn common(common: &Common) -> Vec<(&'static str, String)> {
+    let Common { id, message, hint, when, min_matches, mostly } = common;
+    let told = [
+        ("id", id.clone()),
+        ("when", when.as_ref().map(condition)),
+        ("min_matches", min_matches.map(|count| count.to_string())),
+        ("mostly", mostly.map(|share| format!("{share} of 100"))),
+        ("message", message.clone()),
+        ("hint", hint.clone()),
+    ];
+    told.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn condition(when: &When) -> String {
+    let depths: Vec<&str> = when.depths.iter().map(|depth| depth.as_str()).collect();
+    let depths = (!depths.is_empty()).then(|| format!("depth {}", depths.join(" or ")));
+    let param = |(name, values): (&String, &Vec<ParamValue>)| {
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        format!("{name} {}", values.join(" or "))
+    };
+    depths.into_iter().chain(when.params.iter().map(param)).collect::<Vec<_>>().join(", ")
 }
 
 /// A parameter of a check, lists and depths with commas.
