@@ -64,6 +64,15 @@ impl Drop for Place {
     }
 }
 
+/// How many runs have nothing but agents among their actors.
+fn by_agents_alone(runs: &Path) -> usize {
+    let records = std::fs::read_dir(runs)
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| std::fs::read_to_string(entry.path().join("record/RUN.json")).ok());
+    records.filter(|record| record.contains("agent:") && !record.contains("claimed-human:")).count()
+}
+
 #[test]
 fn every_command_of_the_readme_exits_as_it_says() {
     let commands: Vec<String> =
@@ -87,6 +96,11 @@ fn every_command_of_the_readme_exits_as_it_says() {
     let record = std::fs::read_dir(place.0.join("essays/runs")).unwrap().flatten();
     let records = record.filter(|entry| entry.path().join("record/RUN.json").is_file()).count();
     assert_eq!(records, 3, "the README makes three runs");
+    assert_eq!(
+        by_agents_alone(&place.0.join("essays/runs")),
+        2,
+        "what an agent did is recorded as a person's"
+    );
 }
 
 #[test]

@@ -5,12 +5,15 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
+use clap::CommandFactory;
 use clap_complete::CompletionCandidate;
 
+use crate::cli::args::Cli;
 use crate::flow::definitions;
 use crate::flow::site::Site;
 use crate::format::record::read::Record;
 use crate::model::run::GateState;
+use crate::rules::checks::catalogue::CHECKS;
 use crate::store::git::repository;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::{select, summary};
@@ -98,6 +101,32 @@ pub fn gates_of_workflow(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = site().zip(named).and_then(|(site, name)| definitions::load(&site, name).ok());
     let gates = found.map(|found| found.workflow.gates).unwrap_or_default();
     beginning(typed, gates.iter().map(|gate| gate.id.as_str()))
+}
+
+/// What `help` explains and is no command.
+const TOPICS: [&str; 2] = ["exit-codes", "templates"];
+
+/// Names of checks.
+pub fn checks(typed: &OsStr) -> Vec<CompletionCandidate> {
+    beginning(typed, CHECKS.iter().map(|kind| kind.name))
+}
+
+/// Commands that have a manual, below the words that stand after `help`, and topics.
+pub fn manuals(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let words = words();
+    let after = words.iter().skip_while(|word| *word != "help").skip(1);
+    // The last word is the one that is being typed.
+    let above: Vec<&str> = after.filter_map(|word| word.to_str()).collect();
+    let mut command = Cli::command();
+    for word in &above[..above.len().saturating_sub(1)] {
+        match command.find_subcommand(word).cloned() {
+            Some(below) => command = below,
+            None => return vec![],
+        }
+    }
+    let topics = if above.len() < 2 { &TOPICS[..] } else { &[] };
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    beginning(typed, names.chain(topics.iter().copied()))
 }
 
 /// How thorough a run can be.

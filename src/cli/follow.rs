@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cli::args::Cli;
 use crate::cli::report::Report;
+use crate::flow::site::CONFIG;
 use crate::model::failure::{Failure, Kind};
 use crate::rules::secrets::find_token;
 
@@ -17,11 +18,34 @@ pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
         return failure;
     }
     match failure.kind {
-        Kind::Usage => failure.next(manual(args)),
+        Kind::Usage => {
+            let next = remedy(&failure, args);
+            failure.next(next)
+        }
         Kind::State if WORTH_AGAIN.contains(&failure.code) => try_again(failure, args),
-        Kind::State => failure.next("gatewright run status"),
+        Kind::State => failure.next(status(args)),
         Kind::Environment | Kind::Locked => try_again(failure, args),
         Kind::Bug => failure.next("gatewright --version"),
+    }
+}
+
+/// What helps against wrong usage: the manual; what helps against a wrong definition: all that is wrong with it.
+fn remedy(failure: &Failure, args: &[OsString]) -> String {
+    match failure.problems.first() {
+        Some(problem) if problem.file == CONFIG => "gatewright schema config".to_owned(),
+        Some(_) if !args.iter().any(|arg| arg == "lint") => "gatewright workflow lint".to_owned(),
+        _ => manual(args),
+    }
+}
+
+/// The state of the run that was meant.
+fn status(args: &[OsString]) -> String {
+    let words: Vec<&str> = args.iter().filter_map(|arg| arg.to_str()).collect();
+    let attached = words.iter().find_map(|word| word.strip_prefix("--run="));
+    let run = words.windows(2).find(|pair| pair[0] == "--run").map(|pair| pair[1]).or(attached);
+    match run.and_then(|run| shlex::try_quote(run).ok()).filter(|run| find_token(run).is_none()) {
+        Some(run) => format!("gatewright run status --run {run}"),
+        None => "gatewright run status".to_owned(),
     }
 }
 

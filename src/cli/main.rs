@@ -3,14 +3,17 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
+use serde_json::json;
 
 use crate::cli::args::Cli;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::follow::{followed, for_real};
 use crate::cli::print;
-use crate::cli::report::{self, failure_text};
+use crate::cli::report::{self, Report, failure_text, next_lines};
+use crate::cli::sticky::Sticky;
 use crate::model::failure::Failure;
 use crate::store::sys::survive_size_signal;
 
@@ -23,24 +26,18 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         return print::data(concat!("gatewright ", env!("CARGO_PKG_VERSION"), "\n"), Exit::Done).into();
     }
     clap_complete::CompleteEnv::with_factory(Cli::command).complete();
-    let parsed = Cli::command()
-        .try_get_matches_from(&args)
-        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
-    let cli = match parsed {
-        Ok(cli) => cli,
-        Err(error) => {
-            if error.use_stderr() && asks_for_json(&args) {
-                return print::data(&report::failure_json(&usage(&error, &args)), Exit::Usage).into();
-            }
-            // clap prints help to standard output and errors to standard error, escaped by itself.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
-        }
+    let parsed = Cli::command().try_get_matches_from(&args).and_then(|mut matches| {
+        let sticky = Sticky::of(&matches);
+        Ok((Cli::from_arg_matches_mut(&mut matches)?, sticky))
+    });
+    let (cli, sticky) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return unparsed(&error, &args).into(),
     };
     let door = match Door::open(cli.global.directory.as_deref(), cli.global.json) {
         Ok(door) => door,
         Err(failure) => {
-            let failure = followed(failure, &args);
+            let failure = sticky.failure(followed(failure, &args));
             let exit = Exit::from(failure.kind);
             if cli.global.json {
                 return print::data(&report::failure_json(&failure), exit).into();
@@ -50,9 +47,41 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         }
     };
     let answer = cli.command.run(&door, &cli.global);
-    let answer = answer.map(|report| for_real(report, &args)).map_err(|failure| followed(failure, &args));
+    let answer = answer
+        .map(|report| sticky.report(for_real(report, &args)))
+        .map_err(|failure| sticky.failure(followed(failure, &args)));
     report::print(&door, answer).into()
 }
+
+/// Answers where there is nothing to run: help, the version, a wrong command line.
+fn unparsed(error: &clap::Error, args: &[OsString]) -> Exit {
+    let json = asks_for_json(args);
+    let text = error.render().to_string();
+    match error.kind() {
+        ErrorKind::DisplayVersion if json => {
+            let version = json!({ "version": env!("CARGO_PKG_VERSION") });
+            print::data(&report::report_json(Report::new("version", version)), Exit::Done)
+        }
+        ErrorKind::DisplayHelp if json => {
+            print::data(&report::report_json(Report::new("help", json!({ "text": text }))), Exit::Done)
+        }
+        ErrorKind::DisplayVersion | ErrorKind::DisplayHelp => {
+            // clap prints these to standard output in colours of its own, escaped by itself.
+            let _ = error.print();
+            Exit::Done
+        }
+        _ if json => print::data(&report::failure_json(&usage(error, args)), Exit::Usage),
+        _ => {
+            let lines = text.lines().filter(|line| !line.starts_with(MORE)).collect::<Vec<_>>().join("\n");
+            let next = followed(Failure::usage("bad_arguments", ""), args).next;
+            print::talk(&print::shown(&format!("{}\n{}", lines.trim_end(), next_lines(&next)), false));
+            Exit::Usage
+        }
+    }
+}
+
+/// How clap ends an error; our `Next:` stands in its place.
+const MORE: &str = "For more information";
 
 /// Whether the answer is for a program, as far as that can be told from arguments that could not be understood.
 fn asks_for_json(args: &[OsString]) -> bool {
@@ -61,18 +90,22 @@ fn asks_for_json(args: &[OsString]) -> bool {
 
 /// A wrong command line as a failure: what clap says in lines, as fields.
 fn usage(error: &clap::Error, args: &[OsString]) -> Failure {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let failure = Failure::usage("bad_arguments", "say which command you want");
+        return Sticky::only_json(true).failure(followed(failure, args));
+    }
     let text = error.render().to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let mut failure = Failure::usage("bad_arguments", first.strip_prefix("error: ").unwrap_or(first));
-    for line in lines.filter(|line| !line.starts_with("For more information")) {
+    for line in lines.filter(|line| !line.starts_with(MORE)) {
         let tip = line.strip_prefix("tip: ").or_else(|| line.strip_prefix('[')?.strip_suffix(']'));
         match tip {
             Some(tip) => failure.hints.push(tip.to_owned()),
             None => failure.causes.push(line.to_owned()),
         }
     }
-    followed(failure, args)
+    Sticky::only_json(true).failure(followed(failure, args))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod report;
 pub mod running;
 pub mod session;
 pub mod show;
+pub mod sticky;
 pub mod waiting;
 
 pub use main::main;

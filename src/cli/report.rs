@@ -19,6 +19,8 @@ pub struct Report {
     pub text: String,
     /// Talk, for standard error.
     pub talk: String,
+    /// What to try, where a command has to be filled in first.
+    pub hints: Vec<String>,
     /// Literal next commands.
     pub next: Vec<String>,
     /// How the program ends.
@@ -32,7 +34,15 @@ impl Report {
             Value::Object(map) => map,
             other => Map::from_iter([("value".to_owned(), other)]),
         };
-        Report { kind, members, text: String::new(), talk: String::new(), next: vec![], exit: Exit::Done }
+        Report {
+            kind,
+            members,
+            text: String::new(),
+            talk: String::new(),
+            hints: vec![],
+            next: vec![],
+            exit: Exit::Done,
+        }
     }
 
     /// With data for standard output.
@@ -56,6 +66,13 @@ impl Report {
         self
     }
 
+    /// With something to try, where a command has to be filled in first.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Report {
+        self.hints.push(hint.into());
+        self
+    }
+
     /// Ending as `exit`.
     #[must_use]
     pub fn exit(mut self, exit: Exit) -> Report {
@@ -69,10 +86,11 @@ pub fn print(door: &Door, answer: Result<Report, Failure>) -> Exit {
     match answer {
         Ok(report) => {
             if door.json {
-                return print::data(&object(report.kind, report.members, &report.next), report.exit);
+                let exit = report.exit;
+                return print::data(&report_json(report), exit);
             }
             let exit = print::data(&print::shown(&report.text, door.stdout_colour), report.exit);
-            let talk = format!("{}{}", report.talk, next_lines(&report.next));
+            let talk = format!("{}{}{}", report.talk, hint_lines(&report.hints), next_lines(&report.next));
             print::talk(&print::shown(&talk, door.stderr_colour));
             exit
         }
@@ -84,6 +102,15 @@ pub fn print(door: &Door, answer: Result<Report, Failure>) -> Exit {
             failure.kind.into()
         }
     }
+}
+
+/// A report as one JSON object.
+pub fn report_json(report: Report) -> String {
+    let mut members = report.members;
+    if !report.hints.is_empty() {
+        members.insert("hints".to_owned(), json!(report.hints));
+    }
+    object(report.kind, members, &report.next)
 }
 
 /// A failure as one JSON object.
@@ -133,9 +160,7 @@ pub fn failure_text(failure: &Failure) -> String {
     for cause in &failure.causes {
         text.push_str(&format!("  {} {cause}\n", Tone::Faint.paint("because:")));
     }
-    for hint in &failure.hints {
-        text.push_str(&format!("  {} {hint}\n", Tone::Strong.paint("hint:")));
-    }
+    text.push_str(&hint_lines(&failure.hints));
     if failure.kind == Kind::Bug {
         text.push_str("  this is a fault of gatewright; please report it with the command you ran\n");
     }
@@ -143,6 +168,11 @@ pub fn failure_text(failure: &Failure) -> String {
     text
 }
 
-fn next_lines(next: &[String]) -> String {
+fn hint_lines(hints: &[String]) -> String {
+    hints.iter().map(|hint| format!("  {} {hint}\n", Tone::Strong.paint("hint:"))).collect()
+}
+
+/// Literal next commands as people read them.
+pub fn next_lines(next: &[String]) -> String {
     next.iter().map(|command| format!("{} {command}\n", Tone::Strong.paint("Next:"))).collect()
 }

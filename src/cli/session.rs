@@ -96,7 +96,13 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
         .var("GATEWRIGHT_SESSION")
         .map(|id| checked_name("the session's id", id.to_owned()))
         .transpose()?;
-    Ok(Who { actor: Actor { class, name }, session })
+    Ok(Who { actor: Actor { class, name }, session, agent: None })
+}
+
+/// The same where the command takes an agent's name, which the record then says.
+pub fn who_named(door: &Door, global: &Global, agent: Option<&str>) -> Result<Who, Failure> {
+    let agent = agent.map(|name| checked_name("the agent's name", name.to_owned())).transpose()?;
+    Ok(Who { agent: agent.clone(), ..who(door, global, agent.is_some())? })
 }
 
 /// Git's `user.name`, asked of a git that is neither the git repository's own nor the site's.
@@ -113,6 +119,10 @@ fn user_name(door: &Door) -> Option<String> {
 fn checked_name(what: &str, name: String) -> Result<String, Failure> {
     if name.trim().is_empty() || name.chars().count() > 100 || name.chars().any(is_treacherous) {
         let message = format!("{what} must have 1 to 100 characters and no control characters");
+        return Err(Failure::usage("bad_actor", message));
+    }
+    if name.starts_with('<') && name.ends_with('>') {
+        let message = format!("{what} is still the placeholder `{name}`");
         return Err(Failure::usage("bad_actor", message));
     }
     refuse_token(what, &name)?;

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::cli::print::{Tone, padded, width};
+use crate::flow::stale::{Stale, Why};
 use crate::format::record::read::Record;
 use crate::format::record::rows;
 use crate::model::attempt::{Artifact, Change, Manifest};
 use crate::model::contract::Severity;
+use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::verdict::{Finding, Row, State, Verdict};
 use crate::rules::secrets::mask;
@@ -112,6 +114,21 @@ pub fn artifacts(artifacts: &[Artifact]) -> String {
     text
 }
 
+/// Every stale gate and why.
+pub fn stale(stale: &Stale) -> String {
+    let lines = |(gate, why): (&GateId, &Vec<Why>)| {
+        let line = |why: &Why| format!("  {gate} is {}: {why}\n", status("STALE"));
+        why.iter().map(line).collect::<String>()
+    };
+    stale.iter().map(lines).collect()
+}
+
+/// The same as JSON.
+pub fn stale_json(stale: &Stale) -> Value {
+    let words = |why: &[Why]| why.iter().map(ToString::to_string).collect::<Vec<_>>();
+    stale.iter().map(|(gate, why)| json!({ "gate": gate, "why": words(why) })).collect()
+}
+
 /// Where the chain of events ends; nothing for what was not written, because nothing ends there.
 pub fn head(record: &Record, dry_run: bool) -> String {
     if dry_run { String::new() } else { format!("  head: {}\n", record.head()) }
@@ -129,7 +146,7 @@ pub fn drift(drifted: &[RepoPath], run: &str) -> String {
     }
     let files: String = drifted.iter().map(|path| format!("  {path}\n")).collect();
     format!(
-        "{} these files differ from what the run pinned; the pinned copies were used (`gatewright run repin --run {run} --gate <Gx> --reason \"<why>\"` pins them anew):\n{files}",
+        "{} these files differ from what the run pinned; the pinned copies were used (`gatewright run repin --run {run} --gate \"<Gx>\" --reason \"<why>\"` pins them anew):\n{files}",
         Tone::Warn.paint("note:")
     )
 }

@@ -51,7 +51,7 @@ pub fn close_gate(
         Word::Abandon => ("gate abandon", AttemptStatus::Abandoned, Cause::Abandoned),
     };
     let closing = Closing::open(site, machine, &ask.run, &ask.gate, command, ask.expect_head)?;
-    let stamp = closing.open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
+    let stamp = who.stamp(&closing.open, moment);
     let evidence = look(site, machine, &closing.view.wanted_outputs())?;
     let ending = Ending {
         status,
@@ -60,5 +60,5 @@ pub fn close_gate(
         validations: vec![],
         revalidation: false,
     };
-    closing.close(&stamp, &evidence, ending, ask.dry_run)
+    closing.close(site, machine, &stamp, &evidence, ending, ask.dry_run)
 }

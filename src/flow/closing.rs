@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
-use crate::flow::next::{after_gate, lenient};
+use crate::flow::next::{Ahead, lenient};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::open_run;
 use crate::flow::pinned;
@@ -64,8 +64,8 @@ pub struct Closed {
     pub attempt: Attempt,
     /// The outputs that are there: what `git.commit: outputs` commits.
     pub outputs: Outputs,
-    /// Literal next commands.
-    pub next: Vec<String>,
+    /// What comes next.
+    pub ahead: Ahead,
 }
 
 impl Closing {
@@ -109,12 +109,17 @@ impl Closing {
     /// Records what is there and how it ends, and seals the attempt; nothing is written when `dry_run`.
     pub fn close(
         self,
+        site: &Site,
+        machine: &Machine,
         stamp: &Stamp,
         evidence: &Evidence,
         ending: Ending,
         dry_run: bool,
     ) -> Result<Closed, Failure> {
         let Closing { open, view, file, workflow, invocations } = self;
+        // What the attempt says already is not said again: RUN.json grows with every attempt.
+        let agent = stamp.agent.clone().filter(|agent| Some(agent) != file.agent.as_ref());
+        let stamp = &Stamp { agent, ..stamp.clone() };
         let before = before(&open.dir, &file)?;
         let found = artifacts(view.outputs(), evidence, &before);
         let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
@@ -141,12 +146,13 @@ impl Closing {
             ..file
         };
         let lenient = lenient(&open.dir, open.run(), &workflow)?;
-        let record = if dry_run {
-            open.record.clone()
-        } else {
-            open.commit_close(stamp, attempt.clone(), entries, &side)?
-        };
-        let next = after_gate(&record.run, &workflow, &lenient);
-        Ok(Closed { record, attempt, outputs, next })
+        if dry_run {
+            let record = open.record.clone();
+            let ahead = Ahead::unseen(&record.run.id);
+            return Ok(Closed { record, attempt, outputs, ahead });
+        }
+        let record = open.commit_close(stamp, attempt.clone(), entries, &side)?;
+        let ahead = Ahead::look(site, machine, &record.run, &workflow, &lenient, evidence);
+        Ok(Closed { record, attempt, outputs, ahead })
     }
 }

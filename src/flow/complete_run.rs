@@ -2,6 +2,7 @@
 
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
+use crate::flow::next::{abandon, give_up, working};
 use crate::flow::opening::open_run;
 use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_completed};
@@ -103,7 +104,7 @@ pub fn complete_run(
             decide(run, wanted, borne_out(run, &stale, &|gate| !lenient.contains(gate)))?
         }
     };
-    let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
+    let stamp = who.stamp(&open, moment);
     let fact = Fact::RunCompleted { status, reason: ask.reason.clone() };
     if ask.dry_run { open.rehearse(&stamp, fact) } else { open.commit(&stamp, fact) }
 }
@@ -112,8 +113,8 @@ fn refuse_unready(run: &Run) -> Result<(), Failure> {
     refuse_completed(run)?;
     match run.gates.iter().find(|gate| gate.open_attempt().is_some()) {
         Some(gate) => Err(Failure::state("attempt_open", format!("gate {} has an open attempt", gate.id))
-            .next(format!("gatewright gate finish --run {} --gate {}", run.id, gate.id))
-            .next(format!("gatewright gate abandon --run {} --gate {} --reason \"<why>\"", run.id, gate.id))),
+            .nexts(working(&run.id, &gate.id))
+            .hint(abandon(&run.id, &gate.id))),
         None => Ok(()),
     }
 }
@@ -122,10 +123,7 @@ fn decide(run: &Run, wanted: Option<RunStatus>, borne: BorneOut) -> Result<RunSt
     let refused = |message: String| {
         let mut failure = Failure::state("not_borne_out", message);
         failure.causes = borne.against.clone();
-        failure.next(format!("gatewright run status --run {}", run.id)).hint(format!(
-            "to give it up: `gatewright run complete --run {} --status CANCELED --reason \"<why>\"`",
-            run.id
-        ))
+        failure.next(format!("gatewright run status --run {}", run.id)).hint(give_up(&run.id))
     };
     match (wanted, borne.status) {
         (None, Some(status)) => Ok(status),

@@ -5,9 +5,11 @@ use crate::flow::closing::{Closed, Closing, Ending};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, judge_gate, look};
 use crate::flow::machine::Machine;
+use crate::flow::next::{Ahead, start};
 use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::standing::would_stand;
+use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::format::definition::duration;
 use crate::format::record::read::Record;
 use crate::format::record::rows;
@@ -52,8 +54,8 @@ pub struct Finished {
     pub drifted: Vec<RepoPath>,
     /// Whether a FAIL of the gate keeps others from starting and fails the run.
     pub blocking: bool,
-    /// Literal next commands.
-    pub next: Vec<String>,
+    /// What comes next.
+    pub ahead: Ahead,
 }
 
 /// Judges the open attempt and closes it.
@@ -69,11 +71,12 @@ pub fn finish_gate(
     who: &Who,
 ) -> Result<Finished, Failure> {
     let closing = Closing::open(site, machine, &ask.run, &ask.gate, "gate finish", ask.expect_head)?;
-    may_judge(&closing.view.pinned.def, who)?;
+    may_judge(&closing.view.pinned.def, who)
+        .map_err(|failure| failure.next(format!("gatewright run status --run {}", ask.run)))?;
     if closing.file.start.contract_sha256 != closing.view.pinned.contract_sha256 {
         return Err(damaged("the contract that was pinned when the attempt was opened is no longer pinned"));
     }
-    let stamp = closing.open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
+    let stamp = who.stamp(&closing.open, moment);
     let late = is_late(&closing.view.pinned.def, closing.file.started_at, stamp.at);
     let (evidence, verdict) = if late {
         (look(site, machine, &closing.view.wanted_outputs())?, None)
@@ -95,8 +98,16 @@ pub fn finish_gate(
     };
     let drifted = pinned::drifted(&site.root, closing.open.run())?;
     let blocking = closing.view.pinned.contract.blocking;
-    let Closed { record, attempt, outputs, next } = closing.close(&stamp, &evidence, ending, ask.dry_run)?;
-    Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, next })
+    let most = closing.view.pinned.def.max_attempts;
+    let closed = closing.close(site, machine, &stamp, &evidence, ending, ask.dry_run)?;
+    let Closed { record, attempt, outputs, mut ahead } = closed;
+    if verdict.as_ref().is_some_and(asks_for_trust) && status == AttemptStatus::Fail {
+        let again = start(&record.run.id, &attempt.gate);
+        let may_again = most.is_none_or(|most| attempt.attempt < most);
+        ahead.next.retain(|next| *next != again);
+        ahead.next.splice(0..0, [TRUST.to_owned()].into_iter().chain(may_again.then_some(again)));
+    }
+    Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, ahead })
 }
 
 /// Refuses whoever may not finish the gate.
@@ -109,7 +120,7 @@ pub fn may_judge(def: &GateDef, who: &Who) -> Result<(), Failure> {
     }
     Err(Failure::state("may_not_judge", format!("gate {} may not be finished by {}", def.id, who.actor.name))
         .cause(format!("the workflow allows: {}", def.judges.join(", ")))
-        .hint("whoever finishes it says so with `--actor <name>` or `GATEWRIGHT_ACTOR`"))
+        .hint("whoever finishes it says so with `--actor NAME` or `GATEWRIGHT_ACTOR`"))
 }
 
 /// Whether the gate's timeout is over for an attempt opened at `from`.

@@ -1,9 +1,13 @@
 //! What to do next in a run: the gates that may be started, and literal commands.
 
+use crate::flow::machine::Machine;
+use crate::flow::packet;
 use crate::flow::pinned;
-use crate::flow::stale::Stale;
+use crate::flow::site::Site;
+use crate::flow::stale::{Stale, stale_beyond};
+use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
-use crate::model::ids::GateId;
+use crate::model::ids::{GateId, RunId};
 use crate::model::run::{GateState, GateStatus, Run};
 use crate::model::workflow::{GateDef, Workflow};
 use crate::store::runs::read::RunDir;
@@ -43,27 +47,37 @@ impl Prospect<'_> {
         self.run.gates.iter().filter(tried_out).map(|gate| gate.id.clone()).collect()
     }
 
-    /// The literal commands that move the run on.
+    /// The literal commands that move the run on; where nothing does, the one that shows it.
     pub fn commands(&self) -> Vec<String> {
         let run = self.run;
-        if run.status.is_final() {
-            return vec![format!("gatewright run show --run {}", run.id)];
-        }
-        let command =
-            |verb: &str, gate: &GateId| format!("gatewright gate {verb} --run {} --gate {gate}", run.id);
         let open = run.gates.iter().filter(|gate| gate.open_attempt().is_some());
-        let mut next: Vec<String> = open.map(|gate| command("finish", &gate.id)).collect();
-        next.extend(self.startable().iter().take(MOST_STARTS).map(|gate| command("start", gate)));
-        if !next.is_empty() {
-            return next;
+        let mut next: Vec<String> = open.flat_map(|gate| working(&run.id, &gate.id)).collect();
+        if !run.status.is_final() {
+            next.extend(self.startable().iter().take(MOST_STARTS).map(|gate| start(&run.id, gate)));
         }
-        let complete = format!("gatewright run complete --run {}", run.id);
-        let passed = run.gates.iter().all(|gate| self.is_met(gate) || self.tolerated(gate));
-        let failed = run.gates.iter().any(|gate| gate.status == GateStatus::Fail && !self.tolerated(gate));
-        if passed || failed {
-            return vec![complete];
+        if next.is_empty() && self.is_borne_out() {
+            next.push(format!("gatewright run complete --run {}", run.id));
         }
-        vec![format!("{complete} --status CANCELED --reason \"<why>\"")]
+        if next.is_empty() {
+            next.push(format!("gatewright run show --run {}", run.id));
+        }
+        next
+    }
+
+    /// What is left where no command moves the run on: a command with a hole for the reason.
+    pub fn hints(&self) -> Vec<String> {
+        let run = self.run;
+        let open = run.gates.iter().any(|gate| gate.open_attempt().is_some());
+        let over = run.status.is_final() || open || !self.startable().is_empty() || self.is_borne_out();
+        if over { vec![] } else { vec![give_up(&run.id)] }
+    }
+
+    /// Whether the run can be completed without a reason.
+    fn is_borne_out(&self) -> bool {
+        let gates = &self.run.gates;
+        let passed = gates.iter().all(|gate| self.is_met(gate) || self.tolerated(gate));
+        let failed = gates.iter().any(|gate| gate.status == GateStatus::Fail && !self.tolerated(gate));
+        !self.run.status.is_final() && (passed || failed)
     }
 
     fn wants_start(&self, gate: &GateState) -> bool {
@@ -109,7 +123,64 @@ pub fn lenient(dir: &RunDir, run: &Run, workflow: &Workflow) -> Result<Vec<GateI
     Ok(lenient)
 }
 
-/// The commands that move a run on after a gate was closed; whether other gates are stale is not looked at.
-pub fn after_gate(run: &Run, workflow: &Workflow, lenient: &[GateId]) -> Vec<String> {
-    Prospect { run, workflow, stale: &Stale::new(), lenient }.commands()
+/// The command that opens an attempt at a gate.
+pub fn start(run: &RunId, gate: &GateId) -> String {
+    format!("gatewright gate start --run {run} --gate {gate}")
+}
+
+/// The commands for an open attempt. Finishing comes last: it spends the attempt.
+pub fn working(run: &RunId, gate: &GateId) -> [String; 3] {
+    let commands = packet::commands(run, gate);
+    [commands.check, commands.packet, commands.finish]
+}
+
+/// How an open attempt is closed without being judged, with a hole for the reason.
+pub fn abandon(run: &RunId, gate: &GateId) -> String {
+    format!(
+        "to give the attempt up, with your reason: `gatewright gate abandon --run {run} --gate {gate} --reason \"<why>\"`"
+    )
+}
+
+/// How a run is given up, with a hole for the reason.
+pub fn give_up(run: &RunId) -> String {
+    format!(
+        "to give it up, with your reason: `gatewright run complete --run {run} --status CANCELED --reason \"<why>\"`"
+    )
+}
+
+/// What comes next after a run was changed.
+#[derive(Debug)]
+pub struct Ahead {
+    /// Literal next commands.
+    pub next: Vec<String>,
+    /// What to try, with holes.
+    pub hints: Vec<String>,
+    /// Gates that are stale now, with reasons.
+    pub stale: Stale,
+}
+
+impl Ahead {
+    /// Where nobody looks.
+    pub fn unseen(run: &RunId) -> Ahead {
+        let next = vec![format!("gatewright run status --run {run}")];
+        Ahead { next, hints: vec![], stale: Stale::new() }
+    }
+
+    /// Looks at the outputs of the gates that passed, but for what was `seen` just now. The change is written already: what
+    /// cannot be looked at now is left to the next command.
+    pub fn look(
+        site: &Site,
+        machine: &Machine,
+        run: &Run,
+        workflow: &Workflow,
+        lenient: &[GateId],
+        seen: &Evidence,
+    ) -> Ahead {
+        let dir = RunDir::find(&site.root, &site.config.runs, &run.id);
+        let stale = dir.and_then(|dir| stale_beyond(site, machine, &dir, run, workflow, seen));
+        let Ok(stale) = stale else { return Ahead::unseen(&run.id) };
+        let prospect = Prospect { run, workflow, stale: &stale, lenient };
+        let (next, hints) = (prospect.commands(), prospect.hints());
+        Ahead { next, hints, stale }
+    }
 }

@@ -38,6 +38,8 @@ pub struct About {
     pub attempt: u32,
     /// Who does the work.
     pub agent: Option<String>,
+    /// The agent that was named when the attempt was opened: its commands say so again.
+    pub named: Option<String>,
     /// What it may build upon.
     pub inputs: Vec<Input>,
     /// What has changed since the attempt before passed.
@@ -68,20 +70,29 @@ pub fn render(
 
 /// A template of a run is a pinned one: mending the file is not enough.
 fn pinned_so(failure: Failure, run: &Run, view: &GateView) -> Failure {
-    failure.hint("the run pinned this template: mend the file, then pin it anew").next(format!(
-        "gatewright run repin --run {} --gate {} --reason \"<why>\"",
-        run.id, view.pinned.def.id
-    ))
+    failure
+        .hint(format!(
+            "the run pinned this template: mend the file, then pin it anew, with your reason: `gatewright run repin --run {} --gate {} --reason \"<why>\"`",
+            run.id, view.pinned.def.id
+        ))
+        .next(format!("gatewright workflow lint {}", run.workflow.name))
 }
 
 /// The literal commands for the gate of a run.
 pub fn commands(run: &RunId, gate: &GateId) -> Commands {
+    commands_of(run, gate, None)
+}
+
+/// The same for an agent that was named.
+fn commands_of(run: &RunId, gate: &GateId, agent: Option<&str>) -> Commands {
+    let agent = agent.and_then(|name| shlex::try_quote(name).ok());
+    let agent = agent.map(|name| format!(" --agent {name}")).unwrap_or_default();
     let command = |verb: &str, more: &str| format!("gatewright gate {verb} --run {run} --gate {gate}{more}");
     Commands {
-        check: command("check", ""),
-        finish: command("finish", ""),
+        check: command("check", &agent),
+        finish: command("finish", &agent),
         packet: command("packet", ""),
-        fail: command("fail", " --reason \"<why>\""),
+        fail: command("fail", &format!(" --reason \"<why>\"{agent}")),
     }
 }
 
@@ -128,7 +139,7 @@ fn facts(
         checks: spoken(view, run)?.iter().map(check).collect(),
         previous: previous(dir, state, about)?,
         skills: skills(view)?,
-        commands: commands(&run.id, &def.id),
+        commands: commands_of(&run.id, &def.id, about.named.as_deref()),
     })
 }
 

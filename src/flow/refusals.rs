@@ -61,13 +61,18 @@ fn refuse_tokens_of(file: &PinnedFile) -> Option<Failure> {
     Some(failure)
 }
 
-/// A reason that enters the record: something is said, at most 2,000 bytes, no secret.
+/// A reason that enters the record: something is said, at most 2,000 bytes, no placeholder such as `<why>`, no secret.
 pub fn check_reason(reason: &str) -> Result<(), Failure> {
     if reason.trim().is_empty() || reason.len() > 2000 || reason.chars().any(is_treacherous) {
         return Err(Failure::usage(
             "bad_reason",
             "a reason must say something, in one line of at most 2000 bytes without control characters",
         ));
+    }
+    let text = reason.trim();
+    if text.starts_with('<') && text.ends_with('>') {
+        let message = format!("the reason is still the placeholder `{text}`: say why in your own words");
+        return Err(Failure::usage("bad_reason", message));
     }
     refuse_token("the reason", reason)
 }

@@ -2,7 +2,7 @@
 
 use crate::flow::definitions::{LoadedGate, load_gate};
 use crate::flow::machine::Machine;
-use crate::flow::next::{after_gate, lenient};
+use crate::flow::next::{Ahead, lenient};
 use crate::flow::opening::open_run;
 use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_tokens_in};
@@ -12,6 +12,7 @@ use crate::flow::wrong::Wrong;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
+use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::pin::Pin;
@@ -39,8 +40,8 @@ pub struct Repinned {
     pub record: Record,
     /// The pins that differ from before.
     pub changed: Vec<Pin>,
-    /// Literal next commands.
-    pub next: Vec<String>,
+    /// What comes next.
+    pub ahead: Ahead,
 }
 
 /// Pins the definitions of a gate anew.
@@ -77,17 +78,18 @@ pub fn repin(
         return Err(Failure::state(
             "nothing_differs",
             format!("nothing to repin: gate {}'s files are as pinned", state.id),
-        ));
+        )
+        .next(format!("gatewright run status --run {}", run.id)));
     }
-    let stamp = open.stamp(moment.now, moment.seeded, who.actor.clone(), who.session.clone());
+    let stamp = who.stamp(&open, moment);
     let gate = state.id.clone();
     let pins = files.iter().map(|file| file.pin.clone()).collect();
     let fact = Fact::GateRepinned { gate, pins, reason: ask.reason.clone() };
     let lenient = lenient(&open.dir, run, &workflow)?;
     if ask.dry_run {
         let record = open.rehearse(&stamp, fact)?;
-        let next = after_gate(&record.run, &workflow, &lenient);
-        return Ok(Repinned { record, changed, next });
+        let ahead = Ahead::unseen(&record.run.id);
+        return Ok(Repinned { record, changed, ahead });
     }
     // The table is asked before anything is kept, so that a refused repin leaves nothing behind.
     open.allows(&stamp, &fact)?;
@@ -95,6 +97,7 @@ pub fn repin(
         open.keep(&file.bytes)?;
     }
     let record = open.commit(&stamp, fact)?;
-    let next = after_gate(&record.run, &workflow, &lenient);
-    Ok(Repinned { record, changed, next })
+    let seen = Evidence::default();
+    let ahead = Ahead::look(site, machine, &record.run, &workflow, &lenient, &seen);
+    Ok(Repinned { record, changed, ahead })
 }

@@ -8,6 +8,7 @@ use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::model::time::Timestamp;
 use crate::store::rooted::Root;
+use crate::store::runs::open::{OpenRun, Stamp};
 
 /// A definition may be this long, in bytes.
 pub const MAX_DEFINITION: u64 = 1024 * 1024;
@@ -41,12 +42,20 @@ pub struct Who {
     pub actor: Actor,
     /// The session, when known.
     pub session: Option<String>,
+    /// The agent's name, where one was given.
+    pub agent: Option<String>,
 }
 
 impl Who {
+    /// When and by whom a change of the run is made, the agent named.
+    pub fn stamp(&self, open: &OpenRun, moment: &Moment) -> Stamp {
+        let stamp = open.stamp(moment.now, moment.seeded, self.actor.clone(), self.session.clone());
+        Stamp { agent: self.agent.clone(), ..stamp }
+    }
+
     /// The same actor, classed as an agent: for work that an executor or a named agent does.
     pub fn as_agent(&self) -> Who {
-        Who { actor: Actor { class: ActorClass::Agent, ..self.actor.clone() }, session: self.session.clone() }
+        Who { actor: Actor { class: ActorClass::Agent, ..self.actor.clone() }, ..self.clone() }
     }
 }
 

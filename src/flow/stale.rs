@@ -104,14 +104,33 @@ pub fn stale(
     run: &Run,
     workflow: &Workflow,
 ) -> Result<Stale, Failure> {
+    stale_beyond(site, machine, dir, run, workflow, &Evidence::default())
+}
+
+/// The same where some places were `seen` just now and are not looked at again.
+pub fn stale_beyond(
+    site: &Site,
+    machine: &Machine,
+    dir: &RunDir,
+    run: &Run,
+    workflow: &Workflow,
+    seen: &Evidence,
+) -> Result<Stale, Failure> {
     let passed = run
         .gates
         .iter()
         .filter(|gate| gate.status.is_met())
         .map(|gate| passed(dir, run, workflow, &gate.id))
         .collect::<Result<Vec<_>, Failure>>()?;
-    let wanted = places_wanted(passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places)));
-    let evidence = look(site, machine, &wanted)?;
+    let mut wanted =
+        places_wanted(passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places)));
+    wanted.retain(|wanted| match &wanted.place {
+        Place::Path(path) => seen.at(path).is_none(),
+        Place::Glob(pattern) => !seen.matched.contains_key(pattern),
+    });
+    let mut evidence = look(site, machine, &wanted)?;
+    evidence.observed.extend(seen.observed.iter().map(|(path, it)| (path.clone(), it.without_content())));
+    evidence.matched.extend(seen.matched.clone());
     let mut stale: Stale = BTreeMap::new();
     for def in needs::order(workflow) {
         let Some(gate) = passed.iter().find(|gate| gate.id.same(&def.id)) else { continue };

@@ -5,8 +5,9 @@
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
+use crate::flow::next::{Prospect, start};
 use crate::flow::site::Site;
-use crate::flow::stale::{Inputs, Why, stale};
+use crate::flow::stale::{Inputs, Stale, Why, stale};
 use crate::flow::start_gate::unmet_needs;
 use crate::model::attempt::Attempt;
 use crate::model::evidence::Evidence;
@@ -47,7 +48,7 @@ pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result
     let stale = stale(site, machine, it.dir, it.run, it.workflow)?;
     let unmet = unmet_needs(it.run, &needs, &stale);
     if !unmet.is_empty() {
-        return Err(needs_gone(it, &needs, unmet));
+        return Err(needs_gone(it, &stale, unmet));
     }
     let inputs = Inputs::of(it.dir, it.file, &needs)?;
     let now = look(site, machine, &inputs.wanted())?;
@@ -59,7 +60,7 @@ pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result
     }
 }
 
-fn needs_gone(it: &Candidate<'_>, needs: &[GateView], unmet: Vec<String>) -> Failure {
+fn needs_gone(it: &Candidate<'_>, stale: &Stale, unmet: Vec<String>) -> Failure {
     let gate = &it.file.gate;
     let mut failure = Failure::state(
         "needs_not_met",
@@ -67,13 +68,11 @@ fn needs_gone(it: &Candidate<'_>, needs: &[GateView], unmet: Vec<String>) -> Fai
     )
     .hint(format!("attempt {} is still open; redo what it needs, then finish it", it.file.attempt));
     failure.causes = unmet;
-    needs.iter().fold(failure, |failure, need| {
-        let id = &need.pinned.def.id;
-        match failure.causes.iter().any(|cause| cause.starts_with(&format!("gate {id} "))) {
-            true => failure.next(format!("gatewright gate start --run {} --gate {id}", it.run.id)),
-            false => failure,
-        }
-    })
+    let prospect = Prospect { run: it.run, workflow: it.workflow, stale, lenient: &[] };
+    match prospect.startable().first() {
+        Some(first) => failure.next(start(&it.run.id, first)),
+        None => failure.next(format!("gatewright run status --run {}", it.run.id)),
+    }
 }
 
 fn inputs_changed(it: &Candidate<'_>, changed: &[Why]) -> Failure {

@@ -7,6 +7,7 @@ use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::git_facts::git_facts;
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
+use crate::flow::next::{abandon, start, working};
 use crate::flow::opening::open_run;
 use crate::flow::packet::{self, About, Input};
 use crate::flow::pinned;
@@ -77,9 +78,7 @@ pub fn start_gate(
     moment: &Moment,
     who: &Who,
 ) -> Result<Started, Failure> {
-    if let Some(reason) = &ask.override_reason {
-        check_reason(reason)?;
-    }
+    ask.override_reason.as_deref().map_or(Ok(()), check_reason)?;
     let open = open_run(site, machine, &ask.run, "gate start", ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
@@ -88,14 +87,19 @@ pub fn start_gate(
     let stale = stale(site, machine, &open.dir, run, &workflow)?;
     let inputs = needed(&open.dir, run, &workflow, &view)?;
     may_start(run, &inputs, state, &view.pinned.def, &stale, ask)?;
-    may_produce(&view.pinned.def, ask, who)?;
+    may_produce(run, &view.pinned.def, ask, who)?;
 
     let attempt = state.attempts.len() as u32 + 1;
     let gate = state.id.clone();
     let seen = snapshot(site, machine, &view, &inputs)?;
     let agent = ask.agent.clone().or_else(|| state.agent.clone());
-    let changed = stale.get(&state.id).cloned().unwrap_or_default();
-    let about = About { attempt, agent: agent.clone(), inputs: seen.shown.clone(), changed };
+    let about = About {
+        attempt,
+        agent: agent.clone(),
+        named: ask.agent.clone(),
+        inputs: seen.shown.clone(),
+        changed: stale.get(&state.id).cloned().unwrap_or_default(),
+    };
     let packet = packet::render(&open.dir, run, &workflow, &view, &about)?;
     let git = git_facts(site, machine, &seen.touched)?;
     let (start, side) = beginning(seen, &view, attempt, &packet, git, ask, who);
@@ -199,15 +203,14 @@ fn may_start(
     ask: &StartGate,
 ) -> Result<(), Failure> {
     let gate = &state.id;
-    let command = |verb: &str| format!("gatewright gate {verb} --run {} --gate {gate}", run.id);
     refuse_completed(run)?;
     if let Some(open) = state.open_attempt() {
         return Err(Failure::state(
             "attempt_open",
             format!("attempt {} at gate {gate} is open already, since {}", open.attempt, open.started_at),
         )
-        .next(command("finish"))
-        .next(format!("{} --reason \"<why>\"", command("abandon"))));
+        .nexts(working(&run.id, gate))
+        .hint(abandon(&run.id, gate)));
     }
     if matches!(state.status, GateStatus::Pass | GateStatus::Waived) && !stale.contains_key(gate) {
         return Err(Failure::state(
@@ -233,7 +236,7 @@ fn may_start(
             failure.causes = unmet;
             Err(failure.next(format!("gatewright run status --run {}", run.id)).hint(format!(
                 "to start it all the same, for the record: `{} --override --reason \"<why>\"`",
-                command("start")
+                start(&run.id, gate)
             )))
         }
     }
@@ -254,7 +257,7 @@ pub fn unmet_needs(run: &Run, needs: &[GateView], stale: &Stale) -> Vec<String> 
     needs.iter().filter_map(unmet).collect()
 }
 
-fn may_produce(def: &GateDef, ask: &StartGate, who: &Who) -> Result<(), Failure> {
+fn may_produce(run: &Run, def: &GateDef, ask: &StartGate, who: &Who) -> Result<(), Failure> {
     let named = |name: &str| def.producers.iter().any(|allowed| allowed == name);
     if def.producers.is_empty() || named(&who.actor.name) || ask.agent.as_deref().is_some_and(named) {
         return Ok(());
@@ -264,5 +267,6 @@ fn may_produce(def: &GateDef, ask: &StartGate, who: &Who) -> Result<(), Failure>
         format!("gate {} may not be worked on by {}", def.id, who.actor.name),
     )
     .cause(format!("the workflow allows: {}", def.producers.join(", ")))
-    .hint("whoever does the work is named with `--agent <name>`, or by `--actor <name>` where they start it"))
+    .hint("whoever does the work is named with `--agent NAME`, or by `--actor NAME` where they start it")
+    .next(format!("gatewright run status --run {}", run.id)))
 }

@@ -86,7 +86,8 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
     let text = |name: &str| params.get(name).map(ParamValue::to_string);
     let slug = text("slug").ok_or_else(|| {
         Failure::usage("missing_slug", "a run needs a slug: what it is about")
-            .next(format!("gatewright run start --workflow {} --slug <slug>", ask.workflow))
+            .hint("say it with `--slug`, such as `--slug the-word-robot`")
+            .next(format!("gatewright workflow show {}", ask.workflow))
     })?;
     for contract in definitions.contracts.values() {
         variables::check_contract(contract, &params)?;
@@ -133,6 +134,7 @@ pub fn commit(site: &Site, plan: Plan, moment: &Moment, who: &Who) -> Result<Rec
         seeded: moment.seeded,
         actor: who.actor.clone(),
         session: who.session.clone(),
+        agent: who.agent.clone(),
     };
     create::create(&site.root, &site.config.runs, &stamp, plan.start, &plan.pins)
 }

@@ -8,6 +8,7 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
+use crate::model::verdict::Verdict;
 use crate::rules::environment::Environment;
 use crate::store::trust::key::TrustKey;
 use crate::store::trust::ledger::{Ledger, Standing};
@@ -37,13 +38,24 @@ fn files(key: &TrustKey) -> BTreeMap<RepoPath, Digest> {
     key.files.iter().filter_map(|named| Some((named.path.clone(), named.sha256?))).collect()
 }
 
+/// The command in which a person looks at the commands of a repository.
+pub const TRUST: &str = "gatewright trust";
+const NEXT: &str = "look at it, then run `gatewright trust`";
+
+/// Whether an error of the verdict would be judged once its command is trusted.
+pub fn asks_for_trust(verdict: &Verdict) -> bool {
+    let mut findings = verdict.blocking().flat_map(|row| &row.findings);
+    findings.any(|finding| {
+        finding.message.contains(NEXT) || finding.hint.as_ref().is_some_and(|hint| hint.contains(NEXT))
+    })
+}
+
 /// Whether the command may run without asking; if not, why and what to do. `argv` is as declared, variables not
 /// substituted; `env` says where the user keeps trust.
 ///
 /// # Errors
 /// `State` or `Environment` when a file it names, or the ledger, cannot be read.
 pub fn allowed(site: &Site, env: &Environment, argv: &[String]) -> Result<Result<Grant, String>, Failure> {
-    const NEXT: &str = "look at it, then run `gatewright trust`";
     let Some(ledger) = Ledger::of_user(env) else {
         return Ok(Err(
             "no command of the repository is trusted, because neither `XDG_STATE_HOME` nor `HOME` says where trust is kept"
@@ -74,6 +86,6 @@ pub fn allowed(site: &Site, env: &Environment, argv: &[String]) -> Result<Result
 pub fn require(site: &Site, machine: &Machine, gate: &GateId, argv: &[String]) -> Result<(), Failure> {
     allowed(site, &machine.env, argv)?.map(|_| ()).map_err(|why| {
         let message = format!("the command of gate {gate} is not run: `{}`", argv.join(" "));
-        Failure::state("untrusted_command", message).cause(why).next("gatewright trust")
+        Failure::state("untrusted_command", message).cause(why).next(TRUST)
     })
 }

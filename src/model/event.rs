@@ -22,6 +22,8 @@ pub struct Event {
     pub actor: Actor,
     /// The session it was done in, when known.
     pub session: Option<String>,
+    /// The agent that was named as running the command, where the fact does not say it.
+    pub agent: Option<String>,
     /// What happened.
     pub fact: Fact,
 }

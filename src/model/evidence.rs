@@ -42,6 +42,8 @@ pub struct Evidence {
     pub matched: BTreeMap<String, Vec<RepoPath>>,
     /// What was there when the attempt began, where it was looked at then; `None` when no attempt is open.
     pub before: Option<BTreeMap<RepoPath, Digest>>,
+    /// For a path at which there is nothing the file that stands where one of its directories should be.
+    pub in_the_way: BTreeMap<RepoPath, String>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
     /// The repository's files that those commands name, as they were when they ran, by the same index.
@@ -135,6 +137,20 @@ impl Evidence {
 }
 
 impl Observed {
+    /// The same without the bytes.
+    pub fn without_content(&self) -> Observed {
+        match self {
+            Observed::File(FileSeen { sha256, size, links, guard, .. }) => Observed::File(FileSeen {
+                sha256: *sha256,
+                size: *size,
+                content: None,
+                links: *links,
+                guard: *guard,
+            }),
+            other => other.clone(),
+        }
+    }
+
     /// The digest of a file or of a directory's manifest.
     pub fn digest(&self) -> Option<Digest> {
         match self {

@@ -111,6 +111,13 @@ impl Failure {
         self
     }
 
+    /// Adds literal next commands.
+    #[must_use]
+    pub fn nexts(mut self, commands: impl IntoIterator<Item = String>) -> Failure {
+        self.next.extend(commands);
+        self
+    }
+
     /// Adds a rendered source snippet.
     #[must_use]
     pub fn report(mut self, report: impl Into<String>) -> Failure {

@@ -85,10 +85,10 @@ fn all_required(declared: &[ParamDecl], params: &Params) -> Result<(), Failure> 
 /// The option that gives the parameter a value.
 pub fn option(name: &str) -> String {
     match name {
-        "slug" => "--slug <slug>".to_owned(),
-        "artifact_path" => "--artifact-path <path>".to_owned(),
-        "depth" => "--depth <depth>".to_owned(),
-        _ => format!("--param {name}=<value>"),
+        "slug" => "--slug \"<slug>\"".to_owned(),
+        "artifact_path" => "--artifact-path \"<path>\"".to_owned(),
+        "depth" => "--depth \"<depth>\"".to_owned(),
+        _ => format!("--param {name}=\"<value>\""),
     }
 }
 
@@ -99,6 +99,9 @@ fn read(name: &str, decl: Option<&ParamDecl>, text: &str) -> Result<ParamValue, 
         Failure::usage("bad_param", format!("the parameter `{name}` cannot be `{shown}`")).cause(why)
     };
     let text = if name == "artifact_path" { text.strip_suffix('/').unwrap_or(text) } else { text };
+    if text == "<value>" {
+        return Err(refuse("it is still the placeholder of a hint".to_owned()));
+    }
     check_known(name, text).map_err(refuse)?;
     let value = typed(decl.map_or(ParamType::String, |param| param.kind), text).map_err(refuse)?;
     let allowed = decl.map_or(&[][..], |param| &param.allowed);

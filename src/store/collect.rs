@@ -89,8 +89,11 @@ pub fn collect(
         inside.filter(|path| !seen.contains_key(path)).map(|path| (path.clone(), false)).collect();
     let below = read_all(&reader, more, progress)?;
     let second_look = SecondLook::of(&seen, &below, &trees, &matched, &limits.walks);
+    let missing = seen.iter().filter(|(_, seen)| matches!(seen, Seen::Missing));
+    let in_the_way = missing.filter_map(|(path, _)| Some((path.clone(), root.in_the_way(path)?))).collect();
     let observed = observe(seen, &below, trees)?;
-    Ok(Collected { evidence: Evidence { observed, matched, ..Evidence::default() }, second_look })
+    let evidence = Evidence { observed, matched, in_the_way, ..Evidence::default() };
+    Ok(Collected { evidence, second_look })
 }
 
 /// Every path to read and whether its bytes are to be kept, and what the globs stand for.

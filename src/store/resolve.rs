@@ -94,6 +94,14 @@ pub fn wrong_kind(kind: FileType) -> Option<Unreadable> {
     }
 }
 
+/// What is no directory and stands where one of the directories above `path` should be.
+pub fn in_the_way(dir: BorrowedFd<'_>, path: &RepoPath) -> Option<String> {
+    let text = path.as_str();
+    let above = text.match_indices('/').map(|(at, _)| &text[..at]);
+    let is_file = |part: &&str| kind(dir, part).is_some_and(|kind| kind != FileType::Directory);
+    above.into_iter().find(is_file).map(str::to_owned)
+}
+
 fn first_link(dir: BorrowedFd<'_>, path: &RepoPath) -> Option<String> {
     let text = path.as_str();
     let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);

@@ -10,7 +10,7 @@ use rustix::io::Errno;
 
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::store::resolve::{Resolve, explain, wrong_kind};
+use crate::store::resolve::{Resolve, explain, in_the_way, wrong_kind};
 use crate::store::stamp::{Stamp, links};
 use crate::store::unreadable::Unreadable;
 
@@ -203,6 +203,11 @@ impl Root {
     /// The open directory itself, for whoever creates files in it.
     pub fn fd(&self) -> BorrowedFd<'_> {
         self.dir.as_fd()
+    }
+
+    /// What is no directory and stands where one of the directories above `path` should be.
+    pub fn in_the_way(&self, path: &RepoPath) -> Option<String> {
+        in_the_way(self.dir.as_fd(), path)
     }
 
     fn open_below(&self, path: &RepoPath, flags: OFlags) -> Result<Option<OwnedFd>, Unreadable> {

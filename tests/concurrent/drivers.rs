@@ -145,7 +145,10 @@ fn a_driver_that_is_interrupted_ends_the_work_records_it_and_says_what_comes_nex
             assert!(done.stderr.contains(&format!("Next: {resume}\n")), "{}", done.told());
         } else {
             let answer = done.json();
-            assert_eq!((&answer["outcome"], &answer["next"][0]), (&"INTERRUPTED".into(), &resume.into()));
+            assert_eq!(
+                (&answer["outcome"], &answer["next"][0]),
+                (&"INTERRUPTED".into(), &format!("{resume} --json").into())
+            );
             assert_eq!(answer["interrupted"]["attempt_status"], "RUNNING");
             assert_eq!(answer["interrupted"]["invocation"]["status"], "CANCELED");
         }

@@ -125,6 +125,6 @@ fn everything_that_is_required_and_missing_is_named_at_once() {
     declared[2].description = "whether it is a draft".to_owned();
     let failure = resolve_params(&declared, &BTreeMap::new(), &BTreeMap::new()).unwrap_err();
     assert_eq!(failure.message, "this workflow needs a value for `year`, `draft`");
-    let hints = ["`--param year=<value>`", "`--param draft=<value>`: whether it is a draft"];
+    let hints = ["`--param year=\"<value>\"`", "`--param draft=\"<value>\"`: whether it is a draft"];
     assert_eq!(failure.hints, hints);
 }

@@ -13,7 +13,7 @@ fn an_agent_reaches_passed_by_json_alone() {
         ("G2", "essays/robot/draft.md", DRAFT),
         ("G3", "essays/robot/review.md", REVIEW),
     ] {
-        assert_eq!(next, format!("gatewright gate start --run {id} --gate {gate}"));
+        assert_eq!(next, format!("gatewright gate start --run {id} --gate {gate} --json"));
         let started = world.json(0, next.strip_prefix("gatewright ").unwrap());
         assert!(started["packet"]["text"].as_str().unwrap().contains(path), "{started}");
         world.given(path, text);
@@ -22,7 +22,7 @@ fn an_agent_reaches_passed_by_json_alone() {
         assert_eq!(finished["status"], "PASS", "{finished}");
         next = finished["next"][0].as_str().unwrap().to_owned();
     }
-    assert_eq!(next, format!("gatewright run complete --run {id}"));
+    assert_eq!(next, format!("gatewright run complete --run {id} --json"));
     let completed = world.json(0, next.strip_prefix("gatewright ").unwrap());
     assert_eq!(completed["status"], "PASSED");
     assert_eq!(world.json(0, "run list")["runs"][0]["status"], "PASSED");

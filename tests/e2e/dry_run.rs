@@ -1,5 +1,7 @@
 //! A dry run says what would be done and leaves every byte as it was.
 
+use clap::CommandFactory;
+
 use crate::fixtures::{SOURCES, contract, essay};
 
 #[test]
@@ -11,6 +13,7 @@ fn a_dry_run_of_every_command_leaves_the_tree_as_it_was() {
         "run essay --slug robot --dry-run",
         "run essay --slug robot --exec true --dry-run",
         "trust --dry-run",
+        "man --dir . --dry-run",
     ] {
         world.gw(0, line);
         world.same_as(&nothing);
@@ -21,6 +24,8 @@ fn a_dry_run_of_every_command_leaves_the_tree_as_it_was() {
     let started = world.tree("");
     for line in [
         "gate start --dry-run",
+        "run resume --dry-run",
+        "run resume --exec true --dry-run",
         "gate start G2 --override --reason why --dry-run",
         "run complete --status CANCELED --reason why --dry-run",
     ] {
@@ -32,6 +37,7 @@ fn a_dry_run_of_every_command_leaves_the_tree_as_it_was() {
     let open = world.tree("");
     for (code, line) in [
         (0, "gate finish --dry-run"),
+        (0, "run resume --dry-run"),
         (0, "gate check"),
         (0, "gate packet"),
         (0, "gate fail --reason why --dry-run"),
@@ -50,6 +56,37 @@ fn a_dry_run_of_every_command_leaves_the_tree_as_it_was() {
     world.gw(0, "run repin --gate G2 --reason why --dry-run");
     world.same_as(&finished);
     insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn every_command_that_changes_something_has_a_dry_run() {
+    fn look(command: &clap::Command, above: &str, found: &mut Vec<(String, bool)>) {
+        let name = format!("{above} {}", command.get_name()).trim().to_owned();
+        let takes = |long: &str| command.get_arguments().any(|it| it.get_long() == Some(long));
+        let changes = takes("agent") || takes("expect-head") || takes("dir") || takes("yes");
+        if (changes && !name.ends_with("gate check")) || name.ends_with("init") {
+            found.push((name.clone(), takes("dry-run")));
+        }
+        command.get_subcommands().for_each(|below| look(below, &name, found));
+    }
+    let mut found = vec![];
+    look(&gatewright::cli::args::Cli::command(), "", &mut found);
+    assert!(found.len() >= 13, "{found:?}");
+    assert!(found.iter().all(|(_, has)| *has), "{found:?}");
+}
+
+#[test]
+fn a_dry_run_that_would_be_refused_is_refused() {
+    let world = essay();
+    world.quietly("run start --workflow essay --slug robot");
+    assert_eq!(world.json(5, "run resume --exec ./nosuch --dry-run")["kind"], "error");
+    let would = world.json(0, "run resume --dry-run");
+    assert_eq!((&would["step"], &would["gate"]), (&"start".into(), &"G1".into()));
+    world.quietly("gate start");
+    let would = world.json(0, "run resume --dry-run");
+    assert_eq!((&would["step"], &would["attempt"]), (&"work".into(), &1.into()));
+    world.quietly("gate abandon --reason x").quietly("run complete --status CANCELED --reason x");
+    assert_eq!(world.json(4, "run resume --run latest --dry-run")["code"], "run_completed");
 }
 
 #[test]

@@ -84,6 +84,12 @@ fn there_is_a_manual_page_for_every_command() {
         let page = String::from_utf8(page).unwrap();
         assert!(page.contains(".TH ") && page.contains(".SH NAME"), "{path}");
     }
+    let page = world.read("man/gatewright-gate-finish.1").replace('\\', "");
+    assert!(page.contains("[--run RUN] [--expect-head DIGEST]") && page.contains("[-C DIR]"), "{page}");
+    let title = format!(".TH gatewright-gate-finish 1  \"gatewright {}\"", env!("CARGO_PKG_VERSION"));
+    assert!(page.contains(&title), "{page}");
+    let page = world.read("man/gatewright-gate-fail.1").replace('\\', "");
+    assert!(page.contains(" --reason TEXT"), "{page}");
     world.gw(2, "man --dir absent");
     assert!(world.ask("man").stdout.contains(".TH gatewright 1"));
     insta::assert_snapshot!(world.told());
@@ -192,6 +198,10 @@ fn bash_completes_commands_runs_gates_and_workflows() {
     assert_eq!(offered(&world, &["gatewright", "run", "essay", "--start-from", "G"]), ["G1", "G2", "G3"]);
     assert_eq!(offered(&world, &["gatewright", "run", "start", "--workflow", "e"]), ["essay"]);
     assert!(offered(&world, &["gatewright", "run", "e"]).contains(&"essay".to_owned()));
+    assert_eq!(offered(&world, &["gatewright", "checks", "min_f"]), ["min_file_count"]);
+    assert_eq!(offered(&world, &["gatewright", "help", "gate", "fi"]), ["finish"]);
+    assert_eq!(offered(&world, &["gatewright", "help", "e"]), ["exit-codes"]);
+    assert!(offered(&world, &["gatewright", "help", ""]).contains(&"trust".to_owned()));
 }
 
 #[test]
@@ -203,4 +213,46 @@ fn every_shell_gets_a_script() {
     }
     world.gw(2, "completions tcsh");
     insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn help_and_version_answer_programs_too() {
+    let world = World::new();
+    let version = world.json(0, "--version");
+    assert_eq!(
+        (&version["kind"], &version["version"]),
+        (&"version".into(), &env!("CARGO_PKG_VERSION").into())
+    );
+    for line in ["--help", "gate finish --help", "gate -h"] {
+        let help = world.json(0, line);
+        assert_eq!(help["kind"], "help", "{help}");
+        assert!(help["text"].as_str().unwrap().contains("Usage: gatewright"), "{help}");
+    }
+    let nothing = world.json(2, "");
+    assert_eq!((&nothing["kind"], &nothing["next"][0]), (&"error".into(), &"gatewright help --json".into()));
+}
+
+#[test]
+fn wrong_usage_ends_with_what_helps() {
+    let world = essay();
+    let next = |line: &str| {
+        let said = world.ask(line);
+        assert_eq!(said.code, 2, "{said:?}");
+        said.stderr.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(next("gate finish --tokens"), "Next: gatewright help gate finish");
+    assert_eq!(next("frobnicate"), "Next: gatewright help");
+    assert_eq!(next(""), "Next: gatewright help");
+    assert_eq!(next("run essay"), "Next: gatewright workflow show essay");
+    assert_eq!(next("run essay --slug a/b"), "Next: gatewright workflow show essay");
+    assert_eq!(
+        next("run start --workflow essay --slug a --param nosuch=1"),
+        "Next: gatewright workflow show essay"
+    );
+    world.given("workflows/essay.json", "{");
+    assert_eq!(next("run essay --slug x"), "Next: gatewright workflow lint");
+    assert_eq!(next("workflow show essay"), "Next: gatewright workflow lint");
+    assert_eq!(next("workflow lint"), "Next: gatewright help workflow lint");
+    world.given("gatewright.json", r#"{"nosuch": 1}"#);
+    assert_eq!(next("run essay --slug x"), "Next: gatewright schema config");
 }

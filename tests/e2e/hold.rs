@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use clap::CommandFactory;
+use gatewright::cli::args::Cli;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -42,6 +44,16 @@ pub fn kept(answer: &Value) -> Result<(), String> {
     })
 }
 
+/// A command that is offered can be run as it is: it has no hole, and the program takes its arguments.
+fn can_be_run(next: &str, said: &Said) {
+    let Some(line) = next.strip_prefix("gatewright ") else { return };
+    assert!(!line.contains('<'), "a hole in `{next}`: {said:?}");
+    let words = shlex::split(next).unwrap_or_else(|| panic!("quotes in `{next}`"));
+    if let Err(why) = Cli::command().try_get_matches_from(words) {
+        assert!(!why.use_stderr() || line.starts_with("help"), "`{next}` is refused: {why}\n{said:?}");
+    }
+}
+
 /// Nothing treacherous reaches a terminal; nothing of the environment is shown; an answer in JSON is one object with
 /// `format`, `kind` and `next`, and nothing is said beside it.
 pub fn answer(said: &Said) {
@@ -51,13 +63,16 @@ pub fn answer(said: &Said) {
     assert!(!both.contains(CANARY), "the environment is shown: {said:?}");
     if !said.arguments.iter().any(|argument| argument == "--json") {
         let words: Vec<&str> = said.arguments.iter().map(String::as_str).collect();
-        let plain = matches!(words.first(), Some(&("help" | "man" | "schema" | "completions")) | None)
+        let plain = (said.code == 0
+            && matches!(words.first(), Some(&("help" | "man" | "schema" | "completions"))))
             || words.iter().any(|word| matches!(*word, "--help" | "-h" | "--version" | "-V"));
         let literal = ["Next: gatewright ", "Next: git restore "];
         let last = said.stderr.lines().last().unwrap_or_default();
-        let next = literal.iter().any(|next| last.starts_with(next))
-            || said.stderr.ends_with("try '--help'.\n")
-            || said.stderr.contains("\nUsage: gatewright ");
+        let next = literal.iter().any(|next| last.starts_with(next));
+        said.stderr
+            .lines()
+            .filter_map(|line| line.strip_prefix("Next: "))
+            .for_each(|next| can_be_run(next, said));
         assert!(plain || next, "the report does not end with `Next:`: {said:?}");
         return;
     }
@@ -66,7 +81,7 @@ pub fn answer(said: &Said) {
     let object = said.json();
     assert_eq!(object["format"], 1, "{said:?}");
     assert!(object["kind"].is_string(), "{said:?}");
-    let plain = ["help", "exit_codes", "templates", "man", "schema", "completions"]
+    let plain = ["help", "version", "exit_codes", "templates", "man", "schema", "completions"]
         .iter()
         .any(|kind| object["kind"] == *kind);
     let next = object["next"]
@@ -80,6 +95,7 @@ pub fn answer(said: &Said) {
     if let Err(why) = kept(&object) {
         panic!("the answer breaks its schema: {why}\n{said:?}");
     }
+    next.iter().filter_map(Value::as_str).for_each(|next| can_be_run(next, said));
     if said.code != 0 && object["kind"] == "error" {
         assert_eq!(object["exit_code"], said.code, "{said:?}");
         assert!(object["code"].is_string() && object["message"].is_string(), "{said:?}");

@@ -150,3 +150,23 @@ fn every_output_says_what_became_of_it() {
     let before = world.attempt("G1", 1)["start"]["before"].as_array().unwrap().len();
     assert_eq!(before, 3, "what was there before the work");
 }
+
+#[test]
+fn a_file_where_a_directory_should_be_is_named() {
+    let world = World::new();
+    one_gate(
+        &world,
+        "",
+        r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "e/auto/x.md"}], "any_of": [{"path": "e/y.md"}]}}"#,
+    );
+    world.given("e", "a file\n").quietly("run start --workflow one --slug a").quietly("gate start");
+    let rows = world.json(1, "gate check")["validations"].clone();
+    for row in rows.as_array().unwrap() {
+        let finding = &row["findings"][0];
+        assert_eq!(
+            finding["hint"], "`e` is a file, so nothing can lie below it: make it a directory",
+            "{row}"
+        );
+    }
+    assert_eq!(rows.as_array().unwrap().len(), 2);
+}

@@ -77,7 +77,7 @@ fn an_agent_reads_the_pipeline_as_json() {
     std::fs::remove_file(world.path("lazy")).unwrap();
     let passed = world.json(0, "run resume --exec ./agent.sh");
     assert_eq!(passed["status"], "PASSED");
-    assert_eq!(passed["next"][0], format!("gatewright run show --run {}", world.runs()[0]));
+    assert_eq!(passed["next"][0], format!("gatewright run show --run {} --json", world.runs()[0]));
 }
 
 #[test]

@@ -76,6 +76,28 @@ impl World {
         world
     }
 
+    /// Another world in which the same has happened.
+    pub fn fork(&self) -> World {
+        let dir = tempfile::Builder::new().prefix("world-").tempdir().unwrap();
+        let copied = Command::new("cp").arg("-a").arg(self.dir.path().join(".")).arg(dir.path()).status();
+        assert!(copied.unwrap().success());
+        let moved = |text: &str| {
+            text.replace(
+                self.dir.path().to_str().unwrap(),
+                dir.path().canonicalize().unwrap().to_str().unwrap(),
+            )
+        };
+        let env = self.env.borrow().iter().map(|(name, value)| (name.clone(), moved(value))).collect();
+        World {
+            dir,
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+            env: RefCell::new(env),
+            story: RefCell::new(String::new()),
+            tampered: self.tampered.clone(),
+        }
+    }
+
     /// With a variable of the environment for all commands that follow.
     pub fn with_env(&self, name: &str, value: &str) -> &World {
         self.without_env(name).env.borrow_mut().push((name.to_owned(), value.to_owned()));
@@ -200,7 +222,8 @@ impl World {
 
     /// The answer to a command with `--json`, which must end with `code`.
     pub fn json(&self, code: i32, line: &str) -> Value {
-        let said = self.ask(&format!("{line} --json"));
+        let json = if line.contains("--json") { "" } else { " --json" };
+        let said = self.ask(&format!("{line}{json}"));
         assert_eq!(said.code, code, "{line}\n{}{}", said.stdout, said.stderr);
         said.json()
     }

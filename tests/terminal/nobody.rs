@@ -29,6 +29,21 @@ fn a_terminal_at_one_end_alone_is_nobody_to_ask() {
 }
 
 #[test]
+fn a_person_who_says_no_has_been_obeyed() {
+    let place = place();
+    place.write("check.sh", "#!/bin/sh\nexit 0\n");
+    for (keys, code, said) in
+        [(&["n", "Enter"][..], 0, "nothing was trusted"), (&["C-d"], 2, "nobody answered")]
+    {
+        let terminal = Terminal::run(&place, "trust", &[], (80, 60));
+        terminal.until(&["[y/N]"]);
+        terminal.press(keys);
+        assert!(terminal.until_ended(code).contains(said));
+        assert!(place.expect(0, 0, &["trust", "--dry-run"]).stdout.contains("changed since it was trusted"));
+    }
+}
+
+#[test]
 fn a_program_or_a_terminal_that_cannot_move_its_cursor_is_nobody_to_ask() {
     for (args, term) in [("run tour --slug trip --json", "screen-256color"), ("run tour --slug trip", "dumb")]
     {

@@ -1,5 +1,6 @@
 //! `checks`: the catalogue of checks with their parameters.
 
+use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
 use crate::cli::door::Door;
@@ -15,7 +16,7 @@ use crate::rules::suggest::nearest;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Explain this check
-    #[arg(value_name = "CHECK")]
+    #[arg(value_name = "CHECK", add = ArgValueCompleter::new(crate::cli::complete::checks))]
     check: Option<String>,
 }
 
@@ -30,7 +31,7 @@ pub fn run(args: &Args, _door: &Door) -> Result<Report, Failure> {
             let checks: Vec<Manual> = CHECKS.iter().copied().map(manual).collect();
             Ok(Report::new("checks", json!({ "checks": checks }))
                 .text(show::table(&lines))
-                .next("gatewright checks <check>"))
+                .next(format!("gatewright checks {}", CHECKS[0].name)))
         }
         Some(name) => {
             let kind = find(name).ok_or_else(|| {

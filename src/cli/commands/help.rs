@@ -1,6 +1,7 @@
 //! `help`: the manual of a command, or a topic such as the exit codes.
 
 use clap::CommandFactory;
+use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
 use crate::cli::args::Cli;
@@ -14,7 +15,7 @@ use crate::rules::packet::render::VALUES;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A command such as `gate finish`, or a topic: `exit-codes`, `templates`
-    #[arg(value_name = "COMMAND")]
+    #[arg(value_name = "COMMAND", add = ArgValueCompleter::new(crate::cli::complete::manuals))]
     words: Vec<String>,
 }
 

@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> Result<Report, Failure> {
         let text = names.iter().map(|name| format!("{name}\n")).collect::<String>();
         return Ok(Report::new("schemas", json!({ "schemas": names }))
             .text(text)
-            .next("gatewright schema <which>"));
+            .next(format!("gatewright schema {}", ALL[0].0)));
     };
     let schema = ALL.iter().find(|(name, _)| name == which).map(|(_, make)| make()).unwrap_or_default();
     let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap_or_default());

@@ -91,7 +91,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         if !door.json {
             print::talk(&print::shown(&text, door.stderr_colour));
         }
-        ask(door, new.len())?;
+        if !ask(door, new.len())? {
+            return Ok(report.talk("nothing was trusted\n").next("gatewright trust --dry-run"));
+        }
     }
     ledger.trust(&new)?;
     Ok(report.text(text).talk(format!("trusted {} as now\n", counted(new.len()))).next(LIST))
@@ -160,8 +162,8 @@ impl Looked<'_> {
     }
 }
 
-/// Asks a person. The end of input is never consent.
-fn ask(door: &Door, commands: usize) -> Result<(), Failure> {
+/// Asks a person. The end of input is no answer, and never consent.
+fn ask(door: &Door, commands: usize) -> Result<bool, Failure> {
     let refused = |message: &str| {
         let failure = Failure::usage("not_trusted", message.to_owned());
         failure.next("gatewright trust --dry-run").next("gatewright trust --yes")
@@ -174,13 +176,13 @@ fn ask(door: &Door, commands: usize) -> Result<(), Failure> {
     print::talk(&format!("Trust {} as now? [y/N] ", counted(commands)));
     let _ = std::io::stderr().flush();
     let mut answer = String::new();
-    std::io::stdin()
+    let read = std::io::stdin()
         .lock()
         .read_line(&mut answer)
         .map_err(|error| Failure::io("cannot read the answer", &error))?;
     match answer.trim() {
-        "y" | "Y" | "yes" => Ok(()),
-        _ => Err(refused("nothing was trusted")),
+        _ if read == 0 => Err(refused("nobody answered, and nothing was trusted")),
+        answer => Ok(matches!(answer, "y" | "Y" | "yes")),
     }
 }
 

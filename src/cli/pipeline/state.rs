@@ -70,8 +70,8 @@ impl<'a> Pipeline<'a> {
         let exec =
             self.how.exec.as_ref().and_then(|argv| shlex::try_join(argv.iter().map(String::as_str)).ok());
         // A secret that was typed is not typed again for everybody to read.
-        let shown = |exec: String| if find_token(&exec).is_some() { "<command>".to_owned() } else { exec };
-        words.extend(exec.into_iter().flat_map(|exec| ["--exec".to_owned(), shown(exec)]));
+        let exec = exec.filter(|exec| find_token(exec).is_none());
+        words.extend(exec.into_iter().flat_map(|exec| ["--exec".to_owned(), exec]));
         words.extend(self.how.agent.iter().flat_map(|agent| ["--agent".to_owned(), agent.clone()]));
         shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
     }

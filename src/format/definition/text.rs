@@ -48,8 +48,8 @@ impl Text {
     /// What stands there, in words that follow "must be".
     pub fn wanted(self) -> &'static str {
         match self {
-            Text::Line => "a text of one line, 1 to 200 bytes",
-            Text::Prose => "a text of at most 16384 bytes",
+            Text::Line => "a text of one line, 1 to 200 bytes, without control characters",
+            Text::Prose => "a text of at most 16384 bytes, without control characters but tabs and line ends",
             Text::Gate => {
                 "a gate id such as `G1` or `G4.6` (letters, digits, `.`, `_`, `-`; first a letter; at most 40)"
             }

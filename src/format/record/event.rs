@@ -79,7 +79,8 @@ pub struct EventDoc {
     /// The attempt it happened to.
     #[serde(skip_serializing_if = "Option::is_none")]
     attempt: Option<u32>,
-    /// Who does the work, where that is not the workflow's choice.
+    /// GATE_STARTED: who does the work, where that is not the workflow's choice. Elsewhere: the agent that was named as
+    /// running the command, where the attempt does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<String>,
     /// Who did it, as `class:name`; the class is `agent`, `claimed-human` or `human`.
@@ -174,6 +175,7 @@ pub fn from_doc(doc: &EventDoc) -> Result<Link, String> {
         seeded: doc.seeded,
         actor: doc.actor.clone(),
         session: doc.session.clone(),
+        agent: doc.agent.clone().filter(|_| !matches!(fact, Fact::GateStarted { .. })),
         fact,
     };
     let link = Link { event, prev: doc.prev, digest };
@@ -242,7 +244,7 @@ fn unsealed(event: &Event, prev: Digest) -> EventDoc {
         kind: kind_of(&event.fact),
         gate: None,
         attempt: None,
-        agent: None,
+        agent: event.agent.clone(),
         actor: event.actor.clone(),
         session: event.session.clone(),
         run_id: None,

@@ -169,15 +169,17 @@ pub fn judge_any_of(any_of: &[Declared], evidence: &Evidence) -> Judged {
     let outcome = match unsure {
         _ if found.iter().any(|(_, presence)| *presence == Presence::Here) => Outcome::yes(),
         Some(why) => Outcome::unknown(why),
-        None => Outcome::no(none_exists(found.iter().map(|(path, _)| *path))),
+        None => Outcome::no(none_exists(any_of, evidence)),
     };
     Judged { check: Some(ANY_OF), ..Judged::nowhere(outcome.figure("checked", checked)) }
 }
 
-fn none_exists<'a>(paths: impl Iterator<Item = &'a str>) -> Finding {
-    let names: Vec<String> = paths.map(|path| escaped(path.chars())).collect();
+fn none_exists(any_of: &[Declared], evidence: &Evidence) -> Finding {
+    let names: Vec<String> =
+        any_of.iter().map(|output| escaped(output.spot.place.as_str().chars())).collect();
+    let in_the_way = any_of.iter().find_map(|output| in_the_way(&output.spot.place, evidence));
     Finding {
-        hint: Some("write one of them".to_owned()),
+        hint: Some(in_the_way.unwrap_or("write one of them".to_owned())),
         ..Finding::new(format!("None of required files exist: {}", names.join(", ")))
     }
 }
@@ -190,9 +192,20 @@ fn existing(spot: &Spot, evidence: &Evidence, bounds: Bounds) -> Outcome {
             let hint = Some("write at least one file below it".to_owned());
             Outcome::no(Finding { hint, ..finding_at(&spot.place, None, message) })
         }
-        Presence::Nothing => Outcome::no(absent(&spot.place)),
+        Presence::Nothing => {
+            let absent = absent(&spot.place);
+            let hint = in_the_way(&spot.place, evidence).or(absent.hint);
+            Outcome::no(Finding { hint, ..absent })
+        }
         Presence::Unsure(why) => Outcome::unknown(why),
     }
+}
+
+/// What keeps the path from being written, where something does.
+fn in_the_way(place: &Place, evidence: &Evidence) -> Option<String> {
+    let Place::Path(path) = place else { return None };
+    let file = evidence.in_the_way.get(path)?;
+    Some(format!("{} is a file, so nothing can lie below it: make it a directory", exactly(file)))
 }
 
 fn absent(place: &Place) -> Finding {

@@ -42,6 +42,7 @@ pub fn create(
         seeded: stamp.seeded,
         actor: stamp.actor.clone(),
         session: stamp.session.clone(),
+        agent: stamp.agent.clone(),
         fact: Fact::RunStarted(Box::new(start)),
     };
     let run = begin(&event).map_err(|why| Failure::bug(why.message))?;

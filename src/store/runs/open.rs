@@ -51,6 +51,8 @@ pub struct Stamp {
     pub actor: Actor,
     /// In which session.
     pub session: Option<String>,
+    /// The agent that was named as running the command.
+    pub agent: Option<String>,
 }
 
 /// A file that belongs to an attempt and lies beside it.
@@ -103,7 +105,7 @@ impl OpenRun {
     /// The stamp of a change made `now`.
     pub fn stamp(&self, now: Timestamp, seeded: bool, actor: Actor, session: Option<String>) -> Stamp {
         let last = self.record.run.last_event_at;
-        Stamp { at: now.max(last), clamped: now < last, seeded, actor, session }
+        Stamp { at: now.max(last), clamped: now < last, seeded, actor, session, agent: None }
     }
 
     /// Keeps bytes among the pins, under their digest.
@@ -206,6 +208,7 @@ fn event(stamp: &Stamp, run_is_seeded: bool, fact: Fact) -> Event {
         seeded: stamp.seeded && !run_is_seeded,
         actor: stamp.actor.clone(),
         session: stamp.session.clone(),
+        agent: stamp.agent.clone(),
         fact,
     }
 }

@@ -9,7 +9,7 @@ use crate::store::runs::summary::{self, Summary};
 
 const NO_OPEN_RUN: &str = "no_open_run";
 const UNREADABLE: &str = "record_unreadable";
-const START: &str = "gatewright run start --workflow <name> --slug <slug>";
+const START: &str = "with your names: `gatewright run start --workflow \"<name>\" --slug \"<slug>\"`";
 
 /// The run that `given` means; `None` means the only open one.
 ///
@@ -70,8 +70,8 @@ fn none_open(unreadable: &[Summary]) -> Failure {
     let [first, ..] = unreadable else {
         return Failure::state(NO_OPEN_RUN, "no run is open")
             .hint("`--run latest` means the newest one, open or not")
-            .next("gatewright run list")
-            .next(START);
+            .hint(START)
+            .next("gatewright run list");
     };
     let message = match unreadable.len() {
         1 => format!("no run is known to be open, and the record of {} cannot be read", first.id),
@@ -84,7 +84,7 @@ fn none_open(unreadable: &[Summary]) -> Failure {
 }
 
 fn no_runs() -> Failure {
-    Failure::state("no_runs", "there is no run yet").next("gatewright workflow list").next(START)
+    Failure::state("no_runs", "there is no run yet").hint(START).next("gatewright workflow list")
 }
 
 fn ambiguous(message: String, found: &[RunId]) -> Failure {

@@ -11,7 +11,9 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::check_gate::check_gate;
+use crate::flow::next::start;
 use crate::flow::packet::commands;
+use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::failure::Failure;
 
 /// Judge a gate as `gate finish` would, without writing anything
@@ -32,7 +34,7 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let (run, gate) = args.which.open(&site, door)?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
-    let who = session::who(door, global, args.agent.is_some())?;
+    let who = session::who_named(door, global, args.agent.as_deref())?;
     let checked = check_gate(&site, &machine, &run, &gate, door.moment()?.now, &who)?;
     let passes = checked.passes();
     let status = match (checked.late, checked.verdict.passes()) {
@@ -63,13 +65,21 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let next = commands(&checked.run, &checked.gate);
     let report =
         Report::new("gate_check", members).text(text).exit(if passes { Exit::Done } else { Exit::Refuted });
-    Ok(match (checked.attempt, passes) {
-        (None, _) => {
-            report.next(format!("gatewright gate start --run {} --gate {}", checked.run, checked.gate))
-        }
-        (Some(_), _) if checked.refusal.is_some() => report.next(format!("{} --actor <name>", next.finish)),
+    let trust = asks_for_trust(&checked.verdict);
+    let report = if trust { report.next(TRUST) } else { report };
+    Ok(match checked.attempt {
+        None => report.next(start(&checked.run, &checked.gate)),
         // What is too late stays so: finishing says it in the record.
-        (Some(_), _) if passes || checked.late => report.next(next.finish),
-        (Some(_), _) => report.next(next.packet).next(next.check),
+        Some(_) if passes || (checked.late && checked.refusal.is_none()) => report.next(next.finish),
+        Some(_) if checked.verdict.passes() => match &checked.refusal {
+            Some(refusal) if refusal.code != "may_not_judge" => {
+                Report { hints: refusal.hints.clone(), next: refusal.next.clone(), ..report }
+            }
+            _ => report
+                .hint(format!("whoever may finish it: `{} --actor \"<name>\"`", next.finish))
+                .next(format!("gatewright run status --run {}", checked.run)),
+        },
+        Some(_) if trust => report.next(next.check).next(next.packet),
+        Some(_) => report.next(next.packet).next(next.check),
     })
 }

@@ -31,7 +31,7 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     session::refuse_inside_executor(door, &site, &run, &gate)?;
-    let who = session::who(door, global, args.closing.agent.is_some())?;
+    let who = session::who_named(door, global, args.closing.agent.as_deref())?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let ask = CloseGate {
@@ -51,13 +51,14 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     let (run, attempt) = (&closed.record.run, &closed.attempt);
     let would = if args.closing.writing.dry_run { "would be " } else { "" };
     let text = format!(
-        "Gate {} of {}: attempt {} {would}{} ({})\n{}{}{}",
+        "Gate {} of {}: attempt {} {would}{} ({})\n{}{}{}{}",
         attempt.gate,
         Tone::Strong.paint(&run.id),
         attempt.attempt,
         show::status(attempt.status.as_str()),
         ask.reason,
         show::artifacts(&attempt.artifacts),
+        show::stale(&closed.ahead.stale),
         show::head(&closed.record, args.closing.writing.dry_run),
         committed.as_ref().map(|committed| committed.text()).unwrap_or_default(),
     );
@@ -70,12 +71,14 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         "reason": ask.reason,
         "dry_run": args.closing.writing.dry_run,
         "artifacts": attempt.artifacts,
+        "stale": show::stale_json(&closed.ahead.stale),
         "head": show::head_json(&closed.record, args.closing.writing.dry_run),
         "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
         "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
     let kind = if word == Word::Fail { "gate_fail" } else { "gate_abandon" };
     let mut report = Report::new(kind, members).text(text);
-    report.next = closed.next;
+    report.next = closed.ahead.next;
+    report.hints = closed.ahead.hints;
     Ok(report)
 }

@@ -33,7 +33,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     session::refuse_inside_executor(door, &site, &run, &gate)?;
-    let who = session::who(door, global, args.closing.agent.is_some())?;
+    let who = session::who_named(door, global, args.closing.agent.as_deref())?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let ask = FinishGate {
@@ -70,6 +70,7 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         None => text.push_str(&format!("  {}\n", attempt.failure_reason.as_deref().unwrap_or_default())),
     }
     text.push_str(&show::outputs(&attempt.artifacts, attempt.manifest.as_ref()));
+    text.push_str(&show::stale(&finished.ahead.stale));
     text.push_str(&show::head(&finished.record, dry_run));
     if let Some(committed) = committed {
         text.push_str(&committed.text());
@@ -89,6 +90,7 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         "manifest": attempt.manifest,
         "failure_reason": attempt.failure_reason,
         "run_status": run.status,
+        "stale": show::stale_json(&finished.ahead.stale),
         "head": show::head_json(&finished.record, dry_run),
         "commit": committed.and_then(|committed| committed.oid.clone()),
         "commit_remarks": committed.map(|committed| committed.remarks.clone()).unwrap_or_default(),
@@ -98,6 +100,7 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         .text(text)
         .talk(show::drift(&finished.drifted, run.id.as_str()))
         .exit(if passes { Exit::Done } else { Exit::Refuted });
-    report.next = finished.next.clone();
+    report.next = finished.ahead.next.clone();
+    report.hints = finished.ahead.hints.clone();
     report
 }

@@ -48,7 +48,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let (run, gate) = args.which.find(&site, door, |run| next_gate(&site, &machine, run))?;
-    let who = session::who(door, global, args.agent.is_some())?;
+    let who = session::who_named(door, global, args.agent.as_deref())?;
     let ask = StartGate {
         run,
         gate,
@@ -70,6 +70,7 @@ fn next_gate(site: &Site, machine: &Machine, run: &Run) -> Result<GateId, Failur
         let mut failure = Failure::state("no_gate_fits", format!("no gate of {} can be started now", run.id));
         failure.causes = why_stuck(&view);
         failure.next = view.prospect().commands();
+        failure.hints = view.prospect().hints();
         failure
     })
 }

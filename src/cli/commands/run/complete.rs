@@ -42,7 +42,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let status = args.status.as_deref().and_then(|text| {
         RunStatus::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(text))
     });
-    let who = session::who(door, global, args.closing.agent.is_some())?;
+    let who = session::who_named(door, global, args.closing.agent.as_deref())?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let ask = CompleteRun {

@@ -3,16 +3,18 @@
 use clap_complete::ArgValueCompleter;
 
 use crate::cli::args::Global;
-use crate::cli::commands::run::start::ParamArgs;
+use crate::cli::commands::run::start::{ParamArgs, about_params};
 use crate::cli::door::Door;
 use crate::cli::pipeline::{How, Pipeline};
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::perform::{all_may_run, startable};
+use crate::flow::site::Who;
 use crate::flow::start_run::{Plan, commit, plan, unfinished_twin};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::rules::secrets::find_token;
 use crate::rules::suggest;
 use crate::store::progress::Silent;
 
@@ -50,6 +52,13 @@ pub struct HowArgs {
 }
 
 impl HowArgs {
+    /// As it was typed, for the next command: a space before every word; nothing where it holds a secret.
+    fn words(&self) -> String {
+        let exec = self.exec.as_deref().filter(|exec| find_token(exec).is_none());
+        let exec = exec.and_then(|exec| shlex::try_quote(exec).ok());
+        exec.map(|exec| format!(" --exec {exec}")).unwrap_or_default()
+    }
+
     /// As the pipeline takes it.
     pub fn how(&self) -> Result<How, Failure> {
         let exec = self
@@ -75,7 +84,8 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     let ask = args.params.ask(workflow, &site, door)?;
     let how = args.how.how()?;
     let moment = door.moment()?;
-    let plan = plan(&site, &ask, &moment).map_err(|failure| perhaps_a_command(failure, workflow))?;
+    let plan = plan(&site, &ask, &moment)
+        .map_err(|failure| about_params(perhaps_a_command(failure, workflow), workflow))?;
     if let Some(gate) = &args.start_from {
         known(gate, &plan)?;
     }
@@ -94,10 +104,10 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
             "unfinished_twin",
             format!("an unfinished run with the same workflow and parameters exists: {twin}"),
         )
-        .next(format!("gatewright run resume --run {twin}"))
+        .next(format!("gatewright run resume --run {twin}{}", args.how.words()))
         .hint("`--new` starts another one all the same"));
     }
-    let who = session::who(door, global, how.is_agent())?;
+    let who = Who { agent: how.agent.clone(), ..session::who(door, global, how.is_agent())? };
     let id = commit(&site, plan, &moment, &who)?.run.id;
     let progress = watched(door);
     Pipeline::new(door, global, &site, &*progress, id, how)?.drive(args.start_from.as_ref())

@@ -33,7 +33,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let (run, gate) = args.which.find(&site, door, |_| {
         Err(Failure::usage("gate_needed", "say which gate to pin anew with `--gate`"))
     })?;
-    let who = session::who(door, global, args.closing.agent.is_some())?;
+    let who = session::who_named(door, global, args.closing.agent.as_deref())?;
     let ask = Repin {
         run,
         gate,
@@ -50,7 +50,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         "{} {would} anew for gate {}:\n{files}{}",
         Tone::Strong.paint(&run.id),
         ask.gate,
-        show::head(&done.record, args.closing.writing.dry_run)
+        show::stale(&done.ahead.stale) + &show::head(&done.record, args.closing.writing.dry_run)
     );
     let members = json!({
         "run_id": run.id,
@@ -58,9 +58,11 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         "changed": done.changed,
         "reason": ask.reason,
         "dry_run": args.closing.writing.dry_run,
+        "stale": show::stale_json(&done.ahead.stale),
         "head": show::head_json(&done.record, args.closing.writing.dry_run),
     });
     let mut report = Report::new("run_repin", members).text(text);
-    report.next = done.next;
+    report.next = done.ahead.next;
+    report.hints = done.ahead.hints;
     Ok(report)
 }

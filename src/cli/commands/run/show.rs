@@ -55,6 +55,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
                 args.all,
             ));
             report.talk = show::drift(&view.drifted, id.as_str());
+            report.hints = view.prospect().hints();
             report.next = match view.record.run.status.is_final() {
                 true => vec!["gatewright run list".to_owned()],
                 false => view.prospect().commands(),
@@ -79,7 +80,10 @@ fn text(view: &View, history: &History, prompt_copy: Option<&str>, all: bool) ->
             Tone::Faint.paint(link.digest.short()),
             kind_of(&event.fact).as_str(),
             about(&event.fact),
-            Tone::Faint.paint(&event.actor),
+            Tone::Faint.paint(match &event.agent {
+                Some(agent) => format!("{}, {agent}", event.actor),
+                None => event.actor.to_string(),
+            }),
         ));
     }
     text

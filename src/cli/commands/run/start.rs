@@ -27,6 +27,9 @@ pub struct Args {
     /// What to run it on.
     #[command(flatten)]
     pub params: ParamArgs,
+    /// Say that this agent runs the command: the record then says `agent`, never `claimed-human`
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
     /// Say what would be pinned; change nothing
     #[arg(long)]
     dry_run: bool,
@@ -118,16 +121,29 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let site = session::site(door)?;
     let ask = args.params.ask(&args.workflow, &site, door)?;
     let moment = door.moment()?;
-    let plan = plan(&site, &ask, &moment)?;
+    let plan = plan(&site, &ask, &moment).map_err(|failure| about_params(failure, &args.workflow))?;
     if args.dry_run {
         return Ok(dry_report(&plan));
     }
     let (id, mut report) = (plan.id().clone(), report(&plan));
     let first = plan.definitions.workflow.gates.first().map(|gate| gate.id.clone());
-    let record = commit(&site, plan, &moment, &session::who(door, global, false)?)?;
+    let who = session::who_named(door, global, args.agent.as_deref())?;
+    let record = commit(&site, plan, &moment, &who)?;
     report.members.insert("head".to_owned(), json!(record.head()));
     report.next.extend(first.map(|gate| format!("gatewright gate start --run {id} --gate {gate}")));
     Ok(report)
+}
+
+/// A parameter that is wrong leads to the workflow, which says what it wants.
+pub fn about_params(failure: Failure, workflow: &str) -> Failure {
+    match failure.code {
+        "unknown_param" | "missing_param" | "bad_param" | "bad_slug" | "bad_artifact_path"
+            if failure.next.is_empty() =>
+        {
+            failure.next(format!("gatewright workflow show {workflow}"))
+        }
+        _ => failure,
+    }
 }
 
 /// What is said about a run that would be started.

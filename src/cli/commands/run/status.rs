@@ -34,6 +34,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
             let mut report = Report::new("run_status", to_json(&view)).text(text(&view));
             report.talk = show::drift(&view.drifted, id.as_str());
             report.next = view.prospect().commands();
+            report.hints = view.prospect().hints();
             report
         }
     })

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod lint;
 pub mod list;
+pub mod members;
 pub mod show;
 pub mod text;
 

@@ -3,15 +3,13 @@
 use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
-use crate::cli::commands::workflow::text;
+use crate::cli::commands::workflow::{members, text};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::definitions::{Definitions, load};
 use crate::flow::site::Site;
-use crate::model::contract::Output;
 use crate::model::failure::Failure;
-use crate::model::workflow::GateDef;
 use crate::rules::known::ALWAYS_KNOWN;
 use crate::rules::params::option;
 
@@ -42,7 +40,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
             })
         })
         .collect();
-    let gates: Vec<Value> = workflow.gates.iter().map(|gate| gate_json(&found, gate)).collect();
+    let gates: Vec<Value> = workflow.gates.iter().map(|gate| members::gate(&found, gate)).collect();
     let members = json!({
         "workflow": workflow.name,
         "version": workflow.version,
@@ -50,11 +48,18 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         "params": params,
         "gates": gates,
     });
-    Ok(Report::new("workflow", members).text(text::workflow(&found)).next(run_command(&site, &found)))
+    let report = Report::new("workflow", members).text(text::workflow(&found));
+    let (command, complete) = run_command(&site, &found);
+    Ok(match complete {
+        true => report.next(command),
+        false => report
+            .hint(format!("to run it, with your values: `{command}`"))
+            .next(format!("gatewright workflow lint {}", workflow.name)),
+    })
 }
 
-/// The literal command that runs the workflow, with what has to be given.
-fn run_command(site: &Site, found: &Definitions) -> String {
+/// The command that runs the workflow, with a hole for everything that has to be given; whether there is none.
+fn run_command(site: &Site, found: &Definitions) -> (String, bool) {
     let declared = &found.workflow.params;
     let has_value = |name: &str| {
         site.config.defaults.contains_key(name)
@@ -64,37 +69,13 @@ fn run_command(site: &Site, found: &Definitions) -> String {
         let variable = format!("{{{name}}}");
         found.files.iter().any(|file| String::from_utf8_lossy(&file.bytes).contains(&variable))
     };
-    let mut command = format!("gatewright run {}", found.workflow.name);
+    let (mut command, mut complete) = (format!("gatewright run {}", found.workflow.name), true);
     let own = declared.iter().filter(|param| param.required).map(|param| param.name.as_str());
     let own = own.filter(|name| !ALWAYS_KNOWN.contains(name));
     let known = ["slug", "artifact_path"].into_iter().filter(|name| *name == "slug" || used(name));
     for name in known.chain(own).filter(|name| !has_value(name)) {
         command.push_str(&format!(" {}", option(name)));
+        complete = false;
     }
-    command
-}
-
-fn gate_json(found: &Definitions, gate: &GateDef) -> Value {
-    let contract = found.contracts.get(&gate.id);
-    let outputs = |outputs: &[Output]| -> Value {
-        outputs
-            .iter()
-            .map(|output| json!({ "path": output.path.0, "description": output.description }))
-            .collect()
-    };
-    json!({
-        "gate": gate.id,
-        "name": gate.name,
-        "description": gate.description,
-        "agent": gate.agent,
-        "contract": gate.contract,
-        "prompt_template": gate.template,
-        "needs": gate.needs,
-        "executor": text::executor(gate),
-        "max_attempts": gate.max_attempts,
-        "blocking": contract.map(|contract| contract.blocking),
-        "all_of": contract.map(|contract| outputs(&contract.all_of)),
-        "any_of": contract.map(|contract| outputs(&contract.any_of)),
-        "checks": contract.map(|contract| contract.validations.iter().map(|check| json!({ "type": check.check, "target": text::target(&check.target), "description": check.description })).collect::<Vec<_>>()),
-    })
+    (command, complete)
 }

@@ -3,7 +3,8 @@
 use crate::cli::print::{Tone, padded};
 use crate::cli::show;
 use crate::flow::definitions::Definitions;
-use crate::model::contract::{Contract, Output, Severity, TargetSpec, Validation};
+use crate::format::definition::duration;
+use crate::model::contract::{Arg, Common, Contract, Output, Severity, TargetSpec, Validation, When};
 use crate::model::depth::Depth;
 use crate::model::params::{ParamDecl, ParamType, ParamValue};
 use crate::model::workflow::{Executor, GateDef, versioned};
@@ -52,6 +53,10 @@ fn gate(found: &Definitions, gate: &GateDef) -> String {
     line("about", &gate.description);
     line("needs", &needs.join(", "));
     line("work", &executor(gate));
+    line("by", &gate.producers.join(", "));
+    line("judged by", &gate.judges.join(", "));
+    line("tries", &gate.max_attempts.map(|most| format!("at most {most}")).unwrap_or_default());
+    line("timeout", &gate.timeout.map(duration::spell).unwrap_or_default());
     line("packet", &gate.template.as_ref().map_or("built in".to_owned(), ToString::to_string));
     line("contract", gate.contract.as_str());
     if let Some(contract) = found.contracts.get(&gate.id) {
@@ -72,6 +77,15 @@ fn outputs(contract: &Contract, line: &mut impl FnMut(&str, &str)) {
     }
     for validation in &contract.validations {
         line("check", &check(validation));
+        for (name, value) in common(&validation.common) {
+            line("", &format!("  {name}: {value}"));
+        }
+        for (name, arg) in &validation.args {
+            line("", &format!("  {name}: {}", argument(arg)));
+        }
+    }
+    for skill in &contract.skills {
+        line("skill", &format!("{}{}", skill.path, said(&skill.reason)));
     }
 }
 
@@ -79,6 +93,43 @@ fn check(validation: &Validation) -> String {
     let target = target(&validation.target).map(|target| format!(" on {target}")).unwrap_or_default();
     let warning = if validation.severity == Severity::Warning { " (a warning)" } else { "" };
     format!("{}{target}{warning}{}", validation.check, said(&validation.description))
+}
+
+/// What a check is told as any other could be; nothing of what is left out.
+fn common(common: &Common) -> Vec<(&'static str, String)> {
+    let Common { id, message, hint, when, min_matches, mostly } = common;
+    let told = [
+        ("id", id.clone()),
+        ("when", when.as_ref().map(condition)),
+        ("min_matches", min_matches.map(|count| count.to_string())),
+        ("mostly", mostly.map(|share| format!("{share} of 100"))),
+        ("message", message.clone()),
+        ("hint", hint.clone()),
+    ];
+    told.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+fn condition(when: &When) -> String {
+    let depths: Vec<&str> = when.depths.iter().map(|depth| depth.as_str()).collect();
+    let depths = (!depths.is_empty()).then(|| format!("depth {}", depths.join(" or ")));
+    let param = |(name, values): (&String, &Vec<ParamValue>)| {
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        format!("{name} {}", values.join(" or "))
+    };
+    depths.into_iter().chain(when.params.iter().map(param)).collect::<Vec<_>>().join(", ")
+}
+
+/// A parameter of a check, lists and depths with commas.
+fn argument(arg: &Arg) -> String {
+    match arg {
+        Arg::Text(text) => format!("`{text}`"),
+        Arg::Texts(texts) => texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", "),
+        Arg::Count(count) => count.to_string(),
+        Arg::Flag(flag) => flag.to_string(),
+        Arg::Thresholds(numbers) => {
+            numbers.iter().map(|(depth, n)| format!("{depth} {n}")).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// What a check looks at, as declared.
@@ -92,10 +143,13 @@ pub fn target(target: &TargetSpec) -> Option<String> {
 }
 
 /// How a gate's work is done.
-pub fn executor(gate: &GateDef) -> String {
+fn executor(gate: &GateDef) -> String {
     match &gate.executor {
         Executor::Human => "done by whoever reads the packet".to_owned(),
-        Executor::Command(spec) => format!("done by `{}`", spec.argv.join(" ")),
+        Executor::Command(spec) => {
+            let most = spec.timeout.map(|most| format!(", ended after {}", duration::spell(most)));
+            format!("done by `{}`{}", spec.argv.join(" "), most.unwrap_or_default())
+        }
     }
 }
 
