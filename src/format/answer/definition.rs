@@ -101,31 +101,7 @@ fn workflow(types: &mut Types) -> Vec<Member> {
         member("required", flag(), "Whether a run needs it."),
         member("description", text(), "What it is for."),
     ]);
-    let output = object([
-        member("path", text(), "As declared, with its variables."),
-        member("description", text(), "What it is."),
-    ]);
-    let output = types.named("DeclaredOutput", output);
-    let check = object([
-        member("type", text(), "The check."),
-        member("target", text(), "What it looks at, in words."),
-        member("description", text(), "The author's words."),
-    ]);
-    let gate = object([
-        member("gate", text(), "Its id."),
-        member("name", text(), "Its name for people."),
-        member("description", text(), "What it is for."),
-        member("agent", or_null(text()), "Who does the work."),
-        member("contract", text(), "The contract's file."),
-        member("prompt_template", or_null(text()), "The packet's template; `null`: the built-in one."),
-        member("needs", list(text()), "The gates that must be met first."),
-        member("executor", text(), "How the work is done, in words."),
-        member("max_attempts", or_null(whole()), "How often it may be tried."),
-        member("blocking", or_null(flag()), "Whether a FAIL keeps other gates from starting."),
-        member("all_of", or_null(list(output.clone())), "Outputs that must all be there."),
-        member("any_of", or_null(list(output)), "Outputs of which one must be there."),
-        member("checks", or_null(list(check)), "What is checked."),
-    ]);
+    let gate = gate(types);
     vec![
         member("workflow", text(), "Its name."),
         member("version", text(), "Its version."),
@@ -133,6 +109,73 @@ fn workflow(types: &mut Types) -> Vec<Member> {
         member("params", list(param), "Its own parameters."),
         member("gates", list(gate), "Its gates."),
     ]
+}
+
+fn gate(types: &mut Types) -> Value {
+    let path = || member("path", text(), "As declared, with its variables.");
+    let what = || member("description", text(), "What it is.");
+    let depths = list(words(&["quick", "standard", "deep"]));
+    let required = object([path(), what(), member("required_at", depths, "At which depths it is required.")]);
+    let alternative = object([path(), what()]);
+    let skill = object([
+        member("path", text(), "The file."),
+        member("name", text(), "Its name for people."),
+        member("reason", text(), "Why it is needed."),
+        member("inject", list(text()), "The sections whose text enters the packet; all where empty."),
+    ]);
+    let names = || list(text());
+    object([
+        member("gate", text(), "Its id."),
+        member("name", text(), "Its name for people."),
+        member("description", text(), "What it is for."),
+        member("agent", or_null(text()), "Who does the work."),
+        member("contract", text(), "The contract's file."),
+        member("prompt_template", or_null(text()), "The packet's template; `null`: the built-in one."),
+        member("needs", names(), "The gates that must be met first."),
+        member("executor", executor(), "How the work is done: `human`, or a command."),
+        member("max_attempts", or_null(whole()), "How often it may be tried."),
+        member("timeout", or_null(text()), "How long an attempt may take."),
+        member("producers", names(), "Who may do the work; anybody where empty."),
+        member("judges", names(), "Who may finish it; anybody where empty."),
+        member("blocking", or_null(flag()), "Whether a FAIL keeps other gates from starting."),
+        member("all_of", or_null(list(required)), "Outputs that must all be there."),
+        member("any_of", or_null(list(alternative)), "Outputs of which one must be there."),
+        member("checks", or_null(list(check(types))), "What is checked."),
+        member("required_skills", or_null(list(skill)), "Procedures whose text enters the packet."),
+    ])
+}
+
+fn executor() -> Value {
+    let command = object([
+        member("argv", list(text()), "Program and arguments as declared."),
+        member("packet", words(&["stdin", "path"]), "How it gets the packet."),
+        member("timeout", or_null(text()), "It is ended after this time."),
+    ]);
+    json!({ "anyOf": [{ "const": "human" }, object([member("command", command, "The command.")])] })
+}
+
+fn check(types: &mut Types) -> Value {
+    let when = object([
+        member("depth", list(words(&["quick", "standard", "deep"])), "At these depths; any where empty."),
+        member(
+            "params",
+            json!({ "type": "object", "additionalProperties": list(types.of::<ParamValue>()) }),
+            "With these values of parameters.",
+        ),
+    ]);
+    object([
+        member("type", text(), "The check."),
+        member("id", or_null(text()), "Its name in the contract."),
+        member("target", or_null(text()), "What it looks at, in words."),
+        member("severity", words(&["error", "warning"]), "Whether failing it fails the gate."),
+        member("description", text(), "The author's words."),
+        member("message", or_null(text()), "What is said first when it does not hold."),
+        member("hint", or_null(text()), "How to mend it."),
+        member("when", or_null(when), "When it applies; `null`: always."),
+        member("min_matches", or_null(whole()), "The fewest files that its glob must match."),
+        member("mostly", or_null(whole()), "How many in a hundred must hold."),
+        member("args", json!({ "type": "object" }), "Its own parameters."),
+    ])
 }
 
 fn lint(types: &mut Types) -> Vec<Member> {

@@ -64,6 +64,7 @@ pub fn finish(types: &mut Types) -> Vec<Member> {
         head(),
     ]);
     members.extend(commit());
+    members.push(stale());
     members.push(drifted());
     members
 }
@@ -71,6 +72,12 @@ pub fn finish(types: &mut Types) -> Vec<Member> {
 /// The run, as every answer about one says it.
 pub fn run_id() -> Member {
     member("run_id", text(), "The run.")
+}
+
+/// Gates that are stale now.
+pub fn stale() -> Member {
+    let gate = object([member("gate", text(), "The gate."), member("why", list(text()), "Why it is stale.")]);
+    member("stale", list(gate), "Gates that passed and that what was done made stale.")
 }
 
 /// Whether anything was written.
@@ -111,6 +118,7 @@ pub fn row(types: &mut Types) -> Value {
     let mut row = object([
         member("type", text(), "The check."),
         member("version", whole(), "The version of its meaning."),
+        member("id", text(), "The name that its contract gives it.").sometimes(),
         member("path", text(), "What it looked at.").sometimes(),
         member("template", text(), "The path as declared, where it differs.").sometimes(),
         member("severity", words(&["warning"]), "There when it never fails the gate.").sometimes(),
@@ -188,6 +196,7 @@ fn close(types: &mut Types) -> Vec<Member> {
         member("reason", text(), "What was said."),
         dry_run(),
         member("artifacts", list(types.of::<Artifact>()), "The outputs as they are."),
+        stale(),
         head(),
     ]);
     members.extend(commit());

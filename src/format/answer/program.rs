@@ -16,7 +16,8 @@ pub fn kinds(_: &mut Types) -> Vec<Kind> {
     ]);
     let of = |name, doc, members| Kind { name, doc, members };
     vec![
-        of("help", "`help`.", vec![member("text", text(), "The text of the manual.")]),
+        of("version", "`--version`.", vec![member("version", text(), "The version of the program.")]),
+        of("help", "`help` and `--help`.", vec![member("text", text(), "The text of the manual.")]),
         of("exit_codes", "`help exit-codes`.", vec![member("exit_codes", list(code), "Every exit code.")]),
         of("templates", "`help templates`.", vec![member("values", list(value), "What templates may use.")]),
         of(
@@ -25,6 +26,7 @@ pub fn kinds(_: &mut Types) -> Vec<Kind> {
             vec![
                 member("page", text(), "The page.").sometimes(),
                 member("pages", list(text()), "The names of the files.").sometimes(),
+                dry_run().sometimes(),
             ],
         ),
         of(

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::format::answer::gate::{commit, drifted, dry_run, finish, head, row, run_id};
-use crate::format::answer::shape::{Kind, Member, Types, flag, list, member, object, or_null, text, whole};
+use crate::format::answer::gate::{commit, drifted, dry_run, finish, head, row, run_id, stale};
+use crate::format::answer::shape::{
+    Kind, Member, Types, flag, list, member, object, or_null, text, whole, words,
+};
 use crate::format::record::event::EventDoc;
 use crate::format::record::run::IndexEntry;
 use crate::model::attempt::Attempt;
@@ -20,6 +22,11 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             name: "run",
             doc: "`run <workflow>` and `run resume`: the pipeline has ended, or waits.",
             members: pipeline(types),
+        },
+        Kind {
+            name: "run_resume",
+            doc: "`run resume --dry-run`: what would be done first.",
+            members: resume(),
         },
         Kind { name: "run_start", doc: "`run start`: a run was started.", members: start(types) },
         Kind { name: "runs", doc: "`run list`.", members: runs(types) },
@@ -268,7 +275,18 @@ fn repin(types: &mut Types) -> Vec<Member> {
         member("gate", text(), "The gate."),
         member("changed", list(types.of::<Pin>()), "The files that differ from before."),
         member("reason", text(), "What was said."),
+        stale(),
         dry_run(),
         head(),
+    ]
+}
+
+fn resume() -> Vec<Member> {
+    vec![
+        run_id(),
+        member("step", words(&["start", "work", "complete"]), "What would be done first."),
+        member("gate", or_null(text()), "At which gate; `null` when the run would be completed."),
+        member("attempt", or_null(whole()), "The open attempt whose work would be done."),
+        dry_run(),
     ]
 }

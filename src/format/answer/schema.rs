@@ -45,7 +45,10 @@ fn whole(kind: Kind) -> Value {
         member("kind", json!({ "const": kind.name }), "Which answer it is."),
     ];
     let next = member("next", list(text()), "Literal commands that go on from here.");
-    let mut schema = object(begin.into_iter().chain(kind.members).chain([next]));
+    let hints = member("hints", list(text()), "What to try, commands with holes among them.").sometimes();
+    // An error always has them.
+    let hints = (kind.name != "error").then_some(hints);
+    let mut schema = object(begin.into_iter().chain(kind.members).chain(hints).chain([next]));
     schema["description"] = json!(kind.doc);
     schema
 }
