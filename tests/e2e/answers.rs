@@ -61,7 +61,7 @@ fn answers() -> BTreeMap<String, Value> {
     ask(&ancestor(), 0, "run show");
     ask(&World::new(), 0, "init");
     ask(&World::new(), 0, "--version");
-    let unfinished = crate::fixtures::essay();
+    let unfinished = essay();
     unfinished.quietly("run start --workflow essay --slug robot");
     ask(&unfinished, 0, "run resume --dry-run");
     all.into_iter().map(|answer| (answer["kind"].as_str().unwrap().to_owned(), answer)).collect()
