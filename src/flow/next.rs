@@ -4,7 +4,7 @@ use crate::flow::machine::Machine;
 use crate::flow::packet;
 use crate::flow::pinned;
 use crate::flow::site::Site;
-use crate::flow::stale::{Stale, stale_beyond};
+use crate::flow::stale::{Stale, stale, stale_beyond};
 use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
@@ -121,6 +121,16 @@ pub fn lenient(dir: &RunDir, run: &Run, workflow: &Workflow) -> Result<Vec<GateI
         }
     }
     Ok(lenient)
+}
+
+/// The first gate of `run` that may be started now. Of its files nothing is verified: whoever starts the gate does that.
+pub fn first_startable(site: &Site, machine: &Machine, run: &Run) -> Result<Option<GateId>, Failure> {
+    let dir = RunDir::find(&site.root, &site.config.runs, &run.id)?;
+    let workflow = pinned::workflow(&dir, run)?;
+    let stale = stale(site, machine, &dir, run, &workflow)?;
+    let lenient = lenient(&dir, run, &workflow)?;
+    let prospect = Prospect { run, workflow: &workflow, stale: &stale, lenient: &lenient };
+    Ok(prospect.startable().into_iter().next())
 }
 
 /// The command that opens an attempt at a gate.

@@ -154,6 +154,13 @@ struct GateHeadDoc {
     agent: Option<String>,
 }
 
+impl EventDoc {
+    /// The digest as it stands there.
+    pub fn digest(&self) -> Option<Digest> {
+        self.digest
+    }
+}
+
 /// Puts `event` behind the event whose digest is `prev`.
 pub fn link(event: Event, prev: Digest) -> Result<Link, Failure> {
     let digest = canonical::digest(&unsealed(&event, prev))?;

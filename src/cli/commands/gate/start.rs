@@ -12,6 +12,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::drive::why_stuck;
 use crate::flow::machine::Machine;
+use crate::flow::next::first_startable;
 use crate::flow::packet::commands;
 use crate::flow::show_run::{Shown, show_run};
 use crate::flow::site::Site;
@@ -63,6 +64,9 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
 
 /// The first gate that may be started now.
 fn next_gate(site: &Site, machine: &Machine, run: &Run) -> Result<GateId, Failure> {
+    if let Some(gate) = first_startable(site, machine, run)? {
+        return Ok(gate);
+    }
     let Shown::V1(view) = show_run(site, machine, &run.id)? else {
         return Err(Failure::bug("the record changed its format while it was read"));
     };
