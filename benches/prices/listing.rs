@@ -11,7 +11,7 @@ const RUNS: usize = 10_000;
 /// The word that makes this program the reference.
 pub const READ_ALL: &str = "--read-all";
 
-/// `run list` over 10,000 runs of one attempt each against reading the same files with two threads.
+/// `run list` over 10,000 runs of one attempt each against a program that finds and reads the same files with two threads.
 pub fn list(table: &mut Table) {
     let scene = Scene::new("list", "out.md");
     std::fs::write(scene.dir().join("out.md"), "text\n").unwrap();
@@ -28,7 +28,12 @@ pub fn list(table: &mut Table) {
         })
     };
     let (ours, reference) = in_turn(15, ours, reference);
-    table.ratio("`run list` over 10,000 runs : reading the files with two threads", ours, reference, 1.5);
+    table.ratio(
+        "`run list` over 10,000 runs : finding and reading the files with two threads",
+        ours,
+        reference,
+        1.5,
+    );
     table.memory("its memory", peak_memory(scene.gatewright(&["run", "list"])), 64);
 }
 

@@ -145,8 +145,8 @@ fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Flaw> {
 }
 
 thread_local! {
-    /// The bytes that were read last, by digest, and their record: a command reads a run to choose a gate, and again
-    /// once it has the lock.
+    /// The bytes that were read last, by digest, and their record, for one more reading: a command reads a run to choose a
+    /// gate, and again once it has the lock.
     static LAST: RefCell<Option<(Digest, Record)>> = const { RefCell::new(None) };
 }
 
