@@ -1,10 +1,11 @@
 //! `contains_headings`, and the headings a Markdown text has.
 
+use gatewright::model::contract::Arg;
 use gatewright::model::verdict::{Row, State};
 use gatewright::rules::markdown::{Heading, headings};
 use proptest::prelude::*;
 
-use crate::support::{Repo, check, row, texts};
+use crate::support::{Repo, check, line, row, texts};
 
 fn judged(entries: &[&str], content: &str) -> Row {
     let validation = check("contains_headings", "a.md", &[("required_headings", texts(entries))]);
@@ -209,4 +210,54 @@ proptest! {
             prop_assert!(first.is_none_or(|c| line.contains(c)), "{:?} not in {:?} of {:?}", first, line, document);
         }
     }
+}
+
+#[test]
+fn headings_may_be_asked_for_in_their_order() {
+    let page = "# A\n## Two\ntext\n## One\ntext\n## Three\n";
+    let asked = |list: &[&str]| {
+        let args = [("required_headings", texts(list)), ("in_order", Arg::Flag(true))];
+        let row = row(check("contains_headings", "a.md", &args), &Repo::new(&[("a.md", page)]));
+        row.findings
+            .iter()
+            .map(|finding| (finding.message.clone(), finding.place.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&["## Two", "## One", "## Three"]), []);
+    let place = Some(("a.md".to_owned(), Some(2)));
+    assert_eq!(
+        asked(&["## One", "## Two"]),
+        [("Heading out of order in `a.md`: `## Two`".to_owned(), place)]
+    );
+    assert_eq!(asked(&["## One", "## Nine"]).len(), 1, "what is nowhere is missing and not out of order");
+}
+
+#[test]
+fn a_section_may_have_to_say_something() {
+    let page = "## One\n\n```\ncode code code\n```\n### Below\nthree words here\n## Two\none\n# Three\n";
+    let asked = |list: &[&str], least: u64| {
+        let args = [("required_headings", texts(list)), ("min_words", Arg::Count(least))];
+        let row = row(check("contains_headings", "a.md", &args), &Repo::new(&[("a.md", page)]));
+        row.findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&["## One"], 3), [""; 0]);
+    assert_eq!(
+        asked(&["## One", "## Two", "Three"], 4),
+        [
+            "Too few words below `One` in `a.md`: 3/4",
+            "Too few words below `Two` in `a.md`: 1/4",
+            "Too few words below `Three` in `a.md`: 0/4"
+        ]
+    );
+}
+
+#[test]
+fn other_headings_may_be_unwanted() {
+    let page = "# A\n## One\n### Below\n## Extra\n";
+    let args = [("required_headings", texts(&["## One"])), ("no_others", Arg::Flag(true))];
+    let row = row(check("contains_headings", "a.md", &args), &Repo::new(&[("a.md", page)]));
+    assert_eq!(
+        line(&row),
+        r#"fail contains_headings a.md {"missing":[]} Another heading in `a.md`: `Extra`"#
+    );
 }

@@ -3,7 +3,7 @@
 use crate::format::definition::duration;
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::is_treacherous;
-use crate::rules::checks::{headings, pattern};
+use crate::rules::checks::{entry, pattern};
 use crate::rules::params;
 use crate::rules::templates;
 
@@ -108,7 +108,7 @@ impl Text {
             Text::OnePath => hold(sized(1, 1024)),
             Text::Pattern => hold(sized(1, 4096)),
             Text::Heading if !sized(1, 4096) => Err(Some("it must have 1 to 4096 bytes".to_owned())),
-            Text::Heading => headings::check_entry(text).map_err(Some),
+            Text::Heading => entry::check_entry(text).map_err(Some),
             Text::Regex => pattern::regex(text).map(|_| ()).map_err(|picture| Some(reason(&picture))),
             Text::Glob => pattern::glob(text).map(|_| ()).map_err(Some),
             Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
@@ -120,7 +120,7 @@ impl Text {
 
     /// What a text that breaks the rule was probably meant to be.
     pub fn meant(self, text: &str) -> Option<String> {
-        if self == Text::Heading { headings::meant_entry(text) } else { None }
+        if self == Text::Heading { entry::meant_entry(text) } else { None }
     }
 
     /// The least and the most characters, and an expression, as far as JSON Schema can say them.

@@ -89,7 +89,10 @@ fn counted_in(text: &Text, ask: &Ask) -> Result<Outcome, String> {
 /// The words of the text itself.
 fn count(text: &str) -> Result<u64, String> {
     let lines = text.split_inclusive('\n').zip(scopes(text)?);
-    let words =
-        lines.filter(|(_, scope)| *scope == Scope::Text).flat_map(|(line, _)| line.split_whitespace());
-    Ok(words.filter(|word| word.chars().any(char::is_alphanumeric)).count() as u64)
+    Ok(lines.filter(|(_, scope)| *scope == Scope::Text).map(|(line, _)| words_of(line)).sum())
+}
+
+/// The words of a line: what stands between white space and holds a letter or a digit.
+pub fn words_of(line: &str) -> u64 {
+    line.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u64
 }
