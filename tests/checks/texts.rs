@@ -302,3 +302,53 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
     assert_eq!(row(anchored, &repo).state, State::Pass);
     assert_eq!(row(readers("a").pop().unwrap(), &repo).state, State::Pass);
 }
+
+#[test]
+fn a_pattern_may_have_to_occur_a_number_of_times_in_one_part_of_a_text() {
+    let page = "---\nstate: draft\n---\n# Heading one\n\nword word\n\n```\nword\n```\nlast word";
+    let repo = Repo::new(&[("a.md", page)]);
+    let asked = |pattern: &str, more: &[(&str, Arg)]| {
+        let args = [&[("patterns", texts(&[pattern]))], more].concat();
+        line(&row(check("contains_text", "a.md", &args), &repo))
+    };
+    let (count, scope, regex) =
+        (Arg::Count, |part: &str| ("scope", text(part)), ("is_regex", Arg::Flag(true)));
+    assert_eq!(
+        asked("word", &[("min_count", count(4)), ("max_count", count(4))]),
+        r#"pass contains_text a.md {"patterns":["word"],"missing":[],"counts":[4]}"#
+    );
+    assert_eq!(
+        asked("word", &[("max_count", count(2))]),
+        r#"fail contains_text a.md {"patterns":["word"],"missing":[],"counts":[4]} `a.md` contains `word` 4 times, at most 2 wanted"#
+    );
+    assert_eq!(
+        asked("word", &[scope("text"), ("min_count", count(4))]),
+        r#"fail contains_text a.md {"patterns":["word"],"missing":["word"],"counts":[3]} `a.md` contains `word` 3 times, at least 4 wanted"#
+    );
+    assert!(asked("word", &[scope("code")]).starts_with("pass"));
+    assert!(asked("word", &[scope("heading")]).starts_with("fail"));
+    assert!(asked("Heading", &[scope("heading")]).starts_with("pass"));
+    assert!(asked("state: draft", &[scope("frontmatter")]).starts_with("pass"));
+    assert!(asked("^last \\w+$", &[regex.clone()]).starts_with("pass"));
+    assert!(asked("^last \\w+$", &[]).starts_with("fail"), "taken literally");
+    assert!(asked("x*", &[regex]).starts_with("fail"), "nothing is no occurrence");
+}
+
+#[test]
+fn a_forbidden_pattern_may_be_an_expression_and_is_told_with_its_line() {
+    let repo = Repo::new(&[("a.md", "one\n```\nBAD 12\n```\nBAD 7\n")]);
+    let args = [("pattern", text("BAD [0-9]+")), ("is_regex", Arg::Flag(true)), ("scope", text("text"))];
+    let found = row(check("not_contains", "a.md", &args), &repo);
+    assert_eq!(found.findings[0].place, Some(("a.md".to_owned(), Some(5))));
+}
+
+#[test]
+fn a_line_too_long_to_be_searched_so_often_is_not_judged() {
+    let long = "ab".repeat(1 << 20);
+    let repo = Repo::new(&[("a.md", long.as_str())]);
+    let args = [("patterns", texts(&["[ab]"])), ("is_regex", Arg::Flag(true)), ("max_count", Arg::Count(5))];
+    let begun = std::time::Instant::now();
+    let found = row(check("contains_text", "a.md", &args), &repo);
+    assert_eq!(found.state.as_str(), "not_enforced");
+    assert!(begun.elapsed().as_secs() < 20);
+}

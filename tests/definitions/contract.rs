@@ -168,6 +168,15 @@ fn keys_that_all_checks_share_are_refused_where_they_make_no_sense() {
         (format!(r#"{{{one}: "a.md", "level": "fatal"}}"#), "unknown_value"),
         (format!(r#"{{{one}: "a.md", "id": "x"}}, {{{one}: "b.md", "id": "X"}}"#), "duplicate_id"),
         (format!(r#"{{{one}: "a.md", "id": "two words"}}"#), "bad_name"),
+        (
+            r#"{"type": "contains_text", "target": "a.md", "patterns": ["a", "("], "is_regex": true}"#
+                .to_owned(),
+            "bad_regex",
+        ),
+        (
+            r#"{"type": "not_contains", "target": "a.md", "pattern": "(", "is_regex": true}"#.to_owned(),
+            "bad_regex",
+        ),
         (format!(r#"{{{one}: "a.md", "min_matches": 2}}"#), "no_glob"),
         (format!(r#"{{{one}: "*.md", "min_matches": 0}}"#), "bad_number"),
         (format!(r#"{{{one}: "*.md", "mostly": 101}}"#), "bad_number"),

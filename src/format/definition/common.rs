@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::definition::json::{Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
-use crate::model::contract::{Common, Contract, TargetSpec, When};
+use crate::format::definition::text::Text;
+use crate::model::contract::{Arg, Common, Contract, TargetSpec, When};
 use crate::model::depth::Depth;
 use crate::model::params::ParamValue;
 use crate::rules::checks::quote::quoted;
@@ -58,6 +59,23 @@ fn value(node: &Node) -> Option<ParamValue> {
         Value::Flag(flag) => Some(ParamValue::Boolean(*flag)),
         Value::Number(_) => node.whole().map(ParamValue::Integer),
         _ => None,
+    }
+}
+
+/// Where a check takes its patterns for regular expressions, each must be one.
+pub fn expressions(entries: &[Node], contract: &Contract, problems: &mut Problems) {
+    for (entry, validation) in entries.iter().zip(&contract.validations) {
+        if validation.args.get("is_regex") != Some(&Arg::Flag(true)) {
+            continue;
+        }
+        let one = entry.get("pattern").into_iter();
+        for node in one.chain(entry.get("patterns").map_or(&[][..], Node::elements)) {
+            if let Some(Err(why)) = node.text().map(|text| Text::Regex.check(text)) {
+                let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+                let message = format!("it is not a regular expression{why}");
+                problems.push(Problem::new(Text::Regex.code(), &node.span, message));
+            }
+        }
     }
 }
 

@@ -73,6 +73,7 @@ fn contract(
     };
     validations::targets(entries, &contract, problems);
     common::agree(entries, &contract, problems);
+    common::expressions(entries, &contract, problems);
     asks_for_something(tree, &contract, problems);
     Some(contract)
 }

@@ -9,21 +9,29 @@ use crate::rules::checks::kind::{
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::quote::{exactly, listed, quoted};
+use crate::rules::checks::searched::{REGEX, SCOPE, Searched, part, times};
 
 /// `contains_text`.
 pub static CONTAINS_TEXT: CheckKind = CheckKind {
     name: "contains_text",
     version: 1,
-    summary: "A text contains every pattern, literally.",
+    summary: "A text contains every pattern, literally or as a regular expression, perhaps so often, perhaps in one part of it.",
     target: TargetRule::Any,
-    params: &[needed(
-        "patterns",
-        ParamKind::Texts,
-        "The texts that must occur; upper and lower case differ.",
-    )],
+    params: &[
+        needed("patterns", ParamKind::Texts, "The texts that must occur; upper and lower case differ."),
+        REGEX,
+        SCOPE,
+        optional("min_count", ParamKind::Count, "How often each must occur. Once where nothing is said."),
+        optional(
+            "max_count",
+            ParamKind::Count,
+            "How often each may occur. Any number where nothing is said.",
+        ),
+    ],
     figures: &[
         figure("patterns", "The texts that must occur."),
-        figure("missing", "Those that do not."),
+        figure("missing", "Those that do not, or not often enough."),
+        figure("counts", "How often each occurs, where a number of times is asked for."),
         INSTEAD_OF,
     ],
     reads: Reads::Content,
@@ -31,7 +39,21 @@ pub static CONTAINS_TEXT: CheckKind = CheckKind {
     example: r#"{ "type": "contains_text", "target": "{artifact_path}/images.ts", "patterns": ["as const"] }"#,
     words: |ask| {
         let patterns = ask.texts("patterns")?.iter().map(String::as_str);
-        Ok(format!("{} contains every one of these texts: {}", ask.subject(), listed(patterns)))
+        let what = if ask.flag("is_regex") {
+            "has a match for every one of these regular expressions"
+        } else {
+            "contains every one of these texts"
+        };
+        let least = ask.count("min_count").map(|least| format!(", each at least {}", times(least)));
+        let most = ask.count("max_count").map(|most| format!(", each at most {}", times(most)));
+        Ok(format!(
+            "{} {what}{}{}{}: {}",
+            ask.subject(),
+            part(ask),
+            least.unwrap_or_default(),
+            most.unwrap_or_default(),
+            listed(patterns)
+        ))
     },
     judge: judge_contains,
 };
@@ -40,7 +62,7 @@ pub static CONTAINS_TEXT: CheckKind = CheckKind {
 pub static NOT_CONTAINS: CheckKind = CheckKind {
     name: "not_contains",
     version: 1,
-    summary: "A text does not contain a pattern; a missing file does not pass.",
+    summary: "A text does not contain a pattern, literally or as a regular expression, perhaps in one part of it; a missing file does not pass.",
     target: TargetRule::Any,
     params: &[
         needed("pattern", ParamKind::Text, "The text that must not occur; upper and lower case differ."),
@@ -49,6 +71,8 @@ pub static NOT_CONTAINS: CheckKind = CheckKind {
             ParamKind::Flag,
             "Pass when the file does not exist. False where nothing is said.",
         ),
+        REGEX,
+        SCOPE,
     ],
     figures: &[
         figure("pattern", "The text that must not occur."),
@@ -60,15 +84,16 @@ pub static NOT_CONTAINS: CheckKind = CheckKind {
     cost: Cost::Cheap,
     example: r#"{ "type": "not_contains", "target": "{artifact_path}/SPEC.md", "pattern": "[DRAFT]", "severity": "warning" }"#,
     words: |ask| {
-        let pattern = exactly(ask.text("pattern")?);
+        let regex = if ask.flag("is_regex") { "a match of the regular expression " } else { "" };
+        let pattern = format!("{regex}{}", exactly(ask.text("pattern")?));
         Ok(match ask.target {
             Target::At(Spot { place: Place::Glob(glob), .. }) if ask.flag("missing_ok") => {
-                format!("No file that matches {} contains {pattern}", exactly(glob))
+                format!("No file that matches {} contains {pattern}{}", exactly(glob), part(ask))
             }
             Target::At(_) | Target::AllRequired if ask.flag("missing_ok") => {
-                format!("{} does not contain {pattern}, or does not exist", ask.subject())
+                format!("{} does not contain {pattern}{}, or does not exist", ask.subject(), part(ask))
             }
-            _ => format!("{} does not contain {pattern}", ask.subject()),
+            _ => format!("{} does not contain {pattern}{}", ask.subject(), part(ask)),
         })
     },
     judge: judge_not_contains,
@@ -76,7 +101,7 @@ pub static NOT_CONTAINS: CheckKind = CheckKind {
 
 fn judge_contains(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let patterns = ask.texts("patterns");
-    each_text(ask, evidence, &|text| Ok(contains(text, patterns.clone()?)), &|path| {
+    each_text(ask, evidence, &|text| contains(ask, text, patterns.clone()?), &|path| {
         let patterns = patterns.clone().unwrap_or_default();
         Outcome::no(Finding::new(format!(
             "{} is missing, so it contains none of the texts asked for",
@@ -87,16 +112,34 @@ fn judge_contains(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     })
 }
 
-fn contains(text: &Text, patterns: &[String]) -> Outcome {
-    let missing: Vec<&str> =
-        patterns.iter().map(String::as_str).filter(|pattern| !text.text.contains(pattern)).collect();
-    let findings = missing
-        .iter()
-        .map(|pattern| {
-            text.finding(None, format!("{} does not contain {}", quoted(text.path.as_str()), quoted(pattern)))
-        })
-        .collect();
-    Outcome::of(findings).figure("patterns", patterns).figure("missing", missing)
+fn contains(ask: &Ask, text: &Text, patterns: &[String]) -> Result<Outcome, String> {
+    let (least, most) = (ask.count("min_count"), ask.count("max_count"));
+    let lines = Searched::of(ask, text)?;
+    let name = quoted(text.path.as_str());
+    let (mut missing, mut counts, mut findings) = (vec![], vec![], vec![]);
+    for pattern in patterns {
+        let found = lines.hits(ask, pattern)?;
+        let count = found.len() as u64;
+        counts.push(count);
+        if count < least.unwrap_or(1) {
+            missing.push(pattern.as_str());
+            let message = match least {
+                Some(least) => {
+                    format!("{name} contains {} {}, at least {least} wanted", quoted(pattern), times(count))
+                }
+                None => format!("{name} does not contain {}", quoted(pattern)),
+            };
+            findings.push(text.finding(None, message));
+        }
+        if let Some(most) = most.filter(|most| count > *most) {
+            let message =
+                format!("{name} contains {} {}, at most {most} wanted", quoted(pattern), times(count));
+            findings.push(text.finding(found.get(most as usize).copied(), message));
+        }
+    }
+    let outcome = Outcome::of(findings).figure("patterns", patterns).figure("missing", missing);
+    let counted = least.is_some() || most.is_some();
+    Ok(if counted { outcome.figure("counts", counts) } else { outcome })
 }
 
 fn judge_not_contains(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
@@ -105,7 +148,7 @@ fn judge_not_contains(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         evidence,
         &|text| {
             let pattern = ask.text("pattern")?;
-            let line = line_of(text.text, pattern);
+            let line = Searched::of(ask, text)?.hits(ask, pattern)?.first().copied();
             let found = line.map(|line| Finding {
                 hint: Some("take it out".to_owned()),
                 ..text.finding(Some(line), format!("Found forbidden pattern: {}", quoted(pattern)))
@@ -128,10 +171,4 @@ fn not_there(ask: &Ask, path: &str) -> Outcome {
     Outcome::no(Finding { hint: Some(hint), ..Finding::new(message) })
         .figure("pattern", pattern)
         .figure("found", false)
-}
-
-/// The line, from 1, in which `pattern` begins first.
-fn line_of(text: &str, pattern: &str) -> Option<u64> {
-    let at = text.find(pattern)?;
-    Some(1 + text[..at].bytes().filter(|&byte| byte == b'\n').count() as u64)
 }

@@ -22,6 +22,7 @@ pub mod pattern;
 pub mod placeholders;
 pub mod quote;
 pub mod regexes;
+pub mod searched;
 pub mod sections;
 pub mod sources;
 pub mod words;
