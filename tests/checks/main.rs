@@ -3,6 +3,7 @@
 
 mod ancestor;
 mod changes;
+mod citations;
 mod existence;
 mod headings;
 mod hostile;

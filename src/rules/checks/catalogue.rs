@@ -1,7 +1,7 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, command, contains, exists, files, headings, placeholders, regexes, sources, words,
+    changes, citations, command, contains, exists, files, headings, placeholders, regexes, sources, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -18,6 +18,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &changes::UNCHANGED,
     &sources::MIN_SOURCES,
     &sources::MIN_SOURCES_ANY_OF,
+    &citations::CITATIONS_RESOLVE,
     &headings::CONTAINS_HEADINGS,
     &contains::CONTAINS_TEXT,
     &contains::NOT_CONTAINS,

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod bounds;
 pub mod catalogue;
 pub mod changes;
+pub mod citations;
 pub mod command;
 pub mod contains;
 pub mod entry;

@@ -14,7 +14,7 @@ use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::pattern;
 use crate::rules::checks::quote::{exactly, quoted};
-use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::scopes::{Scope, scopes, without_inline_code};
 
 /// `placeholder_free`.
 pub static PLACEHOLDER_FREE: CheckKind = CheckKind {
@@ -104,15 +104,6 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
         ..text.finding(Some(*line), format!("A placeholder in {name}: {}", quoted(found)))
     });
     Ok(Outcome::of(findings.collect()).figure("count", hits.len()))
-}
-
-/// `line` with what stands between backticks taken out.
-fn without_inline_code(line: &str) -> String {
-    let pieces: Vec<&str> = line.split('`').collect();
-    // An unclosed backtick begins nothing.
-    let closed = if pieces.len() % 2 == 1 { pieces.len() } else { pieces.len() - 1 };
-    let kept = pieces.iter().enumerate().filter(|(i, _)| i % 2 == 0 || *i >= closed);
-    kept.map(|(_, piece)| *piece).collect::<Vec<_>>().join(" ")
 }
 
 fn without(line: &str, allowed: &[String]) -> String {

@@ -1,0 +1,198 @@
+//! `citations_resolve`: every citation names an entry, and every entry is cited.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::evidence::Evidence;
+use crate::model::verdict::Finding;
+use crate::rules::checks::ask::Ask;
+use crate::rules::checks::entry::Entry;
+use crate::rules::checks::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
+use crate::rules::checks::look::{Text, each_text};
+use crate::rules::checks::outcome::{Judged, Outcome};
+use crate::rules::checks::quote::{exactly, quoted};
+use crate::rules::markdown::Heading;
+use crate::rules::markdown::scopes::{Scope, scopes, without_inline_code};
+
+/// `citations_resolve`.
+pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
+    name: "citations_resolve",
+    version: 1,
+    summary: "Every citation in a Markdown text names an entry of its list of sources, and every entry is cited; there is at least one.",
+    target: TargetRule::Any,
+    params: &[
+        needed(
+            "style",
+            ParamKind::OneOf(&["footnotes", "numbers"]),
+            "`footnotes`: `[^name]` and `[^name]: …`; `numbers`: `[3]` or `[3, 4]` in the text, and `[3] …` or `3. …` below the heading of the list.",
+        ),
+        optional(
+            "heading",
+            ParamKind::Text,
+            "For numbers, the heading of the list, such as `## Sources`. `References` at any level where nothing is said.",
+        ),
+    ],
+    figures: &[
+        figure("cited", "How many different entries are cited."),
+        figure("entries", "How many entries the list has."),
+        figure("unknown", "Citations that name no entry."),
+        figure("uncited", "Entries that nobody cites."),
+        INSTEAD_OF,
+    ],
+    reads: Reads::Content,
+    cost: Cost::Cheap,
+    example: r#"{ "type": "citations_resolve", "target": "{artifact_path}/REPORT.md", "style": "footnotes" }"#,
+    words: |ask| {
+        let (citation, entry) = match ask.text("style")? {
+            "footnotes" => ("`[^name]`".to_owned(), "a footnote `[^name]: …`".to_owned()),
+            _ => (
+                "`[3]`".to_owned(),
+                format!("an entry `[3] …` or `3. …` below the heading {}", exactly(heading(ask))),
+            ),
+        };
+        Ok(format!(
+            "{} has citations such as {citation}, each with {entry}, and cites every entry",
+            ask.subject()
+        ))
+    },
+    judge: |ask, evidence: &Evidence| -> Vec<Judged> {
+        each_text(ask, evidence, &|text| resolve(ask, text), &|path| {
+            Outcome::no(Finding::new(format!("{} is missing, so it cites nothing", quoted(path))))
+        })
+    },
+};
+
+/// The most findings about one text.
+const TOLD: usize = 20;
+
+static FOOTNOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[\^([^\]\s]{1,80})\](:?)").ok());
+static NUMBERS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\[(\d{1,5}(?:\s*[,–-]\s*\d{1,5})*)\]").ok());
+static NUMBERED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s{0,3}(?:\[(\d{1,5})\]|(\d{1,5})[.)])\s").ok());
+
+/// Citations or entries by name, each with the line in which it stands first.
+type Named = BTreeMap<String, u64>;
+
+fn heading<'a>(ask: &Ask<'a>) -> &'a str {
+    ask.text_if_given("heading").unwrap_or("References")
+}
+
+fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
+    let (cited, entries) = match ask.text("style")? {
+        "footnotes" => footnotes(text)?,
+        _ => {
+            let headings = text.headings()?;
+            let wanted = Entry::new(heading(ask));
+            match headings.iter().position(|heading| wanted.matches(heading)) {
+                Some(at) => numbers(text, &headings, at)?,
+                None => return Ok(Outcome::no(no_list(ask, text))),
+            }
+        }
+    };
+    let only = |one: &Named, other: &Named| -> Vec<(String, u64)> {
+        let lacking = one.iter().filter(|(name, _)| !other.contains_key(*name));
+        lacking.map(|(name, line)| (name.clone(), *line)).collect()
+    };
+    let (unknown, uncited) = (only(&cited, &entries), only(&entries, &cited));
+    let name = quoted(text.path.as_str());
+    let mut findings: Vec<Finding> = vec![];
+    if cited.is_empty() && entries.is_empty() {
+        let nothing = text.finding(None, format!("{name} cites nothing"));
+        findings.push(Finding { hint: Some("cite what its statements rest on".to_owned()), ..nothing });
+    }
+    findings.extend(unknown.iter().take(TOLD).map(|(cited, line)| Finding {
+        hint: Some("write the entry, or mend the citation".to_owned()),
+        ..text.finding(Some(*line), format!("{name} cites {}, which is no entry", quoted(cited)))
+    }));
+    findings.extend(uncited.iter().take(TOLD).map(|(entry, line)| Finding {
+        hint: Some("cite it where it is used, or take it out".to_owned()),
+        ..text.finding(Some(*line), format!("Nothing in {name} cites the entry {}", quoted(entry)))
+    }));
+    let names = |list: &[(String, u64)]| list.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    Ok(Outcome::of(findings)
+        .figure("cited", cited.len())
+        .figure("entries", entries.len())
+        .figure("unknown", names(&unknown))
+        .figure("uncited", names(&uncited)))
+}
+
+/// The lines that are text or headings, numbered from 1, inline code taken out.
+fn lines<'a>(text: &Text<'a>) -> Result<Vec<(u64, String, &'a str)>, String> {
+    let all = text.text.split_inclusive('\n').zip(scopes(text.text)?);
+    let numbered = (1..).zip(all).filter(|(_, (_, scope))| matches!(scope, Scope::Text | Scope::Heading));
+    Ok(numbered.map(|(number, (line, _))| (number, without_inline_code(line), line)).collect())
+}
+
+fn footnotes(text: &Text) -> Result<(Named, Named), String> {
+    let regex = FOOTNOTE.as_ref().ok_or("its own pattern does not compile")?;
+    let (mut cited, mut entries) = (Named::new(), Named::new());
+    for (number, line, _) in lines(text)? {
+        for found in regex.captures_iter(&line) {
+            let begins = found.get(0).is_some_and(|whole| line[..whole.start()].trim().is_empty());
+            let into = if begins && &found[2] == ":" { &mut entries } else { &mut cited };
+            into.entry(found[1].to_lowercase()).or_insert(number);
+        }
+    }
+    Ok((cited, entries))
+}
+
+fn no_list(ask: &Ask, text: &Text) -> Finding {
+    let message =
+        format!("{} has no list of sources: no heading {}", quoted(text.path.as_str()), quoted(heading(ask)));
+    Finding { hint: Some("list what is cited below that heading".to_owned()), ..text.finding(None, message) }
+}
+
+/// Citations outside of the list below the heading at `at`, and the entries in it.
+fn numbers(text: &Text, headings: &[Heading], at: usize) -> Result<(Named, Named), String> {
+    const OWN: &str = "its own pattern does not compile";
+    let (cites, numbered) = (NUMBERS.as_ref().ok_or(OWN)?, NUMBERED.as_ref().ok_or(OWN)?);
+    let list = &headings[at];
+    let end =
+        headings[at + 1..].iter().find(|next| next.level <= list.level).map_or(u64::MAX, |next| next.line);
+    let (mut cited, mut entries) = (Named::new(), Named::new());
+    for (number, line, raw) in lines(text)? {
+        if number > list.line && number < end {
+            if let Some(found) = numbered.captures(raw)
+                && let Some(name) = found.get(1).or_else(|| found.get(2))
+            {
+                entries.entry(plain(name.as_str())).or_insert(number);
+            }
+            continue;
+        }
+        for found in cites.captures_iter(&line) {
+            // `[3](…)` is a link.
+            let whole = found.get(0).map_or(0, |whole| whole.end());
+            if line[whole..].starts_with('(') {
+                continue;
+            }
+            for name in meant(&found[1]) {
+                cited.entry(name).or_insert(number);
+            }
+        }
+    }
+    Ok((cited, entries))
+}
+
+/// The numbers in `3, 5-7`.
+fn meant(list: &str) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for part in list.split(',') {
+        let ends: Vec<u32> = part.split(['-', '–']).filter_map(|end| end.trim().parse().ok()).collect();
+        match ends.as_slice() {
+            [one] => drop(all.insert(one.to_string())),
+            // A span that is written backwards or is too long to be meant is taken for its two ends.
+            [from, to] if from <= to && to - from <= 100 => all.extend((*from..=*to).map(|n| n.to_string())),
+            ends => all.extend(ends.iter().map(u32::to_string)),
+        }
+    }
+    all
+}
+
+fn plain(number: &str) -> String {
+    number.parse::<u32>().map_or_else(|_| number.to_owned(), |number| number.to_string())
+}

@@ -1,0 +1,55 @@
+//! `citations_resolve`.
+
+use crate::support::{Repo, check, line, row, text};
+
+fn footnotes(content: &str) -> String {
+    let validation = check("citations_resolve", "a.md", &[("style", text("footnotes"))]);
+    line(&row(validation, &Repo::new(&[("a.md", content)])))
+}
+
+fn numbers(content: &str) -> String {
+    let args = [("style", text("numbers")), ("heading", text("## Sources"))];
+    line(&row(check("citations_resolve", "a.md", &args), &Repo::new(&[("a.md", content)])))
+}
+
+#[test]
+fn every_footnote_has_its_entry_and_every_entry_its_citation() {
+    assert_eq!(
+        footnotes("One[^a] and two[^B].\n\n[^a]: A source\n[^b]: Another\n"),
+        r#"pass citations_resolve a.md {"cited":2,"entries":2,"unknown":[],"uncited":[]}"#
+    );
+    assert_eq!(
+        footnotes("One[^a] and `[^code]`.\n\n```\n[^b]\n```\n[^c]: Nobody's\n"),
+        r#"fail citations_resolve a.md {"cited":1,"entries":1,"unknown":["a"],"uncited":["c"]} `a.md` cites `a`, which is no entry | Nothing in `a.md` cites the entry `c`"#
+    );
+    assert_eq!(
+        footnotes("No source at all.\n"),
+        r#"fail citations_resolve a.md {"cited":0,"entries":0,"unknown":[],"uncited":[]} `a.md` cites nothing"#
+    );
+}
+
+#[test]
+fn every_number_has_its_entry_in_the_list_and_every_entry_its_citation() {
+    let list = "\n## Sources\n\n[1] One\n2. Two\n3) Three\n[04] Four\n\n## Notes\n";
+    assert_eq!(
+        numbers(&format!("As [1] and [2-4] say; a [link](x) and [3](y).\n{list}")),
+        r#"pass citations_resolve a.md {"cited":4,"entries":4,"unknown":[],"uncited":[]}"#
+    );
+    assert_eq!(
+        numbers(&format!("As [1, 9] says.\n{list}More [2], [3] and [4].\n")),
+        r#"fail citations_resolve a.md {"cited":5,"entries":4,"unknown":["9"],"uncited":[]} `a.md` cites `9`, which is no entry"#
+    );
+    assert_eq!(
+        numbers("As [1] says.\n"),
+        "fail citations_resolve a.md {} `a.md` has no list of sources: no heading `## Sources`"
+    );
+}
+
+#[test]
+fn a_missing_text_cites_nothing() {
+    let validation = check("citations_resolve", "a.md", &[("style", text("footnotes"))]);
+    assert_eq!(
+        line(&row(validation, &Repo::default())),
+        "fail citations_resolve a.md {} `a.md` is missing, so it cites nothing"
+    );
+}
