@@ -42,12 +42,21 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
         (false, true) => "PASS",
         (false, false) => "FAIL",
     };
-    let refusal = checked.refusal.as_ref().map(|refusal| format!("  but {refusal}\n")).unwrap_or_default();
+    let would = match &checked.refusal {
+        Some(refusal) if status == "PASS" => {
+            format!(
+                "holds in every check, but finishing would be refused (nothing was written)\n  because: {refusal}\n"
+            )
+        }
+        Some(refusal) => {
+            format!("would be {} (nothing was written)\n  but {refusal}\n", show::status(status))
+        }
+        None => format!("would be {} (nothing was written)\n", show::status(status)),
+    };
     let text = format!(
-        "Gate {} of {} would be {} (nothing was written)\n{refusal}{}{}",
+        "Gate {} of {} {would}{}{}",
         checked.gate,
         Tone::Strong.paint(&checked.run),
-        show::status(status),
         show::verdict(&checked.verdict),
         show::outputs(&checked.artifacts, None),
     );
