@@ -28,7 +28,9 @@ pub fn status(text: &str) -> String {
 
 /// Every check's result, and what is wrong with each that did not pass.
 pub fn verdict(verdict: &Verdict) -> String {
-    verdict.rows.iter().map(row).collect()
+    let nothing = (!verdict.decides()).then(|| verdict.failure_reason()).flatten();
+    let nothing = nothing.map(|reason| format!("  {} {reason}\n", Tone::Bad.paint("FAIL")));
+    verdict.rows.iter().map(row).chain(nothing).collect()
 }
 
 fn row(row: &Row) -> String {

@@ -1,6 +1,7 @@
 //! `gate check`: the same judgement as `gate finish`, without a lock and without writing anything.
 
 use crate::flow::artifacts::artifacts;
+use crate::flow::baseline::baseline;
 use crate::flow::finish_gate::{is_late, may_judge};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::judge_gate;
@@ -67,7 +68,8 @@ pub fn check_gate(
     let open = open_row(&record.run, gate).ok();
     let file = open.map(|row| open_attempt_file(&dir, &id, row)).transpose()?;
     let before = file.as_ref().map(|file| before(&dir, file)).transpose()?;
-    let judged = judge_gate(site, machine, &record.run.params, &view, before.as_ref())?;
+    let base = file.as_ref().map(|file| baseline(&dir, &record.run, &view.plan, file)).transpose()?;
+    let judged = judge_gate(site, machine, &record.run.params, &view, base.as_ref())?;
     let before = before.unwrap_or_default();
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
     let late =

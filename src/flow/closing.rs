@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
+use crate::flow::baseline::baseline;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
@@ -89,9 +90,9 @@ impl Closing {
         Ok(Closing { open, view, file, workflow, invocations: row.invocation_ids })
     }
 
-    /// What was there when the attempt began, of the outputs and of what checks compare.
-    pub fn before(&self) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-        before(&self.open.dir, &self.file)
+    /// What checks compare with: what was there when the work on the gate began.
+    pub fn baseline(&self) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+        baseline(&self.open.dir, self.open.run(), &self.view.plan, &self.file)
     }
 
     /// The gate about to pass, with what was seen of it.

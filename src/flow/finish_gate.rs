@@ -82,7 +82,7 @@ pub fn finish_gate(
         (look(site, machine, &closing.view.wanted_outputs())?, None)
     } else {
         let Judged { evidence, verdict } =
-            judge_gate(site, machine, &closing.open.run().params, &closing.view, Some(&closing.before()?))?;
+            judge_gate(site, machine, &closing.open.run().params, &closing.view, Some(&closing.baseline()?))?;
         (evidence, Some(verdict))
     };
     if verdict.as_ref().is_some_and(Verdict::passes) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::flow::artifacts::artifacts;
+use crate::flow::baseline::baseline;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, preview, wanted};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
@@ -58,6 +59,7 @@ pub struct OpenGate {
     dir: RunDir,
     view: GateView,
     before: BTreeMap<RepoPath, Digest>,
+    baseline: BTreeMap<RepoPath, Digest>,
 }
 
 /// A check that runs a command.
@@ -162,6 +164,7 @@ impl OpenGate {
             names: record.run.gates.iter().map(|gate| (gate.id.clone(), gate.name.clone())).collect(),
             commands: commands(&view),
             before: before(&dir, &file)?,
+            baseline: baseline(&dir, &record.run, &view.plan, &file)?,
             dir,
             view,
         })
@@ -176,7 +179,7 @@ impl OpenGate {
     /// `env` says where the user keeps trust in commands.
     pub fn look(&self, site: &Site, progress: &dyn Progress, env: &Environment) -> Result<Look, Failure> {
         let run = self.dir.record()?.run;
-        let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view, &self.before)?;
+        let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view, &self.baseline)?;
         let seen = |need: Need| {
             let (evidence, restless) = (&evidence, &restless);
             move |output: &Declared| {

@@ -3,6 +3,7 @@
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::refusals::unknown_gate;
 use crate::flow::site::Site;
+use crate::model::actor::ActorClass;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
@@ -25,6 +26,8 @@ pub struct Reprint {
     pub text: String,
     /// Whether the attempt is open.
     pub open: bool,
+    /// Who does the work, where an agent opened it.
+    pub agent: Option<String>,
 }
 
 /// The packet of the open attempt: the copy among the pins, else the one under `logs/`; its digest must be the one
@@ -101,5 +104,6 @@ fn of_row(dir: &RunDir, run: &Run, gate: &GateId, row: &AttemptRow) -> Result<Re
             })
     })?;
     let text = String::from_utf8(bytes).map_err(|_| damaged("the packet is not UTF-8"))?;
-    Ok(Reprint { gate: id, attempt: row.attempt, path: dir.dir.shown(&path), sha256, text, open })
+    let agent = file.agent.filter(|_| file.start.producer.class == ActorClass::Agent);
+    Ok(Reprint { gate: id, attempt: row.attempt, path: dir.dir.shown(&path), sha256, text, open, agent })
 }

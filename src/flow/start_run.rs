@@ -20,7 +20,9 @@ use crate::model::pin::{Pin, PinKind};
 use crate::model::run::{PromptRef, WorkflowRef};
 use crate::rules::params::resolve_params;
 use crate::rules::variables;
+use crate::store::lock::wait_for_dir;
 use crate::store::runs::create;
+use crate::store::runs::open::LOCK_WAIT;
 use crate::store::runs::open::Stamp;
 use crate::store::runs::summary;
 
@@ -137,6 +139,15 @@ pub fn commit(site: &Site, plan: Plan, moment: &Moment, who: &Who) -> Result<Rec
         agent: who.agent.clone(),
     };
     create::create(&site.root, &site.config.runs, &stamp, plan.start, &plan.pins)
+}
+
+/// Lets no other process look for an unfinished twin until what is given back is dropped: two that look at the same time
+/// would both find none.
+///
+/// # Errors
+/// `Locked` when another process starts runs for too long.
+pub fn starting_alone(site: &Site) -> Result<std::fs::File, Failure> {
+    wait_for_dir(&site.root, LOCK_WAIT)
 }
 
 /// The newest unfinished run with the same workflow and parameters, if there is one.

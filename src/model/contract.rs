@@ -166,4 +166,27 @@ pub enum Arg {
     Flag(bool),
     /// A number per depth; a plain number in the definition stands for all depths.
     Thresholds(BTreeMap<Depth, u64>),
+    /// What is asked of fields by name.
+    Conditions(BTreeMap<String, Condition>),
+}
+
+/// What is asked of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// It has this value.
+    Is(ParamValue),
+    /// It is there and has another value.
+    Not(ParamValue),
+    /// It is a number, at least this.
+    Min(i64),
+}
+
+impl std::fmt::Display for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Condition::Is(value) => write!(f, "`{value}`"),
+            Condition::Not(value) => write!(f, "there and not `{value}`"),
+            Condition::Min(least) => write!(f, "a number, at least {least}"),
+        }
+    }
 }

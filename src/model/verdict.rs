@@ -94,9 +94,14 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// A gate passes when no error-level check is `fail` or `not_enforced`, and there was at least one row.
+    /// A gate passes when no error-level check is `fail` or `not_enforced`, and there was at least one that could be.
     pub fn passes(&self) -> bool {
-        !self.rows.is_empty() && self.blocking().next().is_none()
+        self.decides() && self.blocking().next().is_none()
+    }
+
+    /// Whether any row could have failed the gate: where all that was judged are warnings, nothing was asked.
+    pub fn decides(&self) -> bool {
+        self.rows.iter().any(|row| row.severity == Severity::Error)
     }
 
     /// The rows that keep the gate from passing.
@@ -113,6 +118,10 @@ impl Verdict {
             .blocking()
             .flat_map(|row| row.findings.iter().map(|finding| finding.message.as_str()))
             .collect();
-        Some(if said.is_empty() { "no check was judged".to_owned() } else { said.join("; ") })
+        Some(if said.is_empty() {
+            "nothing was judged that could fail the gate".to_owned()
+        } else {
+            said.join("; ")
+        })
     }
 }

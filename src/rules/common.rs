@@ -6,7 +6,7 @@ use crate::model::contract::Common;
 use crate::model::evidence::{Evidence, Place};
 use crate::model::verdict::{Finding, Row, State};
 use crate::rules::checks::ask::Target;
-use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::outcome::{Held, Judged, Outcome, finding_at};
 use crate::rules::checks::quote::{counted, quoted};
 
 /// What they add to the words of a check.
@@ -19,13 +19,19 @@ pub fn words(common: &Common) -> String {
 }
 
 /// The row of a glob that matches fewer files than are asked for.
-pub fn too_few_matches(common: &Common, target: &Target, evidence: &Evidence) -> Option<Judged> {
+pub fn too_few_matches(
+    common: &Common,
+    target: &Target,
+    evidence: &Evidence,
+    judged: &[Judged],
+) -> Option<Judged> {
     let least = common.min_matches?;
     let Target::At(spot) = target else { return None };
     let Place::Glob(pattern) = &spot.place else { return None };
     let count = evidence.matched.get(pattern)?.len() as u64;
-    // Without any match the check itself has said so.
-    if count == 0 || count >= least {
+    // Most checks have said themselves that nothing matches.
+    let said = count == 0 && judged.iter().any(|judged| judged.outcome.held != Held::Yes);
+    if said || count >= least {
         return None;
     }
     let message = format!("{} match {}, at least {least} wanted", counted(count, "file"), quoted(pattern));

@@ -73,7 +73,8 @@ fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
 fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
     let asked = &check.validation;
     let mut judged = (check.kind.judge)(&plan.ask(check), evidence);
-    judged.extend(common::too_few_matches(&asked.common, &check.target, evidence));
+    let too_few = common::too_few_matches(&asked.common, &check.target, evidence, &judged);
+    judged.extend(too_few);
     let rows = judged
         .into_iter()
         .map(|judged| row(check.kind, asked.severity, &asked.description, judged, asked.common.id.clone()));

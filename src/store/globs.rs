@@ -11,7 +11,7 @@ use crate::model::path::RepoPath;
 use crate::store::names::escaped;
 use crate::store::rooted::Root;
 use crate::store::unreadable::Unreadable;
-use crate::store::walk::{WalkLimits, failed, is_git, is_vanished, name, repo_path, walk};
+use crate::store::walk::{WalkLimits, failed, is_own_git, is_vanished, name, repo_path, walk};
 
 /// The entries below the root that match the glob, sorted by bytes: files, and whatever pretends to be one, so that its
 /// refusal is seen. Directories do not match; `.git` and hidden directories are not entered, links not followed.
@@ -32,7 +32,7 @@ pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<R
         }
     }
     let mut found = vec![];
-    let enter = |entry: &DirEntry| !is_git(entry) && !is_hidden(root, entry, limits);
+    let enter = |entry: &DirEntry| !is_own_git(root, entry) && !is_hidden(root, entry, limits);
     let walk = walk(root, start.as_ref()).max_depth(depth(pattern, start.as_ref()));
     for (walked, entry) in walk.into_iter().filter_entry(enter).enumerate() {
         let entry = match entry {

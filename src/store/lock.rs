@@ -87,6 +87,37 @@ pub fn hold_dir(root: &Root) -> Result<(), Failure> {
     }
 }
 
+/// The same, waiting at most `wait` for others to let go; held as long as what is given back lives.
+///
+/// # Errors
+/// As [`hold_dir`], once the time is over.
+pub fn wait_for_dir(root: &Root, wait: Duration) -> Result<File, Failure> {
+    let what = "cannot lock the directory";
+    let path = root.fd().try_clone_to_owned().map_err(|error| Failure::io(what, &error))?;
+    // A description of its own: a lock belongs to that, not to the descriptor.
+    let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::DIRECTORY | rustix::fs::OFlags::CLOEXEC;
+    let own = rustix::fs::openat(&path, ".", flags, rustix::fs::Mode::empty());
+    let file = File::from(own.map_err(|errno| Failure::io(what, &errno.into()))?);
+    let began = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if began.elapsed() < wait => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(Failure::new(
+                    Kind::Locked,
+                    "locked",
+                    "another process is starting a run in this repository",
+                )
+                .hint("wait until it has finished, then run the same command again"));
+            }
+            Err(TryLockError::Error(error)) => return Err(Failure::io(what, &error)),
+        }
+    }
+}
+
 fn is_named(file: &File) -> bool {
     rustix::fs::fstat(file).is_ok_and(|stat| stat.st_nlink > 0)
 }

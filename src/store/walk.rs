@@ -40,7 +40,12 @@ pub fn walk(root: &Root, start: Option<&RepoPath>) -> WalkDir {
     WalkDir::new(at).follow_links(false).follow_root_links(start.is_none()).min_depth(1)
 }
 
-/// Whether it is git's own directory (or the file that stands for it in a worktree).
+/// Whether it is git's own directory (or the file that stands for it in a worktree) of the repository itself.
+pub fn is_own_git(root: &Root, entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.path() == root.path().join(".git")
+}
+
+/// Whether it is such a directory or file anywhere.
 pub fn is_git(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name() == ".git"
 }

@@ -77,12 +77,17 @@ fn of_a_glob_one_new_match_is_enough_to_have_changed_and_too_much_to_be_unchange
 }
 
 #[test]
-fn what_was_never_there_is_unchanged() {
+fn what_was_never_there_protects_nothing_unless_that_is_said_to_be_well() {
     let nothing = Repo::default();
     assert_eq!(
         lines("unchanged", "x.md", &nothing, &nothing),
-        [r#"pass unchanged x.md {"change":"missing"}"#]
+        [
+            r#"fail unchanged x.md {"change":"missing"} Nothing was there to protect at `x.md`, and nothing is"#
+        ]
     );
+    assert!(lines("unchanged", "x/*.md", &nothing, &nothing)[0].starts_with("fail"));
+    let fine = check("unchanged", "x.md", &[("missing_ok", gatewright::model::contract::Arg::Flag(true))]);
+    assert_eq!(line(&rows(fine, &nothing, &nothing)[0]), r#"pass unchanged x.md {"change":"missing"}"#);
 }
 
 #[test]

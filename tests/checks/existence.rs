@@ -179,7 +179,7 @@ fn a_gate_of_which_nothing_was_judged_does_not_pass() {
     };
     let verdict = verdict(&nothing, &Repo::new(&[("a.md", "x")]));
     assert!(verdict.rows.is_empty() && !verdict.passes());
-    assert_eq!(verdict.failure_reason().unwrap(), "no check was judged");
+    assert_eq!(verdict.failure_reason().unwrap(), "nothing was judged that could fail the gate");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod ancestor;
 mod changes;
 mod citations;
 mod existence;
+mod frontmatter;
 mod headings;
 mod hostile;
 mod laws;

@@ -96,3 +96,12 @@ fn the_packet_says_what_is_enough() {
         "{said}"
     );
 }
+
+#[test]
+fn a_check_that_is_content_with_nothing_still_wants_the_matches_that_are_asked_for() {
+    let common = Common { min_matches: Some(2), ..Common::default() };
+    let absent = Validation { common, ..check("file_absent", "d/*.md", &[]) };
+    let found = rows(absent, &Repo::default());
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[1].state, State::Fail);
+}

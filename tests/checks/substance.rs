@@ -40,6 +40,11 @@ fn what_only_stands_for_something_is_a_placeholder() {
         "More coming soon.",
         "The price is to be determined.",
         "a FIXME b",
+        "Todo: write it",
+        "(placeholder)",
+        "a WIP page",
+        "    TODO indented",
+        "T\u{200b}ODO hidden",
         "## TBD",
     ] {
         let found = free(&format!("Some words.\n\n{content}\n"));
@@ -61,7 +66,7 @@ fn what_only_stands_for_something_is_a_placeholder() {
         let found = free(&format!("Some words.\n\n{content}\n"));
         assert_eq!(found, r#"pass placeholder_free a.md {"count":0}"#, "{content}");
     }
-    for empty in ["", "\n\n", "---\n", "# \n", "…"] {
+    for empty in ["", "\n\n", "---\n", "# \n", "…", "# Only a heading\n", "<!-- words -->\n"] {
         assert_eq!(
             free(empty),
             r#"fail placeholder_free a.md {"count":0} `a.md` says nothing: it holds no word"#,
@@ -161,4 +166,18 @@ fn of_alternatives_each_that_exists_keeps_the_bounds() {
         [r#"fail file_exists b.md {"size":2} `b.md` has 2 bytes, at least 3 bytes wanted"#]
     );
     assert_eq!(lines(&Repo::default()), ["fail file_exists - {} None of these exist: `a.md`, `b.md`"]);
+}
+
+#[test]
+fn a_file_that_is_no_markdown_is_text_throughout() {
+    let code = "export class A {\n\n    run() { throw new Error(\"TODO: not implemented\"); }\n\n    // FIXME `x`\n}\n";
+    let found = row(check("placeholder_free", "a.ts", &[]), &Repo::new(&[("a.ts", code)]));
+    let lines: Vec<Option<u64>> =
+        found.findings.iter().filter_map(|it| it.place.as_ref()).map(|it| it.1).collect();
+    assert_eq!(lines, [Some(3), Some(5)]);
+    let words = row(
+        check("word_count", "a.ts", &[("thresholds", thresholds(1, 1, 1))]),
+        &Repo::new(&[("a.ts", "# one\n```\ntwo\n```\n")]),
+    );
+    assert_eq!(words.figures["count"], 2);
 }

@@ -1,11 +1,25 @@
 //! The catalogue as people read it: every check in words, and its manual.
 
-use gatewright::model::contract::{Arg, Contract, Severity};
+use gatewright::model::contract::{Arg, Condition, Contract, Severity};
 use gatewright::model::depth::Depth;
+use gatewright::model::params::ParamValue;
 use gatewright::rules::checks::catalogue::{self, CHECKS, Cost, Reads, TargetRule};
 use gatewright::rules::checks::manual::manual;
 
 use crate::support::{check, contract, optional, output, plan, text, texts, thresholds, warning};
+
+fn conditions() -> Arg {
+    let value = |text: &str| ParamValue::String(text.to_owned());
+    Arg::Conditions(
+        [
+            ("score", Condition::Min(8)),
+            ("status", Condition::Is(value("PASS"))),
+            ("verdict", Condition::Not(value("REJECTED"))),
+        ]
+        .map(|(field, condition)| (field.to_owned(), condition))
+        .into(),
+    )
+}
 
 #[test]
 fn every_check_says_what_it_asks() {
@@ -19,6 +33,7 @@ fn every_check_says_what_it_asks() {
             "contains_headings" => vec![("required_headings", texts(&["## Layer 1", "Notes"]))],
             "contains_text" => vec![("patterns", texts(&["as const", "Tier"]))],
             "file_exists" => vec![("kind", text("file")), ("min_size", Arg::Count(10))],
+            "frontmatter_status" => vec![("checks", conditions())],
             "citations_resolve" => vec![("style", text("numbers")), ("heading", text("## Sources"))],
             "placeholder_free" => vec![("also", text("Chapter N"))],
             "word_count" => vec![("thresholds", thresholds(1, 8, 15)), ("max_words", Arg::Count(99))],

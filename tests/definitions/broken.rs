@@ -58,7 +58,7 @@ struct Seen<'a> {
 fn walk<'a>(seen: Seen<'a>, all: &mut Vec<Seen<'a>>) {
     let key = seen.entry.map(|entry| entry.key.as_str());
     let ignored = seen.ignored || OLDER.iter().any(|older| key == Some(older.name)) && !seen.free_keys;
-    let free_keys = matches!(key, Some("params" | "defaults"));
+    let free_keys = matches!(key, Some("params" | "defaults" | "checks"));
     for entry in seen.node.entries() {
         walk(Seen { node: &entry.value, entry: Some(entry), free_keys, ignored }, all);
     }

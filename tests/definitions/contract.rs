@@ -173,12 +173,23 @@ fn keys_that_all_checks_share_are_refused_where_they_make_no_sense() {
                 .to_owned(),
             "bad_regex",
         ),
+        (r#"{"type": "frontmatter_status", "target": "a.md", "checks": {}}"#.to_owned(), "bad_condition"),
+        (
+            r#"{"type": "frontmatter_status", "target": "a.md", "checks": {"a": {}}}"#.to_owned(),
+            "bad_condition",
+        ),
+        (
+            r#"{"type": "frontmatter_status", "target": "a.md", "checks": {"a": {"min": 1, "not": 2}}}"#
+                .to_owned(),
+            "bad_condition",
+        ),
         (
             r#"{"type": "not_contains", "target": "a.md", "pattern": "(", "is_regex": true}"#.to_owned(),
             "bad_regex",
         ),
         (format!(r#"{{{one}: "a.md", "min_matches": 2}}"#), "no_glob"),
         (format!(r#"{{{one}: "*.md", "min_matches": 0}}"#), "bad_number"),
+        (r#"{"type": "file_absent", "target": "*.md", "min_matches": 1}"#.to_owned(), "contradiction"),
         (format!(r#"{{{one}: "*.md", "mostly": 101}}"#), "bad_number"),
         (format!(r#"{{{one}: "a.md", "when": {{}}}}"#), "empty_when"),
         (format!(r#"{{{one}: "a.md", "when": {{"depth": []}}}}"#), "empty_when"),

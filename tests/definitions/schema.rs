@@ -83,7 +83,11 @@ fn variants(sample: &Sample, node: &Node, free_keys: bool) -> Vec<String> {
             all.push(put(&entry.place, &format!("\"{}x\"", entry.key)));
         }
         if !OLDER.iter().any(|older| older.name == entry.key) {
-            all.extend(variants(sample, &entry.value, matches!(entry.key.as_str(), "params" | "defaults")));
+            all.extend(variants(
+                sample,
+                &entry.value,
+                matches!(entry.key.as_str(), "params" | "defaults" | "checks"),
+            ));
         }
     }
     all

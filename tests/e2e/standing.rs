@@ -212,3 +212,88 @@ fn what_a_gate_may_not_touch_is_compared_with_how_its_attempt_began() {
         .gw(0, "gate finish");
     insta::assert_snapshot!(world.told());
 }
+
+fn protected() -> World {
+    let world = World::new();
+    let checks =
+        json!([{"type": "unchanged", "target": "t/*.rs"}, {"type": "changed_since_start", "target": "o"}]);
+    one_gate(
+        &world,
+        "",
+        &json!({"gate": "G1", "required_outputs": {"all_of": [{"path": "o"}]}, "validations": checks})
+            .to_string(),
+    );
+    world
+        .given("t/a.rs", "assert!(false)\n")
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start");
+    world
+}
+
+#[test]
+fn what_a_failed_attempt_touched_is_not_what_the_next_one_is_measured_by() {
+    let world = protected();
+    world.given("o", "work\n").write("t/a.rs", "assert!(true)\n");
+    world.gw(1, "gate finish").quietly("gate start").gw(1, "gate finish").quietly("gate start");
+    world.gw(0, "gate abandon --reason again").quietly("gate start").gw(1, "gate finish");
+    world.quietly("gate start").write("t/a.rs", "assert!(false)\n").gw(0, "gate finish");
+}
+
+#[test]
+fn taking_an_output_away_and_bringing_it_back_is_no_change() {
+    let world = protected();
+    world.given("o", "as ever\n").gw(0, "gate finish");
+    // Passed: the next work is measured anew.
+    world.write("o", "edited\n").quietly("gate start").remove("o").gw(1, "gate finish").quietly("gate start");
+    world.given("o", "edited\n").gw(1, "gate finish");
+}
+
+#[test]
+fn a_gate_of_which_only_warnings_are_left_does_not_pass() {
+    let world = World::new();
+    let checks = json!([
+        {"type": "file_exists", "target": "a.md", "when": {"depth": ["deep"]}},
+        {"type": "file_exists", "target": "n.md", "level": "warning"}
+    ]);
+    one_gate(&world, "", &json!({"gate": "G1", "validations": checks}).to_string());
+    world.quietly("run start --workflow one --slug x").quietly("gate start").gw(1, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_file_below_a_git_directory_that_is_not_the_repositorys_own_is_matched_like_any_other() {
+    let world = World::new();
+    let checks = json!([{"type": "file_absent", "target": "d/**/*.key"}]);
+    one_gate(&world, "", &json!({"gate": "G1", "validations": checks}).to_string());
+    world.given(".git/HEAD", "ref: refs/heads/main\n").given("d/.git/secret.key", "s\n");
+    std::fs::remove_dir_all(world.path(".git")).unwrap();
+    world.quietly("run start --workflow one --slug x").quietly("gate start").gw(1, "gate finish");
+}
+
+#[test]
+fn two_pipelines_that_start_at_once_start_one_run() {
+    let world = essay();
+    let start = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_gatewright"))
+            .args(["run", "essay", "--slug", "robot"])
+            .current_dir(world.path("."))
+            .env("HOME", world.path("../home"))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let mut codes: Vec<Option<i32>> =
+        [start(), start(), start()].into_iter().map(|mut child| child.wait().unwrap().code()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, [Some(3), Some(4), Some(4)]);
+    assert_eq!(world.runs().len(), 1);
+}
+
+#[test]
+fn an_agent_that_reads_its_packet_again_is_offered_commands_that_name_it() {
+    let world = essay();
+    world.quietly("run start --workflow essay --slug robot").quietly("gate start --agent scribe");
+    let next = world.json(0, "gate packet")["next"].to_string();
+    assert_eq!(next.matches("--agent scribe").count(), 2, "{next}");
+}

@@ -15,6 +15,15 @@ static DEPTHS: Table = Table {
 const COUNT: Shape = Shape::Whole(0, LARGEST);
 const THRESHOLDS: &[Shape] = &[COUNT, Shape::Object(&DEPTHS)];
 
+static CONDITION: Table = Table {
+    what: "a condition on a field",
+    keys: &[
+        may("not", Shape::Scalar, "The field is there and has another value than this."),
+        may("min", Shape::Whole(-LARGEST, LARGEST), "The field is a number, at least this."),
+    ],
+};
+const CONDITIONS: &[Shape] = &[Shape::Scalar, Shape::Object(&CONDITION)];
+
 /// What may stand at a parameter of this kind.
 pub fn shape(kind: ParamKind) -> Shape {
     match kind {
@@ -31,6 +40,7 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::Seconds => Shape::Whole(1, 86_400),
         ParamKind::Flag => Shape::Flag,
         ParamKind::Thresholds => Shape::Either(THRESHOLDS),
+        ParamKind::Conditions => Shape::Map(Text::Line, &Shape::Either(CONDITIONS)),
     }
 }
 

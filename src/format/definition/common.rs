@@ -53,7 +53,8 @@ fn when(node: &Node, known: &KnownVariables, problems: &mut Problems) -> When {
     When { depths, params }
 }
 
-fn value(node: &Node) -> Option<ParamValue> {
+/// The value of a text, a whole number or a switch.
+pub fn value(node: &Node) -> Option<ParamValue> {
     match &node.value {
         Value::Text(text) => Some(ParamValue::String(text.clone())),
         Value::Flag(flag) => Some(ParamValue::Boolean(*flag)),
@@ -91,7 +92,11 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
                 .push(Problem::new("duplicate_id", &node.span, message).hint("give each a name of its own"));
         }
         let is_glob = matches!(&validation.target, TargetSpec::Path(path) if templates::is_glob(&path.0));
-        if let Some(node) = entry.get("min_matches").filter(|_| !is_glob) {
+        if let Some(node) = entry.get("min_matches").filter(|_| validation.check == "file_absent") {
+            let message = "`file_absent` wants no match, and `min_matches` wants some";
+            problems
+                .push(Problem::new("contradiction", &node.span, message).hint("leave one of the two out"));
+        } else if let Some(node) = entry.get("min_matches").filter(|_| !is_glob) {
             let message = "`min_matches` counts the files that a glob matches, and the target is no glob";
             problems.push(
                 Problem::new("no_glob", &node.span, message)

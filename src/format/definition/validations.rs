@@ -7,7 +7,7 @@ use crate::format::definition::json::{Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
 use crate::format::definition::variables_in;
-use crate::model::contract::{Arg, Args, Contract, Severity, TargetSpec, Validation};
+use crate::model::contract::{Arg, Args, Condition, Contract, Severity, TargetSpec, Validation};
 use crate::model::depth::Depth;
 use crate::rules::checks::catalogue::{self, ParamKind, TargetRule};
 use crate::rules::known::KnownVariables;
@@ -98,7 +98,32 @@ fn arg(
         ParamKind::Count | ParamKind::ExitCode | ParamKind::Seconds => count(node).map(Arg::Count),
         ParamKind::Flag => node.flag().map(Arg::Flag),
         ParamKind::Thresholds => thresholds(node).map(Arg::Thresholds),
+        ParamKind::Conditions => conditions(node, problems).map(Arg::Conditions),
     }
+}
+
+fn conditions(node: &Node, problems: &mut Problems) -> Option<BTreeMap<String, Condition>> {
+    let wrong = |span: &std::ops::Range<usize>, message: &str| {
+        Problem::new("bad_condition", span, message)
+            .hint("write a value, `{\"not\": value}` or `{\"min\": number}`")
+    };
+    if node.entries().is_empty() {
+        problems.push(wrong(&node.span, "no field is named"));
+    }
+    let mut read = |node: &Node| -> Option<Condition> {
+        if node.entries().is_empty() && !matches!(node.value, Value::Object(_)) {
+            return common::value(node).map(Condition::Is);
+        }
+        match (node.get("not"), node.get("min")) {
+            (Some(not), None) => common::value(not).map(Condition::Not),
+            (None, Some(min)) => min.whole().map(Condition::Min),
+            _ => {
+                problems.push(wrong(&node.span, "a field needs one condition"));
+                None
+            }
+        }
+    };
+    node.entries().iter().map(|entry| Some((entry.key.clone(), read(&entry.value)?))).collect()
 }
 
 fn count(node: &Node) -> Option<u64> {

@@ -1,7 +1,8 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, exists, files, headings, placeholders, regexes, sources, words,
+    changes, citations, command, contains, exists, files, frontmatter, headings, placeholders, regexes,
+    sources, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -24,6 +25,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &contains::NOT_CONTAINS,
     &placeholders::PLACEHOLDER_FREE,
     &words::WORD_COUNT,
+    &frontmatter::FRONTMATTER_STATUS,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,

@@ -6,11 +6,13 @@ use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Spot};
-use crate::rules::checks::kind::{CheckKind, Cost, Figure, INSTEAD_OF, Reads, TargetRule, figure};
+use crate::rules::checks::ask::{Ask, Spot, Target};
+use crate::rules::checks::kind::{
+    CheckKind, Cost, Figure, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
+};
 use crate::rules::checks::look::{instead, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::quote::{exactly, quoted};
 
 const CHANGE: Figure =
     figure("change", "For a file or a directory: `created`, `changed`, `unchanged`, `removed` or `missing`.");
@@ -25,14 +27,19 @@ const TOLD: usize = 20;
 pub static CHANGED_SINCE_START: CheckKind = CheckKind {
     name: "changed_since_start",
     version: 1,
-    summary: "What is there is not what was there when the attempt began; of a glob, at least one match is new or has other bytes.",
+    summary: "What is there is not what was there when the first attempt since the gate last passed began; of a glob, at least one match is new or has other bytes.",
     target: TargetRule::Any,
     params: &[],
     figures: &[CHANGE, CREATED, CHANGED, REMOVED, INSTEAD_OF],
     reads: Reads::Change,
     cost: Cost::Cheap,
     example: r#"{ "type": "changed_since_start", "target": "all_required" }"#,
-    words: |ask| Ok(format!("{} is new or has other bytes than when the attempt began", ask.subject())),
+    words: |ask| {
+        Ok(format!(
+            "{} is new or has other bytes than when the first attempt since the gate last passed began",
+            ask.subject()
+        ))
+    },
     judge: |ask, evidence| each(ask, evidence, &changed),
 };
 
@@ -40,23 +47,35 @@ pub static CHANGED_SINCE_START: CheckKind = CheckKind {
 pub static UNCHANGED: CheckKind = CheckKind {
     name: "unchanged",
     version: 1,
-    summary: "Nothing at a path, or among the matches of a glob, was created, changed or removed since the attempt began.",
+    summary: "Nothing at a path, or among the matches of a glob, was created, changed or removed since the first attempt since the gate last passed began.",
     target: TargetRule::Place,
-    params: &[],
+    params: &[optional(
+        "missing_ok",
+        ParamKind::Flag,
+        "Pass where nothing was there when the attempt began and nothing is now. False where nothing is said: what protects nothing is probably misspelt.",
+    )],
     figures: &[CHANGE, CREATED, CHANGED, REMOVED],
     reads: Reads::Change,
     cost: Cost::Cheap,
     example: r#"{ "type": "unchanged", "target": "tests/**/*.rs" }"#,
     words: |ask| {
+        let what = match ask.target {
+            Target::At(spot) => match &spot.place {
+                Place::Glob(pattern) => format!("What matches {}", exactly(pattern)),
+                Place::Path(path) => exactly(path.as_str()),
+            },
+            _ => return Err("it has no target".to_owned()),
+        };
         Ok(format!(
-            "{} is as it was when the attempt began: nothing created, changed or removed",
-            ask.subject()
+            "{what} is as it was when the first attempt since the gate last passed began: nothing created, changed or removed"
         ))
     },
     judge: |ask, evidence| match ask.target {
         // What was removed is just what is looked for: no sibling stands in for it.
-        crate::rules::checks::ask::Target::At(spot) => {
-            vec![Judged::at(spot, against(spot, evidence, &unchanged))]
+        Target::At(spot) => {
+            let missing_ok = ask.flag("missing_ok");
+            let rule = |place: &Place, changes: &[(String, Change)]| unchanged(place, changes, missing_ok);
+            vec![Judged::at(spot, against(spot, evidence, &rule))]
         }
         _ => vec![Judged::nowhere(Outcome::unknown("it has no target"))],
     },
@@ -95,9 +114,9 @@ impl Change {
 }
 
 /// What is wrong at a place, of everything there and what became of it.
-type Rule = dyn Fn(&Place, &[(String, Change)]) -> Vec<Finding>;
+type Rule<'a> = dyn Fn(&Place, &[(String, Change)]) -> Vec<Finding> + 'a;
 
-fn each(ask: &Ask, evidence: &Evidence, rule: &Rule) -> Vec<Judged> {
+fn each(ask: &Ask, evidence: &Evidence, rule: &Rule<'_>) -> Vec<Judged> {
     match spots(ask, evidence) {
         Ok(spots) => spots
             .iter()
@@ -107,7 +126,7 @@ fn each(ask: &Ask, evidence: &Evidence, rule: &Rule) -> Vec<Judged> {
     }
 }
 
-fn against(spot: &Spot, evidence: &Evidence, rule: &Rule) -> Outcome {
+fn against(spot: &Spot, evidence: &Evidence, rule: &Rule<'_>) -> Outcome {
     let Some(before) = &evidence.before else {
         return Outcome::unknown("no attempt is open, so nothing says what was there when it began");
     };
@@ -176,7 +195,12 @@ fn changed(place: &Place, changes: &[(String, Change)]) -> Vec<Finding> {
     vec![Finding { hint: Some(hint.to_owned()), ..finding_at(place, None, message) }]
 }
 
-fn unchanged(_: &Place, changes: &[(String, Change)]) -> Vec<Finding> {
+fn unchanged(place: &Place, changes: &[(String, Change)], missing_ok: bool) -> Vec<Finding> {
+    if !missing_ok && changes.iter().all(|(_, change)| *change == Change::Missing) {
+        let message = format!("Nothing was there to protect at {}, and nothing is", quoted(place.as_str()));
+        let hint = Some("mend the path, or say `missing_ok`".to_owned());
+        return vec![Finding { hint, ..finding_at(place, None, message) }];
+    }
     let touched = changes.iter().filter(|(_, change)| !matches!(change, Change::Unchanged | Change::Missing));
     touched
         .take(TOLD)

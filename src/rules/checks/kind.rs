@@ -122,6 +122,8 @@ pub enum ParamKind {
     Flag,
     /// A whole number for each of quick, standard and deep, or one number for all → `Arg::Thresholds`.
     Thresholds,
+    /// Fields by name, each with a value, `{"not": value}` or `{"min": number}` → `Arg::Conditions`.
+    Conditions,
 }
 
 /// A figure of a check's result rows.

@@ -6,6 +6,7 @@ use crate::model::verdict::Finding;
 use crate::rules::checks::ask::{Ask, Spot, Target};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::quote::{counted, listed, quoted};
+use crate::rules::markdown::scopes::{Scope, scopes};
 use crate::rules::markdown::{Heading, headings};
 
 /// Whether something is at a place.
@@ -105,6 +106,21 @@ pub struct Text<'a> {
 }
 
 impl Text<'_> {
+    /// Whether its name says that it is Markdown, or prose that is mostly written so.
+    pub fn is_markdown(&self) -> bool {
+        let name = self.path.file_name();
+        let Some((_, ending)) = name.rsplit_once('.') else { return true };
+        ["md", "markdown", "mdx", "mdown", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    }
+
+    /// What each line belongs to; in a file that is no Markdown everything is text.
+    pub fn scopes(&self) -> Result<Vec<Scope>, String> {
+        if self.is_markdown() {
+            return scopes(self.text);
+        }
+        Ok(vec![Scope::Text; self.text.split_inclusive('\n').count()])
+    }
+
     /// Its headings; an error says why it cannot be read as Markdown.
     pub fn headings(&self) -> Result<Vec<Heading>, String> {
         headings(self.text)

@@ -108,6 +108,9 @@ pub fn accepts(kind: ParamKind) -> String {
         ParamKind::Seconds => "a whole number from 1 to 86400",
         ParamKind::Flag => "true or false",
         ParamKind::Thresholds => "a whole number for each of quick, standard and deep, or one for all",
+        ParamKind::Conditions => {
+            "an object of fields, each with a value, `{ \"not\": value }` or `{ \"min\": number }`"
+        }
     };
     fixed.to_owned()
 }

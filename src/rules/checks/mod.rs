@@ -14,6 +14,7 @@ pub mod contains;
 pub mod entry;
 pub mod exists;
 pub mod files;
+pub mod frontmatter;
 pub mod headings;
 pub mod kind;
 pub mod look;

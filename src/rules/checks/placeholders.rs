@@ -14,7 +14,7 @@ use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::pattern;
 use crate::rules::checks::quote::{exactly, quoted};
-use crate::rules::markdown::scopes::{Scope, scopes, without_inline_code};
+use crate::rules::markdown::scopes::{Scope, without_inline_code};
 
 /// `placeholder_free`.
 pub static PLACEHOLDER_FREE: CheckKind = CheckKind {
@@ -50,6 +50,9 @@ pub static PLACEHOLDER_FREE: CheckKind = CheckKind {
     judge,
 };
 
+/// Characters that nobody sees and that would cut a mark in two.
+const INVISIBLE: [char; 6] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
+
 /// The most findings about one text; the figure says how many lines there are.
 const TOLD: usize = 20;
 
@@ -57,7 +60,9 @@ const TOLD: usize = 20;
 static MARKERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        \b(?:TODO|TBD|TBC|FIXME|XXX)\b
+        \b(?:TODO|TBD|TBC|FIXME|XXX|WIP)\b
+        | (?i:\btodo\s*:)
+        | (?i:\((?:placeholder|tbd|todo|insert\ [^)\n]{1,80})\))
         | (?i:\blorem\ ipsum\b)
         | (?i:\bcoming\ soon\b)
         | (?i:\bto\ be\ (?:added|completed|decided|defined|determined|done|filled\ in|written)\b)
@@ -76,7 +81,12 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 
 fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let name = quoted(text.path.as_str());
-    if !text.text.chars().any(char::is_alphanumeric) {
+    let scopes = text.scopes()?;
+    let lines = || text.text.split_inclusive('\n').zip(&scopes);
+    let says = |(line, scope): (&str, &Scope)| {
+        matches!(scope, Scope::Text | Scope::Code) && line.chars().any(char::is_alphanumeric)
+    };
+    if !lines().any(says) {
         let empty = text.finding(None, format!("{name} says nothing: it holds no word"));
         return Ok(Outcome::no(Finding { hint: Some("write it".to_owned()), ..empty }).figure("count", 0));
     }
@@ -85,12 +95,14 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let allowed = ask.texts("allow").unwrap_or_default();
     let in_code = ask.flag("in_code");
     let mut hits = vec![];
-    for (number, (line, scope)) in (1..).zip(text.text.split_inclusive('\n').zip(scopes(text.text)?)) {
-        if scope == Scope::Code && !in_code {
+    for (number, (line, scope)) in (1..).zip(lines()) {
+        if *scope == Scope::Code && !in_code {
             continue;
         }
+        let line = line.replace(INVISIBLE, "");
         // Inline code names something; only what stands as text counts.
-        let line = without(&without_inline_code(line), allowed);
+        let line = if text.is_markdown() { without_inline_code(&line) } else { line };
+        let line = without(&line, allowed);
         // So does the text of a link: `[your name](x)`.
         let is_link =
             |hit: &Match<'_>| hit.as_str().ends_with(']') && line[hit.end()..].starts_with(['(', '[']);

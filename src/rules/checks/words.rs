@@ -9,7 +9,7 @@ use crate::rules::checks::kind::{
 use crate::rules::checks::look::{Text, each_text};
 use crate::rules::checks::outcome::{Judged, Outcome};
 use crate::rules::checks::quote::{counted, quoted};
-use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::scopes::Scope;
 
 /// `word_count`.
 pub static WORD_COUNT: CheckKind = CheckKind {
@@ -59,7 +59,7 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 
 fn counted_in(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let (least, most) = (ask.threshold()?, ask.count("max_words"));
-    let count = count(text.text)?;
+    let count = count(text)?;
     let name = quoted(text.path.as_str());
     let mut findings = vec![];
     if count < least {
@@ -87,8 +87,8 @@ fn counted_in(text: &Text, ask: &Ask) -> Result<Outcome, String> {
 }
 
 /// The words of the text itself.
-fn count(text: &str) -> Result<u64, String> {
-    let lines = text.split_inclusive('\n').zip(scopes(text)?);
+fn count(text: &Text) -> Result<u64, String> {
+    let lines = text.text.split_inclusive('\n').zip(text.scopes()?);
     Ok(lines.filter(|(_, scope)| *scope == Scope::Text).map(|(line, _)| words_of(line)).sum())
 }
 

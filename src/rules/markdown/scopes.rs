@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
 use crate::rules::markdown::{limits, parse};
 
@@ -11,7 +11,7 @@ use crate::rules::markdown::{limits, parse};
 pub enum Scope {
     /// Between the fences at the very beginning, those included.
     FrontMatter,
-    /// A code block, its fences included.
+    /// A fenced code block, its fences included. What is only indented is text: it looks like code to few readers.
     Code,
     /// An HTML comment that begins its line.
     Comment,
@@ -41,7 +41,7 @@ pub fn scopes(text: &str) -> Result<Vec<Scope>, String> {
     for (event, range) in Parser::new_ext(&text[body..], Options::empty()).into_offset_iter() {
         let range = body + range.start..body + range.end;
         match event {
-            Event::Start(Tag::CodeBlock(_)) => mark(range, Scope::Code),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => mark(range, Scope::Code),
             Event::Start(Tag::Heading { .. }) => mark(range, Scope::Heading),
             Event::Start(Tag::HtmlBlock) if text[range.clone()].trim_start().starts_with("<!--") => {
                 mark(range, Scope::Comment);
@@ -88,7 +88,7 @@ mod tests {
                 Heading,
                 Heading,
                 Text,
-                Code,
+                Text,
                 Code,
                 Code
             ]

@@ -42,17 +42,7 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
         (false, true) => "PASS",
         (false, false) => "FAIL",
     };
-    let would = match &checked.refusal {
-        Some(refusal) if status == "PASS" => {
-            format!(
-                "holds in every check, but finishing would be refused (nothing was written)\n  because: {refusal}\n"
-            )
-        }
-        Some(refusal) => {
-            format!("would be {} (nothing was written)\n  but {refusal}\n", show::status(status))
-        }
-        None => format!("would be {} (nothing was written)\n", show::status(status)),
-    };
+    let would = would(checked.refusal.as_ref(), status);
     let text = format!(
         "Gate {} of {} {would}{}{}",
         checked.gate,
@@ -91,4 +81,19 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
         Some(_) if trust => report.next(next.check).next(next.packet),
         Some(_) => report.next(next.packet).next(next.check),
     })
+}
+
+/// What finishing would do.
+fn would(refusal: Option<&Failure>, status: &str) -> String {
+    match refusal {
+        Some(refusal) if status == "PASS" => {
+            format!(
+                "holds in every check, but finishing would be refused (nothing was written)\n  because: {refusal}\n"
+            )
+        }
+        Some(refusal) => {
+            format!("would be {} (nothing was written)\n  but {refusal}\n", show::status(status))
+        }
+        None => format!("would be {} (nothing was written)\n", show::status(status)),
+    }
 }

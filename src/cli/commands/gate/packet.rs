@@ -29,7 +29,13 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let (run, gate) = args.which.tried(&site, door)?;
     let packet = reprint_any(&site, &run, &gate, args.attempt)?;
     let bytes = packet.text.len() as u64;
-    let next = commands(&run, &packet.gate);
+    let mut next = commands(&run, &packet.gate);
+    if let Some(agent) = &packet.agent {
+        // Whoever reads what an agent was asked goes on as that agent.
+        let named = shlex::try_quote(agent).map_or_else(|_| String::new(), |name| format!(" --agent {name}"));
+        next.check.push_str(&named);
+        next.finish.push_str(&named);
+    }
     let members = json!({
         "run_id": run,
         "gate": packet.gate,

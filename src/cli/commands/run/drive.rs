@@ -11,7 +11,7 @@ use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::perform::{all_may_run, startable};
 use crate::flow::site::Who;
-use crate::flow::start_run::{Plan, commit, plan, unfinished_twin};
+use crate::flow::start_run::{Plan, commit, plan, starting_alone, unfinished_twin};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::rules::secrets::find_token;
@@ -97,6 +97,7 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     if args.dry_run {
         return Ok(crate::cli::commands::run::start::dry_report(&plan));
     }
+    let alone = starting_alone(&site)?;
     if !args.new
         && let Some(twin) = unfinished_twin(&site, &plan)?
     {
@@ -109,6 +110,7 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     }
     let who = Who { agent: how.agent.clone(), ..session::who(door, global, how.is_agent())? };
     let id = commit(&site, plan, &moment, &who)?.run.id;
+    drop(alone);
     let progress = watched(door);
     Pipeline::new(door, global, &site, &*progress, id, how)?.drive(args.start_from.as_ref())
 }

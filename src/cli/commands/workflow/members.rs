@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::commands::workflow::text;
 use crate::flow::definitions::Definitions;
 use crate::format::definition::duration;
-use crate::model::contract::{Arg, Common, Contract, Output, Severity, Skill, Validation, When};
+use crate::model::contract::{Arg, Common, Condition, Contract, Output, Severity, Skill, Validation, When};
 use crate::model::depth::Depth;
 use crate::model::workflow::{CommandSpec, Executor, GateDef, PacketVia};
 
@@ -88,6 +88,15 @@ fn value(arg: &Arg) -> Value {
         Arg::Count(count) => json!(count),
         Arg::Flag(flag) => json!(flag),
         Arg::Thresholds(numbers) => json!(numbers),
+        Arg::Conditions(fields) => fields.iter().map(|(name, it)| (name.clone(), condition(it))).collect(),
+    }
+}
+
+fn condition(condition: &Condition) -> Value {
+    match condition {
+        Condition::Is(value) => json!(value),
+        Condition::Not(value) => json!({ "not": value }),
+        Condition::Min(least) => json!({ "min": least }),
     }
 }
 

@@ -129,6 +129,10 @@ fn argument(arg: &Arg) -> String {
         Arg::Thresholds(numbers) => {
             numbers.iter().map(|(depth, n)| format!("{depth} {n}")).collect::<Vec<_>>().join(", ")
         }
+        Arg::Conditions(fields) => {
+            let said = fields.iter().map(|(field, condition)| format!("`{field}` is {condition}"));
+            said.collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
