@@ -155,12 +155,19 @@ pub fn drift(drifted: &[RepoPath], run: &str) -> String {
 
 /// Lines of columns, each as wide as its widest cell.
 pub fn table(lines: &[Vec<String>]) -> String {
-    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns)
-        .map(|i| lines.iter().filter_map(|line| line.get(i)).map(|cell| width(cell)).max().unwrap_or(0))
-        .collect();
+    table_of(lines.iter().map(Vec::as_slice))
+}
+
+/// The same of lines that lie anywhere.
+pub fn table_of<'a>(lines: impl Iterator<Item = &'a [String]> + Clone) -> String {
+    let (mut widths, mut count): (Vec<usize>, usize) = (vec![], 0);
+    for cells in lines.clone() {
+        count += 1;
+        widths.resize(widths.len().max(cells.len()), 0);
+        widths.iter_mut().zip(cells).for_each(|(widest, cell)| *widest = (*widest).max(width(cell)));
+    }
     let longest = widths.iter().map(|width| width + 2).sum::<usize>();
-    let mut text = String::with_capacity(longest * lines.len());
+    let mut text = String::with_capacity(longest * count);
     for cells in lines {
         for (i, cell) in cells.iter().enumerate() {
             text.push_str(cell);

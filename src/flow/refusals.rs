@@ -1,11 +1,15 @@
 //! What several commands refuse, each refusal written once.
 
 use crate::flow::definitions::PinnedFile;
+use crate::flow::site::Site;
+use crate::model::contract::Contract;
+use crate::model::evidence::Place;
 use crate::model::failure::{Failure, FileProblem};
 use crate::model::ids::GateId;
+use crate::model::params::Params;
 use crate::model::path::is_treacherous;
 use crate::model::run::Run;
-use crate::rules::secrets;
+use crate::rules::{secrets, variables};
 
 /// Refuses a run to which nothing can be added.
 ///
@@ -75,4 +79,31 @@ pub fn check_reason(reason: &str) -> Result<(), Failure> {
         return Err(Failure::usage("bad_reason", message));
     }
     refuse_token("the reason", reason)
+}
+
+/// Refuses a contract that looks at records of runs: they are written while it is judged, and no work.
+///
+/// # Errors
+/// `Usage` (`own_records`), naming the path.
+pub fn refuse_own_records(site: &Site, contract: &Contract, params: &Params) -> Result<(), Failure> {
+    let runs = site.config.runs.as_str();
+    let within = |path: &str, dir: &str| {
+        path.strip_prefix(dir).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    for template in variables::paths(contract) {
+        let covers = match variables::place(&template, params)? {
+            Place::Path(path) => within(path.as_str(), runs) || within(runs, path.as_str()),
+            // A glob from further up passes over them.
+            Place::Glob(pattern) => within(&pattern, runs),
+        };
+        if covers {
+            let message = format!(
+                "the contract of gate {} looks at `{}`, where runs are recorded",
+                contract.gate, template.0
+            );
+            return Err(Failure::usage("own_records", message)
+                .hint("what is recorded is verified by every command; name the work's own files"));
+        }
+    }
+    Ok(())
 }

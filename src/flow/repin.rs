@@ -5,7 +5,7 @@ use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
 use crate::flow::opening::open_run;
 use crate::flow::pinned;
-use crate::flow::refusals::{check_reason, refuse_tokens_in};
+use crate::flow::refusals::{check_reason, refuse_own_records, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packet;
 use crate::flow::wrong::Wrong;
@@ -66,6 +66,7 @@ pub fn repin(
         wrong.note::<()>(Err(refused))?;
     }
     wrong.note(variables::check_contract(&contract, &run.params))?;
+    wrong.note(refuse_own_records(site, &contract, &run.params))?;
     wrong.note(try_packet(&workflow, def, &contract, &files, &run.params, &[run.depth]))?;
     wrong.into_result()?;
     let changed: Vec<Pin> = files

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::flow::definitions::{self, Definitions, PinnedFile};
-use crate::flow::refusals::{refuse_token, refuse_tokens_in};
+use crate::flow::refusals::{refuse_own_records, refuse_token, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packets;
 use crate::flow::wrong::Wrong;
@@ -93,6 +93,7 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
     })?;
     for contract in definitions.contracts.values() {
         variables::check_contract(contract, &params)?;
+        refuse_own_records(site, contract, &params)?;
     }
     let id = RunId::make(moment.now, &slug, moment.random).map_err(|why| Failure::usage("bad_slug", why))?;
     let artifact_path = text("artifact_path")

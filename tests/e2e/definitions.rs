@@ -138,3 +138,15 @@ fn a_workflow_is_shown_with_everything_that_its_checks_ask() {
     );
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn a_contract_that_looks_at_the_records_of_runs_is_refused_before_any_work() {
+    for target in ["runs", "runs/**", "runs/x.md"] {
+        let world = World::new();
+        let check = json!({"type": "file_absent", "target": target});
+        one_gate(&world, "", &json!({"gate": "G1", "validations": [check]}).to_string());
+        let said = world.json(2, "run start --workflow one --slug x");
+        assert_eq!(said["code"], "own_records", "{target}");
+        assert!(world.runs().is_empty());
+    }
+}

@@ -72,9 +72,13 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
             list_runs(&site, &filter, now, to_json)?.into_iter().take(limit).unzip();
         (ids.into_iter().next(), Report::new("runs", json!({ "runs": runs })))
     } else {
-        let (ids, lines): (Vec<RunId>, Vec<Vec<String>>) =
-            list_runs(&site, &filter, now, line)?.into_iter().take(limit).unzip();
-        (ids.into_iter().next(), Report::new("runs", json!({})).text(table(lines)))
+        let mut found = list_runs(&site, &filter, now, line)?;
+        found.truncate(limit);
+        let newest = found.first().map(|(id, _)| id.clone());
+        let text = table(&found);
+        // The program ends when this is printed: giving back a list's texts one by one would be a good part of its time.
+        std::mem::forget(found);
+        (newest, Report::new("runs", json!({})).text(text))
     };
     Ok(match newest {
         Some(id) => report.next(format!("gatewright run show --run {id}")),
@@ -84,12 +88,12 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
 }
 
 /// Nothing where there are no lines.
-fn table(mut lines: Vec<Vec<String>>) -> String {
+fn table(lines: &[(RunId, Vec<String>)]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    lines.insert(0, ["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned).to_vec());
-    show::table(&lines)
+    let head = ["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned);
+    show::table_of(std::iter::once(head.as_slice()).chain(lines.iter().map(|(_, line)| line.as_slice())))
 }
 
 fn line(run: &Summary) -> Vec<String> {

@@ -12,6 +12,15 @@ pub fn text(calls: &[Invocation]) -> String {
     format!("\n{}\n{each}", Tone::Strong.paint("Agent calls"))
 }
 
+/// Who was called: a named agent, or else whatever the command line is.
+fn caller(call: &Invocation) -> &str {
+    match (&call.agent, &call.command) {
+        (Some(agent), _) => agent,
+        (None, Some(_)) => "a command",
+        (None, None) => "somebody",
+    }
+}
+
 fn call(call: &Invocation) -> String {
     let mut said = vec![];
     said.push(call.status.clone().unwrap_or_else(|| "(no outcome said)".to_owned()));
@@ -27,7 +36,7 @@ fn call(call: &Invocation) -> String {
         call.invocation_id,
         call.gate,
         call.attempt,
-        call.agent.as_deref().unwrap_or("somebody"),
+        caller(call),
         said.join(", "),
     );
     if let Some(argv) = &call.command {
