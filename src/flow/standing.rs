@@ -2,6 +2,7 @@
 //!
 //! Without this a gate could be judged beside inputs that nobody recorded, and its PASS would be STALE at once.
 
+use crate::flow::artifacts::present;
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
@@ -52,8 +53,7 @@ pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result
     }
     let inputs = Inputs::of(it.dir, it.file, &needs)?;
     let now = look(site, machine, &inputs.wanted())?;
-    let outputs =
-        crate::flow::artifacts::present(it.view.outputs().map(|output| &output.spot.place), it.evidence);
+    let outputs = present(it.view.outputs().map(|output| &output.spot.place), it.evidence);
     match inputs.changed(&now, &|path| outputs.contains_key(path)).as_slice() {
         [] => Ok(()),
         changed => Err(inputs_changed(it, changed)),

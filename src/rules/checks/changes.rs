@@ -12,6 +12,7 @@ use crate::rules::checks::kind::{
 };
 use crate::rules::checks::look::{instead, spots};
 use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::pattern;
 use crate::rules::checks::quote::{exactly, quoted};
 
 const CHANGE: Figure =
@@ -165,12 +166,13 @@ fn changes(place: &Place, before: &BTreeMap<RepoPath, Digest>, evidence: &Eviden
         Place::Path(path) => {
             vec![(path.to_string(), Change::of(before.get(path).copied(), now(path)))]
         }
-        Place::Glob(pattern) => {
-            let matches = evidence.matched.get(pattern).map(Vec::as_slice).unwrap_or_default();
+        Place::Glob(glob) => {
+            let matches = evidence.matched.get(glob).map(Vec::as_slice).unwrap_or_default();
             // It compiled when the definition was read.
-            let glob = crate::rules::checks::pattern::glob(pattern).ok();
+            let matcher = pattern::glob(glob).ok();
             let gone = before.keys().filter(|path| {
-                !matches.contains(path) && glob.as_ref().is_some_and(|glob| glob.is_match(path.as_str()))
+                matches.binary_search(path).is_err()
+                    && matcher.as_ref().is_some_and(|glob| glob.is_match(path.as_str()))
             });
             let all = matches.iter().chain(gone);
             all.map(|path| (path.to_string(), Change::of(before.get(path).copied(), now(path)))).collect()
