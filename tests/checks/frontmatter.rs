@@ -1,4 +1,4 @@
-//! `frontmatter_status`.
+//! `frontmatter_status` and `json_value`.
 
 use gatewright::model::contract::{Arg, Condition};
 use gatewright::model::params::ParamValue;
@@ -89,5 +89,56 @@ fn aliases_that_grow_without_end_cost_nothing() {
         found.starts_with("fail") && begun.elapsed().as_secs() < 10,
         "{}",
         &found[..found.len().min(300)]
+    );
+}
+
+fn value(path: &str, pointer: &str, condition: Condition, content: &str) -> String {
+    let args = [("checks", Arg::Conditions([(pointer.to_owned(), condition)].into()))];
+    line(&row(check("json_value", path, &args), &Repo::new(&[(path, content)])))
+}
+
+#[test]
+fn a_value_is_found_by_its_pointer_in_json_and_in_yaml() {
+    let json = r#"{"status": "done", "results": [{"score": 8.5}], "a/b": null}"#;
+    assert_eq!(
+        value("a.json", "/status", is("done"), json),
+        r#"pass json_value a.json {"checks":{"/status":"done"},"fields":{"/status":"done"}}"#
+    );
+    assert!(value("a.json", "/results/0/score", Condition::Min(8), json).starts_with("pass"));
+    assert!(
+        value("a.yml", "/results/0/score", Condition::Min(8), "results:\n- score: 9\n").starts_with("pass")
+    );
+    for (pointer, condition) in [
+        ("/results/0/score", Condition::Min(9)),
+        ("/results/1/score", not("x")),
+        ("/a~1b", not("x")),
+        ("/status", not("done")),
+        ("/missing", Condition::Min(0)),
+    ] {
+        let found = value("a.json", pointer, condition.clone(), json);
+        assert!(found.starts_with("fail"), "{pointer} {condition}: {found}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_has_no_values() {
+    let found = value("a.json", "/a", not("x"), "{\n\"a\": 1,\n}\n");
+    assert!(
+        found.starts_with("fail json_value a.json") && found.contains("`a.json` cannot be read"),
+        "{found}"
+    );
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(value("a.json", "/0", not("x"), &deep).starts_with("fail"));
+    assert!(value("a.yaml", "/0", not("x"), &deep).starts_with("fail"));
+    assert_eq!(
+        line(&row(
+            check(
+                "json_value",
+                "a.json",
+                &[("checks", Arg::Conditions([("/a".to_owned(), is("x"))].into()))]
+            ),
+            &Repo::default()
+        )),
+        "fail json_value a.json {} `a.json` is missing, and every value with it"
     );
 }

@@ -92,6 +92,14 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
                 .push(Problem::new("duplicate_id", &node.span, message).hint("give each a name of its own"));
         }
         let is_glob = matches!(&validation.target, TargetSpec::Path(path) if templates::is_glob(&path.0));
+        let places = entry.get("checks").filter(|_| validation.check == "json_value");
+        for place in places.map_or(&[][..], Node::entries).iter().filter(|it| !it.key.starts_with('/')) {
+            let message = format!("{} is no JSON pointer", quoted(&place.key));
+            problems.push(
+                Problem::new("bad_pointer", &place.place, message)
+                    .hint("write `/` before each name and number, such as `/results/0/score`"),
+            );
+        }
         if let Some(node) = entry.get("min_matches").filter(|_| validation.check == "file_absent") {
             let message = "`file_absent` wants no match, and `min_matches` wants some";
             problems

@@ -2,7 +2,7 @@
 
 use crate::rules::checks::{
     changes, citations, command, contains, exists, files, frontmatter, headings, placeholders, regexes,
-    sources, words,
+    sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -26,6 +26,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &placeholders::PLACEHOLDER_FREE,
     &words::WORD_COUNT,
     &frontmatter::FRONTMATTER_STATUS,
+    &values::JSON_VALUE,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,
