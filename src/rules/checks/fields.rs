@@ -54,13 +54,11 @@ pub fn asked(wanted: &BTreeMap<String, Condition>) -> Map<String, Value> {
     wanted.iter().map(|(field, condition)| (field.clone(), to_json(condition))).collect()
 }
 
-/// Compares what is asked with the values that `find` finds, each perhaps with its line; `part` is where it looks.
-pub fn compare(
-    text: &Text,
-    wanted: &BTreeMap<String, Condition>,
-    part: &str,
-    find: &dyn Fn(&str) -> (Option<Value>, Option<u64>),
-) -> Outcome {
+/// Finds a value by the name of its field, and its line where that is known.
+pub type Finder<'a> = dyn Fn(&str) -> (Option<Value>, Option<u64>) + 'a;
+
+/// Compares what is asked with the values that `find` finds; `part` is where it looks.
+pub fn compare(text: &Text, wanted: &BTreeMap<String, Condition>, part: &str, find: &Finder<'_>) -> Outcome {
     let name = quoted(text.path.as_str());
     let (mut findings, mut found) = (vec![], Map::new());
     for (field, condition) in wanted {
