@@ -122,15 +122,8 @@ pub fn stale_beyond(
         .filter(|gate| gate.status.is_met())
         .map(|gate| passed(dir, run, workflow, &gate.id))
         .collect::<Result<Vec<_>, Failure>>()?;
-    let mut wanted =
-        places_wanted(passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places)));
-    wanted.retain(|wanted| match &wanted.place {
-        Place::Path(path) => seen.at(path).is_none(),
-        Place::Glob(pattern) => !seen.matched.contains_key(pattern),
-    });
-    let mut evidence = look(site, machine, &wanted)?;
-    evidence.observed.extend(seen.observed.iter().map(|(path, it)| (path.clone(), it.without_content())));
-    evidence.matched.extend(seen.matched.clone());
+    let places = passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places));
+    let evidence = look_beyond(site, machine, places_wanted(places), seen)?;
     let mut stale: Stale = BTreeMap::new();
     for def in needs::order(workflow) {
         let Some(gate) = passed.iter().find(|gate| gate.id.same(&def.id)) else { continue };
@@ -141,6 +134,23 @@ pub fn stale_beyond(
         }
     }
     Ok(stale)
+}
+
+/// What there is at the places: as it was `seen` just now, where it was, else looked at.
+pub fn look_beyond(
+    site: &Site,
+    machine: &Machine,
+    mut wanted: Vec<Wanted>,
+    seen: &Evidence,
+) -> Result<Evidence, Failure> {
+    wanted.retain(|wanted| match &wanted.place {
+        Place::Path(path) => seen.at(path).is_none(),
+        Place::Glob(pattern) => !seen.matched.contains_key(pattern),
+    });
+    let mut evidence = look(site, machine, &wanted)?;
+    evidence.observed.extend(seen.observed.iter().map(|(path, it)| (path.clone(), it.without_content())));
+    evidence.matched.extend(seen.matched.clone());
+    Ok(evidence)
 }
 
 fn passed(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<Passed, Failure> {

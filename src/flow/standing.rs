@@ -4,11 +4,10 @@
 
 use crate::flow::artifacts::present;
 use crate::flow::gate_view::{GateView, needed};
-use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::next::{Prospect, start};
 use crate::flow::site::Site;
-use crate::flow::stale::{Inputs, Stale, Why, stale};
+use crate::flow::stale::{Inputs, Stale, Why, look_beyond, stale_beyond};
 use crate::flow::start_gate::unmet_needs;
 use crate::model::attempt::Attempt;
 use crate::model::evidence::Evidence;
@@ -46,15 +45,16 @@ pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result
     if needs.is_empty() {
         return Ok(());
     }
-    let stale = stale(site, machine, it.dir, it.run, it.workflow)?;
+    let inputs = Inputs::of(it.dir, it.file, &needs)?;
+    // What was judged is compared, not what may have been put in its place since.
+    let seen = look_beyond(site, machine, inputs.wanted(), it.evidence)?;
+    let stale = stale_beyond(site, machine, it.dir, it.run, it.workflow, &seen)?;
     let unmet = unmet_needs(it.run, &needs, &stale);
     if !unmet.is_empty() {
         return Err(needs_gone(it, &stale, unmet));
     }
-    let inputs = Inputs::of(it.dir, it.file, &needs)?;
-    let now = look(site, machine, &inputs.wanted())?;
     let outputs = present(it.view.outputs().map(|output| &output.spot.place), it.evidence);
-    match inputs.changed(&now, &|path| outputs.contains_key(path)).as_slice() {
+    match inputs.changed(&seen, &|path| outputs.contains_key(path)).as_slice() {
         [] => Ok(()),
         changed => Err(inputs_changed(it, changed)),
     }

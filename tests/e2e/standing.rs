@@ -297,3 +297,53 @@ fn an_agent_that_reads_its_packet_again_is_offered_commands_that_name_it() {
     let next = world.json(0, "gate packet")["next"].to_string();
     assert_eq!(next.matches("--agent scribe").count(), 2, "{next}");
 }
+
+#[test]
+fn an_input_that_was_judged_and_put_back_afterwards_is_the_one_that_counts() {
+    use gatewright::exec::process::launch::Launcher;
+    use gatewright::exec::process::spec::Stop;
+    use gatewright::flow::gate_view::GateView;
+    use gatewright::flow::judging::look;
+    use gatewright::flow::machine::Machine;
+    use gatewright::flow::open_attempt::{open_attempt_file, open_row};
+    use gatewright::flow::site::Site;
+    use gatewright::flow::standing::{Candidate, would_stand};
+    use gatewright::model::evidence::{Place, Wanted};
+    use gatewright::model::ids::{GateId, RunId};
+    use gatewright::model::path::RepoPath;
+    use gatewright::rules::environment::Environment;
+    use gatewright::rules::places::Places;
+    use gatewright::store::progress::Silent;
+    use gatewright::store::runs::read::RunDir;
+
+    let world = second_open();
+    let nothing = || Environment::allowed([], &[]);
+    let machine = Machine {
+        launcher: Launcher::this_program().unwrap(),
+        env: nothing(),
+        git_env: nothing(),
+        stop: Stop::default(),
+        progress: &Silent,
+        places: Places::default(),
+    };
+    let site = Site::open(&world.path(".").canonicalize().unwrap()).unwrap();
+    let dir = RunDir::find(&site.root, &site.config.runs, &RunId::new(&world.runs()[0]).unwrap()).unwrap();
+    let record = dir.record().unwrap();
+    let workflow = gatewright::flow::pinned::workflow(&dir, &record.run).unwrap();
+    let gate = GateId::new("G2").unwrap();
+    let view = GateView::load(&dir, &record.run, &workflow, &gate).unwrap();
+    let file = open_attempt_file(&dir, &gate, open_row(&record.run, &gate).unwrap()).unwrap();
+    let judged = |text: &str| {
+        world.given("research/robot/sources.md", text);
+        let place = Place::Path(RepoPath::new("research/robot/sources.md").unwrap());
+        look(&site, &machine, &[Wanted { place, content: false }]).unwrap()
+    };
+    let stands = |evidence| {
+        world.given("research/robot/sources.md", SOURCES);
+        let (dir, run, workflow, view, file) = (&dir, &record.run, &workflow, &view, &file);
+        would_stand(&site, &machine, &Candidate { dir, run, workflow, view, file, evidence })
+    };
+    let (same, swapped) = (judged(SOURCES), judged("swapped\n"));
+    assert_eq!(stands(&same), Ok(()));
+    assert_eq!(stands(&swapped).unwrap_err().code, "needs_not_met");
+}
