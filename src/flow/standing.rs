@@ -10,7 +10,7 @@ use crate::flow::site::Site;
 use crate::flow::stale::{Inputs, Stale, Why, look_beyond, stale_beyond};
 use crate::flow::start_gate::unmet_needs;
 use crate::model::attempt::Attempt;
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, Observed};
 use crate::model::failure::Failure;
 use crate::model::run::Run;
 use crate::model::workflow::Workflow;
@@ -54,10 +54,29 @@ pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result
         return Err(needs_gone(it, &stale, unmet));
     }
     let outputs = present(it.view.outputs().map(|output| &output.spot.place), it.evidence);
-    match inputs.changed(&seen, &|path| outputs.contains_key(path)).as_slice() {
+    let mut changed = inputs.changed(&seen, &|path| outputs.contains_key(path));
+    changed.extend(judged_otherwise(it.evidence, &seen));
+    match changed.as_slice() {
         [] => Ok(()),
         changed => Err(inputs_changed(it, changed)),
     }
+}
+
+/// Files that were judged with other bytes than a directory has that was looked at since.
+fn judged_otherwise(judged: &Evidence, seen: &Evidence) -> Vec<Why> {
+    let dirs = seen.observed.iter().filter_map(|(path, observed)| match observed {
+        Observed::Dir(dir) if judged.at(path).is_none() => Some((format!("{path}/"), dir)),
+        _ => None,
+    });
+    let otherwise = dirs.flat_map(|(above, dir)| {
+        judged.observed.iter().filter(move |(path, observed)| {
+            path.as_str().strip_prefix(&above).is_some_and(|below| {
+                let entry = dir.entries.binary_search_by(|entry| entry.path.as_str().cmp(below));
+                entry.ok().map(|at| dir.entries[at].sha256) != observed.digest()
+            })
+        })
+    });
+    otherwise.map(|(path, _)| Why::Input(path.to_string())).collect()
 }
 
 fn needs_gone(it: &Candidate<'_>, stale: &Stale, unmet: Vec<String>) -> Failure {

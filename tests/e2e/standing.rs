@@ -1,5 +1,21 @@
 //! A PASS stands on what was judged: inputs as they were, files that are named, programs that are known.
 
+use gatewright::exec::process::launch::Launcher;
+use gatewright::exec::process::spec::Stop;
+use gatewright::flow::gate_view::GateView;
+use gatewright::flow::judging::look;
+use gatewright::flow::machine::Machine;
+use gatewright::flow::open_attempt::{open_attempt_file, open_row};
+use gatewright::flow::pinned;
+use gatewright::flow::site::Site;
+use gatewright::flow::standing::{Candidate, would_stand};
+use gatewright::model::evidence::{Place, Wanted};
+use gatewright::model::ids::{GateId, RunId};
+use gatewright::model::path::RepoPath;
+use gatewright::rules::environment::Environment;
+use gatewright::rules::places::Places;
+use gatewright::store::progress::Silent;
+use gatewright::store::runs::read::RunDir;
 use serde_json::json;
 
 use crate::fixtures::{DRAFT, SOURCES, essay, one_gate};
@@ -298,25 +314,9 @@ fn an_agent_that_reads_its_packet_again_is_offered_commands_that_name_it() {
     assert_eq!(next.matches("--agent scribe").count(), 2, "{next}");
 }
 
-#[test]
-fn an_input_that_was_judged_and_put_back_afterwards_is_the_one_that_counts() {
-    use gatewright::exec::process::launch::Launcher;
-    use gatewright::exec::process::spec::Stop;
-    use gatewright::flow::gate_view::GateView;
-    use gatewright::flow::judging::look;
-    use gatewright::flow::machine::Machine;
-    use gatewright::flow::open_attempt::{open_attempt_file, open_row};
-    use gatewright::flow::site::Site;
-    use gatewright::flow::standing::{Candidate, would_stand};
-    use gatewright::model::evidence::{Place, Wanted};
-    use gatewright::model::ids::{GateId, RunId};
-    use gatewright::model::path::RepoPath;
-    use gatewright::rules::environment::Environment;
-    use gatewright::rules::places::Places;
-    use gatewright::store::progress::Silent;
-    use gatewright::store::runs::read::RunDir;
-
-    let world = second_open();
+/// Whether a pass of G2, in the only run, would stand: `path` is judged with the text `judged`, and then has the text
+/// `after`.
+fn would_stand_when(world: &World, path: &str, judged: &str, after: &str) -> Result<(), &'static str> {
     let nothing = || Environment::allowed([], &[]);
     let machine = Machine {
         launcher: Launcher::this_program().unwrap(),
@@ -328,22 +328,46 @@ fn an_input_that_was_judged_and_put_back_afterwards_is_the_one_that_counts() {
     };
     let site = Site::open(&world.path(".").canonicalize().unwrap()).unwrap();
     let dir = RunDir::find(&site.root, &site.config.runs, &RunId::new(&world.runs()[0]).unwrap()).unwrap();
-    let record = dir.record().unwrap();
-    let workflow = gatewright::flow::pinned::workflow(&dir, &record.run).unwrap();
+    let run = &dir.record().unwrap().run;
+    let workflow = &pinned::workflow(&dir, run).unwrap();
     let gate = GateId::new("G2").unwrap();
-    let view = GateView::load(&dir, &record.run, &workflow, &gate).unwrap();
-    let file = open_attempt_file(&dir, &gate, open_row(&record.run, &gate).unwrap()).unwrap();
-    let judged = |text: &str| {
-        world.given("research/robot/sources.md", text);
-        let place = Place::Path(RepoPath::new("research/robot/sources.md").unwrap());
-        look(&site, &machine, &[Wanted { place, content: false }]).unwrap()
+    let view = &GateView::load(&dir, run, workflow, &gate).unwrap();
+    let file = &open_attempt_file(&dir, &gate, open_row(run, &gate).unwrap()).unwrap();
+    world.given(path, judged);
+    let place = Place::Path(RepoPath::new(path).unwrap());
+    let evidence = &look(&site, &machine, &[Wanted { place, content: false }]).unwrap();
+    world.given(path, after);
+    let candidate = Candidate { dir: &dir, run, workflow, view, file, evidence };
+    would_stand(&site, &machine, &candidate).map_err(|failure| failure.code)
+}
+
+#[test]
+fn an_input_that_was_judged_and_put_back_afterwards_is_the_one_that_counts() {
+    let world = second_open();
+    let stands = |judged: &str| would_stand_when(&world, "research/robot/sources.md", judged, SOURCES);
+    assert_eq!(stands(SOURCES), Ok(()));
+    assert_eq!(stands("swapped\n"), Err("needs_not_met"));
+}
+
+#[test]
+fn the_same_holds_for_a_file_in_a_directory_that_another_gate_brought() {
+    let world = World::new();
+    let gate = |id: &str, output: &str| {
+        let path = format!("contracts/{id}.json");
+        let outputs = json!({"all_of": [{"path": output}]});
+        world.given(&path, json!({"gate": id, "required_outputs": outputs}).to_string());
+        json!({"gate": id, "contract": path})
     };
-    let stands = |evidence| {
-        world.given("research/robot/sources.md", SOURCES);
-        let (dir, run, workflow, view, file) = (&dir, &record.run, &workflow, &view, &file);
-        would_stand(&site, &machine, &Candidate { dir, run, workflow, view, file, evidence })
-    };
-    let (same, swapped) = (judged(SOURCES), judged("swapped\n"));
-    assert_eq!(stands(&same), Ok(()));
-    assert_eq!(stands(&swapped).unwrap_err().code, "needs_not_met");
+    let gates = [gate("G1", "research"), gate("G2", "draft.md")];
+    world.given("workflows/two.json", json!({"workflow": "two", "gates": gates}).to_string());
+    world
+        .given("research/a.md", "a\n")
+        .given("research/b.md", "b\n")
+        .quietly("run start --workflow two --slug x")
+        .quietly("gate start")
+        .quietly("gate finish")
+        .quietly("gate start");
+    let stands = |judged: &str| would_stand_when(&world, "research/b.md", judged, "b\n");
+    assert_eq!(stands("b\n"), Ok(()));
+    assert_eq!(stands("swapped\n"), Err("input_changed"));
 }
