@@ -130,8 +130,18 @@ impl Root {
         cap: u64,
         bytes: &mut Vec<u8>,
     ) -> Result<bool, Unreadable> {
+        Ok(self.read_held(path, cap, bytes)?.is_some())
+    }
+
+    /// The same; the file stays open, as it was before it was read. `None` when there is nothing of that name.
+    pub fn read_held(
+        &self,
+        path: &RepoPath,
+        cap: u64,
+        bytes: &mut Vec<u8>,
+    ) -> Result<Option<OpenFile>, Unreadable> {
         bytes.clear();
-        let Some(file) = self.open_file(path)? else { return Ok(false) };
+        let Some(file) = self.open_file(path)? else { return Ok(None) };
         if file.stamp.size > cap {
             return Err(Unreadable::TooLarge { size: file.stamp.size, cap });
         }
@@ -145,7 +155,7 @@ impl Root {
                 return Err(Unreadable::TooLarge { size, cap });
             }
             if read == 0 || (read < room && size == file.stamp.size) {
-                return Ok(true);
+                return Ok(Some(file));
             }
             bytes.reserve(64 * 1024);
         }

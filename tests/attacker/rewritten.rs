@@ -1,7 +1,7 @@
 //! A whole record computed anew by somebody who knows how: what only a head that was kept elsewhere can refuse.
 
 use gatewright::format::canonical;
-use gatewright::format::record::event::link;
+use gatewright::format::record::chain::link;
 use gatewright::format::record::read::Record;
 use gatewright::model::actor::{Actor, ActorClass};
 use gatewright::model::attempt::Attempt;

@@ -3,7 +3,8 @@
 use std::process::Stdio;
 use std::sync::Barrier;
 
-use gatewright::format::record::event::{EventType, kind_of};
+use gatewright::format::record::event::EventType;
+use gatewright::format::record::facts::kind_of;
 use gatewright::model::path::RepoPath;
 
 use crate::support::definitions::{start, write_draft};

@@ -1,11 +1,15 @@
 //! The committed record of a run: RUN.json and attempt files.
 
+pub mod chain;
 pub mod difference;
 pub mod event;
+pub mod facts;
+pub mod flaw;
 pub mod read;
 pub mod rows;
 pub mod run;
 pub mod schema;
+pub mod strict;
 pub mod v0;
 pub mod version;
 

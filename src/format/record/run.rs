@@ -1,11 +1,12 @@
 //! RUN.json: what it holds, how it is read strictly, and how it is written from its events.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::format::canonical;
-use crate::format::record::event::{EventDoc, to_doc};
+use crate::format::record::event::EventDoc;
+use crate::format::record::facts::to_doc;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
 use crate::model::event::Link;
@@ -22,7 +23,7 @@ use crate::model::time::Timestamp;
 /// and the sealed attempt files.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RunDoc {
+pub struct RunDoc<E = Vec<EventDoc>> {
     /// The version of this format: 1.
     pub format: u32,
     /// The run's id.
@@ -56,7 +57,17 @@ pub struct RunDoc {
     /// The latest result rows of every gate.
     pub validations: Vec<Map<String, Value>>,
     /// The chain.
-    pub events: Vec<EventDoc>,
+    pub events: E,
+}
+
+/// A chain as it is written, each event made when its turn comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Events<'a>(&'a [Link]);
+
+impl Serialize for Events<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(to_doc))
+    }
 }
 
 /// Where a gate stands.
@@ -137,7 +148,7 @@ impl Index {
 }
 
 /// The document for a run, its chain and its index.
-pub fn to_doc_of(run: &Run, links: &[Link], index: Index) -> RunDoc {
+pub fn to_doc_of<'a>(run: &Run, links: &'a [Link], index: &Index) -> RunDoc<Events<'a>> {
     RunDoc {
         format: run.format,
         run_id: run.id.clone(),
@@ -151,9 +162,9 @@ pub fn to_doc_of(run: &Run, links: &[Link], index: Index) -> RunDoc {
         head: links.last().map_or(Digest::ZERO, |link| link.digest),
         gates: run.gates.iter().map(gate_doc).collect(),
         invocations: run.invocations.clone(),
-        artifacts_index: index.artifacts_index,
-        validations: index.validations,
-        events: links.iter().map(to_doc).collect(),
+        artifacts_index: index.artifacts_index.clone(),
+        validations: index.validations.clone(),
+        events: Events(links),
     }
 }
 

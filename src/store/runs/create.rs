@@ -1,6 +1,6 @@
 //! Creating a run: everything is written in a temporary directory that is then renamed to the run's id.
 
-use crate::format::record::event::link;
+use crate::format::record::chain::link;
 use crate::format::record::read::Record;
 use crate::format::record::run::Index;
 use crate::model::digest::Digest;

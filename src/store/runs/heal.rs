@@ -2,13 +2,13 @@
 
 use crate::format::canonical;
 use crate::format::record::read::Record;
-use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::run::{AttemptRow, GateState};
 use crate::store::durable;
 use crate::store::runs::layout;
 use crate::store::runs::opened::{self, Opened};
 use crate::store::runs::read::RunDir;
+use crate::store::runs::revision::Revision;
 
 /// Puts right what a crash left. The caller holds the run's lock.
 ///
@@ -17,11 +17,11 @@ use crate::store::runs::read::RunDir;
 /// says that it is open, from a crash in `gate finish` (put back to RUNNING with the `start` the event names).
 ///
 /// What looks like a crash's leftover may also be what another process has just made in spite of the lock: so the record
-/// must still be the one of the digest `revision` whenever there is something to put right.
+/// must still be the `revision` that was read whenever there is something to put right.
 ///
 /// # Errors
 /// `State` when an open attempt's file is gone or its `start` was edited; `Locked` when the record changed meanwhile.
-pub fn heal(dir: &RunDir, record: &Record, revision: Digest) -> Result<(), Failure> {
+pub fn heal(dir: &RunDir, record: &Record, revision: &Revision) -> Result<(), Failure> {
     for place in ["record", layout::PINS] {
         if let Some(place) = open(dir, place)? {
             durable::sweep_leftovers(&place)?;
@@ -45,7 +45,7 @@ fn open(dir: &RunDir, below: &str) -> Result<Option<crate::store::rooted::Root>,
     dir.dir.sub(&layout::path(below)?).map_err(|why| why.failure(Kind::State, below))
 }
 
-fn remove_unnamed(dir: &RunDir, gate: &GateState, revision: Digest) -> Result<(), Failure> {
+fn remove_unnamed(dir: &RunDir, gate: &GateState, revision: &Revision) -> Result<(), Failure> {
     let known = gate.attempts.len() as u32;
     let open_number = gate.open_attempt().map(|row| row.attempt);
     let below = layout::gate_dir(&gate.id)?;
@@ -59,19 +59,19 @@ fn remove_unnamed(dir: &RunDir, gate: &GateState, revision: Digest) -> Result<()
         let leftover =
             number > known || (side_file && Some(number) == open_number && layout::is_of_closing(name));
         if leftover {
-            dir.refuse_lost_update(revision)?;
+            revision.refuse_lost_update(dir)?;
             durable::remove(&dir.dir, &layout::path(&format!("{below}/{name}"))?)?;
         }
     }
     Ok(())
 }
 
-fn reopen(dir: &RunDir, gate: &GateState, row: &AttemptRow, revision: Digest) -> Result<(), Failure> {
+fn reopen(dir: &RunDir, gate: &GateState, row: &AttemptRow, revision: &Revision) -> Result<(), Failure> {
     let Opened { attempt, intact } = opened::read(dir, &gate.id, row)?;
     if intact {
         return Ok(());
     }
-    dir.refuse_lost_update(revision)?;
+    revision.refuse_lost_update(dir)?;
     // A crash between this write and whatever follows leaves the healed file: nothing is lost either way.
     durable::write_atomic(&dir.dir, &layout::attempt(&gate.id, row.attempt)?, &canonical::spell(&attempt)?)
 }

@@ -11,6 +11,7 @@ pub mod layout;
 pub mod open;
 pub mod opened;
 pub mod read;
+pub mod revision;
 pub mod seals;
 pub mod select;
 pub mod summary;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::format::canonical;
-use crate::format::record::event::link;
+use crate::format::record::chain::link;
 use crate::format::record::read::Record;
 use crate::format::record::run::{Index, IndexEntry};
 use crate::model::actor::Actor;
@@ -21,6 +21,7 @@ use crate::store::folders;
 use crate::store::lock::RunLock;
 use crate::store::rooted::Root;
 use crate::store::runs::read::RunDir;
+use crate::store::runs::revision::Revision;
 use crate::store::runs::{heal, layout, seals};
 
 /// How long a command waits for another one that changes the same run.
@@ -34,7 +35,7 @@ pub struct OpenRun {
     pub dir: RunDir,
     /// The record as read.
     pub record: Record,
-    revision: Digest,
+    revision: Revision,
     _lock: RunLock,
 }
 
@@ -83,9 +84,8 @@ impl OpenRun {
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.refuse_v0()?;
         let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
-        let bytes = dir.run_json()?;
+        let (bytes, revision) = Revision::read(&dir)?;
         let record = dir.record_in(&bytes)?;
-        let revision = Digest::of(&bytes);
         refuse_other_head(&record, head)?;
         seals::verify(&dir, &record)?;
         // Healing removes what no event names: a record that lost events must not get that far.
@@ -93,7 +93,7 @@ impl OpenRun {
         if record.links.len() == 1 {
             settle(root, runs, id)?;
         }
-        heal::heal(&dir, &record, revision)?;
+        heal::heal(&dir, &record, &revision)?;
         Ok(OpenRun { dir, record, revision, _lock: lock })
     }
 
@@ -165,7 +165,7 @@ impl OpenRun {
     pub fn commit(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
         self.append(stamp, fact)?;
         let bytes = self.record.spell()?;
-        self.dir.refuse_lost_update(self.revision)?;
+        self.revision.refuse_lost_update(&self.dir)?;
         durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, &bytes)?;
         Ok(self.record)
     }
@@ -182,7 +182,7 @@ impl OpenRun {
     /// seals; the next writer puts it back (`heal`).
     fn write_attempt(&self, attempt: &Attempt, side: &[SideFile]) -> Result<Digest, Failure> {
         // Another process may have sealed the very file that is written next.
-        self.dir.refuse_lost_update(self.revision)?;
+        self.revision.refuse_lost_update(&self.dir)?;
         let below = layout::gate_dir(&attempt.gate)?;
         for file in side {
             durable::write_atomic(

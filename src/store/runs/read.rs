@@ -1,13 +1,17 @@
 //! Reading a run without a lock: RUN.json and attempt files, whole or not at all.
 
-use crate::format::record::read::{AnyRecord, Flaw, Record, UNKNOWN_FORMAT, is_v0, read};
+use std::os::fd::AsFd;
+
+use crate::format::record::flaw::Flaw;
+use crate::format::record::read::{AnyRecord, BEGINNING, Record, UNKNOWN_FORMAT, is_v0, read};
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
-use crate::store::rooted::Root;
+use crate::store::rooted::{Root, read_some};
 use crate::store::runs::layout;
+use crate::store::unreadable::Unreadable;
 
 /// The directory of a run, opened.
 #[derive(Debug)]
@@ -74,23 +78,16 @@ impl RunDir {
         }
     }
 
-    /// Refuses when RUN.json is no longer the one that was read, whose digest was `revision`: locks are advisory, and weak
-    /// on network file systems.
-    pub fn refuse_lost_update(&self, revision: Digest) -> Result<(), Failure> {
-        if Digest::of(&self.run_json()?) == revision {
-            return Ok(());
-        }
-        Err(Failure::new(
-            Kind::Locked,
-            "lost_update",
-            "another process changed the run in spite of its lock, so this change was not made",
-        )
-        .hint("run the command again"))
-    }
-
     /// Refuses a run of the ancestor before anything of it is touched.
     pub fn refuse_v0(&self) -> Result<(), Failure> {
-        if is_v0(&self.run_json()?) { Err(self.never_continued()) } else { Ok(()) }
+        let path = layout::path(layout::RUN_JSON)?;
+        let failure = |why: Unreadable| why.failure(Kind::State, &self.dir.shown(&path));
+        let file = self.dir.open_file(&path).map_err(failure)?;
+        let file = file.ok_or_else(|| no_such_run(self.id.as_str()))?;
+        let mut beginning = Vec::with_capacity(BEGINNING.len());
+        read_some(file.fd.as_fd(), &mut beginning).map_err(|errno| failure(Unreadable::Io(errno)))?;
+        let ours = beginning.starts_with(BEGINNING) || !is_v0(&self.run_json()?);
+        if ours { Ok(()) } else { Err(self.never_continued()) }
     }
 
     fn never_continued(&self) -> Failure {

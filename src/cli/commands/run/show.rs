@@ -15,7 +15,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::history::{History, history};
 use crate::flow::show_run::{Shown, View, show_run};
-use crate::format::record::event::kind_of;
+use crate::format::record::facts::kind_of;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
@@ -160,6 +160,6 @@ fn to_json(view: &View, history: &History, prompt_copy: Option<&str>) -> Value {
     members["artifacts"] = json!(view.record.index.artifacts_index);
     members["validations"] = json!(view.record.index.validations);
     members["events"] =
-        view.record.links.iter().map(|link| json!(crate::format::record::event::to_doc(link))).collect();
+        view.record.links.iter().map(|link| json!(crate::format::record::facts::to_doc(link))).collect();
     members
 }
