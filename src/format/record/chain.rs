@@ -3,31 +3,32 @@
 use serde::Serialize;
 
 use crate::format::canonical;
-use crate::format::record::event::{EventDoc, EventType};
-use crate::format::record::facts::unsealed;
+use crate::format::record::event::EventType;
+use crate::format::record::facts::kind_of;
+use crate::format::record::written::Written;
 use crate::model::actor::Actor;
 use crate::model::digest::Digest;
-use crate::model::event::{Event, Link};
+use crate::model::event::{Event, Fact, Link};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
-use crate::model::run::RunStatus;
 use crate::model::time::Timestamp;
 
 /// Puts `event` behind the event whose digest is `prev`.
 pub fn link(event: Event, prev: Digest) -> Result<Link, Failure> {
-    let digest = digest_of(&unsealed(&event, prev))?;
+    let digest = digest_of(&event, prev)?;
     Ok(Link { event, prev, digest })
 }
 
-/// SHA-256 of the event's RFC 8785 form without its own digest.
-pub(super) fn digest_of(doc: &EventDoc) -> Result<Digest, Failure> {
-    match Flat::of(doc) {
+/// SHA-256 of the RFC 8785 form of `event` behind the event whose digest is `prev`, without its own digest.
+pub(super) fn digest_of(event: &Event, prev: Digest) -> Result<Digest, Failure> {
+    match Flat::of(event, prev) {
         Some(flat) => canonical::digest_of_sorted(&flat),
-        None => canonical::digest(&EventDoc { digest: None, ..doc.clone() }),
+        None => canonical::digest(&Written::unsealed(event, prev)),
     }
 }
 
-/// An event of a kind of which a run has thousands, its members in the order of RFC 8785, so that they need no sorting.
+/// An event of a kind of which a run may have thousands, its members in the order of RFC 8785, so that they need no
+/// sorting.
 #[derive(Serialize)]
 struct Flat<'a> {
     actor: &'a Actor,
@@ -50,86 +51,94 @@ struct Flat<'a> {
     sha256: Option<Digest>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<Digest>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<RunStatus>,
     timestamp: Timestamp,
     #[serde(rename = "type")]
     kind: EventType,
 }
 
 impl<'a> Flat<'a> {
-    /// `None` when a member has members of its own.
-    fn of(doc: &'a EventDoc) -> Option<Flat<'a>> {
-        let EventDoc {
-            timestamp,
-            clamped,
-            seeded,
-            kind,
-            gate,
-            attempt,
-            agent,
-            actor,
-            session,
-            run_id: None,
-            format: None,
-            tool: None,
-            workflow: None,
-            params: None,
-            prompt: None,
-            gates: None,
-            pins: None,
-            invocation: None,
-            start,
-            sha256,
-            status,
-            reason,
+    /// `None` for the other kinds.
+    fn of(event: &'a Event, prev: Digest) -> Option<Flat<'a>> {
+        let flat = Flat {
+            actor: &event.actor,
+            agent: event.agent.as_deref(),
+            attempt: None,
+            clamped: event.clamped,
+            gate: None,
             prev,
-            digest: _,
-        } = doc
-        else {
-            return None;
+            reason: None,
+            seeded: event.seeded,
+            session: event.session.as_deref(),
+            sha256: None,
+            start: None,
+            timestamp: event.timestamp,
+            kind: kind_of(&event.fact),
         };
-        Some(Flat {
-            actor,
-            agent: agent.as_deref(),
-            attempt: *attempt,
-            clamped: *clamped,
-            gate: gate.as_ref(),
-            prev: *prev,
-            reason: reason.as_deref(),
-            seeded: *seeded,
-            session: session.as_deref(),
-            sha256: *sha256,
-            start: *start,
-            status: *status,
-            timestamp: *timestamp,
-            kind: *kind,
-        })
+        match &event.fact {
+            Fact::GateStarted { gate, attempt, agent, override_reason, start } => Some(Flat {
+                agent: agent.as_deref(),
+                attempt: Some(*attempt),
+                gate: Some(gate),
+                reason: override_reason.as_deref(),
+                start: Some(*start),
+                ..flat
+            }),
+            Fact::GateClosed { gate, attempt, sha256, .. } => {
+                Some(Flat { attempt: Some(*attempt), gate: Some(gate), sha256: Some(*sha256), ..flat })
+            }
+            _ => None,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::run::AttemptStatus;
 
     #[test]
     fn the_quick_digest_of_an_event_is_that_of_its_canonical_form() {
-        let odd = "a\"b\\c\u{8}\u{c}\n\r\t\u{1}\u{1f}\u{7f}\u{80}\u{2028}é\u{1f600}/<>&";
-        let full = serde_json::json!({
-            "timestamp": "2026-01-02T03:04:05.678Z", "clamped": true, "seeded": true, "type": "RUN_COMPLETED",
-            "gate": "G1", "attempt": u32::MAX, "agent": odd, "actor": format!("agent:{}", "é\u{1f600}"), "session": odd,
-            "start": Digest::of(b"start"), "sha256": Digest::of(b"file"), "status": "CANCELED", "reason": odd,
-            "prev": Digest::of(b"prev"), "digest": Digest::of(b"own"),
-        });
-        let bare = serde_json::json!({
-            "timestamp": "2026-01-02T03:04:05.678Z", "type": "GATE_PASSED", "actor": "claimed-human:Ada",
-            "prev": Digest::ZERO,
-        });
-        for value in [full, bare] {
-            let doc: EventDoc = serde_json::from_value(value).unwrap();
-            assert!(Flat::of(&doc).is_some());
-            let general = canonical::digest(&EventDoc { digest: None, ..doc.clone() }).unwrap();
-            assert_eq!(digest_of(&doc).unwrap(), general);
+        let odd = || "a\"b\\c\u{8}\u{c}\n\r\t\u{1}\u{1f}\u{7f}\u{80}\u{2028}é\u{1f600}/<>&".to_owned();
+        let gate = || GateId::new("G4.6").unwrap();
+        let closed =
+            |status| Fact::GateClosed { gate: gate(), attempt: 7, status, sha256: Digest::of(b"file") };
+        let facts = [
+            Fact::GateStarted {
+                gate: gate(),
+                attempt: u32::MAX,
+                agent: Some(odd()),
+                override_reason: Some(odd()),
+                start: Digest::of(b"start"),
+            },
+            Fact::GateStarted {
+                gate: gate(),
+                attempt: 1,
+                agent: None,
+                override_reason: None,
+                start: Digest::ZERO,
+            },
+            closed(AttemptStatus::Pass),
+            closed(AttemptStatus::Fail),
+            closed(AttemptStatus::TimedOut),
+            closed(AttemptStatus::Abandoned),
+        ];
+        for fact in facts {
+            let full = Event {
+                timestamp: "2026-01-02T03:04:05.678Z".parse().unwrap(),
+                clamped: true,
+                seeded: true,
+                actor: "agent:é\u{1f600}".parse().unwrap(),
+                session: Some(odd()),
+                agent: Some(odd()).filter(|_| !matches!(fact, Fact::GateStarted { .. })),
+                fact,
+            };
+            let bare = Event { clamped: false, seeded: false, session: None, agent: None, ..full.clone() };
+            for event in [full, bare] {
+                let prev = Digest::of(b"prev");
+                assert!(Flat::of(&event, prev).is_some());
+                let general = canonical::digest(&Written::unsealed(&event, prev)).unwrap();
+                assert_eq!(digest_of(&event, prev).unwrap(), general, "{event:?}");
+            }
         }
     }
 }

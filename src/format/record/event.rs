@@ -54,7 +54,7 @@ impl EventType {
 }
 
 /// An event on disk. Which members it has depends on its type; none is ever `null`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventDoc {
     /// When, in UTC with milliseconds; never before the event before.
@@ -138,7 +138,7 @@ pub struct EventDoc {
 }
 
 /// What a record says about a gate before it is tried.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GateHeadDoc {
     /// The gate's id.

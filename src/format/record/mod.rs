@@ -12,5 +12,6 @@ pub mod schema;
 pub mod strict;
 pub mod v0;
 pub mod version;
+pub mod written;
 
 pub use version::FORMAT;

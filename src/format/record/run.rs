@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::format::canonical;
 use crate::format::record::event::EventDoc;
-use crate::format::record::facts::to_doc;
+use crate::format::record::written::Written;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
 use crate::model::event::Link;
@@ -66,7 +66,7 @@ pub struct Events<'a>(&'a [Link]);
 
 impl Serialize for Events<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(to_doc))
+        serializer.collect_seq(self.0.iter().map(Written::from))
     }
 }
 

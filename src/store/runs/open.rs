@@ -84,8 +84,7 @@ impl OpenRun {
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.refuse_v0()?;
         let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
-        let (bytes, revision) = Revision::read(&dir)?;
-        let record = dir.record_in(&bytes)?;
+        let (record, revision) = Revision::read(&dir)?;
         refuse_other_head(&record, head)?;
         seals::verify(&dir, &record)?;
         // Healing removes what no event names: a record that lost events must not get that far.

@@ -8,7 +8,7 @@ use crate::format::record::read::Record;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
-use crate::model::ids::GateId;
+use crate::model::run::GateState;
 use crate::store::runs::layout;
 use crate::store::runs::opened;
 use crate::store::runs::read::{RunDir, damaged};
@@ -23,28 +23,24 @@ const WORTH_A_THREAD: usize = 64;
 /// # Errors
 /// `State`, naming the file that was edited or is gone.
 pub fn verify(dir: &RunDir, record: &Record) -> Result<(), Failure> {
-    let sealed: Vec<(&GateId, u32, Digest)> = record
-        .run
-        .gates
-        .iter()
-        .flat_map(|gate| {
-            gate.attempts.iter().filter_map(|row| row.sha256.map(|sha256| (&gate.id, row.attempt, sha256)))
-        })
-        .collect();
-    in_parallel(&sealed, |(gate, attempt, seal)| check(dir, gate, *attempt, *seal))?;
     for gate in &record.run.gates {
+        verify_attempts(dir, gate)?;
         gate.open_attempt().map(|row| opened::read(dir, &gate.id, row)).transpose()?;
     }
     verify_pins(dir, record)?;
     verify_index(dir, record)
 }
 
-/// Does `work` for every item, with two threads where there are many.
-fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Sync) -> Result<(), Failure> {
+/// Does `work` for every item, with two threads where there are many; each has room that serves file after file.
+fn in_parallel<T: Sync>(
+    items: &[T],
+    work: impl Fn(&mut Vec<u8>, &T) -> Result<(), Failure> + Sync,
+) -> Result<(), Failure> {
     let next = AtomicUsize::new(0);
     let all = || -> Result<(), Failure> {
+        let mut room = vec![];
         while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-            work(item)?;
+            work(&mut room, item)?;
         }
         Ok(())
     };
@@ -63,7 +59,7 @@ fn verify_pins(dir: &RunDir, record: &Record) -> Result<(), Failure> {
     let below = layout::path(layout::PINS)?;
     let shown = dir.dir.shown(&below);
     let place = dir.dir.sub(&below).map_err(|why| why.failure(Kind::State, &shown))?;
-    let entries = match place {
+    let entries = match &place {
         Some(place) => place.list().map_err(|why| why.failure(Kind::State, &shown))?,
         None => vec![],
     };
@@ -78,15 +74,30 @@ fn verify_pins(dir: &RunDir, record: &Record) -> Result<(), Failure> {
     let needed = record.run.pins.iter().chain(record.run.gates.iter().flat_map(|gate| &gate.pins));
     kept.extend(needed.map(|pin| pin.sha256));
     let kept: Vec<Digest> = kept.into_iter().collect();
-    in_parallel(&kept, |sha256| dir.pinned(*sha256).map(|_| ()))
+    in_parallel(&kept, |bytes, sha256| {
+        let name = layout::path(&sha256.to_string())?;
+        match place.as_ref().map(|place| place.read_small_into(&name, layout::MAX_ATTEMPT, bytes)) {
+            Some(Ok(true)) if Digest::of(bytes) == *sha256 => Ok(()),
+            // The slow way finds the words.
+            _ => dir.pinned(*sha256).map(|_| ()),
+        }
+    })
 }
 
-fn check(dir: &RunDir, gate: &GateId, attempt: u32, seal: Digest) -> Result<(), Failure> {
-    match dir.attempt_bytes(gate, attempt)? {
-        Some(bytes) if Digest::of(&bytes) == seal => Ok(()),
-        // The slow way finds the words.
-        _ => dir.sealed_attempt(gate, attempt, seal).map(|_| ()),
-    }
+/// Every sealed attempt of the gate, read from its directory, which is found once.
+fn verify_attempts(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
+    let sealed: Vec<(u32, Digest)> =
+        gate.attempts.iter().filter_map(|row| Some((row.attempt, row.sha256?))).collect();
+    // The slow way finds the words.
+    let slowly = |attempt, seal| dir.sealed_attempt(&gate.id, attempt, seal).map(|_| ());
+    let place = dir.dir.sub(&layout::gate_dir(&gate.id)?).ok().flatten();
+    in_parallel(&sealed, |bytes, &(attempt, seal)| {
+        let name = layout::path(&layout::attempt_name(attempt))?;
+        match place.as_ref().map(|place| place.read_small_into(&name, layout::MAX_ATTEMPT, bytes)) {
+            Some(Ok(true)) if Digest::of(bytes) == seal => Ok(()),
+            _ => slowly(attempt, seal),
+        }
+    })
 }
 
 /// The attempt that was closed last, by its event.

@@ -159,7 +159,11 @@ fn to_json(view: &View, history: &History, prompt_copy: Option<&str>) -> Value {
     members["invocations"] = json!(run.invocations);
     members["artifacts"] = json!(view.record.index.artifacts_index);
     members["validations"] = json!(view.record.index.validations);
-    members["events"] =
-        view.record.links.iter().map(|link| json!(crate::format::record::facts::to_doc(link))).collect();
+    members["events"] = view
+        .record
+        .links
+        .iter()
+        .map(|link| json!(crate::format::record::written::Written::from(link)))
+        .collect();
     members
 }
