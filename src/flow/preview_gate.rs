@@ -4,27 +4,24 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::flow::artifacts::artifacts;
 use crate::flow::baseline::baseline;
+use crate::flow::command_asked::{CommandAsked, commands};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, preview, wanted};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::output_seen::{Need, OutputSeen};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;
-use crate::flow::trust;
-use crate::model::attempt::Change;
 use crate::model::contract::Severity;
 use crate::model::digest::Digest;
-use crate::model::evidence::{Evidence, Place};
+use crate::model::evidence::Place;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::{GateStatus, Run, WorkflowRef};
 use crate::model::time::Timestamp;
 use crate::model::verdict::{Row, Verdict};
-use crate::rules::checks::catalogue::{self, Cost};
-use crate::rules::checks::look::{Presence, presence};
 use crate::rules::environment::Environment;
 use crate::rules::outputs::Declared;
 use crate::store::progress::Progress;
@@ -62,19 +59,6 @@ pub struct OpenGate {
     baseline: BTreeMap<RepoPath, Digest>,
 }
 
-/// A check that runs a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandAsked {
-    /// The check's type.
-    pub check: &'static str,
-    /// Program and arguments as declared; empty when the check does not say.
-    pub argv: Vec<String>,
-    /// The author's words.
-    pub description: String,
-    /// Whether the gate fails when it does not hold.
-    pub severity: Severity,
-}
-
 /// What there is of an open attempt at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
@@ -103,39 +87,6 @@ impl Look {
             && self.restless == other.restless
             && self.gates == other.gates
     }
-}
-
-/// Whether an output must be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// It must.
-    Required,
-    /// It may be left out.
-    Optional,
-    /// One of all alternatives must be there.
-    Alternative,
-}
-
-/// What there is of a declared output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputSeen {
-    /// Where: a path or a glob.
-    pub place: Place,
-    /// What it is, in the author's words.
-    pub description: String,
-    /// Whether it must be there.
-    pub need: Need,
-    /// How many files there are: 1 for a file, all below a directory, all that match a glob. A directory without any is
-    /// no output yet.
-    pub files: u64,
-    /// All their bytes together.
-    pub size: u64,
-    /// What became of it since the attempt was opened, strongest first: created, changed, unchanged, missing.
-    pub change: Change,
-    /// What keeps it from being an output although something is there.
-    pub trouble: Option<String>,
-    /// Somebody is writing to it: nothing is known but that.
-    pub restless: bool,
 }
 
 impl OpenGate {
@@ -182,18 +133,13 @@ impl OpenGate {
         let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view, &self.baseline)?;
         let seen = |need: Need| {
             let (evidence, restless) = (&evidence, &restless);
-            move |output: &Declared| {
-                let need = if need == Need::Required && !output.required { Need::Optional } else { need };
-                let mut seen = self.seen(output, need, evidence);
-                seen.restless = restless.contains(&seen.place);
-                seen
-            }
+            move |output: &Declared| OutputSeen::of(output, need, evidence, &self.before, restless)
         };
         let plan = &self.view.plan;
         let mut outputs: Vec<OutputSeen> = plan.all_of.iter().map(seen(Need::Required)).collect();
         outputs.extend(plan.any_of.iter().map(seen(Need::Alternative)));
         let refused: Vec<Option<String>> =
-            self.commands.iter().map(|command| refusal(site, env, command)).collect();
+            self.commands.iter().map(|command| command.refusal(site, env)).collect();
         let unrun = |(command, why): (&CommandAsked, &Option<String>)| {
             why.is_some() && command.severity == Severity::Error
         };
@@ -220,52 +166,4 @@ impl OpenGate {
         let open = run.gate(&self.gate).and_then(|state| state.open_attempt());
         open.is_some_and(|row| row.attempt == self.attempt)
     }
-
-    fn seen(&self, output: &Declared, need: Need, evidence: &Evidence) -> OutputSeen {
-        let rows = artifacts(std::iter::once(output), evidence, &self.before);
-        let there = || rows.iter().filter(|row| row.exists);
-        let strongest = [Change::Created, Change::Changed, Change::Unchanged]
-            .into_iter()
-            .find(|change| there().any(|row| row.change == *change));
-        OutputSeen {
-            place: output.spot.place.clone(),
-            description: output.description.clone(),
-            need,
-            files: there().map(|row| row.files.unwrap_or(1)).sum(),
-            size: there().filter_map(|row| row.size).sum(),
-            change: strongest.unwrap_or(Change::Missing),
-            trouble: match presence(&output.spot.place, evidence) {
-                Presence::Here | Presence::Nothing | Presence::Empty => None,
-                Presence::Unsure(why) => Some(why),
-            },
-            restless: false,
-        }
-    }
-}
-
-/// Whether a row is of a check that runs a command.
-pub fn runs_a_command(row: &Row) -> bool {
-    catalogue::find(&row.check).is_some_and(|kind| matches!(kind.cost, Cost::Probe(_)))
-}
-
-/// Why the command would not be run. What cannot even be asked about is not run either.
-fn refusal(site: &Site, env: &Environment, command: &CommandAsked) -> Option<String> {
-    match trust::allowed(site, env, &command.argv) {
-        Ok(allowed) => allowed.err(),
-        Err(failure) => Some(failure.message),
-    }
-}
-
-fn commands(view: &GateView) -> Vec<CommandAsked> {
-    let plan = &view.plan;
-    let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
-        Cost::Cheap => None,
-        Cost::Probe(request) => Some(CommandAsked {
-            check: check.kind.name,
-            argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),
-            description: check.validation.description.clone(),
-            severity: check.validation.severity,
-        }),
-    });
-    asked.collect()
 }

@@ -3,12 +3,12 @@
 use crate::flow::complete_run::{BorneOut, borne_out};
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::machine::Machine;
+use crate::flow::may_start::unmet_needs;
 use crate::flow::next::Prospect;
 use crate::flow::opening::{extends_commit, never_had_a_chain};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::{Stale, stale};
-use crate::flow::start_gate::unmet_needs;
 use crate::format::record::read::{AnyRecord, Record};
 use crate::format::record::v0::RunV0;
 use crate::model::failure::Failure;

@@ -5,10 +5,10 @@
 use crate::flow::artifacts::present;
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::machine::Machine;
+use crate::flow::may_start::unmet_needs;
 use crate::flow::next::{Prospect, start};
 use crate::flow::site::Site;
 use crate::flow::stale::{Inputs, Stale, Why, look_beyond, stale_beyond};
-use crate::flow::start_gate::unmet_needs;
 use crate::model::attempt::Attempt;
 use crate::model::evidence::{Evidence, Observed};
 use crate::model::failure::Failure;

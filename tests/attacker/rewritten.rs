@@ -2,7 +2,7 @@
 
 use gatewright::format::canonical;
 use gatewright::format::record::chain::link;
-use gatewright::format::record::read::Record;
+use gatewright::format::record::read::{AnyRecord, Record, read};
 use gatewright::model::actor::{Actor, ActorClass};
 use gatewright::model::attempt::Attempt;
 use gatewright::model::digest::Digest;
@@ -15,8 +15,12 @@ use crate::support::record;
 
 /// Writes the record anew with these events, the chain and all that follows from it computed.
 fn rewrite(scene: &Scene, change: impl Fn(&mut Vec<Event>)) {
-    let record = record::verified(&scene.place.repo(), &scene.run).unwrap();
-    let mut events: Vec<Event> = record.links.iter().map(|link| link.event.clone()).collect();
+    write(scene, record::verified(&scene.place.repo(), &scene.run).unwrap(), change);
+}
+
+/// The same with a record that need not be sound.
+fn write(scene: &Scene, record: Record, change: impl Fn(&mut Vec<Event>)) {
+    let mut events: Vec<Event> = record.links.into_iter().map(|link| link.event).collect();
     change(&mut events);
     let mut links = vec![];
     let mut prev = Digest::ZERO;
@@ -28,6 +32,16 @@ fn rewrite(scene: &Scene, change: impl Fn(&mut Vec<Event>)) {
     let run = fold(links.iter().map(|link| &link.event)).unwrap();
     let forged = Record { run, links, index: record.index };
     scene.write("record/RUN.json", forged.spell().unwrap());
+}
+
+/// Holds that `command` refuses what `forge` makes of a record when it is told the head from before, and the limit:
+/// without a head that was kept elsewhere it does not.
+fn refused_by_its_head_only(command: &[&str], forge: impl Fn(&Scene)) {
+    let scene = Scene::new();
+    let head = scene.head();
+    forge(&scene);
+    scene.refused(&[command, &["--expect-head", &head]].concat(), &["last event", &head]);
+    scene.accepted(0, command);
 }
 
 fn forge_actor(events: &mut Vec<Event>) {
@@ -47,31 +61,20 @@ fn the_last_event_cannot_simply_be_cut_off() {
 
 #[test]
 fn a_record_whose_last_event_was_cut_off_with_all_that_follows_is_refused_by_its_head_only() {
-    let cut = |events: &mut Vec<Event>| {
-        events.pop();
-    };
-    let start: &[&str] = &["gate", "start", "--gate", "G2"];
-    let scene = Scene::new();
-    let head = scene.head();
-    rewrite(&scene, cut);
-    scene.refused(&[start, &["--expect-head", &head]].concat(), &["last event", &head]);
-    // The limit: without a head that was kept elsewhere it looks like a start that was never made.
-    scene.accepted(0, start);
+    // Without the head it looks like a start that was never made.
+    refused_by_its_head_only(&["gate", "start", "--gate", "G2"], |scene| {
+        rewrite(scene, |events| drop(events.pop()));
+    });
 }
 
 #[test]
 fn a_record_with_forged_actors_is_refused_by_its_head_only() {
-    let scene = Scene::new();
-    let head = scene.head();
-    rewrite(&scene, forge_actor);
-    scene.refused(&[FINISH, &["--expect-head", &head]].concat(), &["last event", &head]);
-    // The limit.
-    scene.accepted(0, FINISH);
+    refused_by_its_head_only(FINISH, |scene| rewrite(scene, forge_actor));
 }
 
 #[test]
 fn a_forged_verdict_with_its_attempt_and_chain_computed_anew_is_refused_by_its_head_only() {
-    let forge = |scene: &Scene| {
+    refused_by_its_head_only(FINISH, |scene| {
         let path = "record/gates/G1/attempt-1.json";
         let mut attempt: Attempt = serde_json::from_str(&scene.read(path)).unwrap();
         attempt.status = AttemptStatus::Pass;
@@ -81,32 +84,17 @@ fn a_forged_verdict_with_its_attempt_and_chain_computed_anew_is_refused_by_its_h
         scene.write(path, &bytes);
         let seal = Digest::of(&bytes);
         // The record can no longer be verified, so it is read without its seals.
-        let text = scene.read("record/RUN.json");
-        let Ok(gatewright::format::record::read::AnyRecord::V1(record)) =
-            gatewright::format::record::read::read(text.as_bytes())
-        else {
+        let AnyRecord::V1(record) = read(scene.read("record/RUN.json").as_bytes()).unwrap() else {
             panic!("not a record")
         };
-        let mut prev = Digest::ZERO;
-        let mut links = vec![];
-        for mut event in record.links.into_iter().map(|link| link.event) {
-            if let Fact::GateClosed { attempt: 1, status, sha256, .. } = &mut event.fact {
-                (*status, *sha256) = (AttemptStatus::Pass, seal);
+        write(scene, *record, |events| {
+            for event in events {
+                if let Fact::GateClosed { attempt: 1, status, sha256, .. } = &mut event.fact {
+                    (*status, *sha256) = (AttemptStatus::Pass, seal);
+                }
             }
-            let next = link(event, prev).unwrap();
-            prev = next.digest;
-            links.push(next);
-        }
-        let run = fold(links.iter().map(|link| &link.event)).unwrap();
-        let forged = Record { run, links, index: record.index };
-        scene.write("record/RUN.json", forged.spell().unwrap());
-    };
-    let scene = Scene::new();
-    let head = scene.head();
-    forge(&scene);
-    scene.refused(&[FINISH, &["--expect-head", &head]].concat(), &["last event", &head]);
-    // The limit.
-    scene.accepted(0, FINISH);
+        });
+    });
 }
 
 #[test]

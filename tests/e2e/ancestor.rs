@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::fixtures::contract;
+use crate::fixtures::{ancestral, contract, copied};
 use crate::world::World;
 
 const LAYOUT: &str = r#"{
@@ -31,13 +31,7 @@ fn world(samples: &Path) -> World {
         ("contracts", "orchestration/gates/contracts"),
         ("runs", "orchestration/runs"),
     ] {
-        for entry in walkdir::WalkDir::new(samples.join(from)).into_iter().map(Result::unwrap) {
-            if entry.file_type().is_file() {
-                let below =
-                    entry.path().strip_prefix(samples.join(from)).unwrap().to_str().unwrap().to_owned();
-                world.given(&format!("{to}/{below}"), std::fs::read(entry.path()).unwrap());
-            }
-        }
+        copied(&world, &samples.join(from), to);
     }
     world
 }
@@ -122,14 +116,7 @@ fn the_ancestor_s_records_are_listed_and_shown_and_never_continued() {
 
 #[test]
 fn a_record_of_the_ancestor_says_what_it_is() {
-    let world = World::new();
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v0");
-    for entry in walkdir::WalkDir::new(&golden).into_iter().map(Result::unwrap) {
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(&golden).unwrap().to_str().unwrap().to_owned();
-            world.given(&below, std::fs::read(entry.path()).unwrap());
-        }
-    }
+    let world = ancestral();
     world
         .gw(0, "run list")
         .gw(0, "run show latest")

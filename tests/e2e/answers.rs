@@ -1,13 +1,12 @@
 //! Every kind of answer in JSON keeps its schema, and the schema is strict enough to notice what is missing or new.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use gatewright::format::answer::schema::{answer, kinds};
 use gatewright::format::answer::shape::Types;
 use serde_json::{Value, json};
 
-use crate::fixtures::{contract, essay, one_gate};
+use crate::fixtures::{ancestral, begun, contract, essay, one_gate};
 use crate::hold::kept;
 use crate::world::World;
 
@@ -58,26 +57,12 @@ fn answers() -> BTreeMap<String, Value> {
     let digest = all.last().unwrap()["commands"][0]["digest"].as_str().unwrap().to_owned();
     let mut ask = |world: &World, code: i32, line: &str| all.push(world.json(code, line));
     ask(&other, 0, &format!("trust --revoke {digest}"));
-    ask(&ancestor(), 0, "run show");
+    ask(&ancestral(), 0, "run show");
     ask(&World::new(), 0, "init");
     ask(&World::new(), 0, "--version");
-    let unfinished = essay();
-    unfinished.quietly("run start --workflow essay --slug robot");
+    let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");
     all.into_iter().map(|answer| (answer["kind"].as_str().unwrap().to_owned(), answer)).collect()
-}
-
-/// A repository with a record of the ancestor's.
-fn ancestor() -> World {
-    let world = World::new();
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v0");
-    for entry in walkdir::WalkDir::new(&golden).into_iter().map(Result::unwrap) {
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(&golden).unwrap().to_str().unwrap().to_owned();
-            world.given(&below, std::fs::read(entry.path()).unwrap());
-        }
-    }
-    world
 }
 
 /// The objects within `value`, as paths that lead to them.

@@ -1,6 +1,6 @@
 //! A person steps through gates at a terminal.
 
-use crate::fixtures::{DRAFT, REVIEW, SOURCES, essay};
+use crate::fixtures::{DRAFT, REVIEW, SOURCES, essay, sources_open};
 
 #[test]
 fn a_run_goes_from_nothing_to_passed() {
@@ -30,10 +30,8 @@ fn a_run_goes_from_nothing_to_passed() {
 
 #[test]
 fn a_gate_that_fails_is_tried_again_and_its_packet_says_what_failed() {
-    let world = essay();
+    let world = sources_open();
     world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
         .write("research/robot/sources.md", "# Sources\n\n### Source 1\n\nA letter.\n")
         .gw(1, "gate finish")
         .gw(0, "run status")

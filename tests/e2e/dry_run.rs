@@ -2,59 +2,63 @@
 
 use clap::CommandFactory;
 
-use crate::fixtures::{SOURCES, contract, essay};
+use crate::fixtures::{SOURCES, begun, contract, essay};
+use crate::world::World;
+
+/// Runs each of `lines`, and holds that none changes a byte.
+fn untouched_by(world: &World, lines: &[&str]) {
+    let before = world.tree("");
+    for line in lines {
+        world.gw(0, line).same_as(&before);
+    }
+}
 
 #[test]
 fn a_dry_run_of_every_command_leaves_the_tree_as_it_was() {
     let world = essay();
-    let nothing = world.tree("");
-    for line in [
-        "run start --workflow essay --slug robot --dry-run",
-        "run essay --slug robot --dry-run",
-        "run essay --slug robot --exec true --dry-run",
-        "trust --dry-run",
-        "man --dir . --dry-run",
-    ] {
-        world.gw(0, line);
-        world.same_as(&nothing);
-    }
+    untouched_by(
+        &world,
+        &[
+            "run start --workflow essay --slug robot --dry-run",
+            "run essay --slug robot --dry-run",
+            "run essay --slug robot --exec true --dry-run",
+            "trust --dry-run",
+            "man --dir . --dry-run",
+        ],
+    );
     assert!(!world.path("runs").exists());
 
     world.quietly("run start --workflow essay --slug robot");
-    let started = world.tree("");
-    for line in [
-        "gate start --dry-run",
-        "run resume --dry-run",
-        "run resume --exec true --dry-run",
-        "gate start G2 --override --reason why --dry-run",
-        "run complete --status CANCELED --reason why --dry-run",
-    ] {
-        world.gw(0, line);
-        world.same_as(&started);
-    }
+    untouched_by(
+        &world,
+        &[
+            "gate start --dry-run",
+            "run resume --dry-run",
+            "run resume --exec true --dry-run",
+            "gate start G2 --override --reason why --dry-run",
+            "run complete --status CANCELED --reason why --dry-run",
+        ],
+    );
 
     world.quietly("gate start").given("research/robot/sources.md", SOURCES);
-    let open = world.tree("");
-    for (code, line) in [
-        (0, "gate finish --dry-run"),
-        (0, "run resume --dry-run"),
-        (0, "gate check"),
-        (0, "gate packet"),
-        (0, "gate fail --reason why --dry-run"),
-        (0, "gate abandon --reason why --dry-run"),
-        (0, "invocation record --agent scribe --dry-run"),
-        (0, "run status"),
-        (0, "run show"),
-        (0, "run list"),
-    ] {
-        world.gw(code, line);
-        world.same_as(&open);
-    }
+    untouched_by(
+        &world,
+        &[
+            "gate finish --dry-run",
+            "run resume --dry-run",
+            "gate check",
+            "gate packet",
+            "gate fail --reason why --dry-run",
+            "gate abandon --reason why --dry-run",
+            "invocation record --agent scribe --dry-run",
+            "run status",
+            "run show",
+            "run list",
+        ],
+    );
 
     world.quietly("gate finish").given("contracts/essay/G2.contract.json", contract("G2", "b.md", "# B"));
-    let finished = world.tree("");
-    world.gw(0, "run repin --gate G2 --reason why --dry-run");
-    world.same_as(&finished);
+    untouched_by(&world, &["run repin --gate G2 --reason why --dry-run"]);
     insta::assert_snapshot!(world.told());
 }
 
@@ -77,8 +81,7 @@ fn every_command_that_changes_something_has_a_dry_run() {
 
 #[test]
 fn a_dry_run_that_would_be_refused_is_refused() {
-    let world = essay();
-    world.quietly("run start --workflow essay --slug robot");
+    let world = begun();
     assert_eq!(world.json(5, "run resume --exec ./nosuch --dry-run")["kind"], "error");
     let would = world.json(0, "run resume --dry-run");
     assert_eq!((&would["step"], &would["gate"]), (&"start".into(), &"G1".into()));

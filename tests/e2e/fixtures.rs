@@ -1,4 +1,6 @@
-//! Workflows that stories begin with.
+//! What stories begin with: workflows, runs on their way, files of others.
+
+use std::path::Path;
 
 use crate::world::World;
 
@@ -26,6 +28,14 @@ pub fn one_gate(world: &World, gate: &str, contract: &str) {
             ),
         )
         .given("contracts/G1.json", contract);
+}
+
+/// A run of a workflow of one gate with this contract, the gate open; `gate` as for [`one_gate`].
+pub fn one_open(gate: &str, contract: &str) -> World {
+    let world = World::new();
+    one_gate(&world, gate, contract);
+    world.quietly("run start --workflow one --slug x").quietly("gate start");
+    world
 }
 
 /// `essay`: sources, a draft that needs them, a review that needs the draft.
@@ -74,3 +84,55 @@ pub const SOURCES: &str = "# Sources\n\n### Source 1\n\nA letter.\n\n### Source 
 pub const DRAFT: &str = "# Draft\n\n## Argument\n\nIt was a play before it was a machine.\n";
 /// What gate G3 wants.
 pub const REVIEW: &str = "# Review\n\n## Verdict\n\nGood.\n";
+
+/// A run of `essay` in which nothing was done yet.
+pub fn begun() -> World {
+    let world = essay();
+    world.quietly("run start --workflow essay --slug robot");
+    world
+}
+
+/// A run of `essay` whose first gate is open, and has brought nothing.
+pub fn sources_open() -> World {
+    let world = begun();
+    world.quietly("gate start");
+    world
+}
+
+/// A run of `essay` whose first gate has passed.
+pub fn sources_passed() -> World {
+    let world = sources_open();
+    world.given("research/robot/sources.md", SOURCES).quietly("gate finish");
+    world
+}
+
+/// A run of `essay` whose first gate has passed, and whose second is open with its work done.
+pub fn draft_written() -> World {
+    let world = sources_passed();
+    world.quietly("gate start").given("essays/robot/draft.md", DRAFT);
+    world
+}
+
+/// A run of `essay` whose first two gates have passed.
+pub fn draft_passed() -> World {
+    let world = draft_written();
+    world.quietly("gate finish");
+    world
+}
+
+/// Every file below `from`, wherever that is, at the same place below `to` of the repository; `""` is its root.
+pub fn copied(world: &World, from: &Path, to: &str) {
+    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let below = Path::new(to).join(entry.path().strip_prefix(from).unwrap());
+            world.given(below.to_str().unwrap(), std::fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// A repository with a record that the ancestor left.
+pub fn ancestral() -> World {
+    let world = World::new();
+    copied(&world, &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v0"), "");
+    world
+}

@@ -6,15 +6,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::fixtures::{contract, one_gate};
+use crate::fixtures::{contract, one_gate, one_open};
 use crate::world::World;
 
 /// A run with an open attempt that wants `a.md` with the heading `# A`.
 fn open() -> World {
-    let world = World::new();
-    one_gate(&world, "", &contract("G1", "a.md", "# A"));
-    world.quietly("run start --workflow one --slug x").quietly("gate start");
-    world
+    one_open("", &contract("G1", "a.md", "# A"))
 }
 
 fn fifo(world: &World, path: &str) {

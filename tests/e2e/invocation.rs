@@ -1,13 +1,11 @@
 //! Agent calls: claims that stand in the record and decide nothing.
 
-use crate::fixtures::{contract, essay, one_gate};
-use crate::world::World;
+use crate::fixtures::{begun, contract, one_open, sources_open};
 
 #[test]
 fn an_agent_call_is_recorded_with_everything_that_is_said_about_it() {
-    let world = essay();
+    let world = begun();
     world
-        .quietly("run start --workflow essay --slug robot")
         .gw(4, "invocation record --gate G1")
         .quietly("gate start")
         .gw(
@@ -31,8 +29,7 @@ fn an_agent_call_is_recorded_with_everything_that_is_said_about_it() {
 
 #[test]
 fn a_call_that_ended_just_now_has_lasted_since_it_is_said_to_have_begun() {
-    let world = essay();
-    world.quietly("run start --workflow essay --slug robot").quietly("gate start");
+    let world = sources_open();
     let begun = world.json(0, "invocation record --started-at 2027-01-15T08:00:00Z");
     assert_eq!(begun["invocation"]["duration_ms"], 120_000);
     let ended = world.json(0, "invocation record --finished-at 2027-01-15T08:00:00Z");
@@ -41,9 +38,7 @@ fn a_call_that_ended_just_now_has_lasted_since_it_is_said_to_have_begun() {
 
 #[test]
 fn an_attempt_or_a_call_is_by_the_agent_that_was_named_and_by_nobody_else() {
-    let world = World::new();
-    one_gate(&world, r#""agent": "essay-editor","#, &contract("G1", "out.md", "## Out"));
-    world.quietly("run start --workflow one --slug robot").quietly("gate start");
+    let world = one_open(r#""agent": "essay-editor","#, &contract("G1", "out.md", "## Out"));
     let call = world.json(0, "invocation record");
     assert_eq!(call["invocation"]["agent"], serde_json::Value::Null, "whom the workflow names said nothing");
     world.quietly("gate fail --reason 'by hand'").quietly("gate start --agent quill");
@@ -56,10 +51,8 @@ fn an_attempt_or_a_call_is_by_the_agent_that_was_named_and_by_nobody_else() {
 
 #[test]
 fn what_cannot_be_true_of_a_call_is_refused() {
-    let world = essay();
+    let world = sources_open();
     world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
         .gw(2, "invocation record --status fine")
         .gw(2, "invocation record --tokens-in -3")
         .gw(2, "invocation record --tokens-in many")

@@ -1,15 +1,11 @@
 //! What a list shows of records that contradict themselves: they are named, never shown as passed.
 
-use crate::fixtures::essay;
+use crate::fixtures::{begun, sources_open};
 use crate::world::World;
 
 fn failed() -> (World, String) {
-    let world = essay();
-    world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
-        .gw(1, "gate finish")
-        .quietly("run complete --status FAILED");
+    let world = sources_open();
+    world.gw(1, "gate finish").quietly("run complete --status FAILED");
     let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
     (world, path)
 }
@@ -54,8 +50,7 @@ fn a_copy_of_a_run_under_another_name_is_told() {
 #[test]
 fn a_pin_that_was_edited_or_is_gone_is_refused_whatever_gate_it_belongs_to() {
     for gone in [false, true] {
-        let world = essay();
-        world.quietly("run start --workflow essay --slug robot").quietly("gate start");
+        let world = sources_open();
         let run = world.run_json();
         for pin in run["events"][0]["pins"].as_array().unwrap() {
             let path = format!("runs/{}/record/pins/{}", world.runs()[0], pin["sha256"].as_str().unwrap());
@@ -73,8 +68,7 @@ fn a_pin_that_was_edited_or_is_gone_is_refused_whatever_gate_it_belongs_to() {
 
 #[test]
 fn a_record_of_a_later_format_is_not_listed_as_if_it_were_understood() {
-    let world = essay();
-    world.quietly("run start --workflow essay --slug robot");
+    let world = begun();
     let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
     let text = world.read(&path).replacen("\"format\": 1", "\"format\": 2", 1);
     world.given(&path, text).tampered();

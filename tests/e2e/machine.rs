@@ -2,18 +2,12 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use crate::fixtures::{SOURCES, essay};
+use crate::fixtures::{SOURCES, essay, sources_open};
 use crate::world::World;
-
-fn started() -> World {
-    let world = essay();
-    world.quietly("run start --workflow essay --slug robot").quietly("gate start");
-    world
-}
 
 #[test]
 fn a_run_that_another_process_holds_is_refused_as_locked_naming_the_holder() {
-    let world = started();
+    let world = sources_open();
     let lock = world.path(&format!("runs/{}/logs/lock", world.runs()[0]));
     std::fs::write(&lock, "4711 gate finish\n").unwrap();
     let file = std::fs::File::open(&lock).unwrap();
@@ -37,7 +31,7 @@ fn permissions_bind(world: &World) -> bool {
 
 #[test]
 fn a_directory_that_cannot_be_written_is_told_and_the_run_goes_on_later() {
-    let world = started();
+    let world = sources_open();
     if !permissions_bind(&world) {
         println!("skipped: permissions do not bind this user");
         return;

@@ -2,13 +2,12 @@
 
 use serde_json::json;
 
-use crate::fixtures::{SOURCES, essay, one_gate};
+use crate::fixtures::{SOURCES, essay, one_gate, sources_open};
 use crate::world::World;
 
 #[test]
 fn a_packet_is_printed_again_byte_for_byte_even_when_its_copy_is_gone() {
-    let world = essay();
-    world.quietly("run start --workflow essay --slug robot").quietly("gate start");
+    let world = sources_open();
     let path = format!("runs/{}/logs/gates/G1/attempt-1.packet.md", world.runs()[0]);
     let first = world.read(&path);
     assert_eq!(world.ask("gate packet").stdout, first);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixtures::{DRAFT, REVIEW, SOURCES, contract, essay, one_gate};
+use crate::fixtures::{DRAFT, REVIEW, SOURCES, contract, draft_written, essay, one_gate, one_open};
 use crate::sticky::next;
 use crate::world::World;
 
@@ -23,21 +23,9 @@ fn pasted(world: &World, line: &str) -> Vec<String> {
     offered.iter().map(plain).collect()
 }
 
-fn two_passed() -> World {
-    let world = essay();
-    world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
-        .given("research/robot/sources.md", SOURCES)
-        .quietly("gate finish")
-        .quietly("gate start")
-        .given("essays/robot/draft.md", DRAFT);
-    world
-}
-
 #[test]
 fn a_finish_says_which_gates_went_stale_and_offers_the_first_of_them() {
-    let world = two_passed();
+    let world = draft_written();
     world.quietly("gate finish").given("research/robot/sources.md", format!("{SOURCES}\n### Source 3\n"));
     assert_eq!(pasted(&world, "run status"), ["gate start --gate G1"]);
     world.quietly("gate start");
@@ -50,14 +38,14 @@ fn a_finish_says_which_gates_went_stale_and_offers_the_first_of_them() {
 
 #[test]
 fn nothing_is_stale_after_a_finish_that_nobody_disturbed() {
-    let world = two_passed();
+    let world = draft_written();
     assert_eq!(pasted(&world, "gate finish"), ["gate start --gate G3"]);
     assert_eq!(world.json(0, "gate finish")["stale"], json!([]));
 }
 
 #[test]
 fn what_is_pinned_anew_is_started_first() {
-    let world = two_passed();
+    let world = draft_written();
     world.quietly("gate finish");
     let other = world.read("contracts/essay/G1.contract.json").replace("enough", "more than enough");
     world.given("contracts/essay/G1.contract.json", other);
@@ -67,7 +55,7 @@ fn what_is_pinned_anew_is_started_first() {
 
 #[test]
 fn an_open_attempt_is_checked_before_it_is_finished() {
-    let world = two_passed();
+    let world = draft_written();
     let open = ["gate check --gate G2", "gate packet --gate G2", "gate finish --gate G2"];
     for line in ["run status", "run show", "gate start", "gate start G2", "run complete"] {
         assert_eq!(pasted(&world, line), open, "{line}");
@@ -76,7 +64,7 @@ fn an_open_attempt_is_checked_before_it_is_finished() {
 
 #[test]
 fn a_placeholder_is_no_reason() {
-    let world = two_passed();
+    let world = draft_written();
     for line in [
         "gate abandon --reason '<why>'",
         "gate fail --reason ' <your reason> '",
@@ -96,9 +84,8 @@ fn a_placeholder_is_no_reason() {
 
 #[test]
 fn a_run_that_nothing_moves_on_says_how_it_is_given_up() {
-    let world = World::new();
-    one_gate(&world, r#""max_attempts": 1,"#, &contract("G1", "a.md", "# A"));
-    world.quietly("run start --workflow one --slug a").quietly("gate start").given("a.md", "# A\n");
+    let world = one_open(r#""max_attempts": 1,"#, &contract("G1", "a.md", "# A"));
+    world.given("a.md", "# A\n");
     world.quietly("gate finish").given("a.md", "# A\n\nand more\n");
     let answer = world.json(0, "run status");
     assert!(answer["hints"][0].as_str().unwrap().contains("--status CANCELED --reason"), "{answer}");
@@ -132,9 +119,7 @@ fn a_command_that_nobody_trusts_leads_to_trust() {
 
 #[test]
 fn whoever_may_not_judge_is_offered_what_he_may_do() {
-    let world = World::new();
-    one_gate(&world, r#""judges": ["Bob"],"#, &contract("G1", "a.md", "# A"));
-    world.quietly("run start --workflow one --slug a").quietly("gate start");
+    let world = one_open(r#""judges": ["Bob"],"#, &contract("G1", "a.md", "# A"));
     assert_eq!(pasted(&world, "gate check"), ["gate packet --gate G1", "gate check --gate G1"]);
     assert_eq!(pasted(&world, "gate finish"), ["run status"]);
     world.given("a.md", "# A\n");

@@ -1,15 +1,14 @@
 //! Definitions are pinned at the start; what changes later is told, and taken over only visibly.
 
-use crate::fixtures::{SOURCES, contract, essay};
+use crate::fixtures::{SOURCES, begun, contract, sources_passed};
 
 const EASIER: &str =
     r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "research/{slug}/sources.md"}]}}"#;
 
 #[test]
 fn a_run_is_judged_by_what_it_pinned_whatever_the_files_say_now() {
-    let world = essay();
+    let world = begun();
     world
-        .quietly("run start --workflow essay --slug robot")
         .gw(0, "gate start")
         .write("research/robot/sources.md", "nothing\n")
         .write("contracts/essay/G1.contract.json", EASIER)
@@ -24,9 +23,8 @@ fn a_run_is_judged_by_what_it_pinned_whatever_the_files_say_now() {
 
 #[test]
 fn today_s_definitions_are_pinned_anew_only_with_a_reason_and_no_open_attempt() {
-    let world = essay();
+    let world = begun();
     world
-        .quietly("run start --workflow essay --slug robot")
         .gw(2, "run repin --gate G1")
         .gw(2, "run repin --reason easier")
         .gw(4, "run repin --gate G1 --reason 'nothing changed'")
@@ -48,12 +46,8 @@ fn today_s_definitions_are_pinned_anew_only_with_a_reason_and_no_open_attempt() 
 
 #[test]
 fn a_pass_under_another_contract_is_stale_once_its_definitions_are_pinned_anew() {
-    let world = essay();
+    let world = sources_passed();
     world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
-        .given("research/robot/sources.md", SOURCES)
-        .quietly("gate finish")
         .write("contracts/essay/G1.contract.json", contract("G1", "research/{slug}/sources.md", "# Sources"))
         .gw(0, "run repin --gate G1 --reason 'headings count now'")
         .gw(0, "run status");

@@ -1,6 +1,6 @@
 //! What a reviewer finds in `run show`, and gets again from the pins.
 
-use crate::fixtures::{SOURCES, contract, essay, one_gate};
+use crate::fixtures::{SOURCES, contract, essay, one_gate, one_open};
 use crate::world::World;
 
 #[test]
@@ -116,10 +116,8 @@ fn a_missing_program_is_found_before_anything_is_written() {
 
 #[test]
 fn a_packet_tells_the_limits_of_its_gate() {
-    let world = World::new();
     let body = r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "pages/"}]}}"#;
-    one_gate(&world, r#""max_attempts": 3, "timeout": "1h30m","#, body);
-    world.quietly("run start --workflow one --slug x").quietly("gate start");
+    let world = one_open(r#""max_attempts": 3, "timeout": "1h30m","#, body);
     let packet = world.ask("gate packet").stdout;
     for part in [
         "attempt 1 of at most 3 at gate G1",
@@ -137,9 +135,8 @@ fn a_packet_tells_the_limits_of_its_gate() {
 
 #[test]
 fn an_output_that_is_gone_is_missing_and_a_completed_run_waits_for_nothing() {
-    let world = World::new();
-    one_gate(&world, "", &contract("G1", "a.md", "# A"));
-    world.quietly("run start --workflow one --slug x").quietly("gate start").given("a.md", "# A\n");
+    let world = one_open("", &contract("G1", "a.md", "# A"));
+    world.given("a.md", "# A\n");
     world.quietly("gate finish").remove("a.md");
     let said = world.ask("run status").stdout;
     assert!(said.contains("its output `a.md` is missing"), "{said}");

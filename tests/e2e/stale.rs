@@ -1,24 +1,10 @@
 //! A pass goes stale when what it stood for changes, and nothing that leans on it counts meanwhile.
 
-use crate::fixtures::{DRAFT, SOURCES, essay};
-use crate::world::World;
-
-fn two_passed() -> World {
-    let world = essay();
-    world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
-        .given("research/robot/sources.md", SOURCES)
-        .quietly("gate finish")
-        .quietly("gate start")
-        .given("essays/robot/draft.md", DRAFT)
-        .quietly("gate finish");
-    world
-}
+use crate::fixtures::{DRAFT, SOURCES, draft_passed};
 
 #[test]
 fn an_output_edited_after_the_pass_makes_its_gate_and_its_followers_stale() {
-    let world = two_passed();
+    let world = draft_passed();
     world
         .write("research/robot/sources.md", format!("{SOURCES}\n### Source 3\n"))
         .gw(0, "run status")
@@ -36,7 +22,7 @@ fn an_output_edited_after_the_pass_makes_its_gate_and_its_followers_stale() {
 
 #[test]
 fn an_output_that_is_put_back_is_no_longer_stale() {
-    let world = two_passed();
+    let world = draft_passed();
     world.given("essays/robot/draft.md", "gone\n");
     assert_eq!(world.json(0, "run status")["gates"][1]["status"], "STALE");
     assert_eq!(world.run_json()["gates"][1]["status"], "PASS", "it is never stored");
@@ -46,7 +32,7 @@ fn an_output_that_is_put_back_is_no_longer_stale() {
 
 #[test]
 fn a_run_with_a_stale_gate_is_not_completed_as_passed() {
-    let world = two_passed();
+    let world = draft_passed();
     world
         .quietly("gate start")
         .given("essays/robot/review.md", "## Verdict\n")
@@ -60,7 +46,7 @@ fn a_run_with_a_stale_gate_is_not_completed_as_passed() {
 
 #[test]
 fn the_pipeline_does_stale_gates_again() {
-    let world = two_passed();
+    let world = draft_passed();
     world
         .given_script("agent.sh", crate::pipeline::AGENT)
         .write("research/robot/sources.md", "nothing\n")

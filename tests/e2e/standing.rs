@@ -18,25 +18,12 @@ use gatewright::store::progress::Silent;
 use gatewright::store::runs::read::RunDir;
 use serde_json::json;
 
-use crate::fixtures::{DRAFT, SOURCES, essay, one_gate};
+use crate::fixtures::{SOURCES, begun, draft_written, essay, one_gate, one_open};
 use crate::world::World;
-
-/// G1 has passed and G2 is open with its work done.
-fn second_open() -> World {
-    let world = essay();
-    world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
-        .given("research/robot/sources.md", SOURCES)
-        .quietly("gate finish")
-        .quietly("gate start")
-        .given("essays/robot/draft.md", DRAFT);
-    world
-}
 
 #[test]
 fn a_gate_whose_input_was_edited_cannot_pass_until_that_is_judged_again() {
-    let world = second_open();
+    let world = draft_written();
     world
         .write("research/robot/sources.md", format!("{SOURCES}\n### Source 3\n"))
         .gw(1, "gate check")
@@ -54,7 +41,7 @@ fn a_gate_whose_input_was_edited_cannot_pass_until_that_is_judged_again() {
 
 #[test]
 fn a_gate_that_fails_is_closed_whatever_became_of_its_inputs() {
-    let world = second_open();
+    let world = draft_written();
     world.given("research/robot/sources.md", "gone\n").given("essays/robot/draft.md", "no heading\n");
     world.gw(1, "gate finish");
     assert_eq!(world.attempt("G2", 1)["status"], "FAIL");
@@ -133,7 +120,7 @@ fn an_edit_of_an_open_attempt_is_refused_by_commands_that_only_look() {
         ("\"judge\": null", "\"judge\": \"human:Boss\""),
         ("\"attempt\": 1", "\"attempt\": 2"),
     ] {
-        let world = second_open();
+        let world = draft_written();
         let run = &world.runs()[0];
         let path = format!("runs/{run}/record/gates/G2/attempt-1.json");
         let text = world.read(&path);
@@ -149,7 +136,7 @@ fn an_edit_of_an_open_attempt_is_refused_by_commands_that_only_look() {
 
 #[test]
 fn an_attempt_that_a_crash_left_closed_is_shown_as_open() {
-    let world = second_open();
+    let world = draft_written();
     let run = &world.runs()[0];
     let path = format!("runs/{run}/record/gates/G2/attempt-1.json");
     let text = world.read(&path);
@@ -266,13 +253,12 @@ fn taking_an_output_away_and_bringing_it_back_is_no_change() {
 
 #[test]
 fn a_gate_of_which_only_warnings_are_left_does_not_pass() {
-    let world = World::new();
     let checks = json!([
         {"type": "file_exists", "target": "a.md", "when": {"depth": ["deep"]}},
         {"type": "file_exists", "target": "n.md", "level": "warning"}
     ]);
-    one_gate(&world, "", &json!({"gate": "G1", "validations": checks}).to_string());
-    world.quietly("run start --workflow one --slug x").quietly("gate start").gw(1, "gate finish");
+    let world = one_open("", &json!({"gate": "G1", "validations": checks}).to_string());
+    world.gw(1, "gate finish");
     insta::assert_snapshot!(world.told());
 }
 
@@ -308,8 +294,8 @@ fn two_pipelines_that_start_at_once_start_one_run() {
 
 #[test]
 fn an_agent_that_reads_its_packet_again_is_offered_commands_that_name_it() {
-    let world = essay();
-    world.quietly("run start --workflow essay --slug robot").quietly("gate start --agent scribe");
+    let world = begun();
+    world.quietly("gate start --agent scribe");
     let next = world.json(0, "gate packet")["next"].to_string();
     assert_eq!(next.matches("--agent scribe").count(), 2, "{next}");
 }
@@ -343,7 +329,7 @@ fn would_stand_when(world: &World, path: &str, judged: &str, after: &str) -> Res
 
 #[test]
 fn an_input_that_was_judged_and_put_back_afterwards_is_the_one_that_counts() {
-    let world = second_open();
+    let world = draft_written();
     let stands = |judged: &str| would_stand_when(&world, "research/robot/sources.md", judged, SOURCES);
     assert_eq!(stands(SOURCES), Ok(()));
     assert_eq!(stands("swapped\n"), Err("needs_not_met"));

@@ -1,13 +1,12 @@
 //! What may follow what: needs, limits, time, giving up, and what is refused for ever.
 
-use crate::fixtures::{SOURCES, contract, essay, one_gate};
+use crate::fixtures::{begun, contract, essay, one_gate, one_open, sources_open, sources_passed};
 use crate::world::World;
 
 #[test]
 fn a_gate_waits_for_the_gates_it_needs_unless_somebody_takes_it_upon_himself() {
-    let world = essay();
+    let world = begun();
     world
-        .quietly("run start --workflow essay --slug robot")
         .gw(4, "gate start --gate G2")
         .gw(2, "gate start --gate G2 --override")
         .gw(2, "gate start --gate G2 --reason 'I know'")
@@ -46,11 +45,8 @@ fn gates_with_met_needs_may_be_open_together() {
 
 #[test]
 fn a_gate_is_tried_as_often_as_its_workflow_allows() {
-    let world = World::new();
-    one_gate(&world, r#""max_attempts": 2,"#, &contract("G1", "a.md", "# A"));
+    let world = one_open(r#""max_attempts": 2,"#, &contract("G1", "a.md", "# A"));
     world
-        .quietly("run start --workflow one --slug x")
-        .quietly("gate start")
         .gw(1, "gate finish")
         .quietly("gate start")
         .gw(0, "gate fail --reason 'no way'")
@@ -61,11 +57,8 @@ fn a_gate_is_tried_as_often_as_its_workflow_allows() {
 
 #[test]
 fn a_finish_after_the_timeout_closes_the_attempt_unjudged() {
-    let world = World::new();
-    one_gate(&world, r#""timeout": "1h30m","#, &contract("G1", "a.md", "# A"));
+    let world = one_open(r#""timeout": "1h30m","#, &contract("G1", "a.md", "# A"));
     world
-        .quietly("run start --workflow one --slug x")
-        .quietly("gate start")
         .write("a.md", "# A\n")
         .hours(2)
         .gw(1, "gate finish")
@@ -82,10 +75,8 @@ fn a_finish_after_the_timeout_closes_the_attempt_unjudged() {
 
 #[test]
 fn an_attempt_is_failed_or_given_up_by_somebodys_word() {
-    let world = essay();
+    let world = sources_open();
     world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
         .gw(2, "gate fail")
         .gw(2, "gate fail --reason ''")
         .gw(0, "gate fail --reason 'the library is closed'")
@@ -100,12 +91,8 @@ fn an_attempt_is_failed_or_given_up_by_somebodys_word() {
 
 #[test]
 fn what_has_passed_is_not_started_finished_or_failed_again() {
-    let world = essay();
+    let world = sources_passed();
     world
-        .quietly("run start --workflow essay --slug robot")
-        .quietly("gate start")
-        .given("research/robot/sources.md", SOURCES)
-        .quietly("gate finish")
         .gw(4, "gate start G1")
         .gw(4, "gate finish G1")
         .gw(4, "gate fail G1 --reason x")
@@ -118,9 +105,8 @@ fn what_has_passed_is_not_started_finished_or_failed_again() {
 
 #[test]
 fn a_completed_run_never_changes() {
-    let world = essay();
+    let world = begun();
     world
-        .quietly("run start --workflow essay --slug robot")
         .gw(4, "run complete")
         .gw(4, "run complete --status passed")
         .gw(4, "run complete --status FAILED")
@@ -166,8 +152,7 @@ fn a_gate_that_does_not_block_lets_others_start_and_the_run_pass() {
 
 #[test]
 fn a_gate_is_named_in_any_case_of_letters() {
-    let world = essay();
-    world.quietly("run start --workflow essay --slug robot");
+    let world = begun();
     assert_eq!(world.json(0, "gate start g1")["gate"], "G1");
     assert_eq!(world.json(1, "gate check --gate g1")["gate"], "G1");
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::fixtures::{DRAFT, SOURCES, essay};
+use crate::fixtures::{DRAFT, SOURCES, begun, essay};
 use crate::world::World;
 
 /// The commands that an answer offers.
@@ -88,9 +88,8 @@ fn a_hint_carries_the_directory_too() {
 
 #[test]
 fn the_name_given_at_the_finish_stands_in_the_event() {
-    let world = essay();
+    let world = begun();
     world
-        .quietly("run start --workflow essay --slug robot")
         .quietly("gate start --agent claude")
         .given("research/robot/sources.md", SOURCES)
         .quietly("gate finish --agent bob")

@@ -2,7 +2,7 @@
 
 use crate::support::place::{PROGRAM, Place};
 use crate::terminal::Terminal;
-use crate::workflow::{NOTE, RUN, attempt, begun, place, status};
+use crate::workflow::{NOTE, RUN, attempt, begun, built, noted, place, status};
 
 /// How often the command of the second gate has run.
 fn marks(place: &Place) -> usize {
@@ -13,8 +13,7 @@ fn marks(place: &Place) -> usize {
 fn finishing_leads_through_the_gates_to_a_completed_run() {
     let place = place();
     let terminal = begun(&place);
-    place.write("out/trip/note.md", NOTE);
-    terminal.until(&["Nothing keeps it from passing so far."]);
+    noted(&place, &terminal);
     terminal.press(&["f"]);
     terminal.until(&[
         "✓ G1 Note",
@@ -37,13 +36,7 @@ fn finishing_leads_through_the_gates_to_a_completed_run() {
 #[test]
 fn a_look_runs_no_command_and_a_check_does_without_writing() {
     let place = place();
-    let terminal = begun(&place);
-    place.write("out/trip/note.md", NOTE);
-    terminal.until(&["Nothing keeps it from passing so far."]);
-    terminal.press(&["f"]);
-    terminal.until(&["G2 Build, attempt 1"]);
-    place.write("build.log", "built\n");
-    terminal.until(&["1 command runs at finish."]);
+    let terminal = built(&place);
     assert_eq!(marks(&place), 0, "a look ran a command");
     // The command waits: meanwhile the view says what goes on and can stop it.
     terminal.press(&["c"]);
@@ -62,13 +55,7 @@ fn a_look_runs_no_command_and_a_check_does_without_writing() {
 #[test]
 fn stopping_a_finish_leaves_the_attempt_open() {
     let place = place();
-    let terminal = begun(&place);
-    place.write("out/trip/note.md", NOTE);
-    terminal.until(&["Nothing keeps it from passing so far."]);
-    terminal.press(&["f"]);
-    terminal.until(&["G2 Build, attempt 1"]);
-    place.write("build.log", "built\n");
-    terminal.until(&["1 command runs at finish."]);
+    let terminal = built(&place);
     terminal.press(&["f"]);
     terminal.until(&["Finishing…", "Ctrl-C stops"]);
     terminal.press(&["C-c"]);
@@ -81,13 +68,7 @@ fn stopping_a_finish_leaves_the_attempt_open() {
 #[test]
 fn a_command_that_does_not_stop_keeps_nobody() {
     let place = place();
-    let terminal = begun(&place);
-    place.write("out/trip/note.md", NOTE);
-    terminal.until(&["Nothing keeps it from passing so far."]);
-    terminal.press(&["f"]);
-    terminal.until(&["G2 Build, attempt 1"]);
-    place.write("build.log", "built\n");
-    terminal.until(&["1 command runs at finish."]);
+    let terminal = built(&place);
     place.write("deaf", "");
     terminal.press(&["f"]);
     terminal.until(&["Finishing…"]);

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::terminal::Terminal;
-use crate::workflow::{NOTE, RUN, begun, place};
+use crate::workflow::{NOTE, RUN, begun, noted, place};
 
 #[test]
 fn the_checklist_follows_the_files() {
@@ -32,16 +32,14 @@ fn the_checklist_follows_the_files() {
     terminal.until(&["· missing", "1 output missing"]);
     std::fs::remove_dir_all(place.repo().join("out")).unwrap();
     terminal.until(&["· optional"]);
-    place.write("out/trip/note.md", NOTE);
-    terminal.until(&["Nothing keeps it from passing so far."]);
+    noted(&place, &terminal);
 }
 
 #[test]
 fn a_file_that_is_being_written_is_said_to_be_and_then_looked_at() {
     let place = place();
     let terminal = begun(&place);
-    place.write("out/trip/note.md", NOTE);
-    terminal.until(&["Nothing keeps it from passing so far."]);
+    noted(&place, &terminal);
     let path = place.repo().join("out/trip/note.md");
     let mut writer = std::fs::File::options().append(true).open(path).unwrap();
     writer.write_all(b"\nMore.\n").unwrap();

@@ -65,6 +65,23 @@ pub fn begun(place: &Place) -> Terminal {
     terminal
 }
 
+/// The same with the first gate passed and the outputs of the second brought: only its command is left to be run.
+pub fn built(place: &Place) -> Terminal {
+    let terminal = begun(place);
+    noted(place, &terminal);
+    terminal.press(&["f"]);
+    terminal.until(&["G2 Build, attempt 1"]);
+    place.write("build.log", "built\n");
+    terminal.until(&["1 command runs at finish."]);
+    terminal
+}
+
+/// Somebody writes the note, and the terminal shows that it would pass.
+pub fn noted(place: &Place, terminal: &Terminal) {
+    place.write("out/trip/note.md", NOTE);
+    terminal.until(&["Nothing keeps it from passing so far."]);
+}
+
 /// The status of the only run, as programs read it.
 pub fn status(place: &Place) -> serde_json::Value {
     place.expect(0, 0, &["run", "status", "--json"]).json()

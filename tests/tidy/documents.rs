@@ -120,6 +120,18 @@ fn the_architecture_shows_the_table_of_floors_as_it_is() {
 }
 
 #[test]
+fn the_architecture_names_every_room() {
+    let page = tree::read("docs/architecture.md");
+    let files = tree::files("src");
+    let rooms: Vec<&str> = files.iter().filter_map(|file| file.path.strip_suffix("/mod.rs")).collect();
+    assert!(rooms.len() > 15, "the rooms were not found");
+    let named = |room: &str| page.contains(&format!("`{room}`"));
+    let rooms = rooms.iter().filter_map(|room| room.strip_prefix("src/"));
+    let problems: Vec<String> = rooms.filter(|room| !named(room)).map(str::to_owned).collect();
+    hold("Say in docs/architecture.md what these rooms are for:", &problems);
+}
+
+#[test]
 fn files_that_the_pages_name_are_there() {
     let mut problems = vec![];
     for page in pages() {

@@ -11,6 +11,18 @@ fn marks() -> Vec<String> {
         .to_vec()
 }
 
+/// What speaks of such marks because it is the check that looks for them, its tests, or text generated from it.
+const SPEAKS_OF_MARKS: [&str; 8] = [
+    "docs/reference/checks.md",
+    "schemas/contract.schema.json",
+    "src/rules/checks/placeholders.rs",
+    "tests/checks/snapshots/checks__words__every_check_says_what_it_asks.snap",
+    "tests/checks/substance.rs",
+    "tests/corpus/definitions/good/contracts/everything.contract.json",
+    "tests/definitions/snapshots/definitions__schema__schema_contract.snap",
+    "tests/e2e/snapshots/e2e__help__every_check_is_explained.snap",
+];
+
 /// Traces of the machine that somebody worked on.
 fn traces() -> Vec<String> {
     [
@@ -37,6 +49,11 @@ fn hits(needles: &[String]) -> Vec<String> {
     found
 }
 
+/// The file that a hit names.
+fn path(hit: &str) -> &str {
+    hit.split(':').next().unwrap_or(hit)
+}
+
 /// Whether `line` holds `needle`, as a word of its own where it begins or ends with a letter.
 fn holds(line: &str, needle: &str) -> bool {
     let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -50,11 +67,12 @@ fn holds(line: &str, needle: &str) -> bool {
 
 #[test]
 fn nothing_is_left_undone() {
-    let mut found = hits(&marks());
-    // What speaks of the check that looks for such marks names them.
-    let speaks = |path: &str| tree::read(path).contains("placeholder_free");
-    found.retain(|hit| !hit.split(':').next().is_some_and(speaks));
+    let (allowed, found): (Vec<String>, Vec<String>) =
+        hits(&marks()).into_iter().partition(|hit| SPEAKS_OF_MARKS.contains(&path(hit)));
     hold("Do it, or leave it out; the tree keeps no list of what is missing:", &found);
+    let silent = |listed: &&&str| !allowed.iter().any(|hit| path(hit) == **listed);
+    let silent: Vec<String> = SPEAKS_OF_MARKS.iter().filter(silent).map(ToString::to_string).collect();
+    hold("These hold no such mark any more; strike them from SPEAKS_OF_MARKS:", &silent);
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use crate::cli::live::items::{Item, RESTLESS};
 use crate::cli::live::marks::Mark;
 use crate::cli::live::text::{clean, grouped};
-use crate::flow::preview_gate::{CommandAsked, Look, Need};
+use crate::flow::command_asked::CommandAsked;
+use crate::flow::output_seen::Need;
+use crate::flow::preview_gate::Look;
 use crate::model::attempt::Change;
 use crate::model::contract::Severity;
 use crate::model::verdict::{Row, State};

@@ -2,7 +2,8 @@
 
 use crate::cli::live::marks::Mark;
 use crate::cli::live::text::{clean, grouped, size};
-use crate::flow::preview_gate::{Look, Need, OutputSeen};
+use crate::flow::output_seen::{Need, OutputSeen};
+use crate::flow::preview_gate::Look;
 use crate::model::attempt::Change;
 
 /// What is said of an output that may be left out and is not there.

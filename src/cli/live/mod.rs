@@ -4,11 +4,11 @@
 //! |---|---|
 //! | `text`, `marks` | text that fits; how a state is marked |
 //! | `items`, `checks` | outputs and checks as lines of the checklist |
-//! | `view` | everything that can be seen, as data |
+//! | `view`, `time` | everything that can be seen, as data; how much time is left |
 //! | `gates`, `body`, `footer`, `frame` | the view laid out for a terminal of some size |
 //! | `keys`, `reason` | what keys mean; a line editor for a reason |
 //! | `screen` | the terminal: taken over, drawn on, given back whatever happens |
-//! | `bell`, `ears` | what wakes the loop: keys, looks, signals
+//! | `bell`, `ears` | what wakes the loop: keys, looks, signals |
 //! | `directories`, `looker` | looks again when files change, beside the keys |
 //! | `acting`, `closing` | something that takes time while keys are still heard; judging and closing so |
 //! | `packet` | opens the packet in the user's pager |

@@ -9,6 +9,7 @@
 //! | `left_out` | which files git would not store as they are, or not at all |
 //! | `plumbing` | the steps of making a commit |
 //! | `commit` | commits exactly some paths |
+//! | `stored` | what git really stored, read back |
 //!
 //! Nothing here pushes, checks out, stashes, signs or runs a hook.
 

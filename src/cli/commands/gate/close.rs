@@ -11,7 +11,6 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::close_gate::{CloseGate, Word, close_gate};
-use crate::flow::git_commit::commit_after;
 use crate::model::failure::Failure;
 
 /// What `gate fail` and `gate abandon` take
@@ -32,6 +31,7 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     let (run, gate) = args.which.open(&site, door)?;
     session::refuse_inside_executor(door, &site, &run, &gate)?;
     let who = session::who_named(door, global, args.closing.agent.as_deref())?;
+    let writing = args.closing.writing;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let ask = CloseGate {
@@ -39,17 +39,14 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         gate,
         word,
         reason: session::places(door, &site).without(&args.reason),
-        expect_head: args.closing.writing.expect_head,
-        dry_run: args.closing.writing.dry_run,
+        expect_head: writing.expect_head,
+        dry_run: writing.dry_run,
     };
     let closed = close_gate(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = if args.closing.writing.dry_run {
-        None
-    } else {
-        commit_after(&site, &machine, &closed.record, Some(&closed.attempt), &closed.outputs)?
-    };
+    let committed =
+        writing.commit(&site, &machine, &closed.record, Some(&closed.attempt), &closed.outputs)?;
     let (run, attempt) = (&closed.record.run, &closed.attempt);
-    let would = if args.closing.writing.dry_run { "would be " } else { "" };
+    let would = if writing.dry_run { "would be " } else { "" };
     let text = format!(
         "Gate {} of {}: attempt {} {would}{} ({})\n{}{}{}{}",
         attempt.gate,
@@ -59,7 +56,7 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         ask.reason,
         show::artifacts(&attempt.artifacts),
         show::stale(&closed.ahead.stale),
-        show::head(&closed.record, args.closing.writing.dry_run),
+        show::head(&closed.record, writing.dry_run),
         committed.as_ref().map(|committed| committed.text()).unwrap_or_default(),
     );
     let members = json!({
@@ -69,10 +66,10 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         "status": attempt.status,
         "cause": attempt.cause,
         "reason": ask.reason,
-        "dry_run": args.closing.writing.dry_run,
+        "dry_run": writing.dry_run,
         "artifacts": attempt.artifacts,
         "stale": show::stale_json(&closed.ahead.stale),
-        "head": show::head_json(&closed.record, args.closing.writing.dry_run),
+        "head": show::head_json(&closed.record, writing.dry_run),
         "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
         "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });

@@ -12,7 +12,7 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
-use crate::flow::git_commit::{Committed, commit_after};
+use crate::flow::git_commit::Committed;
 use crate::model::failure::Failure;
 use crate::model::run::AttemptStatus;
 
@@ -34,22 +34,20 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let (run, gate) = args.which.open(&site, door)?;
     session::refuse_inside_executor(door, &site, &run, &gate)?;
     let who = session::who_named(door, global, args.closing.agent.as_deref())?;
+    let writing = args.closing.writing;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let ask = FinishGate {
         run,
         gate,
-        expect_head: args.closing.writing.expect_head,
+        expect_head: writing.expect_head,
         revalidation: false,
-        dry_run: args.closing.writing.dry_run,
+        dry_run: writing.dry_run,
     };
     let finished = finish_gate(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = if args.closing.writing.dry_run {
-        None
-    } else {
-        commit_after(&site, &machine, &finished.record, Some(&finished.attempt), &finished.outputs)?
-    };
-    Ok(report(&finished, committed.as_ref(), args.closing.writing.dry_run))
+    let committed =
+        writing.commit(&site, &machine, &finished.record, Some(&finished.attempt), &finished.outputs)?;
+    Ok(report(&finished, committed.as_ref(), writing.dry_run))
 }
 
 /// What is said about a finished gate.

@@ -12,7 +12,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::artifacts::Outputs;
 use crate::flow::complete_run::{CompleteRun, complete_run};
-use crate::flow::git_commit::{Committed, commit_after};
+use crate::flow::git_commit::Committed;
 use crate::format::record::read::Record;
 use crate::model::failure::Failure;
 use crate::model::run::RunStatus;
@@ -43,22 +43,19 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         RunStatus::ALL.into_iter().find(|status| status.as_str().eq_ignore_ascii_case(text))
     });
     let who = session::who_named(door, global, args.closing.agent.as_deref())?;
+    let writing = args.closing.writing;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let ask = CompleteRun {
         run,
         status,
         reason: args.reason.map(|reason| session::places(door, &site).without(&reason)),
-        expect_head: args.closing.writing.expect_head,
-        dry_run: args.closing.writing.dry_run,
+        expect_head: writing.expect_head,
+        dry_run: writing.dry_run,
     };
     let record = complete_run(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = if args.closing.writing.dry_run {
-        None
-    } else {
-        commit_after(&site, &machine, &record, None, &Outputs::default())?
-    };
-    Ok(report(&record, committed.as_ref(), args.closing.writing.dry_run))
+    let committed = writing.commit(&site, &machine, &record, None, &Outputs::default())?;
+    Ok(report(&record, committed.as_ref(), writing.dry_run))
 }
 
 /// What is said about a completed run.

@@ -34,32 +34,33 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         Err(Failure::usage("gate_needed", "say which gate to pin anew with `--gate`"))
     })?;
     let who = session::who_named(door, global, args.closing.agent.as_deref())?;
+    let writing = args.closing.writing;
     let ask = Repin {
         run,
         gate,
         reason: session::places(door, &site).without(&args.reason),
-        expect_head: args.closing.writing.expect_head,
-        dry_run: args.closing.writing.dry_run,
+        expect_head: writing.expect_head,
+        dry_run: writing.dry_run,
     };
     let done = repin(&site, &session::machine(door, &site, &Silent)?, &ask, &door.moment()?, &who)?;
     let run = &done.record.run;
-    let would = if args.closing.writing.dry_run { "would pin" } else { "pinned" };
+    let would = if writing.dry_run { "would pin" } else { "pinned" };
     let files: String =
         done.changed.iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
     let text = format!(
         "{} {would} anew for gate {}:\n{files}{}",
         Tone::Strong.paint(&run.id),
         ask.gate,
-        show::stale(&done.ahead.stale) + &show::head(&done.record, args.closing.writing.dry_run)
+        show::stale(&done.ahead.stale) + &show::head(&done.record, writing.dry_run)
     );
     let members = json!({
         "run_id": run.id,
         "gate": ask.gate,
         "changed": done.changed,
         "reason": ask.reason,
-        "dry_run": args.closing.writing.dry_run,
+        "dry_run": writing.dry_run,
         "stale": show::stale_json(&done.ahead.stale),
-        "head": show::head_json(&done.record, args.closing.writing.dry_run),
+        "head": show::head_json(&done.record, writing.dry_run),
     });
     let mut report = Report::new("run_repin", members).text(text);
     report.next = done.ahead.next;

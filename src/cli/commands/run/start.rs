@@ -150,11 +150,8 @@ pub fn about_params(failure: Failure, workflow: &str) -> Failure {
 pub fn dry_report(plan: &Plan) -> Report {
     let mut report = report(plan).text("");
     report.members.insert("dry_run".to_owned(), json!(true));
-    // The id is made at the start: one that is told now would never exist.
-    report.members.insert("run_id".to_owned(), json!(null));
     // The id is made of the moment: no run will ever have this one.
     report.members.insert("run_id".to_owned(), json!(null));
-    report.text.clear();
     let pins: String =
         plan.pins().iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
     let workflow = &plan.definitions.workflow.name;

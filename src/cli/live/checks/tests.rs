@@ -4,7 +4,7 @@ use serde_json::Map;
 
 use super::*;
 use crate::cli::live::items::outputs;
-use crate::flow::preview_gate::OutputSeen;
+use crate::flow::output_seen::OutputSeen;
 use crate::model::evidence::Place;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;

@@ -1,0 +1,52 @@
+//! The commands that a gate's checks ask for: which they are, and why finishing would not run them.
+
+use crate::flow::gate_view::GateView;
+use crate::flow::site::Site;
+use crate::flow::trust;
+use crate::model::contract::Severity;
+use crate::model::verdict::Row;
+use crate::rules::checks::catalogue::{self, Cost};
+use crate::rules::environment::Environment;
+
+/// A check that runs a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandAsked {
+    /// The check's type.
+    pub check: &'static str,
+    /// Program and arguments as declared; empty when the check does not say.
+    pub argv: Vec<String>,
+    /// The author's words.
+    pub description: String,
+    /// Whether the gate fails when it does not hold.
+    pub severity: Severity,
+}
+
+impl CommandAsked {
+    /// Why the command would not be run; `None` where it would. What cannot even be asked about is not run either.
+    pub fn refusal(&self, site: &Site, env: &Environment) -> Option<String> {
+        match trust::allowed(site, env, &self.argv) {
+            Ok(allowed) => allowed.err(),
+            Err(failure) => Some(failure.message),
+        }
+    }
+}
+
+/// Every check of a gate that runs a command, in the contract's order.
+pub fn commands(view: &GateView) -> Vec<CommandAsked> {
+    let plan = &view.plan;
+    let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
+        Cost::Cheap => None,
+        Cost::Probe(request) => Some(CommandAsked {
+            check: check.kind.name,
+            argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),
+            description: check.validation.description.clone(),
+            severity: check.validation.severity,
+        }),
+    });
+    asked.collect()
+}
+
+/// Whether a row is of a check that runs a command.
+pub fn runs_a_command(row: &Row) -> bool {
+    catalogue::find(&row.check).is_some_and(|kind| matches!(kind.cost, Cost::Probe(_)))
+}
