@@ -103,7 +103,7 @@ pub fn finish_gate(
     let Closed { record, attempt, outputs, mut ahead } = closed;
     if verdict.as_ref().is_some_and(asks_for_trust) && status == AttemptStatus::Fail {
         let again = start(&record.run.id, &attempt.gate);
-        let may_again = most.is_none_or(|most| attempt.attempt < most);
+        let may_again = record.run.gate(&attempt.gate).is_none_or(|state| state.may_be_tried(most));
         ahead.next.retain(|next| *next != again);
         ahead.next.splice(0..0, [TRUST.to_owned()].into_iter().chain(may_again.then_some(again)));
     }

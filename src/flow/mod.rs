@@ -29,6 +29,7 @@ pub mod pinned;
 pub mod preview_gate;
 pub mod record_invocation;
 pub mod refusals;
+pub mod reopen;
 pub mod repin;
 pub mod repo_commands;
 pub mod reprint_packet;

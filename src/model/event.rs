@@ -68,7 +68,19 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
-    /// The run was completed; nothing follows.
+    /// A gate that had passed was pushed back: it has to be done again.
+    GateReopened {
+        /// The gate.
+        gate: GateId,
+        /// What is to be done otherwise; it enters the packets until the gate passes again.
+        reason: String,
+    },
+    /// A completed run was taken up again.
+    RunReopened {
+        /// Why.
+        reason: String,
+    },
+    /// The run was completed; nothing but its reopening follows.
     RunCompleted {
         /// PASSED, FAILED or CANCELED.
         status: RunStatus,

@@ -40,7 +40,9 @@ fn answers() -> BTreeMap<String, Value> {
         (0, "run status"),
         (0, "run show"),
         (0, "run list"),
+        (0, "gate reopen --gate G1 --reason 'once more' --dry-run"),
         (0, "run complete --status CANCELED --reason 'no use'"),
+        (0, "run reopen --run latest --reason 'it has some use' --dry-run"),
         (3, "run essay --slug other"),
     ] {
         ask(&world, code, line);

@@ -32,6 +32,7 @@ mod packet;
 mod params;
 mod paste;
 mod pipeline;
+mod reopen;
 mod repin;
 mod reviewer;
 mod secrets;

@@ -39,6 +39,11 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             members: close(types),
         },
         Kind {
+            name: "gate_reopen",
+            doc: "`gate reopen`: a gate that had passed was pushed back.",
+            members: reopen(),
+        },
+        Kind {
             name: "invocation_record",
             doc: "`invocation record`: a call of an agent was recorded.",
             members: invocation(types),
@@ -67,6 +72,18 @@ pub fn finish(types: &mut Types) -> Vec<Member> {
     members.push(stale());
     members.push(drifted());
     members
+}
+
+fn reopen() -> Vec<Member> {
+    vec![
+        run_id(),
+        member("gate", text(), "The gate."),
+        member("status", words(&["REOPENED"]), "Where the gate stands."),
+        member("reason", text(), "What is to be done otherwise."),
+        dry_run(),
+        stale(),
+        head(),
+    ]
 }
 
 /// The run, as every answer about one says it.

@@ -32,6 +32,10 @@ pub enum EventType {
     InvocationRecorded,
     /// The definitions of a gate were pinned anew.
     GateRepinned,
+    /// A gate that had passed was pushed back.
+    GateReopened,
+    /// A completed run was taken up again.
+    RunReopened,
     /// The run was completed.
     RunCompleted,
 }
@@ -48,6 +52,8 @@ impl EventType {
             EventType::GateAbandoned => "GATE_ABANDONED",
             EventType::InvocationRecorded => "INVOCATION_RECORDED",
             EventType::GateRepinned => "GATE_REPINNED",
+            EventType::GateReopened => "GATE_REOPENED",
+            EventType::RunReopened => "RUN_REOPENED",
             EventType::RunCompleted => "RUN_COMPLETED",
         }
     }
@@ -125,7 +131,7 @@ pub struct EventDoc {
     /// RUN_COMPLETED: PASSED, FAILED or CANCELED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) status: Option<RunStatus>,
-    /// Why: needs were overridden, definitions pinned anew, or the run completed.
+    /// Why: needs were overridden, definitions pinned anew, the gate or the run reopened, or the run completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
     /// The digest of the event before; 64 zeros at first.

@@ -47,6 +47,11 @@ fn fact_of(doc: &mut EventDoc) -> Result<Fact, String> {
             pins: need(doc.pins.take(), "pins")?,
             reason: need(doc.reason.take(), "reason")?,
         }),
+        EventType::GateReopened => Ok(Fact::GateReopened {
+            gate: need(doc.gate.take(), "gate")?,
+            reason: need(doc.reason.take(), "reason")?,
+        }),
+        EventType::RunReopened => Ok(Fact::RunReopened { reason: need(doc.reason.take(), "reason")? }),
         EventType::RunCompleted => {
             Ok(Fact::RunCompleted { status: need(doc.status, "status")?, reason: doc.reason.take() })
         }
@@ -89,6 +94,8 @@ pub fn kind_of(fact: &Fact) -> EventType {
         },
         Fact::InvocationRecorded(_) => EventType::InvocationRecorded,
         Fact::GateRepinned { .. } => EventType::GateRepinned,
+        Fact::GateReopened { .. } => EventType::GateReopened,
+        Fact::RunReopened { .. } => EventType::RunReopened,
         Fact::RunCompleted { .. } => EventType::RunCompleted,
     }
 }

@@ -54,8 +54,11 @@ fn about(fact: &Fact) -> (Option<&GateId>, Option<u32>, Option<&String>) {
     match fact {
         Fact::GateStarted { gate, attempt, agent, .. } => (Some(gate), Some(*attempt), agent.as_ref()),
         Fact::GateClosed { gate, attempt, .. } => (Some(gate), Some(*attempt), None),
-        Fact::GateRepinned { gate, .. } => (Some(gate), None, None),
-        Fact::RunStarted(_) | Fact::InvocationRecorded(_) | Fact::RunCompleted { .. } => (None, None, None),
+        Fact::GateRepinned { gate, .. } | Fact::GateReopened { gate, .. } => (Some(gate), None, None),
+        Fact::RunStarted(_)
+        | Fact::InvocationRecorded(_)
+        | Fact::RunReopened { .. }
+        | Fact::RunCompleted { .. } => (None, None, None),
     }
 }
 
@@ -88,6 +91,7 @@ impl<M: SerializeMap> Members<M> {
                 self.has("pins", pins)?;
                 self.has("reason", reason)
             }
+            Fact::GateReopened { reason, .. } | Fact::RunReopened { reason } => self.has("reason", reason),
             Fact::RunCompleted { status, reason } => {
                 self.has("status", status)?;
                 self.may_have("reason", reason.as_ref())

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use crate::cli::args::Global;
-use crate::cli::commands::gate::{check, close, finish, packet, start};
+use crate::cli::commands::gate::{check, close, finish, packet, reopen, start};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::flow::close_gate::Word;
@@ -26,6 +26,7 @@ enum Command {
     Fail(close::Args),
     /// Give up the open attempt, with a reason
     Abandon(close::Args),
+    Reopen(reopen::Args),
 }
 
 /// Runs the command.
@@ -37,5 +38,6 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         Command::Finish(args) => finish::run(args, door, global),
         Command::Fail(args) => close::run(args, Word::Fail, door, global),
         Command::Abandon(args) => close::run(args, Word::Abandon, door, global),
+        Command::Reopen(args) => reopen::run(args, door, global),
     }
 }

@@ -5,6 +5,7 @@ pub mod close;
 pub mod command;
 pub mod finish;
 pub mod packet;
+pub mod reopen;
 pub mod start;
 pub mod which;
 

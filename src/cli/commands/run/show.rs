@@ -133,7 +133,10 @@ fn about(fact: &Fact) -> String {
         }
         Fact::GateClosed { gate, attempt, .. } => format!(" {gate} attempt {attempt}"),
         Fact::InvocationRecorded(call) => format!(" {} attempt {}", call.gate, call.attempt),
-        Fact::GateRepinned { gate, reason, .. } => format!(" {gate} ({reason})"),
+        Fact::RunReopened { reason } => format!(" ({reason})"),
+        Fact::GateRepinned { gate, reason, .. } | Fact::GateReopened { gate, reason } => {
+            format!(" {gate} ({reason})")
+        }
         Fact::RunCompleted { status, reason } => {
             let reason = reason.as_ref().map(|why| format!(" ({why})"));
             format!(" {}{}", status.as_str(), reason.unwrap_or_default())
