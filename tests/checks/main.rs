@@ -11,6 +11,7 @@ mod hostile;
 mod laws;
 mod plan;
 mod probes;
+mod schemas;
 mod shared;
 mod substance;
 mod support;

@@ -34,6 +34,7 @@ fn every_check_says_what_it_asks() {
             "contains_text" => vec![("patterns", texts(&["as const", "Tier"]))],
             "file_exists" => vec![("kind", text("file")), ("min_size", Arg::Count(10))],
             "frontmatter_status" | "json_value" => vec![("checks", conditions())],
+            "json_schema" => vec![("schema", text("schemas/{slug}.json"))],
             "citations_resolve" => vec![("style", text("numbers")), ("heading", text("## Sources"))],
             "placeholder_free" => vec![("also", text("Chapter N"))],
             "word_count" => vec![("thresholds", thresholds(1, 8, 15)), ("max_words", Arg::Count(99))],

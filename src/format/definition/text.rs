@@ -26,6 +26,8 @@ pub enum Text {
     Template,
     /// The same, where a word that stands for several outputs would be a mistake.
     OnePath,
+    /// The same, where one file is meant.
+    File,
     /// What a check looks for, taken as it stands: 1 to 4,096 bytes.
     Pattern,
     /// A heading that a Markdown text must have: a pattern with a text, perhaps after `#` and a space.
@@ -63,6 +65,7 @@ impl Text {
             Text::Template | Text::OnePath => {
                 "a path from the repository's root, with variables such as `{slug}`"
             }
+            Text::File => "the path of one file from the repository's root",
             Text::Pattern => "a text of 1 to 4096 bytes",
             Text::Heading => "a heading such as `## Layer 1`",
             Text::Regex => "a regular expression",
@@ -80,7 +83,7 @@ impl Text {
             Text::Gate => "bad_gate_id",
             Text::Component => "bad_name",
             Text::Param => "bad_param_name",
-            Text::Path | Text::Template | Text::OnePath => "bad_path",
+            Text::Path | Text::Template | Text::OnePath | Text::File => "bad_path",
             Text::Heading => "bad_heading",
             Text::Regex => "bad_regex",
             Text::Glob => "bad_glob",
@@ -105,7 +108,10 @@ impl Text {
             Text::OnePath if ALL_OF_THEM.contains(&text) => {
                 Err(Some("this check looks at one path, not at a set of outputs".to_owned()))
             }
-            Text::OnePath => hold(sized(1, 1024)),
+            Text::File if ALL_OF_THEM.contains(&text) || templates::is_glob(text) || text.ends_with('/') => {
+                Err(Some("no glob, no directory and no set of outputs can stand here".to_owned()))
+            }
+            Text::OnePath | Text::File => hold(sized(1, 1024)),
             Text::Pattern => hold(sized(1, 4096)),
             Text::Heading if !sized(1, 4096) => Err(Some("it must have 1 to 4096 bytes".to_owned())),
             Text::Heading => entry::check_entry(text).map_err(Some),
@@ -131,7 +137,9 @@ impl Text {
             Text::Gate => (1, Some(40), Some("^[A-Za-z]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$")),
             Text::Component => (1, Some(100), Some("^[A-Za-z0-9._][A-Za-z0-9._-]*$")),
             Text::Param => (1, Some(40), Some("^[a-z][a-z0-9_]*$")),
-            Text::Path | Text::Template | Text::OnePath => (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$")),
+            Text::Path | Text::Template | Text::OnePath | Text::File => {
+                (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$"))
+            }
             Text::Pattern => (1, Some(4096), None),
             Text::Heading => (1, Some(4096), Some(r"^\s*(#{1,6}\s+)?[^#\s]")),
             Text::Regex => (0, Some(pattern::LONGEST_REGEX), None),

@@ -94,6 +94,7 @@ fn arg(
                 .collect();
             Some(Arg::Texts(paths.into_iter().map(|path| Some(path?.0)).collect::<Option<_>>()?))
         }
+        ParamKind::File => variables_in::path(node, known, source, problems).map(|path| Arg::Text(path.0)),
         ParamKind::Argv => variables_in::argv(node, known, source, problems).map(Arg::Texts),
         ParamKind::Count | ParamKind::ExitCode | ParamKind::Seconds => count(node).map(Arg::Count),
         ParamKind::Flag => node.flag().map(Arg::Flag),

@@ -110,6 +110,8 @@ pub enum ParamKind {
     Glob,
     /// A list of at least one path template → `Arg::Texts`.
     Paths,
+    /// The path template of one file that is read beside the target → `Arg::Text`, and at its place in `Ask::beside`.
+    File,
     /// An argument vector of at least one element, the first not empty → `Arg::Texts`.
     Argv,
     /// A whole number from 0 to 2^53 → `Arg::Count`.

@@ -102,6 +102,7 @@ pub fn accepts(kind: ParamKind) -> String {
         ParamKind::Regex => "a regular expression of at most 1000 bytes",
         ParamKind::Glob => "a glob",
         ParamKind::Paths => "a list of at least one path",
+        ParamKind::File => "the path of a file",
         ParamKind::Argv => "a list of texts, first the program",
         ParamKind::Count => "a whole number, 0 or more",
         ParamKind::ExitCode => "a whole number from 0 to 255",
