@@ -15,5 +15,6 @@ mod schemas;
 mod shared;
 mod substance;
 mod support;
+mod tables;
 mod texts;
 mod words;

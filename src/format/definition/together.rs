@@ -7,8 +7,10 @@ use crate::model::contract::{Arg, Contract, Validation};
 /// Looks at every entry whose check has such parameters.
 pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
     for (entry, validation) in entries.iter().zip(&contract.validations) {
-        if validation.check == "json_schema" {
-            json_schema(entry, validation, problems);
+        match validation.check.as_str() {
+            "json_schema" => json_schema(entry, validation, problems),
+            "csv_shape" => csv_shape(entry, validation, problems),
+            _ => {}
         }
     }
 }
@@ -34,5 +36,32 @@ fn json_schema(entry: &Node, validation: &Validation, problems: &mut Problems) {
             "leave `format` out",
             problems,
         );
+    }
+}
+
+fn csv_shape(entry: &Node, validation: &Validation, problems: &mut Problems) {
+    let listed = |name: &str| entry.get(name).map_or(&[][..], Node::elements);
+    let columns: Vec<&str> = listed("columns").iter().filter_map(Node::text).collect();
+    for (at, node) in listed("columns").iter().enumerate() {
+        if node.text().is_some_and(|name| columns[..at.min(columns.len())].contains(&name)) {
+            contradiction(
+                node,
+                "the column is named twice, and a table has it once",
+                "name it once",
+                problems,
+            );
+        }
+    }
+    let judged = listed("unique").iter().chain(listed("not_empty"));
+    let exact = validation.args.get("exact") == Some(&Arg::Flag(true));
+    for node in judged.filter(|node| exact && node.text().is_some_and(|name| !columns.contains(&name))) {
+        let message = "the table has just `columns`, and this one is not among them";
+        contradiction(node, message, "add it to `columns`, or leave out `exact`", problems);
+    }
+    if let (Some(Arg::Thresholds(least)), Some(Arg::Count(most)), Some(node)) =
+        (validation.args.get("min_rows"), validation.args.get("max_rows"), entry.get("max_rows"))
+        && least.values().any(|least| least > most)
+    {
+        contradiction(node, "`min_rows` asks for more rows than `max_rows` allows", "raise it", problems);
     }
 }

@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, exists, files, frontmatter, headings, json_schema, placeholders,
-    regexes, sources, values, words,
+    changes, citations, command, contains, csv_shape, exists, files, frontmatter, headings, json_schema,
+    placeholders, regexes, sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -28,6 +28,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &frontmatter::FRONTMATTER_STATUS,
     &values::JSON_VALUE,
     &json_schema::JSON_SCHEMA,
+    &csv_shape::CSV_SHAPE,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,
