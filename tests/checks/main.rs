@@ -6,6 +6,7 @@ mod changes;
 mod citations;
 mod existence;
 mod frontmatter;
+mod hashes;
 mod headings;
 mod hostile;
 mod laws;

@@ -43,6 +43,7 @@ fn every_check_says_what_it_asks() {
                 ("unique", texts(&["id"])),
                 ("not_empty", texts(&["score"])),
             ],
+            "hash_equals" => vec![("sums", text("data/SHA256SUMS"))],
             "citations_resolve" => vec![("style", text("numbers")), ("heading", text("## Sources"))],
             "placeholder_free" => vec![("also", text("Chapter N"))],
             "word_count" => vec![("thresholds", thresholds(1, 8, 15)), ("max_words", Arg::Count(99))],

@@ -39,6 +39,7 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::Count => COUNT,
         ParamKind::ExitCode => Shape::Whole(0, 255),
         ParamKind::Seconds => Shape::Whole(1, 86_400),
+        ParamKind::Sha256 => Shape::Text(Text::Sha256),
         ParamKind::Flag => Shape::Flag,
         ParamKind::Thresholds => Shape::Either(THRESHOLDS),
         ParamKind::Conditions => Shape::Map(Text::Line, &Shape::Either(CONDITIONS)),

@@ -36,6 +36,8 @@ pub enum Text {
     Regex,
     /// A glob.
     Glob,
+    /// A SHA-256 in hexadecimal digits.
+    Sha256,
     /// An element of an argument vector, at most 4,096 bytes.
     Argument,
     /// A span of time such as `90s`, `30m`, `1h30m`, `2d`.
@@ -70,6 +72,7 @@ impl Text {
             Text::Heading => "a heading such as `## Layer 1`",
             Text::Regex => "a regular expression",
             Text::Glob => "a glob",
+            Text::Sha256 => "a SHA-256 in 64 hexadecimal digits",
             Text::Argument => "a text of at most 4096 bytes without NUL",
             Text::Duration => "a span such as `90s`, `30m`, `1h30m` or `2d`",
             Text::Value => "a text of at most 1000 bytes without control characters",
@@ -87,6 +90,7 @@ impl Text {
             Text::Heading => "bad_heading",
             Text::Regex => "bad_regex",
             Text::Glob => "bad_glob",
+            Text::Sha256 => "bad_sha256",
             Text::Duration => "bad_duration",
             _ => "bad_text",
         }
@@ -117,6 +121,9 @@ impl Text {
             Text::Heading => entry::check_entry(text).map_err(Some),
             Text::Regex => pattern::regex(text).map(|_| ()).map_err(|picture| Some(reason(&picture))),
             Text::Glob => pattern::glob(text).map(|_| ()).map_err(Some),
+            Text::Sha256 if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) => Err(None),
+            Text::Sha256 if text.len() != 64 => Err(Some(format!("it has {} digits", text.len()))),
+            Text::Sha256 => Ok(()),
             Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
             Text::Duration => hold(duration::parse(text).is_some()),
             Text::Value => params::check_value(text).map_err(Some),
@@ -144,6 +151,7 @@ impl Text {
             Text::Heading => (1, Some(4096), Some(r"^\s*(#{1,6}\s+)?[^#\s]")),
             Text::Regex => (0, Some(pattern::LONGEST_REGEX), None),
             Text::Glob => (1, Some(pattern::LONGEST_GLOB), None),
+            Text::Sha256 => (64, Some(64), Some("^[0-9a-fA-F]{64}$")),
             Text::Argument => (0, Some(4096), None),
             Text::Duration => (2, Some(40), Some("^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$")),
             Text::Value => (0, Some(1000), None),

@@ -10,6 +10,7 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
         match validation.check.as_str() {
             "json_schema" => json_schema(entry, validation, problems),
             "csv_shape" => csv_shape(entry, validation, problems),
+            "hash_equals" => hash_equals(entry, problems),
             _ => {}
         }
     }
@@ -63,5 +64,19 @@ fn csv_shape(entry: &Node, validation: &Validation, problems: &mut Problems) {
         && least.values().any(|least| least > most)
     {
         contradiction(node, "`min_rows` asks for more rows than `max_rows` allows", "raise it", problems);
+    }
+}
+
+fn hash_equals(entry: &Node, problems: &mut Problems) {
+    let (digest, list) = (entry.get("sha256"), entry.get("sums"));
+    if let (Some(_), Some(list)) = (digest, list) {
+        let message = "the digest stands in `sha256`, and `sums` may say another";
+        contradiction(list, message, "leave one of the two out", problems);
+    } else if digest.is_none() && list.is_none() {
+        let message = "the check names no digest that the file must have";
+        problems.push(
+            Problem::new("no_measure", &entry.span, message)
+                .hint("write it in `sha256`, or name a list such as `SHA256SUMS` in `sums`"),
+        );
     }
 }

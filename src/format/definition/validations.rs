@@ -85,6 +85,7 @@ fn arg(
         ParamKind::Text | ParamKind::OneOf(_) | ParamKind::Regex | ParamKind::Glob => {
             Some(Arg::Text(node.text()?.to_owned()))
         }
+        ParamKind::Sha256 => Some(Arg::Text(node.text()?.to_ascii_lowercase())),
         ParamKind::Texts | ParamKind::Headings => texts().map(Arg::Texts),
         ParamKind::Paths => {
             let paths: Vec<_> = node

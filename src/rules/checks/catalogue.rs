@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, csv_shape, exists, files, frontmatter, headings, json_schema,
-    placeholders, regexes, sources, values, words,
+    changes, citations, command, contains, csv_shape, exists, files, frontmatter, hash_equals, headings,
+    json_schema, placeholders, regexes, sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -29,6 +29,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &values::JSON_VALUE,
     &json_schema::JSON_SCHEMA,
     &csv_shape::CSV_SHAPE,
+    &hash_equals::HASH_EQUALS,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,

@@ -120,6 +120,8 @@ pub enum ParamKind {
     ExitCode,
     /// A span of time, a whole number of seconds from 1 to 86,400 → `Arg::Count`.
     Seconds,
+    /// A SHA-256 in 64 hexadecimal digits → `Arg::Text`.
+    Sha256,
     /// `true` or `false` → `Arg::Flag`.
     Flag,
     /// A whole number for each of quick, standard and deep, or one number for all → `Arg::Thresholds`.

@@ -107,6 +107,7 @@ pub fn accepts(kind: ParamKind) -> String {
         ParamKind::Count => "a whole number, 0 or more",
         ParamKind::ExitCode => "a whole number from 0 to 255",
         ParamKind::Seconds => "a whole number from 1 to 86400",
+        ParamKind::Sha256 => "a SHA-256 in 64 hexadecimal digits",
         ParamKind::Flag => "true or false",
         ParamKind::Thresholds => "a whole number for each of quick, standard and deep, or one for all",
         ParamKind::Conditions => {
