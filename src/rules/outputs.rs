@@ -150,7 +150,8 @@ impl Resolved {
         }
         for check in self.checks.iter().filter(|check| check.kind.reads != Reads::Nothing) {
             for spot in self.read_by(check) {
-                *wanted.entry(&spot.place).or_default() |= check.kind.reads == Reads::Content;
+                *wanted.entry(&spot.place).or_default() |=
+                    matches!(check.kind.reads, Reads::Content | Reads::ContentAndChange);
             }
             for spot in check.beside.values() {
                 wanted.insert(&spot.place, true);
@@ -161,7 +162,10 @@ impl Resolved {
 
     /// The places that are compared with what was there when the attempt began, beside the declared outputs.
     pub fn compared(&self) -> impl Iterator<Item = &Place> {
-        let checks = self.checks.iter().filter(|check| check.kind.reads == Reads::Change);
+        let checks = self
+            .checks
+            .iter()
+            .filter(|check| matches!(check.kind.reads, Reads::Change | Reads::ContentAndChange));
         checks.flat_map(|check| self.read_by(check)).map(|spot| &spot.place)
     }
 

@@ -12,6 +12,7 @@ mod hostile;
 mod laws;
 mod plan;
 mod probes;
+mod reports;
 mod schemas;
 mod shared;
 mod substance;

@@ -44,6 +44,7 @@ fn every_check_says_what_it_asks() {
                 ("not_empty", texts(&["score"])),
             ],
             "hash_equals" => vec![("sums", text("data/SHA256SUMS"))],
+            "json_report" => vec![("format", text("junit")), ("max_failures", Arg::Count(1))],
             "citations_resolve" => vec![("style", text("numbers")), ("heading", text("## Sources"))],
             "placeholder_free" => vec![("also", text("Chapter N"))],
             "word_count" => vec![("thresholds", thresholds(1, 8, 15)), ("max_words", Arg::Count(99))],

@@ -38,6 +38,7 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::Argv => Shape::Argv,
         ParamKind::Count => COUNT,
         ParamKind::ExitCode => Shape::Whole(0, 255),
+        ParamKind::Percent => Shape::Whole(1, 100),
         ParamKind::Seconds => Shape::Whole(1, 86_400),
         ParamKind::Sha256 => Shape::Text(Text::Sha256),
         ParamKind::Flag => Shape::Flag,

@@ -11,6 +11,7 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
             "json_schema" => json_schema(entry, validation, problems),
             "csv_shape" => csv_shape(entry, validation, problems),
             "hash_equals" => hash_equals(entry, problems),
+            "json_report" => json_report(entry, validation, problems),
             _ => {}
         }
     }
@@ -77,6 +78,29 @@ fn hash_equals(entry: &Node, problems: &mut Problems) {
         problems.push(
             Problem::new("no_measure", &entry.span, message)
                 .hint("write it in `sha256`, or name a list such as `SHA256SUMS` in `sums`"),
+        );
+    }
+}
+
+/// Parameters that say nothing about a report of this format.
+const FOREIGN: &[(&str, &[&str])] = &[
+    ("junit", &["min_percent", "measure"]),
+    ("sarif", &["min_percent", "measure", "min_tests"]),
+    ("coverage", &["max_failures", "max_skipped", "min_tests"]),
+];
+
+fn json_report(entry: &Node, validation: &Validation, problems: &mut Problems) {
+    let Some(format) = text(validation, "format") else { return };
+    let foreign = FOREIGN.iter().find(|(name, _)| *name == format).map_or(&[][..], |(_, foreign)| foreign);
+    for (name, node) in foreign.iter().filter_map(|name| Some((name, entry.get(name)?))) {
+        let message = format!("`{name}` says nothing about a report of the format `{format}`");
+        contradiction(node, &message, "leave it out, or say the other format", problems);
+    }
+    if let (None, Some(node), "coverage") = (entry.get("min_percent"), entry.get("format"), format) {
+        let message = "coverage needs `min_percent`: without it any figure would do";
+        problems.push(
+            Problem::new("no_measure", &node.span, message)
+                .hint("say how much must be covered, from 1 to 100"),
         );
     }
 }

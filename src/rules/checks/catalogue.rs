@@ -2,7 +2,7 @@
 
 use crate::rules::checks::{
     changes, citations, command, contains, csv_shape, exists, files, frontmatter, hash_equals, headings,
-    json_schema, placeholders, regexes, sources, values, words,
+    json_report, json_schema, placeholders, regexes, sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -30,6 +30,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &json_schema::JSON_SCHEMA,
     &csv_shape::CSV_SHAPE,
     &hash_equals::HASH_EQUALS,
+    &json_report::JSON_REPORT,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,

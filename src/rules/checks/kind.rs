@@ -57,6 +57,8 @@ pub enum Reads {
     Content,
     /// What is there, and what was there when the attempt began.
     Change,
+    /// The text, and what was there when the attempt began.
+    ContentAndChange,
 }
 
 /// When a check is judged.
@@ -118,6 +120,8 @@ pub enum ParamKind {
     Count,
     /// An exit code, a whole number from 0 to 255 → `Arg::Count`.
     ExitCode,
+    /// A share, a whole number from 1 to 100 → `Arg::Count`.
+    Percent,
     /// A span of time, a whole number of seconds from 1 to 86,400 → `Arg::Count`.
     Seconds,
     /// A SHA-256 in 64 hexadecimal digits → `Arg::Text`.
