@@ -1,7 +1,5 @@
 //! `json_schema`: the values of a file, or of its front matter, are what a JSON Schema asks for.
 
-use serde_json::Value;
-
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
@@ -165,7 +163,7 @@ fn told(text: &Text, name: &str, line: Option<u64>, violation: &Violation, schem
         rule => format!("{} in {}", quoted(rule), quoted(schema)),
     };
     Finding {
-        expected: violation.wanted.as_ref().map(|wanted: &Value| quoted(&wanted.to_string())),
+        expected: violation.wanted.clone(),
         found: Some(quoted(&violation.found)),
         hint: Some(format!("mend the value; {rule} says what it may be")),
         ..text.finding(line, format!("{name} is not valid {place}: {}", violation.message))

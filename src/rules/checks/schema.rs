@@ -1,11 +1,14 @@
 //! A JSON Schema to judge by: compiled once, offline, and refused where it would let everything pass.
 
+use std::fmt::{self, Write};
+
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 
 use crate::rules::checks::quote::{escaped, quoted};
 use crate::rules::checks::schema_words::{self, Fault};
+use crate::rules::suggest;
 
 /// A compiled schema.
 pub struct Schema {
@@ -20,8 +23,8 @@ pub struct Violation {
     pub pointer: String,
     /// Where the rule stands, as a JSON pointer into the schema.
     pub rule: String,
-    /// What the rule says, where it can be shown.
-    pub wanted: Option<Value>,
+    /// What the rule says, where it can be shown: safe to be printed.
+    pub wanted: Option<String>,
     /// The value, as JSON.
     pub found: String,
     /// What is wrong, in one phrase.
@@ -60,16 +63,49 @@ impl Schema {
 
     /// What of `instance` is not valid, at most [`MOST`] violations.
     pub fn violations(&self, instance: &Value) -> Vec<Violation> {
-        self.validator.iter_errors(instance).take(MOST).map(|error| self.violation(&error)).collect()
+        let errors = self.validator.iter_errors(instance).take(MOST);
+        errors.flat_map(|error| self.each(&error)).take(MOST).collect()
+    }
+
+    /// Properties that may not be there are each a violation of their own, at their own place.
+    fn each(&self, error: &ValidationError) -> Vec<Violation> {
+        let whole = self.violation(error);
+        let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() else {
+            return vec![whole];
+        };
+        let beside =
+            whole.rule.strip_suffix("additionalProperties").map(|above| format!("{above}properties"));
+        let known = beside.and_then(|pointer| self.value.pointer(&pointer)?.as_object());
+        let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let one = |name: &String| {
+            let meant = suggest::nearest(name, known.iter().copied());
+            let meant =
+                meant.map(|meant| format!(", perhaps {} is meant", quoted(meant))).unwrap_or_default();
+            Violation {
+                pointer: format!("{}/{}", whole.pointer, name.replace('~', "~0").replace('/', "~1")),
+                found: error.instance().get(name).map(short).unwrap_or_default(),
+                wanted: Some(if known.is_empty() {
+                    "no such property".to_owned()
+                } else {
+                    format!("one of {}", known.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))
+                }),
+                message: format!("there may be no property {}{meant}", quoted(name)),
+                rule: whole.rule.clone(),
+            }
+        };
+        unexpected.iter().take(MOST).map(one).collect()
     }
 
     fn violation(&self, error: &ValidationError) -> Violation {
         let rule = error.schema_path().as_str().to_owned();
         Violation {
             pointer: error.instance_path().as_str().to_owned(),
-            wanted: self.value.pointer(&rule).cloned(),
+            wanted: self
+                .value
+                .pointer(&rule)
+                .map(|says| quoted(&format!("\"{}\": {says}", rule.rsplit('/').next().unwrap_or_default()))),
             rule,
-            found: error.instance().to_string(),
+            found: short(error.instance()),
             message: message(error),
         }
     }
@@ -114,4 +150,22 @@ fn cut(text: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// The beginning of `value` as JSON: a finding shows no more, and a thousand of them may be about one large value.
+fn short(value: &Value) -> String {
+    let mut shown = Short(String::new());
+    // Stops with an error when there is enough.
+    let _ = write!(shown, "{value}");
+    shown.0
+}
+
+struct Short(String);
+
+impl Write for Short {
+    fn write_str(&mut self, more: &str) -> fmt::Result {
+        let room = LONGEST.saturating_sub(self.0.chars().count());
+        self.0.extend(more.chars().take(room));
+        if more.chars().nth(room).is_some() { Err(fmt::Error) } else { Ok(()) }
+    }
 }
