@@ -43,6 +43,8 @@ pub struct Check {
     pub validation: Validation,
     /// What it looks at.
     pub target: Target,
+    /// The files that it reads beside its target, by parameter.
+    pub beside: BTreeMap<&'static str, Spot>,
 }
 
 /// A check in words, as the packet shows it.
@@ -111,7 +113,21 @@ fn check(index: usize, validation: &Validation, placing: &Placing) -> Result<Che
         TargetSpec::Path(template) => Target::At(spot(template, placing)?),
         TargetSpec::None => listed_paths(kind, validation, placing)?,
     };
-    Ok(Check { index, kind, validation: validation.clone(), target })
+    let beside = beside(kind, validation, placing)?;
+    Ok(Check { index, kind, validation: validation.clone(), target, beside })
+}
+
+fn beside(
+    kind: &CheckKind,
+    validation: &Validation,
+    placing: &Placing,
+) -> Result<BTreeMap<&'static str, Spot>, Failure> {
+    let files = kind.params.iter().filter(|param| param.kind == ParamKind::File);
+    let named = files.filter_map(|param| match validation.args.get(param.name) {
+        Some(Arg::Text(template)) => Some((param.name, PathTemplate(template.clone()))),
+        _ => None,
+    });
+    named.map(|(name, template)| Ok((name, spot(&template, placing)?))).collect()
 }
 
 /// A check without target may name its places in a parameter.
@@ -134,7 +150,11 @@ impl Resolved {
         }
         for check in self.checks.iter().filter(|check| check.kind.reads != Reads::Nothing) {
             for spot in self.read_by(check) {
-                *wanted.entry(&spot.place).or_default() |= check.kind.reads == Reads::Content;
+                *wanted.entry(&spot.place).or_default() |=
+                    matches!(check.kind.reads, Reads::Content | Reads::ContentAndChange);
+            }
+            for spot in check.beside.values() {
+                wanted.insert(&spot.place, true);
             }
         }
         wanted.into_iter().map(|(place, content)| Wanted { place: place.clone(), content }).collect()
@@ -142,7 +162,10 @@ impl Resolved {
 
     /// The places that are compared with what was there when the attempt began, beside the declared outputs.
     pub fn compared(&self) -> impl Iterator<Item = &Place> {
-        let checks = self.checks.iter().filter(|check| check.kind.reads == Reads::Change);
+        let checks = self
+            .checks
+            .iter()
+            .filter(|check| matches!(check.kind.reads, Reads::Change | Reads::ContentAndChange));
         checks.flat_map(|check| self.read_by(check)).map(|spot| &spot.place)
     }
 
@@ -166,6 +189,7 @@ impl Resolved {
             target: &check.target,
             all_of: &self.all_of,
             any_of: &self.any_of,
+            beside: &check.beside,
         }
     }
 

@@ -1,5 +1,7 @@
 //! What one check is asked: its parameters, its depth and where it is to look.
 
+use std::collections::BTreeMap;
+
 use crate::model::contract::{Arg, Args, PathTemplate};
 use crate::model::depth::Depth;
 use crate::model::evidence::Place;
@@ -62,6 +64,8 @@ pub struct Ask<'a> {
     pub all_of: &'a [Declared],
     /// The outputs of `any_of`.
     pub any_of: &'a [Declared],
+    /// The files to read beside the target, by parameter.
+    pub beside: &'a BTreeMap<&'static str, Spot>,
 }
 
 impl<'a> Ask<'a> {
@@ -94,6 +98,11 @@ impl<'a> Ask<'a> {
         }
     }
 
+    /// The file called `name` at its place, if it was given.
+    pub fn beside(&self, name: &str) -> Option<&'a Spot> {
+        self.beside.get(name)
+    }
+
     /// The switch called `name`; off where it was not given.
     pub fn flag(&self, name: &str) -> bool {
         matches!(self.args.get(name), Some(Arg::Flag(true)))
@@ -101,13 +110,15 @@ impl<'a> Ask<'a> {
 
     /// The threshold at this depth.
     pub fn threshold(&self) -> Result<u64, String> {
-        let Some(Arg::Thresholds(by_depth)) = self.args.get("thresholds") else {
-            return Err("its parameter `thresholds` is missing".to_owned());
-        };
-        by_depth
-            .get(&self.depth)
-            .copied()
-            .ok_or_else(|| format!("its `thresholds` say nothing about the depth `{}`", self.depth))
+        self.threshold_if_given("thresholds")?
+            .ok_or_else(|| "its parameter `thresholds` is missing".to_owned())
+    }
+
+    /// What the thresholds called `name` say about this depth, if they were given.
+    pub fn threshold_if_given(&self, name: &str) -> Result<Option<u64>, String> {
+        let Some(Arg::Thresholds(by_depth)) = self.args.get(name) else { return Ok(None) };
+        let here = by_depth.get(&self.depth).copied();
+        here.map(Some).ok_or_else(|| format!("its `{name}` say nothing about the depth `{}`", self.depth))
     }
 
     /// The outputs that are required at this depth.

@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, exists, files, frontmatter, headings, placeholders, regexes,
-    sources, values, words,
+    changes, citations, command, contains, csv_shape, exists, files, frontmatter, hash_equals, headings,
+    json_report, json_schema, placeholders, regexes, sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -27,6 +27,10 @@ pub static CHECKS: &[&CheckKind] = &[
     &words::WORD_COUNT,
     &frontmatter::FRONTMATTER_STATUS,
     &values::JSON_VALUE,
+    &json_schema::JSON_SCHEMA,
+    &csv_shape::CSV_SHAPE,
+    &hash_equals::HASH_EQUALS,
+    &json_report::JSON_REPORT,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,

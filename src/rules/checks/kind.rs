@@ -57,6 +57,8 @@ pub enum Reads {
     Content,
     /// What is there, and what was there when the attempt began.
     Change,
+    /// The text, and what was there when the attempt began.
+    ContentAndChange,
 }
 
 /// When a check is judged.
@@ -110,14 +112,20 @@ pub enum ParamKind {
     Glob,
     /// A list of at least one path template → `Arg::Texts`.
     Paths,
+    /// The path template of one file that is read beside the target → `Arg::Text`, and at its place in `Ask::beside`.
+    File,
     /// An argument vector of at least one element, the first not empty → `Arg::Texts`.
     Argv,
     /// A whole number from 0 to 2^53 → `Arg::Count`.
     Count,
     /// An exit code, a whole number from 0 to 255 → `Arg::Count`.
     ExitCode,
+    /// A share, a whole number from 1 to 100 → `Arg::Count`.
+    Percent,
     /// A span of time, a whole number of seconds from 1 to 86,400 → `Arg::Count`.
     Seconds,
+    /// A SHA-256 in 64 hexadecimal digits → `Arg::Text`.
+    Sha256,
     /// `true` or `false` → `Arg::Flag`.
     Flag,
     /// A whole number for each of quick, standard and deep, or one number for all → `Arg::Thresholds`.

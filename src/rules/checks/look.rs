@@ -205,6 +205,22 @@ fn readable<'a>(path: &'a RepoPath, evidence: &'a Evidence) -> Result<Text<'a>, 
     }
 }
 
+/// The text of a file that a check reads beside its target.
+///
+/// # Errors
+/// Why there is none.
+pub fn beside<'a>(spot: &'a Spot, evidence: &'a Evidence) -> Result<Text<'a>, String> {
+    let Place::Path(path) = &spot.place else { return Err(unseen(spot.place.as_str())) };
+    readable(path, evidence).map_err(|unreadable| match unreadable {
+        Unreadable::Missing => {
+            format!("{} is missing, and nothing can be judged without it", quoted(path.as_str()))
+        }
+        Unreadable::Other(outcome) => {
+            outcome.findings.into_iter().next().map(|finding| finding.message).unwrap_or_default()
+        }
+    })
+}
+
 fn is_directory(path: &RepoPath) -> Finding {
     let place = Place::Path(path.clone());
     let message = format!("{} is a directory and this check reads files", quoted(path.as_str()));

@@ -60,6 +60,7 @@ pub fn manual(kind: &CheckKind) -> Manual {
             Reads::Existence => "what is there, its kind and size",
             Reads::Content => "the text",
             Reads::Change => "what is there, and what was there when the attempt began",
+            Reads::ContentAndChange => "the text, and what was there when the attempt began",
         },
         when: match kind.cost {
             Cost::Cheap => "first, on what was collected",
@@ -102,10 +103,13 @@ pub fn accepts(kind: ParamKind) -> String {
         ParamKind::Regex => "a regular expression of at most 1000 bytes",
         ParamKind::Glob => "a glob",
         ParamKind::Paths => "a list of at least one path",
+        ParamKind::File => "the path of a file",
         ParamKind::Argv => "a list of texts, first the program",
         ParamKind::Count => "a whole number, 0 or more",
         ParamKind::ExitCode => "a whole number from 0 to 255",
+        ParamKind::Percent => "a whole number from 1 to 100",
         ParamKind::Seconds => "a whole number from 1 to 86400",
+        ParamKind::Sha256 => "a SHA-256 in 64 hexadecimal digits",
         ParamKind::Flag => "true or false",
         ParamKind::Thresholds => "a whole number for each of quick, standard and deep, or one for all",
         ParamKind::Conditions => {
