@@ -1,4 +1,4 @@
-//! The one path from a contract to a verdict: collect, judge what is cheap, run commands, look again, judge all.
+//! The one path from a contract to a verdict: collect, look at what that names, judge what is cheap, run commands, look again, judge all.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,10 @@ use crate::model::failure::Failure;
 use crate::model::params::Params;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Verdict;
-use crate::rules::judge::{Phase, judge, probes_needed};
+use crate::rules::judge::{Phase, further_wanted, judge, probes_needed};
 use crate::rules::variables;
 use crate::store::collect::collect;
+use crate::store::further::look_further;
 use crate::store::progress::Progress;
 
 /// What was seen and what the contract says to it.
@@ -39,7 +40,10 @@ pub fn judge_gate(
     view: &GateView,
     before: Option<&BTreeMap<RepoPath, Digest>>,
 ) -> Result<Judged, Failure> {
-    let mut collected = collect(&site.root, &wanted(view), &limits(&site.config.runs), machine.progress)?;
+    let limits = limits(&site.config.runs);
+    let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
+    let further = further_wanted(&view.plan, &collected.evidence);
+    collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.cloned();
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
     let (probes, programs) = run_probes(site, machine, params, view, &cheap)?;
@@ -83,6 +87,14 @@ pub fn preview(
             }
         }
         Err(failure) => return Err(failure),
+    }
+    for one in further_wanted(&view.plan, &evidence) {
+        let further = BTreeMap::from([one]);
+        match look_further(&site.root, &mut evidence, &further, &limits, progress) {
+            Ok(_) => {}
+            Err(failure) if comes_to_rest(&failure) => restless.extend(further.into_keys().map(Place::Path)),
+            Err(failure) => return Err(failure),
+        }
     }
     evidence.before = Some(before.clone());
     let verdict = judge(&view.plan, &evidence, Phase::Cheap);

@@ -13,6 +13,7 @@ pub mod invocation;
 pub mod params;
 pub mod path;
 pub mod pin;
+pub mod pointed;
 pub mod run;
 pub mod spelling;
 pub mod time;

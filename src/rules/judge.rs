@@ -4,7 +4,7 @@ use crate::model::contract::Severity;
 use crate::model::evidence::Evidence;
 use crate::model::verdict::{Finding, Row, State, Verdict};
 use crate::rules::checks::exists;
-use crate::rules::checks::kind::{CheckKind, Cost, ProbeRequest};
+use crate::rules::checks::kind::{CheckKind, Cost, Further, ProbeRequest};
 use crate::rules::checks::outcome::{Held, Judged, Outcome};
 use crate::rules::common;
 use crate::rules::outputs::{Check, Resolved};
@@ -50,10 +50,28 @@ pub fn probes_needed(plan: &Resolved, cheap: &Verdict) -> Vec<ProbeRequest> {
     plan.checks
         .iter()
         .filter_map(|check| match check.kind.cost {
-            Cost::Cheap => None,
+            Cost::Cheap | Cost::Further(_) => None,
             Cost::Probe(request) => request(&plan.ask(check)).ok(),
         })
         .collect()
+}
+
+/// The most further places that are looked at for one judgement.
+pub const MOST_FURTHER: usize = 4_096;
+
+/// The places that checks ask for after the first look, each once and at most [`MOST_FURTHER`]. A check that does not get
+/// what it asked for cannot be judged and says so.
+pub fn further_wanted(plan: &Resolved, evidence: &Evidence) -> Further {
+    let mut all = Further::new();
+    for check in &plan.checks {
+        let Cost::Further(ask_for) = check.kind.cost else { continue };
+        for (path, content) in ask_for(&plan.ask(check), evidence) {
+            if all.len() < MOST_FURTHER || all.contains_key(&path) {
+                *all.entry(path).or_default() |= content;
+            }
+        }
+    }
+    all
 }
 
 fn is_probe(kind: &CheckKind) -> bool {

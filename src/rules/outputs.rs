@@ -111,7 +111,20 @@ fn check(index: usize, validation: &Validation, placing: &Placing) -> Result<Che
         TargetSpec::Path(template) => Target::At(spot(template, placing)?),
         TargetSpec::None => listed_paths(kind, validation, placing)?,
     };
-    Ok(Check { index, kind, validation: validation.clone(), target })
+    Ok(Check { index, kind, validation: with_globs(kind, validation, placing)?, target })
+}
+
+/// The validation with the variables of its globs substituted.
+fn with_globs(kind: &CheckKind, validation: &Validation, placing: &Placing) -> Result<Validation, Failure> {
+    let mut validation = validation.clone();
+    for param in kind.params.iter().filter(|param| param.kind == ParamKind::Globs) {
+        if let Some(Arg::Texts(globs)) = validation.args.get_mut(param.name) {
+            for glob in globs {
+                *glob = placing(&PathTemplate(glob.clone()))?.as_str().to_owned();
+            }
+        }
+    }
+    Ok(validation)
 }
 
 /// A check without target may name its places in a parameter.

@@ -127,7 +127,9 @@ pub fn paths(contract: &Contract) -> Vec<PathTemplate> {
             paths.push(template.clone());
         }
         for (name, arg) in &validation.args {
-            if let (Some(ParamKind::Paths), Arg::Texts(listed)) = (kind_of(&validation.check, name), arg) {
+            if let (Some(ParamKind::Paths | ParamKind::Globs), Arg::Texts(listed)) =
+                (kind_of(&validation.check, name), arg)
+            {
                 paths.extend(listed.iter().cloned().map(PathTemplate));
             }
         }

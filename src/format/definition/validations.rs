@@ -86,7 +86,7 @@ fn arg(
             Some(Arg::Text(node.text()?.to_owned()))
         }
         ParamKind::Texts | ParamKind::Headings => texts().map(Arg::Texts),
-        ParamKind::Paths => {
+        ParamKind::Paths | ParamKind::Globs => {
             let paths: Vec<_> = node
                 .elements()
                 .iter()
