@@ -9,6 +9,7 @@ mod frontmatter;
 mod headings;
 mod hostile;
 mod laws;
+mod links;
 mod plan;
 mod probes;
 mod shared;

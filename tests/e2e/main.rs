@@ -25,6 +25,7 @@ mod golden;
 mod help;
 mod hostile;
 mod invocation;
+mod links;
 mod listing;
 mod machine;
 mod outputs;

@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, exists, files, frontmatter, headings, placeholders, regexes,
-    sources, values, words,
+    changes, citations, command, contains, exists, files, frontmatter, headings, links, placeholders,
+    regexes, sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -30,6 +30,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,
+    &links::LINKS,
 ];
 
 /// The check called `name`.

@@ -4,8 +4,10 @@
 //! and `gatewright checks` are generated from that list. [`ask`] is what a check is asked, [`look`] finds what there is to look
 //! at, [`outcome`] is what it answers.
 
+pub mod anchors;
 pub mod ask;
 pub mod bounds;
+pub mod broken;
 pub mod catalogue;
 pub mod changes;
 pub mod citations;
@@ -18,11 +20,13 @@ pub mod files;
 pub mod frontmatter;
 pub mod headings;
 pub mod kind;
+pub mod links;
 pub mod look;
 pub mod manual;
 pub mod outcome;
 pub mod pattern;
 pub mod placeholders;
+pub mod pointing;
 pub mod quote;
 pub mod regexes;
 pub mod searched;
