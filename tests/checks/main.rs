@@ -3,6 +3,7 @@
 
 mod ancestor;
 mod changes;
+mod checklist;
 mod citations;
 mod existence;
 mod frontmatter;

@@ -40,6 +40,7 @@ fn every_check_says_what_it_asks() {
             "not_contains" => vec![("pattern", text("[DRAFT]")), ("missing_ok", Arg::Flag(true))],
             "regex_match" => vec![("regex", text("Tier [1-4]")), ("must_not_match", Arg::Flag(true))],
             "min_regex_count" => vec![("regex", text("<img")), ("min_count", Arg::Count(5))],
+            "checklist" => vec![("section", text("## Done")), ("evidence", Arg::Flag(true))],
             "links" => vec![("ignore", texts(&["docs/{slug}"])), ("min_links", Arg::Count(2))],
             "command" => vec![("argv", texts(&["cargo", "test"])), ("stdout_matches", text("ok"))],
             _ => vec![],

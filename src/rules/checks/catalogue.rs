@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, exists, files, frontmatter, headings, links, placeholders,
-    regexes, sources, values, words,
+    changes, checklist, citations, command, contains, exists, files, frontmatter, headings, links,
+    placeholders, regexes, sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -31,6 +31,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,
     &links::LINKS,
+    &checklist::CHECKLIST,
 ];
 
 /// The check called `name`.

@@ -10,7 +10,7 @@ use crate::rules::checks::kind::{
     CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
 use crate::rules::checks::look::{Text, each_text, texts};
-use crate::rules::checks::outcome::{Held, Judged, Outcome};
+use crate::rules::checks::outcome::{Judged, Outcome, judged_by};
 use crate::rules::checks::pattern;
 use crate::rules::checks::pointing::{Leads, Local, leads};
 use crate::rules::checks::quote::{counted, quoted};
@@ -164,7 +164,7 @@ impl Tally {
     }
 
     fn outcome(self) -> Outcome {
-        outcome(self.wrong, self.unsure)
+        judged_by(self.wrong, self.unsure, TOLD)
             .figure("links", self.links)
             .figure("web", self.web)
             .figure("ignored", self.ignored)
@@ -177,21 +177,6 @@ fn nobody_online(text: &Text, web: u64) -> Finding {
     let message = format!("{links} of {name} to the web cannot be followed: nobody goes online here");
     let hint = Some("leave `online` out, or look at them by a `command`".to_owned());
     Finding { hint, ..text.finding(None, message) }
-}
-
-/// What is wrong decides; what could not be found out is told beside it.
-fn outcome(wrong: Vec<Finding>, unsure: Vec<Finding>) -> Outcome {
-    let held = match (wrong.is_empty(), unsure.is_empty()) {
-        (false, _) => Held::No,
-        (true, false) => Held::Unknown,
-        (true, true) => Held::Yes,
-    };
-    let all = wrong.len() + unsure.len();
-    let mut findings: Vec<Finding> = wrong.into_iter().chain(unsure).take(TOLD).collect();
-    if all > TOLD {
-        findings.push(Finding::new(format!("And {} more that are not listed", all - TOLD)));
-    }
-    Outcome { held, findings, ..Outcome::yes() }
 }
 
 fn too_few(text: &Text, links: u64, least: u64) -> Finding {

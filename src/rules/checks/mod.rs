@@ -10,6 +10,7 @@ pub mod bounds;
 pub mod broken;
 pub mod catalogue;
 pub mod changes;
+pub mod checklist;
 pub mod citations;
 pub mod command;
 pub mod contains;
