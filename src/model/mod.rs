@@ -2,12 +2,14 @@
 
 pub mod actor;
 pub mod attempt;
+pub mod baseline;
 pub mod contract;
 pub mod depth;
 pub mod digest;
 pub mod event;
 pub mod evidence;
 pub mod failure;
+pub mod git_seen;
 pub mod ids;
 pub mod invocation;
 pub mod params;

@@ -10,7 +10,7 @@ use crate::model::params::Params;
 use crate::rules::checks::ask::Ask;
 use crate::rules::checks::catalogue;
 use crate::rules::checks::exists;
-use crate::rules::checks::kind::{CheckKind, ParamKind, Reads};
+use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads};
 use crate::rules::checks::quote::quoted;
 use crate::rules::common;
 
@@ -157,6 +157,12 @@ impl Resolved {
     pub fn compared(&self) -> impl Iterator<Item = &Place> {
         let checks = self.checks.iter().filter(|check| check.kind.reads == Reads::Change);
         checks.flat_map(|check| self.read_by(check)).map(|spot| &spot.place)
+    }
+
+    /// Whether any check compares with how the attempt began.
+    pub fn compares(&self) -> bool {
+        let compares = |kind: &CheckKind| kind.reads == Reads::Change || matches!(kind.cost, Cost::Git(_));
+        self.checks.iter().any(|check| compares(check.kind))
     }
 
     fn read_by<'a>(&'a self, check: &'a Check) -> Vec<&'a Spot> {

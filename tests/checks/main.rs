@@ -7,6 +7,7 @@ mod checklist;
 mod citations;
 mod existence;
 mod frontmatter;
+mod git;
 mod headings;
 mod hostile;
 mod laws;

@@ -9,6 +9,7 @@ use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::evidence::{DirEntry, DirSeen, Evidence, FileSeen, Guard, Observed, Place, Probe};
 use gatewright::model::failure::Failure;
+use gatewright::model::git_seen::GitSeen;
 use gatewright::model::ids::GateId;
 use gatewright::model::params::Params;
 use gatewright::model::path::RepoPath;
@@ -103,6 +104,7 @@ pub struct Repo {
     files: BTreeMap<String, Vec<u8>>,
     odd: BTreeMap<String, Observed>,
     probes: BTreeMap<usize, Probe>,
+    git: Option<Result<GitSeen, String>>,
 }
 
 impl Repo {
@@ -125,6 +127,11 @@ impl Repo {
         self
     }
 
+    pub fn git(mut self, seen: Result<GitSeen, &str>) -> Repo {
+        self.git = Some(seen.map_err(str::to_owned));
+        self
+    }
+
     pub fn without(mut self, path: &str) -> Repo {
         self.files.remove(path);
         self
@@ -132,7 +139,8 @@ impl Repo {
 
     /// Looks at exactly what `plan` wants, as the collector does.
     pub fn evidence(&self, plan: &Resolved) -> Evidence {
-        let mut evidence = Evidence { probes: self.probes.clone(), ..Evidence::default() };
+        let mut evidence =
+            Evidence { probes: self.probes.clone(), git: self.git.clone(), ..Evidence::default() };
         for wanted in plan.wanted() {
             match &wanted.place {
                 Place::Path(path) => {

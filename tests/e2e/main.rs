@@ -21,6 +21,7 @@ mod definitions;
 mod determinism;
 mod dry_run;
 mod git;
+mod git_checks;
 mod golden;
 mod help;
 mod hostile;

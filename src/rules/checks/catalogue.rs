@@ -1,7 +1,7 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, checklist, citations, command, contains, exists, files, frontmatter, headings, links,
+    changes, checklist, citations, command, contains, exists, files, frontmatter, git, headings, links,
     placeholders, regexes, sources, values, words,
 };
 
@@ -32,6 +32,9 @@ pub static CHECKS: &[&CheckKind] = &[
     &command::COMMAND,
     &links::LINKS,
     &checklist::CHECKLIST,
+    &git::GIT_CLEAN,
+    &git::GIT_COMMITTED,
+    &git::ONLY_PATHS_CHANGED,
 ];
 
 /// The check called `name`.

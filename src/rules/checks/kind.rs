@@ -71,6 +71,9 @@ pub enum Cost {
     /// On what a command reported, and only when no cheap check failed the gate. The function says what to run; its error names
     /// the parameter that is not there.
     Probe(fn(&Ask) -> Result<ProbeRequest, String>),
+    /// On what git says, after the commands and likewise only then. The function says of which files it has to say what the
+    /// commit holds.
+    Git(fn(&Ask, &Evidence) -> Vec<RepoPath>),
 }
 
 /// Further places to look at, and whether their text is needed. A directory is only listed.

@@ -6,12 +6,12 @@ use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::ask::Ask;
 use crate::rules::checks::broken::{Known, Link, Wrong};
+use crate::rules::checks::globs::globs;
 use crate::rules::checks::kind::{
     CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
 use crate::rules::checks::look::{Text, each_text, texts};
 use crate::rules::checks::outcome::{Judged, Outcome, judged_by};
-use crate::rules::checks::pattern;
 use crate::rules::checks::pointing::{Leads, Local, leads};
 use crate::rules::checks::quote::{counted, quoted};
 use crate::rules::markdown::pointers::pointers;
@@ -68,19 +68,9 @@ const TOLD: usize = 20;
 /// The most broken links among the figures.
 const LISTED: usize = 100;
 
-/// The globs of `ignore`, each with what lies below it.
-fn ignored(ask: &Ask) -> Result<Vec<GlobMatcher>, String> {
-    let listed = ask.texts("ignore").unwrap_or_default();
-    listed
-        .iter()
-        .flat_map(|glob| [glob.clone(), format!("{glob}/**")])
-        .map(|glob| pattern::glob(&glob))
-        .collect()
-}
-
 fn further(ask: &Ask, evidence: &Evidence) -> Further {
     let mut wanted = Further::new();
-    let Ok(ignored) = ignored(ask) else { return wanted };
+    let Ok(ignored) = globs(ask, "ignore") else { return wanted };
     for text in texts(ask, evidence) {
         let all = pointers(text.text).unwrap_or_default().all;
         for to in all.into_iter().filter_map(|pointer| pointer.to.ok()) {
@@ -104,7 +94,7 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 }
 
 fn of_text(ask: &Ask, text: &Text, evidence: &Evidence, known: &Known) -> Result<Outcome, String> {
-    let ignored = ignored(ask)?;
+    let ignored = globs(ask, "ignore")?;
     let name = quoted(text.path.as_str());
     let there = pointers(text.text).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
     let mut tally = Tally::default();

@@ -19,6 +19,8 @@ pub mod exists;
 pub mod fields;
 pub mod files;
 pub mod frontmatter;
+pub mod git;
+pub mod globs;
 pub mod headings;
 pub mod kind;
 pub mod links;
