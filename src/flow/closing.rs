@@ -1,7 +1,5 @@
 //! Closing an open attempt, however it ends: what is there is recorded, the file is sealed, the run moves on.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
@@ -18,11 +16,11 @@ use crate::flow::standing::Candidate;
 use crate::flow::start_run::TOOL;
 use crate::format::record::read::Record;
 use crate::model::attempt::{Attempt, Cause};
+use crate::model::baseline::Baseline;
 use crate::model::digest::Digest;
 use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, InvocationId, RunId};
-use crate::model::path::RepoPath;
 use crate::model::run::AttemptStatus;
 use crate::model::workflow::Workflow;
 use crate::rules::secrets::mask;
@@ -91,7 +89,7 @@ impl Closing {
     }
 
     /// What checks compare with: what was there when the work on the gate began.
-    pub fn baseline(&self) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    pub fn baseline(&self) -> Result<Baseline, Failure> {
         baseline(&self.open.dir, self.open.run(), &self.view.plan, &self.file)
     }
 

@@ -115,7 +115,7 @@ impl OpenGate {
             names: record.run.gates.iter().map(|gate| (gate.id.clone(), gate.name.clone())).collect(),
             commands: commands(&view),
             before: before(&dir, &file)?,
-            baseline: baseline(&dir, &record.run, &view.plan, &file)?,
+            baseline: baseline(&dir, &record.run, &view.plan, &file)?.files,
             dir,
             view,
         })

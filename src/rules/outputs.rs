@@ -10,7 +10,7 @@ use crate::model::params::Params;
 use crate::rules::checks::ask::Ask;
 use crate::rules::checks::catalogue;
 use crate::rules::checks::exists;
-use crate::rules::checks::kind::{CheckKind, ParamKind, Reads};
+use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads};
 use crate::rules::checks::quote::quoted;
 use crate::rules::common;
 
@@ -114,7 +114,7 @@ fn check(index: usize, validation: &Validation, placing: &Placing) -> Result<Che
         TargetSpec::None => listed_paths(kind, validation, placing)?,
     };
     let beside = beside(kind, validation, placing)?;
-    Ok(Check { index, kind, validation: validation.clone(), target, beside })
+    Ok(Check { index, kind, validation: with_globs(kind, validation, placing)?, target, beside })
 }
 
 fn beside(
@@ -128,6 +128,19 @@ fn beside(
         _ => None,
     });
     named.map(|(name, template)| Ok((name, spot(&template, placing)?))).collect()
+}
+
+/// The validation with the variables of its globs substituted.
+fn with_globs(kind: &CheckKind, validation: &Validation, placing: &Placing) -> Result<Validation, Failure> {
+    let mut validation = validation.clone();
+    for param in kind.params.iter().filter(|param| param.kind == ParamKind::Globs) {
+        if let Some(Arg::Texts(globs)) = validation.args.get_mut(param.name) {
+            for glob in globs {
+                *glob = placing(&PathTemplate(glob.clone()))?.as_str().to_owned();
+            }
+        }
+    }
+    Ok(validation)
 }
 
 /// A check without target may name its places in a parameter.
@@ -167,6 +180,12 @@ impl Resolved {
             .iter()
             .filter(|check| matches!(check.kind.reads, Reads::Change | Reads::ContentAndChange));
         checks.flat_map(|check| self.read_by(check)).map(|spot| &spot.place)
+    }
+
+    /// Whether any check compares with how the attempt began.
+    pub fn compares(&self) -> bool {
+        let compares = |kind: &CheckKind| kind.reads == Reads::Change || matches!(kind.cost, Cost::Git(_));
+        self.checks.iter().any(|check| compares(check.kind))
     }
 
     fn read_by<'a>(&'a self, check: &'a Check) -> Vec<&'a Spot> {

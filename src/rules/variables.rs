@@ -128,7 +128,7 @@ pub fn paths(contract: &Contract) -> Vec<PathTemplate> {
         }
         for (name, arg) in &validation.args {
             match (kind_of(&validation.check, name), arg) {
-                (Some(ParamKind::Paths), Arg::Texts(listed)) => {
+                (Some(ParamKind::Paths | ParamKind::Globs), Arg::Texts(listed)) => {
                     paths.extend(listed.iter().cloned().map(PathTemplate));
                 }
                 (Some(ParamKind::File), Arg::Text(path)) => paths.push(PathTemplate(path.clone())),

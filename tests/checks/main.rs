@@ -3,13 +3,16 @@
 
 mod ancestor;
 mod changes;
+mod checklist;
 mod citations;
 mod existence;
 mod frontmatter;
+mod git;
 mod hashes;
 mod headings;
 mod hostile;
 mod laws;
+mod links;
 mod plan;
 mod probes;
 mod reports;

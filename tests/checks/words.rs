@@ -51,6 +51,10 @@ fn every_check_says_what_it_asks() {
             "not_contains" => vec![("pattern", text("[DRAFT]")), ("missing_ok", Arg::Flag(true))],
             "regex_match" => vec![("regex", text("Tier [1-4]")), ("must_not_match", Arg::Flag(true))],
             "min_regex_count" => vec![("regex", text("<img")), ("min_count", Arg::Count(5))],
+            "checklist" => vec![("section", text("## Done")), ("evidence", Arg::Flag(true))],
+            "only_paths_changed" => vec![("allow", texts(&["src/{slug}"])), ("deny", texts(&["*.lock"]))],
+            "git_clean" => vec![("ignore", texts(&["scratch"]))],
+            "links" => vec![("ignore", texts(&["docs/{slug}"])), ("min_links", Arg::Count(2))],
             "command" => vec![("argv", texts(&["cargo", "test"])), ("stdout_matches", text("ok"))],
             _ => vec![],
         }
@@ -118,7 +122,7 @@ fn every_entry_of_the_catalogue_is_complete() {
         {
             assert!(doc.ends_with('.') && doc.len() > 10, "{name}: {doc}");
         }
-        assert!(kind.reads != Reads::Nothing || matches!(kind.cost, Cost::Probe(_)), "{name}");
+        assert!(kind.reads != Reads::Nothing || matches!(kind.cost, Cost::Probe(_) | Cost::Git(_)), "{name}");
         let manual = serde_json::to_value(manual(kind)).unwrap();
         assert!(manual.as_object().unwrap().values().all(|value| !value.is_null()), "{name}");
     }

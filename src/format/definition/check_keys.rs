@@ -33,7 +33,7 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::OneOf(words) => Shape::OneOf(words),
         ParamKind::Regex => Shape::Text(Text::Regex),
         ParamKind::Glob => Shape::Text(Text::Glob),
-        ParamKind::Paths => Shape::List(&Shape::Text(Text::Template), 1),
+        ParamKind::Paths | ParamKind::Globs => Shape::List(&Shape::Text(Text::Template), 1),
         ParamKind::File => Shape::Text(Text::File),
         ParamKind::Argv => Shape::Argv,
         ParamKind::Count => COUNT,

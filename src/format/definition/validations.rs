@@ -87,7 +87,7 @@ fn arg(
         }
         ParamKind::Sha256 => Some(Arg::Text(node.text()?.to_ascii_lowercase())),
         ParamKind::Texts | ParamKind::Headings => texts().map(Arg::Texts),
-        ParamKind::Paths => {
+        ParamKind::Paths | ParamKind::Globs => {
             let paths: Vec<_> = node
                 .elements()
                 .iter()

@@ -1,8 +1,8 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, csv_shape, exists, files, frontmatter, hash_equals, headings,
-    json_report, json_schema, placeholders, regexes, sources, values, words,
+    changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
+    hash_equals, headings, json_report, json_schema, links, placeholders, regexes, sources, values, words,
 };
 
 pub use crate::rules::checks::kind::{
@@ -34,6 +34,11 @@ pub static CHECKS: &[&CheckKind] = &[
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,
+    &links::LINKS,
+    &checklist::CHECKLIST,
+    &git::GIT_CLEAN,
+    &git::GIT_COMMITTED,
+    &git::ONLY_PATHS_CHANGED,
 ];
 
 /// The check called `name`.

@@ -1,8 +1,10 @@
 //! What an entry of the catalogue says about itself.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::model::evidence::Evidence;
+use crate::model::path::RepoPath;
 use crate::rules::checks::ask::Ask;
 use crate::rules::checks::outcome::Judged;
 
@@ -66,10 +68,18 @@ pub enum Reads {
 pub enum Cost {
     /// On what was collected from the repository.
     Cheap,
+    /// Likewise, and on further places that the first look makes it ask for.
+    Further(fn(&Ask, &Evidence) -> Further),
     /// On what a command reported, and only when no cheap check failed the gate. The function says what to run; its error names
     /// the parameter that is not there.
     Probe(fn(&Ask) -> Result<ProbeRequest, String>),
+    /// On what git says, after the commands and likewise only then. The function says of which files it has to say what the
+    /// commit holds.
+    Git(fn(&Ask, &Evidence) -> Vec<RepoPath>),
 }
+
+/// Further places to look at, and whether their text is needed. A directory is only listed.
+pub type Further = BTreeMap<RepoPath, bool>;
 
 /// A command that somebody has to run before the check can be judged; its result becomes evidence under `index`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +124,9 @@ pub enum ParamKind {
     Paths,
     /// The path template of one file that is read beside the target → `Arg::Text`, and at its place in `Ask::beside`.
     File,
+    /// A list of at least one path or glob template, none of them a target; resolved, its variables are substituted →
+    /// `Arg::Texts`.
+    Globs,
     /// An argument vector of at least one element, the first not empty → `Arg::Texts`.
     Argv,
     /// A whole number from 0 to 2^53 → `Arg::Count`.

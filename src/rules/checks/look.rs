@@ -153,6 +153,16 @@ pub fn each_text(
     spots.iter().flat_map(|looked| texts_at(looked, evidence, judge, missing)).collect()
 }
 
+/// The texts that `ask` looks at, as far as they can be read: for a check that asks for what they name.
+pub fn texts<'a>(ask: &Ask<'a>, evidence: &'a Evidence) -> Vec<Text<'a>> {
+    let looked = spots(ask, evidence).unwrap_or_default();
+    let paths = looked.iter().flat_map(|looked| match &looked.spot.place {
+        Place::Path(path) => std::slice::from_ref(path),
+        Place::Glob(pattern) => evidence.matched.get(pattern).map(Vec::as_slice).unwrap_or_default(),
+    });
+    paths.filter_map(|path| readable(path, evidence).ok()).collect()
+}
+
 fn texts_at(
     looked: &Looked,
     evidence: &Evidence,

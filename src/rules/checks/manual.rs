@@ -64,6 +64,8 @@ pub fn manual(kind: &CheckKind) -> Manual {
         },
         when: match kind.cost {
             Cost::Cheap => "first, on what was collected",
+            Cost::Further(_) => "first, on what was collected and on what that names",
+            Cost::Git(_) => "after git was asked, and only when no cheaper check failed the gate",
             Cost::Probe(_) => "after a command was run, and only when no cheaper check failed the gate",
         },
         example: kind.example,
@@ -104,6 +106,7 @@ pub fn accepts(kind: ParamKind) -> String {
         ParamKind::Glob => "a glob",
         ParamKind::Paths => "a list of at least one path",
         ParamKind::File => "the path of a file",
+        ParamKind::Globs => "a list of at least one path or glob",
         ParamKind::Argv => "a list of texts, first the program",
         ParamKind::Count => "a whole number, 0 or more",
         ParamKind::ExitCode => "a whole number from 0 to 255",

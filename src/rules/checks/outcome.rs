@@ -94,6 +94,21 @@ impl Judged {
     }
 }
 
+/// An outcome where what is `wrong` decides and what is `unsure` is told beside it; at most `told` findings are listed.
+pub fn judged_by(wrong: Vec<Finding>, unsure: Vec<Finding>, told: usize) -> Outcome {
+    let held = match (wrong.is_empty(), unsure.is_empty()) {
+        (false, _) => Held::No,
+        (true, false) => Held::Unknown,
+        (true, true) => Held::Yes,
+    };
+    let all = wrong.len() + unsure.len();
+    let mut findings: Vec<Finding> = wrong.into_iter().chain(unsure).take(told).collect();
+    if all > told {
+        findings.push(Finding::new(format!("And {} more that are not listed", all - told)));
+    }
+    Outcome { held, findings, ..Outcome::yes() }
+}
+
 /// A finding about a place and, counted from 1, a line of it.
 pub fn finding_at(place: &Place, line: Option<u64>, message: String) -> Finding {
     Finding { place: Some((place.as_str().to_owned(), line)), ..Finding::new(message) }
