@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
 use crate::flow::baseline::baseline;
+use crate::flow::decisions::Panel;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
@@ -91,6 +92,12 @@ impl Closing {
     /// What checks compare with: what was there when the work on the gate began.
     pub fn baseline(&self) -> Result<Baseline, Failure> {
         baseline(&self.open.dir, self.open.run(), &self.view.plan, &self.file)
+    }
+
+    /// What was decided about the attempt.
+    pub fn panel(&self) -> Result<Panel, Failure> {
+        let row = open_row(self.open.run(), &self.file.gate)?;
+        Ok(Panel::of(&self.open.run().id, &self.file, row))
     }
 
     /// The gate about to pass, with what was seen of it.

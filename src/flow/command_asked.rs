@@ -35,7 +35,7 @@ impl CommandAsked {
 pub fn commands(view: &GateView) -> Vec<CommandAsked> {
     let plan = &view.plan;
     let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
-        Cost::Cheap | Cost::Further(_) | Cost::Git(_) => None,
+        Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People => None,
         Cost::Probe(request) => Some(CommandAsked {
             check: check.kind.name,
             argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exec::probe::{ProbeRequest, probe};
+use crate::flow::decisions::{Panel, outputs_digest};
 use crate::flow::gate_view::GateView;
 use crate::flow::git_facts::git_seen;
 use crate::flow::machine::{Machine, limits};
@@ -30,7 +31,8 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, `None` when none is open.
+/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, and `panel` what was
+/// decided about it; `None` when none is open.
 ///
 /// # Errors
 /// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path, or `stopped` when somebody
@@ -41,6 +43,7 @@ pub fn judge_gate(
     params: &Params,
     view: &GateView,
     before: Option<&Baseline>,
+    panel: Option<&Panel>,
 ) -> Result<Judged, Failure> {
     let limits = limits(&site.config.runs);
     let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
@@ -58,6 +61,8 @@ pub fn judge_gate(
         collected.evidence.git = Some(git_seen(site, machine, &files, before));
     }
     collected.confirm(&site.root)?;
+    let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
+    collected.evidence.people = panel.map(|panel| panel.people(site, machine, outputs));
     let verdict = judge(&view.plan, &collected.evidence, Phase::All);
     Ok(Judged { evidence: collected.evidence, verdict })
 }

@@ -1,6 +1,7 @@
 //! Events: the receipts of which a run consists.
 
 use crate::model::actor::Actor;
+use crate::model::decision::Decision;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, RunId};
 use crate::model::invocation::Invocation;
@@ -59,6 +60,21 @@ pub enum Fact {
     },
     /// One agent call inside an attempt that was open when the call began.
     InvocationRecorded(Box<Invocation>),
+    /// Somebody approved or rejected the outputs of an open attempt.
+    GateDecided {
+        /// The gate.
+        gate: GateId,
+        /// Which attempt.
+        attempt: u32,
+        /// What was decided.
+        decision: Decision,
+        /// Of the list of the declared outputs that were there: what was decided about.
+        outputs: Digest,
+        /// In their words; always there for a rejection.
+        reason: Option<String>,
+        /// In the armour of `ssh-keygen -Y sign`, where it was signed.
+        signature: Option<String>,
+    },
     /// The definitions of a gate were pinned anew.
     GateRepinned {
         /// The gate.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::decision::People;
 use crate::model::digest::Digest;
 use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
@@ -50,6 +51,8 @@ pub struct Evidence {
     pub pointed: Pointed,
     /// What git says, when it was asked; an error says why it could not be.
     pub git: Option<Result<GitSeen, String>>,
+    /// What people decided about the outputs; `None` when no attempt is open.
+    pub people: Option<People>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
     /// The repository's files that those commands name, as they were when they ran, by the same index.

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod attempt;
 pub mod baseline;
 pub mod contract;
+pub mod decision;
 pub mod depth;
 pub mod digest;
 pub mod event;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::actor::Actor;
+use crate::model::decision::Decided;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, InvocationId, RunId};
@@ -227,6 +228,8 @@ pub struct AttemptRow {
     pub start: Digest,
     /// Of its file, once closed.
     pub sha256: Option<Digest>,
+    /// What people decided about its outputs, in the order recorded.
+    pub decisions: Vec<Decided>,
 }
 
 impl Run {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::model::decision::{Decided, Decision};
 use crate::model::depth::Depth;
 use crate::model::event::{Event, Fact, RunStarted};
 use crate::model::ids::GateId;
@@ -119,6 +120,7 @@ pub fn advance(run: &mut Run, event: &Event) -> Result<(), Illegal> {
                 invocation_ids: vec![],
                 start: *start,
                 sha256: None,
+                decisions: vec![],
             });
             run.status = RunStatus::Running;
         }
@@ -135,6 +137,10 @@ pub fn advance(run: &mut Run, event: &Event) -> Result<(), Illegal> {
             }
         }
         Fact::InvocationRecorded(invocation) => record_invocation(run, invocation)?,
+        Fact::GateDecided { gate, attempt, .. } => {
+            let decided = decided(event)?;
+            open_row(gate_mut(run, gate)?, *attempt)?.decisions.push(decided);
+        }
         Fact::GateRepinned { gate, pins, .. } => pin_anew(run, gate, pins)?,
         Fact::GateReopened { gate, reason } => push_back(run, gate, event, reason)?,
         Fact::RunReopened { .. } => reopen(run)?,
@@ -213,6 +219,24 @@ fn record_invocation(run: &mut Run, invocation: &Invocation) -> Result<(), Illeg
 fn began_before_the_end(state: &GateState, invocation: &Invocation) -> bool {
     let row = state.attempts.iter().find(|row| row.attempt == invocation.attempt);
     row.and_then(|row| row.finished_at).is_some_and(|closed| invocation.started_at <= closed)
+}
+
+/// What a decision's event says; a rejection without words helps nobody.
+fn decided(event: &Event) -> Result<Decided, Illegal> {
+    let Fact::GateDecided { decision, outputs, reason, signature, .. } = &event.fact else {
+        return Err(illegal("not_a_decision", "the event is no decision"));
+    };
+    if *decision == Decision::Rejected && reason.is_none() {
+        return Err(illegal("no_reason", "a rejection says why"));
+    }
+    Ok(Decided {
+        decision: *decision,
+        by: event.actor.clone(),
+        at: event.timestamp,
+        outputs: *outputs,
+        reason: reason.clone(),
+        signature: signature.clone(),
+    })
 }
 
 fn pin_anew(run: &mut Run, gate: &GateId, pins: &[Pin]) -> Result<(), Illegal> {

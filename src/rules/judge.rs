@@ -53,7 +53,7 @@ pub fn probes_needed(plan: &Resolved, cheap: &Verdict) -> Vec<ProbeRequest> {
     plan.checks
         .iter()
         .filter_map(|check| match check.kind.cost {
-            Cost::Cheap | Cost::Further(_) | Cost::Git(_) => None,
+            Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People => None,
             Cost::Probe(request) => request(&plan.ask(check)).ok(),
         })
         .collect()
@@ -91,13 +91,14 @@ pub fn git_needed(plan: &Resolved, cheap: &Verdict, evidence: &Evidence) -> Opti
 }
 
 fn is_probe(kind: &CheckKind) -> bool {
-    matches!(kind.cost, Cost::Probe(_) | Cost::Git(_))
+    matches!(kind.cost, Cost::Probe(_) | Cost::Git(_) | Cost::People)
 }
 
 /// Whether what the check waits for was found out.
 fn was_asked(check: &Check, evidence: &Evidence) -> bool {
     match check.kind.cost {
         Cost::Git(_) => evidence.git.is_some(),
+        Cost::People => true,
         _ => evidence.probes.contains_key(&check.index),
     }
 }

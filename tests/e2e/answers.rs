@@ -64,6 +64,7 @@ fn answers() -> BTreeMap<String, Value> {
     ask(&World::new(), 0, "--version");
     let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");
+    all.extend(crate::approve::answers());
     all.into_iter().map(|answer| (answer["kind"].as_str().unwrap().to_owned(), answer)).collect()
 }
 

@@ -16,6 +16,7 @@ mod agent;
 mod all_at_once;
 mod ancestor;
 mod answers;
+mod approve;
 mod by_hand;
 mod definitions;
 mod determinism;

@@ -39,6 +39,21 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             members: close(types),
         },
         Kind {
+            name: "gate_approve",
+            doc: "`gate approve`: the outputs were approved.",
+            members: decided(types),
+        },
+        Kind {
+            name: "gate_reject",
+            doc: "`gate reject`: the outputs were rejected.",
+            members: decided(types),
+        },
+        Kind {
+            name: "decision_message",
+            doc: "`gate approve --message`: what is to be signed.",
+            members: decision_message(types),
+        },
+        Kind {
             name: "gate_reopen",
             doc: "`gate reopen`: a gate that had passed was pushed back.",
             members: reopen(),
@@ -71,6 +86,41 @@ pub fn finish(types: &mut Types) -> Vec<Member> {
     members.extend(commit());
     members.push(stale());
     members.push(drifted());
+    members
+}
+
+fn decision(types: &mut Types) -> Vec<Member> {
+    let mut members = which();
+    members.extend([
+        member("decision", words(&["approved", "rejected"]), "What is decided."),
+        member("outputs", text(), "SHA-256 of the list of the outputs that are there."),
+        member(
+            "artifacts",
+            list(types.of::<Artifact>()),
+            "The outputs; `change` is since the attempt before.",
+        ),
+    ]);
+    members
+}
+
+fn decided(types: &mut Types) -> Vec<Member> {
+    let mut members = decision(types);
+    members.extend([
+        member("by", text(), "Who decided, as `class:name`."),
+        member("principal", or_null(text()), "Whose key signed it; `null` when it was not signed."),
+        member("reason", or_null(text()), "In their words."),
+        dry_run(),
+        head(),
+    ]);
+    members
+}
+
+fn decision_message(types: &mut Types) -> Vec<Member> {
+    let mut members = decision(types);
+    members.extend([
+        member("namespace", text(), "In which the signature has to be made."),
+        member("message", text(), "The bytes that are signed."),
+    ]);
     members
 }
 

@@ -1,6 +1,7 @@
 //! What an event says, read from the members that it has in RUN.json.
 
 use crate::format::record::event::{EventDoc, EventType, GateHeadDoc};
+use crate::model::decision::Decision;
 use crate::model::event::{Event, Fact, GateHead, Link, RunStarted};
 use crate::model::run::AttemptStatus;
 
@@ -47,6 +48,8 @@ fn fact_of(doc: &mut EventDoc) -> Result<Fact, String> {
             pins: need(doc.pins.take(), "pins")?,
             reason: need(doc.reason.take(), "reason")?,
         }),
+        EventType::GateApproved => decided(doc, Decision::Approved),
+        EventType::GateRejected => decided(doc, Decision::Rejected),
         EventType::GateReopened => Ok(Fact::GateReopened {
             gate: need(doc.gate.take(), "gate")?,
             reason: need(doc.reason.take(), "reason")?,
@@ -72,6 +75,17 @@ fn beginning(doc: &mut EventDoc) -> Result<RunStarted, String> {
     })
 }
 
+fn decided(doc: &mut EventDoc, decision: Decision) -> Result<Fact, String> {
+    Ok(Fact::GateDecided {
+        gate: need(doc.gate.take(), "gate")?,
+        attempt: need(doc.attempt, "attempt")?,
+        decision,
+        outputs: need(doc.outputs, "outputs")?,
+        reason: doc.reason.take(),
+        signature: doc.signature.take(),
+    })
+}
+
 fn closed(doc: &mut EventDoc, status: AttemptStatus) -> Result<Fact, String> {
     Ok(Fact::GateClosed {
         gate: need(doc.gate.take(), "gate")?,
@@ -94,6 +108,8 @@ pub fn kind_of(fact: &Fact) -> EventType {
         },
         Fact::InvocationRecorded(_) => EventType::InvocationRecorded,
         Fact::GateRepinned { .. } => EventType::GateRepinned,
+        Fact::GateDecided { decision: Decision::Approved, .. } => EventType::GateApproved,
+        Fact::GateDecided { decision: Decision::Rejected, .. } => EventType::GateRejected,
         Fact::GateReopened { .. } => EventType::GateReopened,
         Fact::RunReopened { .. } => EventType::RunReopened,
         Fact::RunCompleted { .. } => EventType::RunCompleted,

@@ -53,7 +53,9 @@ impl Serialize for Written<'_> {
 fn about(fact: &Fact) -> (Option<&GateId>, Option<u32>, Option<&String>) {
     match fact {
         Fact::GateStarted { gate, attempt, agent, .. } => (Some(gate), Some(*attempt), agent.as_ref()),
-        Fact::GateClosed { gate, attempt, .. } => (Some(gate), Some(*attempt), None),
+        Fact::GateClosed { gate, attempt, .. } | Fact::GateDecided { gate, attempt, .. } => {
+            (Some(gate), Some(*attempt), None)
+        }
         Fact::GateRepinned { gate, .. } | Fact::GateReopened { gate, .. } => (Some(gate), None, None),
         Fact::RunStarted(_)
         | Fact::InvocationRecorded(_)
@@ -90,6 +92,11 @@ impl<M: SerializeMap> Members<M> {
             Fact::GateRepinned { pins, reason, .. } => {
                 self.has("pins", pins)?;
                 self.has("reason", reason)
+            }
+            Fact::GateDecided { outputs, reason, signature, .. } => {
+                self.has("outputs", outputs)?;
+                self.may_have("signature", signature.as_ref())?;
+                self.may_have("reason", reason.as_ref())
             }
             Fact::GateReopened { reason, .. } | Fact::RunReopened { reason } => self.has("reason", reason),
             Fact::RunCompleted { status, reason } => {

@@ -1,7 +1,7 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
+    approval, changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
     hash_equals, headings, json_report, json_schema, links, placeholders, regexes, sources, values, words,
 };
 
@@ -39,6 +39,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &git::GIT_CLEAN,
     &git::GIT_COMMITTED,
     &git::ONLY_PATHS_CHANGED,
+    &approval::APPROVAL,
 ];
 
 /// The check called `name`.

@@ -76,6 +76,8 @@ pub enum Cost {
     /// On what git says, after the commands and likewise only then. The function says of which files it has to say what the
     /// commit holds.
     Git(fn(&Ask, &Evidence) -> Vec<RepoPath>),
+    /// On what people decided: last of all, so that they are asked about what holds otherwise.
+    People,
 }
 
 /// Further places to look at, and whether their text is needed. A directory is only listed.

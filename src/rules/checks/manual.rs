@@ -63,6 +63,7 @@ pub fn manual(kind: &CheckKind) -> Manual {
             Reads::ContentAndChange => "the text, and what was there when the attempt began",
         },
         when: match kind.cost {
+            Cost::People => "last, on what people decided",
             Cost::Cheap => "first, on what was collected",
             Cost::Further(_) => "first, on what was collected and on what that names",
             Cost::Git(_) => "after git was asked, and only when no cheaper check failed the gate",

@@ -5,6 +5,7 @@
 //! at, [`outcome`] is what it answers.
 
 pub mod anchors;
+pub mod approval;
 pub mod ask;
 pub mod bounds;
 pub mod broken;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod close;
 pub mod command;
+pub mod decide;
 pub mod finish;
 pub mod packet;
 pub mod reopen;

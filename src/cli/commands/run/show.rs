@@ -133,6 +133,11 @@ fn about(fact: &Fact) -> String {
         }
         Fact::GateClosed { gate, attempt, .. } => format!(" {gate} attempt {attempt}"),
         Fact::InvocationRecorded(call) => format!(" {} attempt {}", call.gate, call.attempt),
+        Fact::GateDecided { gate, attempt, outputs, reason, signature, .. } => {
+            let signed = if signature.is_some() { ", signed" } else { "" };
+            let why = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            format!(" {gate} attempt {attempt}, outputs {}{signed}{why}", outputs.short())
+        }
         Fact::RunReopened { reason } => format!(" ({reason})"),
         Fact::GateRepinned { gate, reason, .. } | Fact::GateReopened { gate, reason } => {
             format!(" {gate} ({reason})")
