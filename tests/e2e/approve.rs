@@ -63,6 +63,8 @@ fn a_gate_waits_for_a_signature_and_passes_with_it() {
     let world = drafted(json!({}));
     let ada = allow(&world, 1, "ada@example.org", "");
     world.gw(3, "gate finish --agent scribe").gw(1, "gate check");
+    let checked = world.json(1, "gate check --json");
+    assert_eq!((&checked["status"], &checked["pass"]), (&"WAITING".into(), &false.into()));
     assert_eq!(world.run_json()["gates"][0]["status"], "RUNNING", "nothing was written");
     let made = world.json(0, &format!("gate approve --key {ada} --json"));
     assert_eq!((&made["by"], &made["principal"]), (&"human:Ada".into(), &"ada@example.org".into()));

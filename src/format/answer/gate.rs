@@ -246,7 +246,11 @@ fn check(types: &mut Types) -> Vec<Member> {
         run_id(),
         member("gate", text(), "The gate."),
         member("attempt", or_null(whole()), "The open attempt; `null` when none is."),
-        member("status", words(&["PASS", "FAIL", "TIMED_OUT"]), "What finishing would close it as."),
+        member(
+            "status",
+            words(&["PASS", "FAIL", "TIMED_OUT", "WAITING"]),
+            "What finishing would close it as; WAITING: it would not, because people have not decided yet.",
+        ),
         member("pass", flag(), "Whether finishing would be allowed and pass."),
         member("refused", or_null(text()), "The code with which finishing would be refused."),
         member("validations", list(row(types)), "The result rows of the checks."),

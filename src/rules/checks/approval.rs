@@ -145,7 +145,10 @@ fn judged(ask: &Ask, people: &People) -> Outcome {
             hint: Some(
                 "whoever may approve looks at the outputs and runs `gatewright gate approve`".to_owned(),
             ),
-            ..Finding::new(format!("{missing} more approvals are waited for"))
+            ..Finding::new(match missing {
+                1 => "one more approval is waited for".to_owned(),
+                n => format!("{n} more approvals are waited for"),
+            })
         }];
         findings.extend(others.iter().filter_map(|voice| against(ask, people, voice)).map(Finding::new));
         Outcome { findings, ..Outcome::unknown("") }
