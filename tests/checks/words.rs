@@ -4,7 +4,7 @@ use gatewright::model::contract::{Arg, Condition, Contract, Severity};
 use gatewright::model::depth::Depth;
 use gatewright::model::params::ParamValue;
 use gatewright::rules::checks::catalogue::{self, CHECKS, Cost, Reads, TargetRule};
-use gatewright::rules::checks::manual::manual;
+use gatewright::rules::checks::frame::manual::manual;
 
 use crate::support::{check, contract, optional, output, plan, text, texts, thresholds, warning};
 

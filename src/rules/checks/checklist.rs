@@ -5,16 +5,16 @@ use std::ops::Range;
 use crate::model::evidence::Evidence;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::entry::Entry;
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::entry::Entry;
+use crate::rules::checks::contents::pointing::{Found, Leads, found, leads, meant};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{Text, each_text, texts};
-use crate::rules::checks::outcome::{Outcome, judged_by};
-use crate::rules::checks::pointing::{Found, Leads, found, leads, meant};
-use crate::rules::checks::quote::{counted, exactly, quoted};
+use crate::rules::checks::frame::look::{Text, each_text, texts};
+use crate::rules::checks::frame::outcome::{Outcome, judged_by};
 use crate::rules::markdown::tasks::{Task, tasks};
+use crate::rules::quote::{counted, exactly, quoted};
 
 /// `checklist`.
 pub static CHECKLIST: CheckKind = CheckKind {

@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Target};
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::{Ask, Target};
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Figure, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, needed,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::markdown::Heading;
+use crate::rules::quote::{counted, quoted};
 
 const THRESHOLDS: Param =
     needed("thresholds", ParamKind::Thresholds, "How many there must be at each depth.");

@@ -1,7 +1,7 @@
 //! A heading as a contract asks for it, such as `## Layer 1`.
 
-use crate::rules::checks::quote::quoted;
 use crate::rules::markdown::{Heading, headings};
+use crate::rules::quote::quoted;
 
 /// A required heading.
 #[derive(Debug, Clone, PartialEq, Eq)]

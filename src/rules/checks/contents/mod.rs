@@ -1,0 +1,13 @@
+//! What stands in the files that checks read: words, headings as contracts ask for them, places to point to, values, tables, lists of
+//! digests, schemas. Nothing here passes a verdict.
+
+pub mod anchors;
+pub mod data;
+pub mod delimited;
+pub mod entry;
+pub mod located;
+pub mod pointing;
+pub mod prose;
+pub mod schema;
+pub mod schema_words;
+pub mod sums;
