@@ -18,6 +18,7 @@ mod probes;
 mod reports;
 mod schemas;
 mod shared;
+mod sources;
 mod substance;
 mod support;
 mod tables;

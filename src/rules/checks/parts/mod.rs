@@ -6,3 +6,4 @@ pub mod csv_rows;
 pub mod fields;
 pub mod searched;
 pub mod sections;
+pub mod told_apart;
