@@ -1,13 +1,13 @@
 //! What checks read in artifacts that agents and tools wrote: values, schemas, tables, lists of digests, reports.
 #![no_main]
 
-use gatewright::rules::checks::data::{self, Format};
-use gatewright::rules::checks::delimited::Records;
-use gatewright::rules::checks::located::line_of;
+use gatewright::rules::checks::contents::data::{self, Format};
+use gatewright::rules::checks::contents::delimited::Records;
+use gatewright::rules::checks::contents::located::line_of;
 use gatewright::rules::checks::reports::figures::Measure;
 use gatewright::rules::checks::reports::{cobertura, coverage_json, junit, lcov, sarif};
-use gatewright::rules::checks::schema::Schema;
-use gatewright::rules::checks::sums;
+use gatewright::rules::checks::contents::schema::Schema;
+use gatewright::rules::checks::contents::sums;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -7,8 +7,8 @@ use crate::model::evidence::Evidence;
 use crate::model::path::RepoPath;
 use crate::model::verdict::{Finding, Row, State, Verdict};
 use crate::rules::checks::exists;
-use crate::rules::checks::kind::{CheckKind, Cost, Further, ProbeRequest};
-use crate::rules::checks::outcome::{Held, Judged, Outcome};
+use crate::rules::checks::frame::kind::{CheckKind, Cost, Further, ProbeRequest};
+use crate::rules::checks::frame::outcome::{Held, Judged, Outcome};
 use crate::rules::common;
 use crate::rules::outputs::{Check, Resolved};
 

@@ -6,7 +6,7 @@ use crate::model::contract::{Contract, Output, Severity, TargetSpec, Validation}
 use crate::model::depth::Depth;
 use crate::model::ids::GateId;
 use crate::model::workflow::{GateDef, Workflow};
-use crate::rules::checks::pattern;
+use crate::rules::checks::frame::pattern;
 use crate::rules::templates::is_glob;
 
 /// How much a remark matters.

@@ -7,14 +7,14 @@ use crate::model::depth::Depth;
 use crate::model::evidence::{Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::params::Params;
-use crate::rules::checks::ask::Ask;
 use crate::rules::checks::catalogue;
 use crate::rules::checks::exists;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads};
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads};
 use crate::rules::common;
+use crate::rules::quote::quoted;
 
-pub use crate::rules::checks::ask::{Declared, Spot, Target};
+pub use crate::rules::checks::frame::ask::{Declared, Spot, Target};
 
 /// Turns a declared path into the place it names in this run.
 pub type Placing<'a> = dyn Fn(&PathTemplate) -> Result<Place, Failure> + 'a;

@@ -6,7 +6,7 @@ use crate::model::digest::Hasher;
 use crate::model::evidence::{DirEntry, DirSeen, Evidence, Guard, Observed, Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::rules::checks::look::MAX_TEXT;
+use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::store::globs::matching;
 use crate::store::hashing::Buffer;
 use crate::store::pool::{Grain, for_each};

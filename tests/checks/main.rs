@@ -19,6 +19,7 @@ mod probes;
 mod reports;
 mod schemas;
 mod shared;
+mod sources;
 mod substance;
 mod support;
 mod tables;

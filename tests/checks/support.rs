@@ -148,7 +148,7 @@ impl Repo {
                     keep(&mut evidence, path.clone(), seen);
                 }
                 Place::Glob(pattern) => {
-                    let glob = gatewright::rules::checks::pattern::glob(pattern).unwrap();
+                    let glob = gatewright::rules::checks::frame::pattern::glob(pattern).unwrap();
                     let found: Vec<RepoPath> = self
                         .files
                         .keys()

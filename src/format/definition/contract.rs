@@ -10,8 +10,8 @@ use crate::model::depth::Depth;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
-use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
+use crate::rules::quote::quoted;
 
 /// Reads a contract by itself. Every problem of the file is in the one failure.
 pub fn read_contract(file: &RepoPath, bytes: &[u8], known: &KnownVariables) -> Result<Contract, Failure> {

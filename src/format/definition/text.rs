@@ -3,7 +3,8 @@
 use crate::format::definition::duration;
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::is_treacherous;
-use crate::rules::checks::{entry, pattern};
+use crate::rules::checks::contents::entry;
+use crate::rules::checks::frame::pattern;
 use crate::rules::params;
 use crate::rules::templates;
 

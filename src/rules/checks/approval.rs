@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::model::contract::Arg;
 use crate::model::decision::{Decision, People, Voice};
 use crate::model::verdict::{Finding, State, Verdict};
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, optional};
-use crate::rules::checks::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, optional};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
 
 /// `approval`.
 pub static APPROVAL: CheckKind = CheckKind {

@@ -5,7 +5,7 @@ use crate::rules::checks::{
     hash_equals, headings, json_report, json_schema, links, placeholders, regexes, sources, values, words,
 };
 
-pub use crate::rules::checks::kind::{
+pub use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Figure, Param, ParamKind, ProbeRequest, Reads, TargetRule,
 };
 

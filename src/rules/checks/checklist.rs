@@ -5,16 +5,16 @@ use std::ops::Range;
 use crate::model::evidence::Evidence;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::entry::Entry;
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::entry;
+use crate::rules::checks::contents::pointing::{Found, Leads, found, leads, meant};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{Text, each_text, texts};
-use crate::rules::checks::outcome::{Outcome, judged_by};
-use crate::rules::checks::pointing::{Found, Leads, found, leads, meant};
-use crate::rules::checks::quote::{counted, exactly, quoted};
+use crate::rules::checks::frame::look::{Text, each_text, texts};
+use crate::rules::checks::frame::outcome::{Outcome, judged_by};
 use crate::rules::markdown::tasks::{Task, tasks};
+use crate::rules::quote::{counted, exactly, quoted};
 
 /// `checklist`.
 pub static CHECKLIST: CheckKind = CheckKind {
@@ -138,12 +138,10 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
 
 /// The lines whose items count; `None` where the section is not there.
 fn lines(ask: &Ask, text: &Text) -> Result<Option<Range<u64>>, String> {
-    let Some(section) = section(ask) else { return Ok(Some(0..u64::MAX)) };
-    let headings = text.headings()?;
-    let wanted = Entry::new(section);
-    let Some(at) = headings.iter().position(|heading| wanted.matches(heading)) else { return Ok(None) };
-    let end = headings[at + 1..].iter().find(|next| next.level <= headings[at].level);
-    Ok(Some(headings[at].line..end.map_or(u64::MAX, |next| next.line)))
+    match section(ask) {
+        Some(section) => Ok(entry::section(section, &text.headings()?)),
+        None => Ok(Some(0..u64::MAX)),
+    }
 }
 
 fn no_section(ask: &Ask, text: &Text) -> Finding {

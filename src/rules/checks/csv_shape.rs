@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::csv_rows::{Rows, TOLD};
-use crate::rules::checks::delimited::{Broken, Record, Records};
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::delimited::{Broken, Record, Records};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{counted, listed, quoted};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::csv_rows::{Rows, TOLD};
+use crate::rules::quote::{counted, listed, quoted};
 
 /// `csv_shape`.
 pub static CSV_SHAPE: CheckKind = CheckKind {

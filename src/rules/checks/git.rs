@@ -7,14 +7,14 @@ use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Target};
-use crate::rules::checks::globs::globs;
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::{Ask, Target};
+use crate::rules::checks::frame::globs::globs;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{Looked, instead, spots};
-use crate::rules::checks::outcome::{Judged, Outcome, finding_at, judged_by};
-use crate::rules::checks::quote::{listed, quoted};
+use crate::rules::checks::frame::look::{Looked, instead, spots};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at, judged_by};
+use crate::rules::quote::{listed, quoted};
 
 /// `git_clean`.
 pub static GIT_CLEAN: CheckKind = CheckKind {

@@ -6,14 +6,14 @@ use crate::model::digest::Digest;
 use crate::model::evidence::{DirSeen, Evidence, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Spot};
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::sums::{self, Entry};
+use crate::rules::checks::frame::ask::{Ask, Spot};
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{self, Looked, instead, spots, unseen};
-use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::quote::{exactly, quoted};
-use crate::rules::checks::sums::{self, Entry};
+use crate::rules::checks::frame::look::{self, Looked, instead, spots, unseen};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
+use crate::rules::quote::{exactly, quoted};
 
 /// `hash_equals`.
 pub static HASH_EQUALS: CheckKind = CheckKind {

@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use crate::model::evidence::{Evidence, Observed};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::reports::figures::{Fault, Items, Measure, Share, Tally};
 use crate::rules::checks::reports::{cobertura, coverage_json, junit, lcov, sarif};
+use crate::rules::quote::{counted, quoted};
 
 /// `json_report`.
 pub static JSON_REPORT: CheckKind = CheckKind {

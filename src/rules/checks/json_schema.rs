@@ -2,17 +2,17 @@
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::data::{self, FORMATS, Format};
-use crate::rules::checks::frontmatter;
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::data::{self, FORMATS, Format};
+use crate::rules::checks::contents::located::line_of;
+use crate::rules::checks::contents::schema::{Schema, Violation};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::located::line_of;
-use crate::rules::checks::look::{self, Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{counted, exactly, quoted};
-use crate::rules::checks::schema::{Schema, Violation};
+use crate::rules::checks::frame::look::{self, Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frontmatter;
+use crate::rules::quote::{counted, exactly, quoted};
 
 /// `json_schema`.
 pub static JSON_SCHEMA: CheckKind = CheckKind {

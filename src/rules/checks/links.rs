@@ -4,17 +4,17 @@ use globset::GlobMatcher;
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::broken::{Known, Link, Wrong};
-use crate::rules::checks::globs::globs;
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::pointing::{Leads, Local, leads};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::globs::globs;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{Text, each_text, texts};
-use crate::rules::checks::outcome::{Judged, Outcome, judged_by};
-use crate::rules::checks::pointing::{Leads, Local, leads};
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::frame::look::{Text, each_text, texts};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, judged_by};
+use crate::rules::checks::parts::broken::{Known, Link, Wrong};
 use crate::rules::markdown::pointers::pointers;
+use crate::rules::quote::{counted, quoted};
 
 /// `links`.
 pub static LINKS: CheckKind = CheckKind {

@@ -2,14 +2,16 @@
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::data::{self, Format};
-use crate::rules::checks::fields;
-use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed};
-use crate::rules::checks::located::line_of;
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::contents::data::{self, Format};
+use crate::rules::checks::contents::located::line_of;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed,
+};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::fields;
+use crate::rules::quote::quoted;
 
 /// `json_value`.
 pub static JSON_VALUE: CheckKind = CheckKind {

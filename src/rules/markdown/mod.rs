@@ -6,5 +6,6 @@ mod parse;
 pub mod pointers;
 pub mod scopes;
 pub mod tasks;
+pub mod weblinks;
 
 pub use parse::{Heading, headings};

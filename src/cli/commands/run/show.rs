@@ -19,7 +19,7 @@ use crate::format::record::facts::kind_of;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
-use crate::rules::checks::quote::escaped;
+use crate::rules::quote::escaped;
 use crate::store::runs::layout;
 
 /// Show a run: what was asked, every attempt with who and why, checks, outputs with digests, agent calls, events

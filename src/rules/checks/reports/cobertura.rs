@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::checks::quote::quoted;
 use crate::rules::checks::reports::figures::{Fault, Measure, Share, agreed};
 use crate::rules::checks::reports::xml::{Element, Visitor, walk};
+use crate::rules::quote::quoted;
 
 /// The share that `text` gives.
 ///

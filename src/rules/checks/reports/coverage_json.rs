@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::rules::checks::data::{Format, read as read_value};
+use crate::rules::checks::contents::data::{Format, read as read_value};
 use crate::rules::checks::reports::figures::{Fault, Measure, Share, agreed};
 
 /// The share that `text` gives.

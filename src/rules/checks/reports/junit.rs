@@ -1,8 +1,8 @@
 //! JUnit XML: test cases, and the totals that suites state of them.
 
-use crate::rules::checks::quote::quoted;
 use crate::rules::checks::reports::figures::{Fault, Item, Tally};
 use crate::rules::checks::reports::xml::{Element, Visitor, walk};
+use crate::rules::quote::quoted;
 
 /// The tests that `text` lists.
 ///

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::checks::quote::quoted;
 use crate::rules::checks::reports::figures::{Fault, Measure, Share, agreed};
+use crate::rules::quote::quoted;
 
 /// Keys that say nothing about lines and branches.
 const OTHERS: &[&str] = &["TN", "VER", "FN", "FNDA", "FNF", "FNH", "FNL", "FNA", "MCDC", "MCF", "MCH"];

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::rules::checks::data::{Format, read as read_value};
-use crate::rules::checks::located::line_of;
+use crate::rules::checks::contents::data::{Format, read as read_value};
+use crate::rules::checks::contents::located::line_of;
 use crate::rules::checks::reports::figures::{Fault, Item, Tally};
 
 /// The findings of `text`: results of level `error` or `warning`, or that wait for a decision. What is suppressed counts as skipped;

@@ -4,8 +4,8 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use crate::rules::checks::quote::quoted;
 use crate::rules::checks::reports::figures::Fault;
+use crate::rules::quote::quoted;
 
 /// Elements nested deeper than this are not what reports have.
 const DEEPEST: usize = 256;

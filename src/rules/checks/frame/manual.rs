@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::rules::checks::kind::{CheckKind, Cost, Param, ParamKind, Reads, TargetRule};
+use crate::rules::checks::frame::kind::{CheckKind, Cost, Param, ParamKind, Reads, TargetRule};
 
 /// The manual of one check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

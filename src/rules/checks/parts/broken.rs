@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::evidence::{Evidence, FileSeen};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::anchors::{Anchors, anchors, is_lines};
-use crate::rules::checks::look::Text;
-use crate::rules::checks::pointing::{Found, Local, found, meant, spelled};
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::contents::anchors::{Anchors, anchors, is_lines};
+use crate::rules::checks::contents::pointing::{Found, Local, found, meant, spelled};
+use crate::rules::checks::frame::look::Text;
+use crate::rules::quote::{counted, quoted};
 use crate::rules::suggest::nearest;
 
 /// What can be pointed to in each file, found out once.

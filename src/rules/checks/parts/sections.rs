@@ -1,14 +1,14 @@
 //! What `contains_headings` may ask of the sections below the headings: their order, their words, and that there are no others.
 
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::entry::Entry;
-use crate::rules::checks::kind::{Param, ParamKind, optional};
-use crate::rules::checks::look::Text;
-use crate::rules::checks::quote::{counted, quoted};
-use crate::rules::checks::words::words_of;
+use crate::rules::checks::contents::entry::Entry;
+use crate::rules::checks::contents::prose::words_of;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
+use crate::rules::checks::frame::look::Text;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::quote::{counted, quoted};
 
 /// The headings must stand in the order of the list.
 pub const IN_ORDER: Param = optional(

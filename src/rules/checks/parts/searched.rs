@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use regex::Regex;
 
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{Param, ParamKind, optional};
-use crate::rules::checks::look::Text;
-use crate::rules::checks::pattern;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
+use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::pattern;
 use crate::rules::markdown::scopes::{Scope, scopes};
 
 /// The pattern is an expression.

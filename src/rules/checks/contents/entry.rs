@@ -1,7 +1,9 @@
 //! A heading as a contract asks for it, such as `## Layer 1`.
 
-use crate::rules::checks::quote::quoted;
+use std::ops::Range;
+
 use crate::rules::markdown::{Heading, headings};
+use crate::rules::quote::quoted;
 
 /// A required heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,14 @@ impl Entry {
             (Some(last), Some(next)) => !(is_word(last) && is_word(next)),
         }
     }
+}
+
+/// The lines from the first of `headings` that `entry` matches to before the next of its level or above; `None` where none does.
+pub fn section(entry: &str, headings: &[Heading]) -> Option<Range<u64>> {
+    let wanted = Entry::new(entry);
+    let at = headings.iter().position(|heading| wanted.matches(heading))?;
+    let end = headings[at + 1..].iter().find(|next| next.level <= headings[at].level);
+    Some(headings[at].line..end.map_or(u64::MAX, |next| next.line))
 }
 
 /// Whether `entry` can ever match: it has a text, and `#` in front of it only as a level.

@@ -2,9 +2,9 @@
 
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::outcome::{Outcome, finding_at};
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::outcome::{Outcome, finding_at};
+use crate::rules::quote::{counted, quoted};
 
 /// Kind and size, as far as a check says something of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::verdict::Finding;
-use crate::rules::checks::delimited::Record;
-use crate::rules::checks::look::Text;
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::contents::delimited::Record;
+use crate::rules::checks::frame::look::Text;
+use crate::rules::quote::{counted, quoted};
 
 /// The most findings of one kind about one table.
 pub const TOLD: usize = 20;

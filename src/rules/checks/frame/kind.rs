@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::model::evidence::Evidence;
 use crate::model::path::RepoPath;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::outcome::Judged;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::outcome::Judged;
 
 /// One type of check: everything that a definition, the manual, a schema, a packet and the judge need to know.
 #[derive(Debug)]

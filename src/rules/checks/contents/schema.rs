@@ -6,8 +6,8 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 
-use crate::rules::checks::quote::{escaped, quoted};
-use crate::rules::checks::schema_words::{self, Fault};
+use crate::rules::checks::contents::schema_words::{self, Fault};
+use crate::rules::quote::{escaped, quoted};
 use crate::rules::suggest;
 
 /// A compiled schema.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::contract::{Arg, Args, PathTemplate};
 use crate::model::depth::Depth;
 use crate::model::evidence::Place;
-use crate::rules::checks::quote::{exactly, listed};
+use crate::rules::quote::{exactly, listed};
 
 /// A place as declared and as resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::model::evidence::Place;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Spot;
+use crate::rules::checks::frame::ask::Spot;
 
 /// Whether it held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::path::RepoPath;
-use crate::rules::checks::look::Text;
+use crate::rules::checks::frame::look::Text;
 use crate::rules::markdown::html;
 use crate::rules::markdown::pointers::pointers;
 

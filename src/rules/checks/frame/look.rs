@@ -3,11 +3,11 @@
 use crate::model::evidence::{DirSeen, Evidence, FileSeen, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Spot, Target};
-use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::quote::{counted, listed, quoted};
+use crate::rules::checks::frame::ask::{Ask, Spot, Target};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
 use crate::rules::markdown::scopes::{Scope, scopes};
 use crate::rules::markdown::{Heading, headings};
+use crate::rules::quote::{counted, listed, quoted};
 
 /// Whether something is at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]

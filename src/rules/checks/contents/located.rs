@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use toml::de::{DeTable, DeValue};
 
-use crate::rules::checks::data::{Format, line_at};
+use crate::rules::checks::contents::data::{Format, line_at};
 
 /// The line, from 1, of what stands at `pointer` (RFC 6901) in `text`; of the nearest thing around it where nothing stands
 /// there. `None` where the text does not follow the format.

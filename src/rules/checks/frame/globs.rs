@@ -2,8 +2,8 @@
 
 use globset::GlobMatcher;
 
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::pattern;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::pattern;
 
 /// The globs called `name`, each with what lies below it; none where nothing is said.
 ///

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::rules::checks::quote::quoted;
+use crate::rules::quote::quoted;
 use crate::rules::suggest;
 
 /// What is wrong with a schema.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::rules::checks::quote::quoted;
+use crate::rules::quote::quoted;
 
 /// How values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::model::evidence::{Evidence, FileSeen, Observed};
 use crate::model::path::RepoPath;
 use crate::model::pointed::Stands;
-use crate::rules::checks::look::unseen;
+use crate::rules::checks::frame::look::unseen;
 use crate::rules::suggest::nearest;
 
 /// Where a link leads.
