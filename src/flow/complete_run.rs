@@ -8,10 +8,11 @@ use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_completed};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::{Stale, stale};
+use crate::flow::work_lock::worker;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::RunId;
 use crate::model::run::{GateStatus, Run, RunStatus};
 
@@ -90,6 +91,7 @@ pub fn complete_run(
     let open = open_run(site, machine, &ask.run, "run complete", ask.expect_head)?;
     let run = open.run();
     refuse_unready(run)?;
+    refuse_while_worked_on(site, run)?;
     let status = match ask.status {
         Some(RunStatus::Canceled) => RunStatus::Canceled,
         wanted => {
@@ -107,6 +109,21 @@ pub fn complete_run(
     let stamp = who.stamp(&open, moment);
     let fact = Fact::RunCompleted { status, reason: ask.reason.clone() };
     if ask.dry_run { open.rehearse(&stamp, fact) } else { open.commit(&stamp, fact) }
+}
+
+/// Refuses while a command still works on a gate of the run, although its attempt is closed: its call is not recorded yet, and
+/// nothing is added to a completed run.
+fn refuse_while_worked_on(site: &Site, run: &Run) -> Result<(), Failure> {
+    match run.gates.iter().find(|gate| worker(site, &run.id, &gate.id).is_some()) {
+        Some(gate) => {
+            let message =
+                format!("a command still works on gate {}; its call has to be recorded first", gate.id);
+            Err(Failure::new(Kind::Locked, "work_taken", message)
+                .hint("wait until it has ended, or end the process that drives it")
+                .next(format!("gatewright run status --run {}", run.id)))
+        }
+        None => Ok(()),
+    }
 }
 
 fn refuse_unready(run: &Run) -> Result<(), Failure> {

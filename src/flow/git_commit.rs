@@ -6,6 +6,7 @@ use crate::flow::site::Site;
 use crate::format::definition::GitCommit;
 use crate::format::record::read::Record;
 use crate::model::attempt::Attempt;
+use crate::model::event::Fact;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::model::workflow::versioned;
@@ -86,10 +87,13 @@ fn message(record: &Record, attempt: Option<&Attempt>, mode: GitCommit, left_out
             attempt.attempt,
             attempt.status.as_str()
         ),
-        None => format!("{}: run {}", run.workflow.slug, run.status.as_str()),
+        None => format!("{}{}", run.workflow.slug, what_happened(record)),
     };
     let workflow = versioned(&run.workflow.name, &run.workflow.version);
     let mut body = format!("Workflow {workflow}, run {}.\n", run.id);
+    if attempt.is_none() {
+        body.extend(words(record).map(|words| format!("\n{words}\n")));
+    }
     if let Some(attempt) = attempt {
         body.extend(attempt.failure_reason.iter().map(|reason| format!("\n{reason}\n")));
         let there = attempt.artifacts.iter().filter_map(|artifact| Some((artifact.sha256?, &artifact.path)));
@@ -108,6 +112,27 @@ fn message(record: &Record, attempt: Option<&Attempt>, mode: GitCommit, left_out
         }
     }
     format!("{subject}\n\n{body}\nGatewright-Run: {}\nGatewright-Head: {}\n", run.id, record.head())
+}
+
+/// The last event, as a subject goes on from the slug.
+fn what_happened(record: &Record) -> String {
+    match record.links.last().map(|link| &link.event.fact) {
+        Some(Fact::GateReopened { gate, .. }) => format!(" {gate}: REOPENED"),
+        Some(Fact::GateDecided { gate, attempt, decision, .. }) => {
+            format!(" {gate} attempt {attempt}: {}", decision.as_str())
+        }
+        Some(Fact::RunReopened { .. }) => ": run reopened".to_owned(),
+        _ => format!(": run {}", record.run.status.as_str()),
+    }
+}
+
+/// Why, in the words of whoever made the last event.
+fn words(record: &Record) -> Option<&str> {
+    match &record.links.last()?.event.fact {
+        Fact::GateReopened { reason, .. } | Fact::RunReopened { reason } => Some(reason),
+        Fact::GateDecided { reason, .. } | Fact::RunCompleted { reason, .. } => reason.as_deref(),
+        _ => None,
+    }
 }
 
 /// Why an output that is listed is not in the commit.

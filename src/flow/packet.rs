@@ -194,6 +194,10 @@ fn previous(dir: &RunDir, state: &GateState, about: &About) -> Result<Option<Pre
     let file = dir.sealed_attempt(&state.id, row.attempt, seal)?;
     let mut failures: Vec<String> = file.validations.iter().flat_map(failures_of).collect();
     failures.extend(about.changed.iter().map(|why| format!("- {why}")));
+    // A gate that was reopened has said why.
+    if failures.is_empty() && file.failure_reason.is_none() {
+        return Ok(None);
+    }
     if failures.is_empty() {
         failures.extend(file.failure_reason.iter().map(|reason| format!("- {reason}")));
     }

@@ -24,9 +24,7 @@ use crate::model::path::RepoPath;
 use crate::store::durable;
 use crate::store::runs::layout;
 use crate::store::runs::open::{OpenRun, SideFile};
-
-/// Packets up to this many bytes are kept among the pins.
-const KEPT_PACKET: usize = 64 * 1024;
+use crate::store::runs::seals::KEPT_PACKET;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -121,7 +119,7 @@ pub fn start_gate(
 
 /// Writes the packet, before the attempt that was begun with it is committed.
 fn write_packet(open: &OpenRun, path: &RepoPath, packet: &[u8]) -> Result<(), Failure> {
-    if packet.len() > KEPT_PACKET {
+    if packet.len() as u64 > KEPT_PACKET {
         // The only copy.
         return durable::write_atomic(&open.dir.dir, path, packet);
     }

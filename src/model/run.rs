@@ -194,7 +194,7 @@ pub struct GateState {
     pub attempts: Vec<AttemptRow>,
     /// Why it was pushed back, until it passes again: the gates that need it are stale until then.
     pub reopened: Option<Reopening>,
-    /// How many attempts there were when it was pushed back last: they do not count against the limit of its attempts.
+    /// How many attempts there were when it, or the run, was reopened last: they do not count against the limit of its attempts.
     pub tried_before: u32,
     /// What a repin put in place of the run's pins, by kind and path.
     pub pins: Vec<Pin>,

@@ -23,6 +23,12 @@ impl Timestamp {
         self.0
     }
 
+    /// So many milliseconds later; the end of the year 9999 at most.
+    #[must_use]
+    pub fn later_by(self, millis: i64) -> Timestamp {
+        self.0.checked_add(millis).and_then(Timestamp::from_millis).unwrap_or(self)
+    }
+
     /// The stamp inside a run id: `20260119T222303960Z`.
     pub fn compact(self) -> String {
         self.date_time().format("%Y%m%dT%H%M%S%3fZ").to_string()

@@ -271,6 +271,10 @@ fn reopen(run: &mut Run) -> Result<(), Illegal> {
         return Err(illegal("not_completed", message));
     }
     let tried = run.gates.iter().any(|gate| !gate.attempts.is_empty());
+    // What has used up its attempts could never be done again.
+    for gate in run.gates.iter_mut().filter(|gate| !gate.status.is_met()) {
+        gate.tried_before = gate.attempts.len() as u32;
+    }
     run.status = if tried { RunStatus::Running } else { RunStatus::Queued };
     run.finished_at = None;
     Ok(())

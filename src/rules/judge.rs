@@ -11,6 +11,7 @@ use crate::rules::checks::frame::kind::{CheckKind, Cost, Further, ProbeRequest};
 use crate::rules::checks::frame::outcome::{Held, Judged, Outcome};
 use crate::rules::common;
 use crate::rules::outputs::{Check, Resolved};
+use crate::rules::yardstick;
 
 /// How much is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +116,10 @@ fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
 
 fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
     let asked = &check.validation;
-    let mut judged = (check.kind.judge)(&plan.ask(check), evidence);
+    let mut judged = match yardstick::moved(plan, check, evidence) {
+        Some(why) => vec![Judged::nowhere(Outcome::unknown(why))],
+        None => (check.kind.judge)(&plan.ask(check), evidence),
+    };
     let too_few = common::too_few_matches(&asked.common, &check.target, evidence, &judged);
     judged.extend(too_few);
     let rows = judged

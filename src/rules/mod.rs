@@ -18,3 +18,4 @@ pub mod secrets;
 pub mod suggest;
 pub mod templates;
 pub mod variables;
+pub mod yardstick;

@@ -179,13 +179,16 @@ impl Resolved {
             .checks
             .iter()
             .filter(|check| matches!(check.kind.reads, Reads::Change | Reads::ContentAndChange));
-        checks.flat_map(|check| self.read_by(check)).map(|spot| &spot.place)
+        let beside = self.checks.iter().flat_map(|check| check.beside.values());
+        checks.flat_map(|check| self.read_by(check)).chain(beside).map(|spot| &spot.place)
     }
 
     /// Whether any check compares with how the attempt began.
     pub fn compares(&self) -> bool {
-        let compares = |kind: &CheckKind| kind.reads == Reads::Change || matches!(kind.cost, Cost::Git(_));
-        self.checks.iter().any(|check| compares(check.kind))
+        let compares = |kind: &CheckKind| {
+            matches!(kind.reads, Reads::Change | Reads::ContentAndChange) || matches!(kind.cost, Cost::Git(_))
+        };
+        self.checks.iter().any(|check| compares(check.kind) || !check.beside.is_empty())
     }
 
     fn read_by<'a>(&'a self, check: &'a Check) -> Vec<&'a Spot> {

@@ -30,6 +30,19 @@ impl RunLock {
     /// # Errors
     /// [`Kind::Locked`], naming the holder, when another process keeps it; `Environment` when the file cannot be made.
     pub fn acquire(root: &Root, path: &RepoPath, who: &str, wait: Duration) -> Result<RunLock, Failure> {
+        RunLock::acquire_timed(root, path, who, wait).map(|(lock, _)| lock)
+    }
+
+    /// The same, and how long it took.
+    ///
+    /// # Errors
+    /// As [`RunLock::acquire`].
+    pub fn acquire_timed(
+        root: &Root,
+        path: &RepoPath,
+        who: &str,
+        wait: Duration,
+    ) -> Result<(RunLock, Duration), Failure> {
         let began = Instant::now();
         let mut pause = Duration::from_millis(1);
         let mut file = File::from(open_lasting(root, path)?);
@@ -38,7 +51,7 @@ impl RunLock {
                 Ok(()) if is_named(&file) => {
                     // Only a message depends on it: whoever cannot read it is refused all the same.
                     let _ = sign(&mut file, who);
-                    return Ok(RunLock { file });
+                    return Ok((RunLock { file }, began.elapsed()));
                 }
                 // Somebody deleted it (`git clean`), and another process may hold the lock on a new one.
                 Ok(()) => {

@@ -119,3 +119,19 @@ fn a_planted_attempt_is_never_adopted() {
     }
     scene.accepted(0, &["gate", "start", "--gate", "G3"]);
 }
+
+#[test]
+fn a_kept_packet_that_was_removed_is_missed_by_the_next_command() {
+    let scene = Scene::new();
+    let attempt: serde_json::Value = serde_json::from_str(&scene.read(FIRST)).unwrap();
+    let packet = attempt["start"]["packet"]["sha256"].as_str().unwrap();
+    scene.remove(&format!("record/pins/{packet}"));
+    scene.refused(FINISH, &[packet, "gone"]);
+}
+
+#[test]
+fn a_whole_number_that_is_spelled_with_a_fraction_is_refused() {
+    let scene = Scene::new();
+    scene.edit("record/RUN.json", "\"version\": 1,\n", "\"version\": 1.0,\n");
+    scene.refused(FINISH, &["record/RUN.json", "validations[", "canonically"]);
+}

@@ -175,3 +175,23 @@ fn a_record_that_drops_what_was_committed_is_refused_until_it_is_brought_back() 
     world.gw(0, "run status");
     insta::assert_snapshot!(told(&world));
 }
+
+#[test]
+fn a_reopening_is_committed_so_that_bringing_the_committed_record_back_keeps_it() {
+    let world = repository("record");
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", SOURCES)
+        .quietly("gate finish");
+    let reopened = world.json(0, "gate reopen --gate G1 --reason 'one is forged' --json");
+    assert_eq!(reopened["commit"], git(&world, "rev-parse HEAD").trim());
+    let message = git(&world, "log -1 --format=%B");
+    assert!(message.starts_with("robot G1: REOPENED\n") && message.contains("one is forged"), "{message}");
+    git(&world, "checkout --quiet -- runs");
+    assert_eq!(world.run_json()["gates"][0]["status"], "REOPENED");
+    world.quietly("run complete --status CANCELED --reason 'no use'");
+    let again = world.json(0, "run reopen --run latest --reason 'of some use' --json");
+    assert_eq!(again["commit"], git(&world, "rev-parse HEAD").trim());
+    assert!(git(&world, "log -1 --format=%s").contains("run reopened"));
+}

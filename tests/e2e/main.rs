@@ -47,3 +47,4 @@ mod states;
 mod sticky;
 mod templates;
 mod trust;
+mod yardstick;

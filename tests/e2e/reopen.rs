@@ -124,3 +124,21 @@ fn an_agent_that_pushes_a_gate_back_is_named() {
     assert!(last["actor"].as_str().is_some_and(|actor| actor.starts_with("agent:")), "{last}");
     assert_eq!(world.run_json()["gates"][0]["status"], "REOPENED");
 }
+
+#[test]
+fn a_run_that_is_taken_up_again_allows_the_attempts_anew_of_what_had_not_passed() {
+    let world = one_open(r#""max_attempts": 1,"#, &contract("G1", "a.md", "# A"));
+    world
+        .quietly("gate fail --reason 'no time'")
+        .quietly("run complete")
+        .quietly("run reopen --run latest --reason 'there is time now'")
+        .gw(0, "gate start");
+}
+
+#[test]
+fn a_reopened_gate_s_packet_has_no_section_without_content() {
+    let world = sources_passed();
+    world.quietly("gate reopen --gate G1 --reason 'not enough'").quietly("gate start");
+    let packet = world.ask("gate packet").stdout;
+    assert!(packet.contains("not enough") && !packet.contains("counts no longer"), "{packet}");
+}

@@ -18,7 +18,7 @@ use gatewright::store::progress::Silent;
 use gatewright::store::runs::read::RunDir;
 use serde_json::json;
 
-use crate::fixtures::{SOURCES, begun, draft_written, essay, one_gate, one_open};
+use crate::fixtures::{SOURCES, begun, contract, draft_written, essay, one_gate, one_open};
 use crate::world::World;
 
 #[test]
@@ -357,4 +357,17 @@ fn the_same_holds_for_a_file_in_a_directory_that_another_gate_brought() {
     let stands = |judged: &str| would_stand_when(&world, "research/b.md", judged, "b\n");
     assert_eq!(stands("b\n"), Ok(()));
     assert_eq!(stands("swapped\n"), Err("input_changed"));
+}
+
+#[test]
+fn a_run_is_not_completed_while_a_command_still_works_on_it() {
+    let world = one_open("", &contract("G1", "a.md", "# A"));
+    world.given("a.md", "# A\n").quietly("gate finish");
+    let path = world.path(&format!("runs/{}/logs/gates/G1/lock", world.runs()[0]));
+    std::fs::write(&path, format!("{} agent\n", std::process::id())).unwrap();
+    let lock = std::fs::File::options().read(true).write(true).open(&path).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(world.json(75, "run complete --json")["code"], "work_taken");
+    drop(lock);
+    world.gw(0, "run complete");
 }

@@ -112,6 +112,7 @@ fn decided(types: &mut Types) -> Vec<Member> {
         dry_run(),
         head(),
     ]);
+    members.extend(commit());
     members
 }
 
@@ -134,6 +135,9 @@ fn reopen() -> Vec<Member> {
         stale(),
         head(),
     ]
+    .into_iter()
+    .chain(commit())
+    .collect()
 }
 
 /// The run, as every answer about one says it.

@@ -295,6 +295,9 @@ fn reopen(types: &mut Types) -> Vec<Member> {
         stale(),
         head(),
     ]
+    .into_iter()
+    .chain(commit())
+    .collect()
 }
 
 fn resume() -> Vec<Member> {

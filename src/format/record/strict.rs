@@ -1,7 +1,7 @@
 //! A RUN.json of this format, read strictly: the chain holds, everything else follows from it, and it is spelled canonically.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::format::canonical;
 use crate::format::record::chain::digest_of;
@@ -56,6 +56,10 @@ pub(super) fn verified(bytes: &[u8]) -> Result<Record, Flaw> {
     let doc: RunDoc = parse(bytes)?;
     let links = read_links(doc.events)?;
     let index = Index { artifacts_index: doc.artifacts_index, validations: doc.validations };
+    if let Some(place) = odd_number(&index.validations) {
+        let message = "a whole number is spelled with a fraction; it is not spelled canonically";
+        return Err(Flaw::new("not_canonical", place, message));
+    }
     let run = if links.len() < WORTH_A_THREAD {
         chain_holds(&links).and_then(|()| follows(&links, &index, bytes))?
     } else {
@@ -106,6 +110,24 @@ fn difference_of(doc: &RunDoc<Events<'_>>, bytes: &[u8]) -> Flaw {
             Flaw::new("not_canonical", "", format!("it is not spelled canonically {place}"))
         }
     }
+}
+
+/// Where a number of the rows, which are kept as they were read, is spelled otherwise than it is written: `1.0` for `1`.
+fn odd_number(rows: &[Map<String, Value>]) -> Option<String> {
+    fn is_odd(value: &Value) -> bool {
+        match value {
+            Value::Number(number) => {
+                number.is_f64() && number.as_f64().is_some_and(|float| float.fract() == 0.0)
+            }
+            Value::Array(items) => items.iter().any(is_odd),
+            Value::Object(members) => members.values().any(is_odd),
+            Value::Null | Value::Bool(_) | Value::String(_) => false,
+        }
+    }
+    rows.iter().enumerate().find_map(|(i, row)| {
+        let (name, _) = row.iter().find(|(_, value)| is_odd(value))?;
+        Some(format!("validations[{i}].{name}"))
+    })
 }
 
 fn read_links(events: Vec<EventDoc>) -> Result<Vec<Link>, Flaw> {

@@ -36,6 +36,8 @@ pub struct OpenRun {
     /// The record as read.
     pub record: Record,
     revision: Revision,
+    /// How long it waited for the lock: whoever read the clock before that is so much behind.
+    waited: Duration,
     _lock: RunLock,
 }
 
@@ -83,7 +85,7 @@ impl OpenRun {
         let dir = RunDir::find(root, runs, id)?;
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.refuse_v0()?;
-        let lock = RunLock::acquire(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
+        let (lock, waited) = RunLock::acquire_timed(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
         let (record, revision) = Revision::read(&dir)?;
         refuse_other_head(&record, head)?;
         seals::verify(&dir, &record)?;
@@ -93,7 +95,7 @@ impl OpenRun {
             settle(root, runs, id)?;
         }
         heal::heal(&dir, &record, &revision)?;
-        Ok(OpenRun { dir, record, revision, _lock: lock })
+        Ok(OpenRun { dir, record, revision, waited, _lock: lock })
     }
 
     /// The run.
@@ -101,9 +103,12 @@ impl OpenRun {
         &self.record.run
     }
 
-    /// The stamp of a change made `now`.
+    /// The stamp of a change; `now` was read before the run was opened.
     pub fn stamp(&self, now: Timestamp, seeded: bool, actor: Actor, session: Option<String>) -> Stamp {
         let last = self.record.run.last_event_at;
+        // Whoever had the lock before read its clock meanwhile: that is no clock that went back.
+        let waited = if seeded { 0 } else { i64::try_from(self.waited.as_millis()).unwrap_or(0) };
+        let now = now.later_by(waited);
         Stamp { at: now.max(last), clamped: now < last, seeded, actor, session, agent: None }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::format::canonical;
 use crate::format::record::read::Record;
@@ -14,6 +15,9 @@ use crate::store::runs::opened;
 use crate::store::runs::read::{RunDir, damaged};
 use crate::store::temporary::PREFIX;
 
+/// Packets up to this many bytes are kept among the pins.
+pub const KEPT_PACKET: u64 = 64 * 1024;
+
 /// From so many attempts on, they are read with two threads.
 const WORTH_A_THREAD: usize = 64;
 
@@ -23,11 +27,15 @@ const WORTH_A_THREAD: usize = 64;
 /// # Errors
 /// `State`, naming the file that was edited or is gone.
 pub fn verify(dir: &RunDir, record: &Record) -> Result<(), Failure> {
+    let packets = Mutex::new(BTreeSet::new());
     for gate in &record.run.gates {
-        verify_attempts(dir, gate)?;
-        gate.open_attempt().map(|row| opened::read(dir, &gate.id, row)).transpose()?;
+        verify_attempts(dir, gate, &packets)?;
+        if let Some(row) = gate.open_attempt() {
+            let packet = opened::read(dir, &gate.id, row)?.attempt.start.packet;
+            note(&packets, (packet.bytes <= KEPT_PACKET).then_some(packet.sha256));
+        }
     }
-    verify_pins(dir, record)?;
+    verify_pins(dir, record, packets.into_inner().unwrap_or_else(PoisonError::into_inner))?;
     verify_index(dir, record)
 }
 
@@ -55,7 +63,7 @@ fn in_parallel<T: Sync>(
 }
 
 /// Every pin is there, and everything among the pins has the digest that is its name.
-fn verify_pins(dir: &RunDir, record: &Record) -> Result<(), Failure> {
+fn verify_pins(dir: &RunDir, record: &Record, mut kept: BTreeSet<Digest>) -> Result<(), Failure> {
     let below = layout::path(layout::PINS)?;
     let shown = dir.dir.shown(&below);
     let place = dir.dir.sub(&below).map_err(|why| why.failure(Kind::State, &shown))?;
@@ -63,7 +71,6 @@ fn verify_pins(dir: &RunDir, record: &Record) -> Result<(), Failure> {
         Some(place) => place.list().map_err(|why| why.failure(Kind::State, &shown))?,
         None => vec![],
     };
-    let mut kept = BTreeSet::new();
     for entry in entries.iter().filter(|entry| !entry.name.starts_with(PREFIX.as_bytes())) {
         let name = String::from_utf8_lossy(&entry.name);
         let sha256 = name.parse().map_err(|_| {
@@ -85,7 +92,7 @@ fn verify_pins(dir: &RunDir, record: &Record) -> Result<(), Failure> {
 }
 
 /// Every sealed attempt of the gate, read from its directory, which is found once.
-fn verify_attempts(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
+fn verify_attempts(dir: &RunDir, gate: &GateState, packets: &Mutex<BTreeSet<Digest>>) -> Result<(), Failure> {
     let sealed: Vec<(u32, Digest)> =
         gate.attempts.iter().filter_map(|row| Some((row.attempt, row.sha256?))).collect();
     // The slow way finds the words.
@@ -94,10 +101,28 @@ fn verify_attempts(dir: &RunDir, gate: &GateState) -> Result<(), Failure> {
     in_parallel(&sealed, |bytes, &(attempt, seal)| {
         let name = layout::path(&layout::attempt_name(attempt))?;
         match place.as_ref().map(|place| place.read_small_into(&name, layout::MAX_ATTEMPT, bytes)) {
-            Some(Ok(true)) if Digest::of(bytes) == seal => Ok(()),
+            Some(Ok(true)) if Digest::of(bytes) == seal => {
+                note(packets, kept_packet(bytes));
+                Ok(())
+            }
             _ => slowly(attempt, seal),
         }
     })
+}
+
+fn note(packets: &Mutex<BTreeSet<Digest>>, packet: Option<Digest>) {
+    packets.lock().unwrap_or_else(PoisonError::into_inner).extend(packet);
+}
+
+/// The packet that a sealed attempt names, if it was short enough to be kept. Its bytes are ours, in their one spelling, so that
+/// nothing else of it needs to be read.
+fn kept_packet(attempt: &[u8]) -> Option<Digest> {
+    const BEFORE: &str = "\n    \"packet\": {\n      \"sha256\": \"";
+    const BETWEEN: &str = "\",\n      \"bytes\": ";
+    let text = std::str::from_utf8(attempt).ok()?;
+    let (digest, rest) = text.split_once(BEFORE)?.1.split_at_checked(64)?;
+    let bytes: String = rest.strip_prefix(BETWEEN)?.chars().take_while(char::is_ascii_digit).collect();
+    (bytes.parse::<u64>().ok()? <= KEPT_PACKET).then_some(digest.parse().ok()?)
 }
 
 /// The attempt that was closed last, by its event.

@@ -13,7 +13,9 @@ use crate::cli::print::{self, Tone};
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
+use crate::flow::artifacts::Outputs;
 use crate::flow::decide::{Decide, Made, Proof, Subject, decide, subject};
+use crate::flow::git_commit::Committed;
 use crate::flow::machine::Machine;
 use crate::flow::packet::commands;
 use crate::flow::site::{Moment, Site, Who};
@@ -74,7 +76,8 @@ pub fn run(args: Args, decision: Decision, door: &Door, global: &Global) -> Resu
     let at = Scene { door, site: &site, machine: &machine, who: &who };
     at.confirm(&ask, &subject, &door.moment()?)?;
     let made = decide(&site, &machine, &ask, &door.moment()?, &who)?;
-    Ok(report(&made, &subject, &ask))
+    let committed = args.writing.commit(&site, &machine, &made.record, None, &Outputs::default())?;
+    Ok(report(&made, &subject, &ask, committed))
 }
 
 struct Scene<'a> {
@@ -184,18 +187,19 @@ fn open(file: &Path) -> std::io::Result<std::fs::File> {
     std::fs::File::open(file)
 }
 
-fn report(made: &Made, subject: &Subject, ask: &Decide) -> Report {
+fn report(made: &Made, subject: &Subject, ask: &Decide, committed: Option<Committed>) -> Report {
     let would = if ask.dry_run { "would be " } else { "" };
     let by = match &made.principal {
         Some(principal) => format!("{}, signed by {principal}", made.decided.by),
         None => made.decided.by.to_string(),
     };
     let text = format!(
-        "{}Attempt {} {would}{} by {by}\n{}",
+        "{}Attempt {} {would}{} by {by}\n{}{}",
         said(subject),
         subject.attempt,
         ask.decision.as_str(),
         show::head(&made.record, ask.dry_run),
+        committed.as_ref().map(Committed::text).unwrap_or_default(),
     );
     let members = json!({
         "run_id": made.record.run.id,
@@ -209,6 +213,8 @@ fn report(made: &Made, subject: &Subject, ask: &Decide) -> Report {
         "artifacts": subject.artifacts,
         "dry_run": ask.dry_run,
         "head": show::head_json(&made.record, ask.dry_run),
+        "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
+        "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
     let next = commands(&made.record.run.id, &subject.gate);
     let kind = if ask.decision == Decision::Approved { "gate_approve" } else { "gate_reject" };

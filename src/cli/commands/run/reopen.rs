@@ -9,6 +9,8 @@ use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
+use crate::flow::artifacts::Outputs;
+use crate::flow::git_commit::Committed;
 use crate::flow::reopen::{Reopen, reopen};
 use crate::model::failure::Failure;
 use crate::store::progress::Silent;
@@ -41,7 +43,9 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: writing.expect_head,
         dry_run: writing.dry_run,
     };
-    let done = reopen(&site, &session::machine(door, &site, &Silent)?, &ask, &door.moment()?, &who)?;
+    let machine = session::machine(door, &site, &Silent)?;
+    let done = reopen(&site, &machine, &ask, &door.moment()?, &who)?;
+    let committed = writing.commit(&site, &machine, &done.record, None, &Outputs::default())?;
     let run = &done.record.run;
     let text = format!(
         "Run {} {}reopened: {} ({})\n{}{}",
@@ -50,8 +54,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         show::status(run.status.as_str()),
         ask.reason,
         show::stale(&done.ahead.stale),
-        show::head(&done.record, writing.dry_run)
-    );
+        show::head(&done.record, writing.dry_run),
+    ) + &committed.as_ref().map(Committed::text).unwrap_or_default();
     let members = json!({
         "run_id": run.id,
         "status": run.status,
@@ -59,6 +63,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         "dry_run": writing.dry_run,
         "stale": show::stale_json(&done.ahead.stale),
         "head": show::head_json(&done.record, writing.dry_run),
+        "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
+        "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
     let mut report = Report::new("run_reopen", members).text(text);
     report.next = done.ahead.next;
