@@ -201,6 +201,7 @@ pub fn decide(
         reason: ask.reason.clone(),
         signature: signature.clone(),
     };
+    refuse_again(&subject, &decided)?;
     refuse_idle(site, machine, &subject, &decided)?;
     let fact = Fact::GateDecided {
         gate: subject.gate.clone(),
@@ -237,6 +238,23 @@ fn signed(
         )
     })?;
     Ok((Some(armour), Some(principal)))
+}
+
+/// Refuses what the same person has said last, about the same outputs, in the same words.
+fn refuse_again(subject: &Subject, decided: &Decided) -> Result<(), Failure> {
+    let theirs = |known: &&Decided| known.by.name == decided.by.name;
+    let Some(last) = subject.panel.decisions().iter().rev().find(theirs) else { return Ok(()) };
+    let same = last.decision == decided.decision
+        && last.outputs == decided.outputs
+        && last.by == decided.by
+        && last.reason == decided.reason
+        && last.signature == decided.signature;
+    if !same {
+        return Ok(());
+    }
+    let message = format!("{} has {} these outputs already", decided.by.name, decided.decision.as_str());
+    let next = commands(subject.panel.run(), &subject.gate);
+    Err(Failure::state("decided_already", message).next(next.check).next(next.finish))
 }
 
 /// Refuses a decision that would change nothing.

@@ -39,6 +39,11 @@ impl Panel {
         &self.attempt.start.producer
     }
 
+    /// In the order recorded.
+    pub fn decisions(&self) -> &[Decided] {
+        &self.decisions
+    }
+
     /// With one more decision.
     #[must_use]
     pub fn with(mut self, decided: Decided) -> Panel {

@@ -1,5 +1,8 @@
 //! The commands that change something, each in the situations that make it write differently.
 
+use ssh_key::private::{Ed25519Keypair, KeypairData};
+use ssh_key::{LineEnding, PrivateKey};
+
 use crate::scenario::Case;
 use crate::support::definitions::{START, define, start, write_draft, write_parts};
 use crate::support::place::Place;
@@ -15,6 +18,7 @@ const G2_FAIL: &[&str] = &["gate", "fail", "--gate", "G2", "--reason", "wrong pa
 const G3_START: &[&str] = &["gate", "start", "--gate", "G3"];
 const REPIN: &[&str] = &["run", "repin", "--gate", "G1", "--reason", "it asks for less"];
 const REOPEN: &[&str] = &["gate", "reopen", "--gate", "G1", "--reason", "another source"];
+const APPROVE: &[&str] = &["gate", "approve", "--gate", "G1", "--key", "ada.key", "--actor", "Ada"];
 const REOPEN_RUN: &[&str] = &["run", "reopen", "--run", "latest", "--reason", "wanted after all"];
 const INVOCATION: &[&str] =
     &["invocation", "record", "--gate", "G1", "--agent", "writer", "--exit-code", "0"];
@@ -39,6 +43,7 @@ pub fn all() -> Vec<Case> {
         case("gate abandon over a leftover", with_unsealed_attempt, G2_FAIL, G2_START),
         case("run repin", edited, REPIN, G1_START),
         case("gate reopen", passed, REOPEN, G1_START),
+        case("gate approve", awaited, APPROVE, G1_FINISH),
         case("run reopen", canceled, REOPEN_RUN, G1_START),
         case("invocation record", opened, INVOCATION, G1_FAIL),
         case("run complete", passed, COMPLETE, &[]),
@@ -98,6 +103,22 @@ fn passed(place: &Place) {
     place.expect(0, 6, G3_START);
     place.write("out/essay/notes.md", "Notes\n");
     place.expect(0, 7, &["gate", "finish", "--gate", "G3"]);
+}
+
+/// Attempt 1 of gate G1 is open, its work done, and its contract asks for an approval.
+fn awaited(place: &Place) {
+    let key = PrivateKey::new(KeypairData::Ed25519(Ed25519Keypair::from_seed(&[1; 32])), "").unwrap();
+    let signers = place.home().join(".config/gatewright/allowed_signers");
+    std::fs::create_dir_all(signers.parent().unwrap()).unwrap();
+    std::fs::write(signers, format!("ada@example.org {}\n", key.public_key().to_openssh().unwrap())).unwrap();
+    place.write("ada.key", key.to_openssh(LineEnding::LF).unwrap().as_bytes());
+    define(place);
+    let contract = place.read("contracts/demo/G1.contract.json");
+    let asks = contract.replace("\"validations\": [", "\"validations\": [\n    { \"type\": \"approval\" },");
+    place.write("contracts/demo/G1.contract.json", asks);
+    place.expect(0, 1, START);
+    place.expect(0, 2, G1_START);
+    write_draft(place);
 }
 
 /// The run was completed before anything was done.

@@ -68,6 +68,7 @@ fn a_gate_waits_for_a_signature_and_passes_with_it() {
     assert_eq!(world.run_json()["gates"][0]["status"], "RUNNING", "nothing was written");
     let made = world.json(0, &format!("gate approve --key {ada} --json"));
     assert_eq!((&made["by"], &made["principal"]), (&"human:Ada".into(), &"ada@example.org".into()));
+    assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --json")), "decided_already");
     let finished = world.json(0, "gate finish --agent scribe --json");
     assert_eq!(finished["status"], "PASS");
     let row =

@@ -59,8 +59,8 @@ pub fn run(args: Args, decision: Decision, door: &Door, global: &Global) -> Resu
         return Ok(message(&subject, decision, &run.to_string()));
     }
     let proof = match (&args.key, &args.signature) {
-        (Some(file), _) => Proof::Key(read(file, 64 * 1024)?),
-        (_, Some(file)) => Proof::Signature(read(file, MAX_SIGNATURE)?),
+        (Some(file), _) => Proof::Key(read(door, file, 64 * 1024)?),
+        (_, Some(file)) => Proof::Signature(read(door, file, MAX_SIGNATURE)?),
         (None, None) => Proof::Word,
     };
     let ask = Decide {
@@ -158,7 +158,7 @@ fn message(subject: &Subject, decision: Decision, run: &str) -> Report {
 }
 
 /// The text of a file that is no part of the repository's work: a key, a signature; `-` is standard input.
-fn read(file: &Path, most: usize) -> Result<String, Failure> {
+fn read(door: &Door, file: &Path, most: usize) -> Result<String, Failure> {
     let shown = file.display();
     let cannot = |why: String| Failure::usage("unreadable_file", format!("cannot read `{shown}`")).cause(why);
     let mut bytes = vec![];
@@ -170,7 +170,7 @@ fn read(file: &Path, most: usize) -> Result<String, Failure> {
             .read_to_end(&mut bytes)
             .map_err(|error| cannot(error.to_string()))?;
     } else {
-        let opened = open(file).map_err(|error| cannot(error.to_string()))?;
+        let opened = open(&door.cwd.join(file)).map_err(|error| cannot(error.to_string()))?;
         opened.take(limit).read_to_end(&mut bytes).map_err(|error| cannot(error.to_string()))?;
     }
     if bytes.len() > most {
@@ -184,6 +184,10 @@ fn read(file: &Path, most: usize) -> Result<String, Failure> {
     reason = "a key or a signature lies where its owner keeps it, not in the repository"
 )]
 fn open(file: &Path) -> std::io::Result<std::fs::File> {
+    // A pipe would be waited for.
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
     std::fs::File::open(file)
 }
 
