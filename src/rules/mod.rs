@@ -4,6 +4,7 @@ pub mod advance;
 pub mod checks;
 pub mod common;
 pub mod environment;
+pub mod explain;
 pub mod judge;
 pub mod known;
 pub mod lint;

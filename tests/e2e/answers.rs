@@ -21,7 +21,14 @@ fn answers() -> BTreeMap<String, Value> {
     {
         ask(&world, 0, line);
     }
-    for line in ["checks", "checks command", "workflow list", "workflow show essay", "workflow lint"] {
+    for line in [
+        "checks",
+        "checks command",
+        "workflow list",
+        "workflow show essay",
+        "workflow lint",
+        "contract explain",
+    ] {
         ask(&world, 0, line);
     }
     world.given("research/robot/sources.md", "### Source 1\n### Source 2\n");

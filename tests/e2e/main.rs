@@ -17,6 +17,7 @@ mod all_at_once;
 mod ancestor;
 mod answers;
 mod by_hand;
+mod contracts;
 mod definitions;
 mod determinism;
 mod dry_run;

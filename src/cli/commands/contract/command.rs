@@ -1,0 +1,27 @@
+//! Which `contract …` was meant.
+
+use clap::Subcommand;
+
+use crate::cli::commands::contract::explain;
+use crate::cli::door::Door;
+use crate::cli::report::Report;
+use crate::model::failure::Failure;
+
+/// Explain contracts, look for what is suspicious in them, test them
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Explain(explain::Args),
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    match &args.command {
+        Command::Explain(args) => explain::run(args, door),
+    }
+}
