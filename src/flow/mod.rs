@@ -7,6 +7,8 @@ pub mod close_gate;
 pub mod closing;
 pub mod command_asked;
 pub mod complete_run;
+pub mod contract_cases;
+pub mod contract_lint;
 pub mod definitions;
 pub mod drive;
 pub mod finish_gate;

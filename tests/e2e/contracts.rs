@@ -70,3 +70,45 @@ fn what_cannot_be_explained_is_said() {
     insta::assert_snapshot!(world.told());
     World::new().given("gatewright.json", "{}").gw(2, "contract explain");
 }
+
+#[test]
+fn what_is_suspicious_is_told_with_its_place_why_and_how_to_mend_it() {
+    let world = World::new();
+    let contract = r#"{
+  "gate": "G1",
+  "required_outputs": { "all_of": [{ "path": "{slug}.md", "required_for_depth": ["deep"] }] },
+  "validations": [
+    { "type": "contains_text", "target": "{slug}.md", "patterns": ["[DRAFT]"], "when": { "depth": ["deep"] } },
+    { "type": "not_contains", "target": "{slug}.md", "pattern": "DRAFT", "when": { "depth": ["deep"] } },
+    { "type": "word_count", "target": "{slug}.md", "thresholds": 300, "max_words": 200, "severity": "warning" },
+    { "type": "word_count", "target": "{slug}.md", "thresholds": 300, "max_words": 200, "severity": "warning" }
+  ]
+}
+"#;
+    one_gate(&world, r#""producers": ["Ada"], "judges": ["Ada"],"#, contract);
+    world
+        .given("contracts/two/G7.contract.json", r#"{"gate": "G7"}"#)
+        .gw(1, "contract lint")
+        .gw(1, "contract lint --workflow one contracts/G1.json")
+        .gw(0, "contract lint contracts/two/G7.contract.json")
+        .gw(1, "contract lint contracts/two/G7.contract.json --strict")
+        .gw(2, "contract lint contracts/two/G8.contract.json")
+        .gw(2, "workflow lint");
+    insta::assert_snapshot!(world.told());
+    let found = world.json(1, "contract lint contracts/G1.json");
+    let cross = found["findings"].as_array().unwrap().iter().find(|it| it["code"] == "bounds_cross").unwrap();
+    assert_eq!((&cross["line"], &cross["column"]), (&json!(7), &json!(84)));
+    assert_eq!(found["pass"], json!(false));
+}
+
+#[test]
+fn what_is_wrong_with_a_definition_is_no_matter_of_suspicion() {
+    let world = World::new();
+    one_gate(&world, "", r#"{"gate": "G1", "validations": [{"type": "file_exist", "target": "a.md"}]}"#);
+    let (lint, workflow) = (world.ask("contract lint"), world.ask("workflow lint"));
+    assert_eq!((lint.code, workflow.code), (2, 2));
+    assert!(
+        workflow.stderr.starts_with(lint.stderr.split("Next:").next().unwrap()),
+        "{lint:?}\n{workflow:?}"
+    );
+}

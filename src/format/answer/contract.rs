@@ -1,4 +1,4 @@
-//! Answers about contracts: explained.
+//! Answers about contracts: explained, and looked at for what is suspicious.
 
 use serde_json::{Value, json};
 
@@ -9,11 +9,18 @@ use crate::model::params::ParamValue;
 
 /// Every kind of them.
 pub fn kinds(types: &mut Types) -> Vec<Kind> {
-    vec![Kind {
-        name: "contract_explain",
-        doc: "`contract explain`: what will be asked of gates.",
-        members: explain(types),
-    }]
+    vec![
+        Kind {
+            name: "contract_explain",
+            doc: "`contract explain`: what will be asked of gates.",
+            members: explain(types),
+        },
+        Kind {
+            name: "contract_lint",
+            doc: "`contract lint`: what is suspicious although it is legal.",
+            members: lint(),
+        },
+    ]
 }
 
 fn explain(types: &mut Types) -> Vec<Member> {
@@ -46,6 +53,27 @@ fn explain(types: &mut Types) -> Vec<Member> {
         member("gates", list(gate), "Its gates."),
     ]);
     vec![member("workflows", list(workflow), "Every workflow that was asked for.")]
+}
+
+fn lint() -> Vec<Member> {
+    let finding = object([
+        member("workflow", or_null(text()), "The workflow; `null`: it belongs to none."),
+        member("gate", or_null(text()), "The gate; `null`: it belongs to none."),
+        member("weight", words(&["note", "warning", "error"]), "How much it matters."),
+        member("code", text(), "A stable name."),
+        member("file", text(), "The file, from the repository's root."),
+        member("line", whole(), "From 1."),
+        member("column", whole(), "From 1, in characters."),
+        member("message", text(), "What is suspicious, one sentence."),
+        member("why", text(), "Why it matters; empty for what only informs."),
+        member("hint", or_null(text()), "How to mend it."),
+    ]);
+    vec![
+        member("findings", list(finding), "Everything that is suspicious."),
+        member("errors", whole(), "How many are errors."),
+        member("warnings", whole(), "How many are warnings."),
+        member("pass", flag(), "Whether it ends with 0."),
+    ]
 }
 
 fn depth() -> Value {

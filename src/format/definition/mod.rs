@@ -16,6 +16,7 @@ pub mod gates;
 pub mod json;
 pub mod outputs;
 pub mod param_decls;
+pub mod pointing;
 pub mod prescan;
 pub mod problem;
 pub mod reading;

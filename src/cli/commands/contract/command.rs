@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use crate::cli::commands::contract::explain;
+use crate::cli::commands::contract::{explain, lint};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::model::failure::Failure;
@@ -17,11 +17,13 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Explain(explain::Args),
+    Lint(lint::Args),
 }
 
 /// Runs the command.
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     match &args.command {
         Command::Explain(args) => explain::run(args, door),
+        Command::Lint(args) => lint::run(args, door),
     }
 }

@@ -63,7 +63,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let Some(first) = first else { return Err(which::nothing_chosen(&all, gate.as_ref(), &paths)) };
     Ok(Report::new("contract_explain", json!({ "workflows": workflows }))
         .text(text)
-        .next(format!("gatewright workflow show {first}")))
+        .next(format!("gatewright contract lint --workflow {first}")))
 }
 
 /// The depth that a run takes when nothing is said.

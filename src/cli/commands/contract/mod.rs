@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod explain;
+pub mod lint;
 pub mod which;
 pub mod words;
 
