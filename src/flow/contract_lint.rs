@@ -92,7 +92,7 @@ pub fn untested(site: &Site, found: &Definitions) -> Result<Option<Finding>, Fai
         column: 1,
         message: "no case tests its contracts".to_owned(),
         why: "a check that nobody has ever seen failing may be one that cannot fail",
-        hint: Some("write cases: the guide says how"),
+        hint: Some("`gatewright help contract test` says how a case is written"),
     }))
 }
 

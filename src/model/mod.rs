@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod attempt;
+pub mod case;
 pub mod contract;
 pub mod depth;
 pub mod digest;

@@ -146,8 +146,11 @@ fn always(mut validation: Validation) -> Validation {
     validation
 }
 
-/// The contract with every declared path as its own place.
-fn at_templates(contract: &Contract, depth: Depth) -> Result<Resolved, Failure> {
+/// The contract with every declared path as its own place, and no parameter known.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn at_templates(contract: &Contract, depth: Depth) -> Result<Resolved, Failure> {
     resolve(contract, depth, &Params::new(), &|template| as_declared(template))
 }
 

@@ -1,4 +1,4 @@
-//! Answers about contracts: explained, and looked at for what is suspicious.
+//! Answers about contracts: explained, looked at for what is suspicious, tested.
 
 use serde_json::{Value, json};
 
@@ -20,6 +20,7 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             doc: "`contract lint`: what is suspicious although it is legal.",
             members: lint(),
         },
+        Kind { name: "contract_test", doc: "`contract test`: cases of contracts.", members: test() },
     ]
 }
 
@@ -72,6 +73,51 @@ fn lint() -> Vec<Member> {
         member("findings", list(finding), "Everything that is suspicious."),
         member("errors", whole(), "How many are errors."),
         member("warnings", whole(), "How many are warnings."),
+        member("pass", flag(), "Whether it ends with 0."),
+    ]
+}
+
+fn test() -> Vec<Member> {
+    let case = object([
+        member("case", text(), "Its name."),
+        member("path", text(), "Its directory, from the repository's root."),
+        member("description", text(), "What it shows."),
+        member("gate", text(), "The gate."),
+        member("depth", depth(), "The depth."),
+        member("expected", words(&["PASS", "FAIL"]), "What the gate must be."),
+        member("found", words(&["PASS", "FAIL"]), "What it is."),
+        member("pass", flag(), "Whether the case holds."),
+        member("unmet", list(text()), "Everything that is not as expected, a sentence each."),
+        member(
+            "findings",
+            words(&["none", "same", "differs", "written"]),
+            "What became of `findings.txt`: none is kept, it is as found, it differs, it was written.",
+        ),
+        member("difference", list(text()), "The lines in which it differs."),
+        member("validations", list(json!({ "type": "object" })), "Every check's result, as in records."),
+    ]);
+    let never = object([
+        member("gate", text(), "The gate."),
+        member("what", text(), "What is asked, in short."),
+        member("file", text(), "The contract."),
+        member("line", whole(), "From 1."),
+        member("column", whole(), "From 1, in characters."),
+    ]);
+    let workflow = object([
+        member("workflow", text(), "Its name."),
+        member("cases", list(case), "Its cases."),
+        member(
+            "asked",
+            or_null(whole()),
+            "How many things its contracts ask for; `null`: only some cases ran.",
+        ),
+        member("never_failing", list(never), "Those that no case makes fail."),
+    ]);
+    vec![
+        member("workflows", list(workflow), "Every workflow."),
+        member("cases", whole(), "How many cases were judged."),
+        member("passed", whole(), "How many hold."),
+        member("failed", whole(), "How many do not."),
         member("pass", flag(), "Whether it ends with 0."),
     ]
 }

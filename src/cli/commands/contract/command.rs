@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use crate::cli::commands::contract::{explain, lint};
+use crate::cli::commands::contract::{explain, lint, test};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::model::failure::Failure;
@@ -18,6 +18,7 @@ pub struct Args {
 enum Command {
     Explain(explain::Args),
     Lint(lint::Args),
+    Test(test::Args),
 }
 
 /// Runs the command.
@@ -25,5 +26,6 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     match &args.command {
         Command::Explain(args) => explain::run(args, door),
         Command::Lint(args) => lint::run(args, door),
+        Command::Test(args) => test::run(args, door),
     }
 }

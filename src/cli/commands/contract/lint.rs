@@ -70,10 +70,12 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         "warnings": warnings,
         "pass": !bad,
     });
+    let tested = !found.iter().any(|finding| finding.code == "no_cases");
+    let next = if bad || !tested { "gatewright contract explain" } else { "gatewright contract test" };
     Ok(Report::new("contract_lint", members)
         .text(format!("{text}{notes}{summary}\n"))
         .exit(if bad { Exit::Refuted } else { Exit::Done })
-        .next("gatewright contract explain"))
+        .next(next))
 }
 
 /// Every path is a contract, one that a workflow names or one that none does.

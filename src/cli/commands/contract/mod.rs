@@ -3,6 +3,7 @@
 pub mod command;
 pub mod explain;
 pub mod lint;
+pub mod test;
 pub mod which;
 pub mod words;
 
