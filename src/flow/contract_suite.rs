@@ -82,11 +82,25 @@ pub struct Never {
 /// # Errors
 /// `Usage` when a definition or a case is wrong, or when there is no case to judge; else as `gate check`.
 pub fn run(site: &Site, machine: &Machine, ask: &Ask, temporary: &Path) -> Result<Vec<Suite>, Failure> {
+    let loaded = ask.workflows.iter().map(|name| load(site, name)).collect::<Result<_, _>>()?;
+    run_loaded(site, machine, ask, temporary, loaded)
+}
+
+/// The same for workflows that have been loaded.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_loaded(
+    site: &Site,
+    machine: &Machine,
+    ask: &Ask,
+    temporary: &Path,
+    loaded: Vec<Definitions>,
+) -> Result<Vec<Suite>, Failure> {
     let mut wrong = Wrong::default();
     let mut all: Vec<(Definitions, Cases)> = vec![];
-    for name in &ask.workflows {
-        let found = load(site, name)?;
-        let cases = load_cases(site, name, &mut wrong)?;
+    for found in loaded {
+        let cases = load_cases(site, &found.workflow.name, &mut wrong)?;
         all.push((found, cases));
     }
     std::mem::take(&mut wrong).into_result()?;
@@ -102,7 +116,7 @@ pub fn run(site: &Site, machine: &Machine, ask: &Ask, temporary: &Path) -> Resul
     };
     planned.iter_mut().for_each(|cases| cases.retain(&chosen));
     if planned.iter().all(Vec::is_empty) {
-        return Err(no_cases(site, ask, &all));
+        return Err(no_cases(site, &all));
     }
     let mut suites = vec![];
     for ((found, _), cases) in all.iter().zip(planned) {
@@ -117,13 +131,13 @@ fn lies_at(dir: &RepoPath, path: &RepoPath) -> bool {
     dir == path || below(dir, path) || below(path, dir)
 }
 
-fn no_cases(site: &Site, ask: &Ask, all: &[(Definitions, Cases)]) -> Failure {
+fn no_cases(site: &Site, all: &[(Definitions, Cases)]) -> Failure {
     let names: Vec<&str> = all.iter().flat_map(|(_, cases)| cases.keys().map(String::as_str)).collect();
     if !names.is_empty() {
         let failure = Failure::usage("no_cases", "no case is among those that were asked for");
         return failure.hint(format!("known cases: {}", names.join(", "))).next("gatewright contract test");
     }
-    let dirs = ask.workflows.iter().filter_map(|name| cases_dir(site, name).ok());
+    let dirs = all.iter().filter_map(|(found, _)| cases_dir(site, &found.workflow.name).ok());
     let dirs: Vec<String> = dirs.map(|dir| format!("`{dir}/<case>/case.json`")).collect();
     Failure::usage("no_cases", "there are no cases, so nothing was tested")
         .cause(format!("cases lie in {}", dirs.join(", ")))

@@ -30,7 +30,7 @@ const DEEPEST: usize = 32;
 pub fn read(root: &Root, dir: &RepoPath) -> Result<Tree, Failure> {
     let mut reading = Reading { tree: Tree::new(), bytes: 0 };
     if let Some(top) = root.sub(dir).map_err(|why| unreadable(&why, dir.as_str()))? {
-        reading.below(&top, None, 0)?;
+        reading.below(&top, dir.as_str(), None, 0)?;
     }
     Ok(reading.tree)
 }
@@ -41,10 +41,9 @@ struct Reading {
 }
 
 impl Reading {
-    /// `at` is where `dir` lies in the tree, `None` for its top.
-    fn below(&mut self, dir: &Root, at: Option<&RepoPath>, depth: usize) -> Result<(), Failure> {
-        let here = dir.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut entries = dir.list().map_err(|why| unreadable(&why, &here))?;
+    /// `here` is `dir` for messages, `at` where it lies in the tree, `None` for its top.
+    fn below(&mut self, dir: &Root, here: &str, at: Option<&RepoPath>, depth: usize) -> Result<(), Failure> {
+        let mut entries = dir.list().map_err(|why| unreadable(&why, here))?;
         entries.sort();
         for entry in entries {
             let shown = escaped(&entry.name);
@@ -66,7 +65,7 @@ impl Reading {
                     dir.shown(&name)
                 )));
             } else if let Some(below) = dir.sub(&name).map_err(|why| unreadable(&why, &dir.shown(&name)))? {
-                self.below(&below, Some(&path), depth + 1)?;
+                self.below(&below, &format!("{here}/{name}"), Some(&path), depth + 1)?;
             }
         }
         Ok(())

@@ -272,3 +272,121 @@ fn the_cases_of_a_circle_are_all_named() {
     let codes: Vec<&Value> = answer["problems"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
     assert_eq!(codes, ["circle"; 3], "{answer}");
 }
+
+/// What is done to the case `good`, and what is said of it.
+type Harm = (&'static str, fn(&World), &'static str);
+
+/// The files of the case `good`.
+fn files(world: &World) -> std::path::PathBuf {
+    world.path(&format!("{TESTS}/good/files"))
+}
+
+fn harms() -> Vec<Harm> {
+    use std::os::unix::fs::symlink;
+    vec![
+        ("a link to a file", |it| symlink("/etc/passwd", files(it).join("passwd")).unwrap(), "symbolic link"),
+        ("a link to a directory", |it| symlink("/etc", files(it).join("etc")).unwrap(), "symbolic link"),
+        (
+            "files that are a link",
+            |it| {
+                std::fs::remove_dir_all(files(it)).unwrap();
+                symlink("/etc", files(it)).unwrap();
+            },
+            "symbolic link",
+        ),
+        (
+            "a case that is a link",
+            |it| symlink("good", it.path(&format!("{TESTS}/linked"))).unwrap(),
+            "symbolic link",
+        ),
+        (
+            "a pipe",
+            |it| {
+                let made = std::process::Command::new("mkfifo").arg(files(it).join("pipe")).status();
+                assert!(made.unwrap().success());
+            },
+            "named pipe",
+        ),
+        (
+            "a giant",
+            |it| std::fs::File::create(files(it).join("giant")).unwrap().set_len(1 << 40).unwrap(),
+            "more than the 16777216",
+        ),
+        (
+            "a deep tree",
+            |it| std::fs::create_dir_all(files(it).join("d/".repeat(60))).unwrap(),
+            "nested deeper than 32",
+        ),
+        (
+            "a treacherous name",
+            |it| std::fs::write(files(it).join("a\u{202e}b"), "").unwrap(),
+            r"a\xe2\x80\xaeb",
+        ),
+        (
+            "a case without its file",
+            |it| std::fs::create_dir(it.path(&format!("{TESTS}/empty"))).unwrap(),
+            "has no `case.json`",
+        ),
+    ]
+}
+
+#[test]
+fn what_a_case_brings_is_refused_when_it_is_no_plain_file_of_moderate_size() {
+    let good = tested();
+    for (what, harm, said) in harms() {
+        let world = good.fork();
+        harm(&world);
+        let began = std::time::Instant::now();
+        let answer = world.ask("contract test");
+        assert_eq!(answer.code, 2, "{what}: {answer:?}");
+        assert!(answer.stderr.contains(said), "{what}: {answer:?}");
+        assert!(began.elapsed().as_secs() < 5, "{what} takes {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn a_hostile_case_file_is_refused_quickly() {
+    let good = tested();
+    for (what, text) in [
+        ("deep", "[".repeat(100_000)),
+        ("large", format!("{{\"description\": \"{}\"}}", "x".repeat(2_000_000))),
+        ("twice", r#"{"expect": {"gate": "PASS"}, "expect": {"gate": "FAIL"}}"#.to_owned()),
+        ("escapes", "{\"description\": \"\u{1b}[31m\", \"expect\": {\"gate\": \"PASS\"}}".to_owned()),
+        (
+            "many",
+            format!(
+                "{{\"extends\": \"good\", \"remove\": [{}\"a\"], \"expect\": {{\"gate\": \"PASS\"}}}}",
+                "\"a\",".repeat(5_000)
+            ),
+        ),
+        ("nothing", String::new()),
+    ] {
+        let world = good.fork();
+        world.given(&format!("{TESTS}/hostile/case.json"), text);
+        let said = world.ask("contract test");
+        assert_eq!(said.code, 2, "{what}: {said:?}");
+        assert!(said.stderr.contains("hostile/case.json"), "{what}: {said:?}");
+    }
+}
+
+#[test]
+fn files_of_a_case_that_stand_in_each_other_s_way_are_told() {
+    let world = tested();
+    let says = json!({"extends": "good", "expect": {"gate": "PASS"}});
+    case(&world, "both", &says, &[("research", "a file where the extended case has a directory\n")]);
+    let said = world.json(2, "contract test");
+    assert_eq!(said["code"], "bad_fixture", "{said}");
+}
+
+#[test]
+fn a_text_of_findings_that_is_none_is_refused_and_a_link_is_not_followed() {
+    let world = tested();
+    world.given(&format!("{TESTS}/good/findings.txt"), b"\xff\xfe");
+    assert_eq!(world.json(2, "contract test")["code"], "bad_case");
+    let file = world.path(&format!("{TESTS}/good/findings.txt"));
+    std::fs::remove_file(&file).unwrap();
+    world.given("mine.txt", "mine\n");
+    std::os::unix::fs::symlink(world.path("mine.txt"), &file).unwrap();
+    assert_eq!(world.ask("contract test --accept").code, 2);
+    assert_eq!(world.read("mine.txt"), "mine\n");
+}
