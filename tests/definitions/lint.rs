@@ -44,9 +44,14 @@ fn each_weakness_is_remarked_once() {
     for (contract, expected) in [
         (r#""required_outputs": {"all_of": [{"path": "a"}]}"#, "existence_only"),
         (
-            r#""required_outputs": {"all_of": [{"path": "a", "required": false}]},
-               "validations": [{"type": "contains_text", "target": "a", "patterns": ["x"]}]"#,
+            r#""required_outputs": {"all_of": [{"path": "a", "required": false}, {"path": "b"}]},
+               "validations": [{"type": "contains_text", "target": "b", "patterns": ["x"]}]"#,
             "never_required",
+        ),
+        (
+            r#""required_outputs": {"all_of": [{"path": "a", "optional_for_depth": ["quick"]}]},
+               "validations": [{"type": "contains_text", "target": "a", "patterns": ["x"]}]"#,
+            "optional_and_checked",
         ),
         (
             r#""required_outputs": {"all_of": [{"path": "a", "optional_for_depth": ["quick"]}]},
@@ -137,6 +142,21 @@ fn bounds_that_cross_and_numbers_that_ask_for_nothing_are_remarked() {
         (r#"{"type": "word_count", "target": "a", "thresholds": 5, "mostly": 50}"#.to_owned(), "warning share_of_one"),
     ] {
         said_of(&checks, expected);
+    }
+}
+
+#[test]
+fn a_variable_where_none_is_replaced_is_remarked() {
+    for (checks, expected) in [
+        (
+            r###"{"type": "contains_headings", "target": "a", "required_headings": ["## {slug}"]}"###,
+            "warning literal_variable",
+        ),
+        (r#"{"type": "not_contains", "target": "a", "pattern": "{tone}"}"#, "warning literal_variable"),
+        (r#"{"type": "regex_match", "target": "a", "regex": "x{3}"}"#, ""),
+        (r#"{"type": "command", "argv": ["true", "{slug}"]}"#, ""),
+    ] {
+        said_of(checks, expected);
     }
 }
 

@@ -58,7 +58,7 @@ pub static EXPECT: Table = Table {
         may(
             "checks",
             Shape::Map(Text::Value, &Shape::OneOf(&["pass", "fail", "warn", "not_enforced"])),
-            "The state of checks, each by its `id`, by its type where only one has it, or by its type, a blank and the path. Every check that keeps the gate from passing has to be named.",
+            "The state of checks, each by its `id`, by its type where only one has it, or by its type, a blank and the path. Every check that keeps the gate from passing has to be named, but for commands that were not run beside a check that is to fail.",
         ),
     ],
 };

@@ -6,7 +6,7 @@
 //! | `gate` | one gate: its packet, its judges, whether it could ever fail or pass |
 //! | `outputs` | the outputs of a gate, and those of its neighbours |
 //! | `one_check` | one check by itself: conditions that never hold, bounds that cross |
-//! | `overlap` | whether two checks can look at the same thing in the same run |
+//! | `overlap` | where checks look and when they are made |
 //! | `texts` | what a text must hold and must not |
 //! | `two_checks` | two checks that contradict or repeat each other |
 //! | `whole` | all of it, gate by gate |

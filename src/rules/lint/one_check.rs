@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::model::contract::{Arg, Contract, Severity, TargetSpec, Validation, When};
 use crate::model::depth::Depth;
 use crate::model::params::{ParamDecl, ParamType, ParamValue};
+use crate::rules::checks::catalogue::{self, ParamKind};
+use crate::rules::known::ALWAYS_KNOWN;
 use crate::rules::lint::remark::{At, Remarks, Weight};
 use crate::rules::templates::is_glob;
 
@@ -16,6 +18,28 @@ pub fn each(contract: &Contract, declared: &[ParamDecl], remarks: &mut Remarks) 
         numbers(index, validation, remarks);
         empty_wanted(index, validation, remarks);
         share_of_one(index, validation, remarks);
+        literal_variable(index, validation, declared, remarks);
+    }
+}
+
+/// A variable where none is replaced.
+fn literal_variable(index: usize, validation: &Validation, declared: &[ParamDecl], remarks: &mut Remarks) {
+    let params = catalogue::find(&validation.check).map_or(&[][..], |kind| kind.params);
+    let known = || ALWAYS_KNOWN.into_iter().chain(declared.iter().map(|param| param.name.as_str()));
+    for param in params.iter().filter(|it| !matches!(it.kind, ParamKind::Paths | ParamKind::Argv)) {
+        let texts = match validation.args.get(param.name) {
+            Some(Arg::Text(text)) => std::slice::from_ref(text),
+            Some(Arg::Texts(texts)) => texts.as_slice(),
+            _ => continue,
+        };
+        let held = |name: &&str| texts.iter().any(|text| text.contains(&format!("{{{name}}}")));
+        if let Some(name) = known().find(held) {
+            let message = format!("`{{{name}}}` in `{}` is taken as it stands", param.name);
+            remarks.say(Weight::Warning, "literal_variable", At::check(index, param.name), message).because(
+                "variables are replaced in paths and in commands only: no text has that in it",
+                "ask for what does not depend on the run, or let a `command` check compare",
+            );
+        }
     }
 }
 
@@ -41,7 +65,14 @@ fn impossible(when: &When, declared: &[ParamDecl]) -> Option<String> {
         }
         let param = declared.iter().find(|param| param.name == *name)?;
         let possible = values.iter().any(|value| can_be(param, value));
-        (!possible).then(|| format!("`{name}` is never {}", listed()))
+        let allowed: Vec<String> = param.allowed.iter().map(ToString::to_string).collect();
+        let allowed = match param.kind {
+            _ if !allowed.is_empty() => format!("one of {}", allowed.join(", ")),
+            ParamType::Integer => "a whole number".to_owned(),
+            ParamType::Boolean => "true or false".to_owned(),
+            ParamType::String => "any text".to_owned(),
+        };
+        (!possible).then(|| format!("`{name}` is {allowed}, never {}", listed()))
     })
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::contract::{Contract, Output, TargetSpec};
+use crate::model::contract::{Contract, Output, Severity, TargetSpec};
 use crate::model::depth::Depth;
 use crate::model::ids::GateId;
 use crate::model::workflow::{GateDef, Workflow};
-use crate::rules::lint::overlap::covers;
+use crate::rules::lint::overlap::{covers, wants_presence};
 use crate::rules::lint::remark::{At, Remarks, Weight};
 
 /// Checks that look at places which the gate does not make, by their nature.
@@ -50,6 +50,36 @@ fn never_required(at: usize, output: &Output, remarks: &mut Remarks) {
         "it reads as required and is optional in every run",
         "write `\"required\": false` where that is meant; else name a depth that needs it",
     );
+}
+
+/// Outputs that may be missing, and checks that fail without them.
+pub fn optional(contract: &Contract, remarks: &mut Remarks) {
+    for (index, validation) in contract.validations.iter().enumerate() {
+        let TargetSpec::Path(target) = &validation.target else { continue };
+        if validation.severity == Severity::Warning || !wants_presence(validation) {
+            continue;
+        }
+        let when = validation.common.when.as_ref();
+        let made =
+            |depth: &Depth| when.is_none_or(|when| when.depths.is_empty() || when.depths.contains(depth));
+        let same = |output: &&Output| output.path.0.trim_end_matches('/') == target.0.trim_end_matches('/');
+        let Some(output) = contract.all_of.iter().find(same) else { continue };
+        let depths = Depth::ALL.into_iter().filter(|depth| made(depth) && !output.is_required(*depth));
+        let depths: Vec<&str> = depths.map(Depth::as_str).collect();
+        if depths.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "`{}` is optional at depth {}, and `{}` fails without it",
+            output.path.0,
+            depths.join(", "),
+            validation.check
+        );
+        remarks.say(Weight::Warning, "optional_and_checked", At::check(index, "target"), message).because(
+            "the packet says that it may be left out, and the gate then fails",
+            "require it there, make the check a warning, or name its depths in `when`",
+        );
+    }
 }
 
 /// Targets that neither the gate nor one that it needs makes; `needed` are the outputs of those.

@@ -1,6 +1,6 @@
-//! Whether two checks can look at the same thing in the same run, as far as definitions tell.
+//! Where checks look and when they are made, as far as definitions tell.
 
-use crate::model::contract::{TargetSpec, Validation, When};
+use crate::model::contract::{Arg, TargetSpec, Validation, When};
 use crate::rules::checks::pattern;
 use crate::rules::templates::is_glob;
 
@@ -36,6 +36,12 @@ pub fn same_place(one: &TargetSpec, other: &TargetSpec) -> bool {
 
 fn matched(glob: &str, path: &str) -> bool {
     is_glob(glob) && !is_glob(path) && covers(glob, path)
+}
+
+/// Whether a check fails where its target is missing.
+pub fn wants_presence(validation: &Validation) -> bool {
+    let pardoned = validation.args.get("missing_ok") == Some(&Arg::Flag(true));
+    !pardoned && !["file_absent", "unchanged"].contains(&validation.check.as_str())
 }
 
 /// Whether `target` is `output`, lies below it or is among its matches, as far as templates tell.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::contract::{Arg, Condition, Contract, Severity, TargetSpec, Validation};
 use crate::model::depth::Depth;
 use crate::rules::checks::quote::quoted;
-use crate::rules::lint::overlap::{both_made, covers, same_place};
+use crate::rules::lint::overlap::{both_made, covers, same_place, wants_presence};
 use crate::rules::lint::remark::{At, Remarks, Weight};
 use crate::rules::lint::texts;
 use crate::rules::templates::is_glob;
@@ -110,12 +110,6 @@ fn contradictions(pair: &Pair<'_>, remarks: &mut Remarks) {
     {
         say("field_contradicts", what, "let both ask for the same value, or strike one");
     }
-}
-
-/// Whether a check fails where its target is missing.
-fn wants_presence(validation: &Validation) -> bool {
-    let pardoned = validation.args.get("missing_ok") == Some(&Arg::Flag(true));
-    !pardoned && !["file_absent", "unchanged"].contains(&validation.check.as_str())
 }
 
 fn fields(validation: &Validation) -> Option<&BTreeMap<String, Condition>> {

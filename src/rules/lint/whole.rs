@@ -18,6 +18,7 @@ pub fn lint(workflow: &Workflow, contracts: &BTreeMap<GateId, Contract>) -> Vec<
         if let Some(contract) = contracts.get(&def.id) {
             gate::judgement(contract, &mut remarks);
             outputs::declared(contract, &mut remarks);
+            outputs::optional(contract, &mut remarks);
             outputs::targets(contract, &outputs::needed_by(workflow, def, contracts), &mut remarks);
             outputs::shared(contract, &workflow.gates[..at], contracts, &mut remarks);
             one_check::each(contract, &workflow.params, &mut remarks);
