@@ -40,6 +40,7 @@ fn machine() -> Machine<'static> {
         launcher: Launcher::at(PathBuf::from(PROGRAM)),
         env: Environment::default(),
         git_env: Environment::default(),
+        signers: None,
         stop: Stop::default(),
         progress: &Silent,
         places: Places::default(),

@@ -80,7 +80,7 @@ impl Exit {
             Exit::Refuted => "The contract says no, or the attempt timed out.",
             Exit::Usage => "Wrong usage, or a definition is wrong; nothing was written.",
             Exit::Waiting => {
-                "Paused: waiting for work or for a person. Only `run <workflow>` and `run resume`."
+                "Paused: waiting for work or for a person. Only `run <workflow>`, `run resume` and a `gate finish` that lacks nothing but an approval."
             }
             Exit::State => "Refused by the state of the run; the record is untouched.",
             Exit::Environment => "The machine said no: disk, permission, a missing program.",
@@ -100,6 +100,7 @@ impl From<Kind> for Exit {
         match kind {
             Kind::Usage => Exit::Usage,
             Kind::State => Exit::State,
+            Kind::Waiting => Exit::Waiting,
             Kind::Environment => Exit::Environment,
             Kind::Locked => Exit::Locked,
             Kind::Bug => Exit::Bug,

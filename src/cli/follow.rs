@@ -23,7 +23,7 @@ pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
             failure.next(next)
         }
         Kind::State if WORTH_AGAIN.contains(&failure.code) => try_again(failure, args),
-        Kind::State => failure.next(status(args)),
+        Kind::State | Kind::Waiting => failure.next(status(args)),
         Kind::Environment | Kind::Locked => try_again(failure, args),
         Kind::Bug => failure.next("gatewright --version"),
     }

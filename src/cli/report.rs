@@ -156,7 +156,7 @@ pub fn failure_text(failure: &Failure) -> String {
         text.push_str(report.trim_end());
         text.push_str("\n\n");
     }
-    text.push_str(&format!("{} {}\n", Tone::Bad.paint("error:"), failure.message));
+    text.push_str(&format!("{} {}\n", label(failure.kind), failure.message));
     for cause in &failure.causes {
         text.push_str(&format!("  {} {cause}\n", Tone::Faint.paint("because:")));
     }
@@ -166,6 +166,13 @@ pub fn failure_text(failure: &Failure) -> String {
     }
     text.push_str(&next_lines(&failure.next));
     text
+}
+
+fn label(kind: Kind) -> String {
+    match kind {
+        Kind::Waiting => Tone::Warn.paint("waiting:").to_string(),
+        _ => Tone::Bad.paint("error:").to_string(),
+    }
 }
 
 fn hint_lines(hints: &[String]) -> String {

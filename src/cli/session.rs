@@ -20,6 +20,7 @@ use crate::rules::places::Places;
 use crate::store::git::{guard, repository};
 use crate::store::progress::Progress;
 use crate::store::runs::select;
+use crate::store::trust::signers::file_of_user;
 
 /// Variables whose presence says that an agent, a script's executor or CI runs us.
 pub const AGENT_SIGNS: &[&str] = &[
@@ -64,6 +65,7 @@ pub fn machine<'a>(door: &Door, site: &Site, progress: &'a dyn Progress) -> Resu
         .map_err(|error| Failure::io("cannot find this program's own file", &error))?;
     Ok(Machine {
         launcher,
+        signers: file_of_user(&environment(door)),
         env: apart_from(site.root.path(), environment(door)),
         git_env: git_environment(door, site.root.path()),
         stop: Stop::default(),

@@ -2,13 +2,10 @@
 //!
 //! Were it only what this attempt found, one failed attempt would make what it touched the measure of the next.
 
-use std::collections::BTreeMap;
-
 use crate::flow::stale::before;
 use crate::model::attempt::Attempt;
-use crate::model::digest::Digest;
+use crate::model::baseline::Baseline;
 use crate::model::failure::Failure;
-use crate::model::path::RepoPath;
 use crate::model::run::{AttemptRow, AttemptStatus, Run};
 use crate::rules::outputs::Resolved;
 use crate::store::runs::read::RunDir;
@@ -17,16 +14,11 @@ use crate::store::runs::read::RunDir;
 ///
 /// # Errors
 /// `State` when an attempt was edited or is gone.
-pub fn baseline(
-    dir: &RunDir,
-    run: &Run,
-    plan: &Resolved,
-    file: &Attempt,
-) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+pub fn baseline(dir: &RunDir, run: &Run, plan: &Resolved, file: &Attempt) -> Result<Baseline, Failure> {
     let rows = run.gate(&file.gate).map_or(&[][..], |gate| &gate.attempts);
     // Without a check that compares nobody asks, and a long history costs nothing.
-    if plan.compared().next().is_none() {
-        return before(dir, file);
+    if !plan.compares() {
+        return at(dir, file);
     }
     let earlier: Vec<&AttemptRow> = rows.iter().filter(|row| row.attempt < file.attempt).collect();
     let since = earlier.iter().rposition(|row| row.status == AttemptStatus::Pass);
@@ -34,8 +26,13 @@ pub fn baseline(
         let Some(seal) = row.sha256 else { continue };
         let attempt = dir.sealed_attempt(&file.gate, row.attempt, seal)?;
         if attempt.start.contract_sha256 == file.start.contract_sha256 {
-            return before(dir, &attempt);
+            return at(dir, &attempt);
         }
     }
-    before(dir, file)
+    at(dir, file)
+}
+
+fn at(dir: &RunDir, attempt: &Attempt) -> Result<Baseline, Failure> {
+    let head = attempt.start.git.as_ref().and_then(|git| git.head.clone());
+    Ok(Baseline { files: before(dir, attempt)?, head })
 }

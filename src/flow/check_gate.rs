@@ -2,6 +2,7 @@
 
 use crate::flow::artifacts::artifacts;
 use crate::flow::baseline::baseline;
+use crate::flow::decisions::Panel;
 use crate::flow::finish_gate::{is_late, may_judge};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::judge_gate;
@@ -69,7 +70,8 @@ pub fn check_gate(
     let file = open.map(|row| open_attempt_file(&dir, &id, row)).transpose()?;
     let before = file.as_ref().map(|file| before(&dir, file)).transpose()?;
     let base = file.as_ref().map(|file| baseline(&dir, &record.run, &view.plan, file)).transpose()?;
-    let judged = judge_gate(site, machine, &record.run.params, &view, base.as_ref())?;
+    let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run.id, file, row));
+    let judged = judge_gate(site, machine, &record.run.params, &view, base.as_ref(), panel.as_ref())?;
     let before = before.unwrap_or_default();
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
     let late =

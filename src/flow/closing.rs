@@ -1,11 +1,10 @@
 //! Closing an open attempt, however it ends: what is there is recorded, the file is sealed, the run moves on.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
 use crate::flow::baseline::baseline;
+use crate::flow::decisions::Panel;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
@@ -18,11 +17,11 @@ use crate::flow::standing::Candidate;
 use crate::flow::start_run::TOOL;
 use crate::format::record::read::Record;
 use crate::model::attempt::{Attempt, Cause};
+use crate::model::baseline::Baseline;
 use crate::model::digest::Digest;
 use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, InvocationId, RunId};
-use crate::model::path::RepoPath;
 use crate::model::run::AttemptStatus;
 use crate::model::workflow::Workflow;
 use crate::rules::secrets::mask;
@@ -91,8 +90,14 @@ impl Closing {
     }
 
     /// What checks compare with: what was there when the work on the gate began.
-    pub fn baseline(&self) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    pub fn baseline(&self) -> Result<Baseline, Failure> {
         baseline(&self.open.dir, self.open.run(), &self.view.plan, &self.file)
+    }
+
+    /// What was decided about the attempt.
+    pub fn panel(&self) -> Result<Panel, Failure> {
+        let row = open_row(self.open.run(), &self.file.gate)?;
+        Ok(Panel::of(&self.open.run().id, &self.file, row))
     }
 
     /// The gate about to pass, with what was seen of it.

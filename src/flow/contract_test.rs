@@ -12,6 +12,7 @@ use crate::flow::machine::Machine;
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::Site;
 use crate::format::definition::pointing::Pointed;
+use crate::model::baseline::Baseline;
 use crate::model::contract::{Arg, Contract};
 use crate::model::digest::Digest;
 use crate::model::evidence::Place;
@@ -89,12 +90,14 @@ pub fn test_case(
         launcher: machine.launcher.clone(),
         env: machine.env.clone(),
         git_env: machine.git_env.clone(),
+        signers: machine.signers.clone(),
         stop: machine.stop.clone(),
         progress: machine.progress,
         places: Places { root: place.path().to_string_lossy().into_owned(), ..machine.places.clone() },
     };
+    let before = Baseline { files: before, head: None };
     let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
-    let judged = judge_with(&there, &own, &case.params, &view, Some(&before), &leave)?;
+    let judged = judge_with(&there, &own, &case.params, &view, Some(&before), None, &leave)?;
     let unmet = met::unmet(&case.loaded.case.expect, &judged.verdict);
     let text = findings::text(&case.def.id, case.depth, &judged.verdict);
     let kept = keep(site, case, &text, accept && unmet.is_empty())?;

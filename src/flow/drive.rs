@@ -47,7 +47,7 @@ pub fn next_step(view: &View) -> Step {
 pub fn why_stuck(view: &View) -> Vec<String> {
     let run = &view.record.run;
     if run.status.is_final() {
-        return vec![format!("the run is completed ({}); it never changes again", run.status.as_str())];
+        return vec![format!("the run is completed ({}); nothing is added to it", run.status.as_str())];
     }
     let open = run.gates.iter().filter_map(|gate| {
         Some(format!("attempt {} at gate {} is open", gate.open_attempt()?.attempt, gate.id))

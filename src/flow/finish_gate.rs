@@ -15,13 +15,14 @@ use crate::format::record::read::Record;
 use crate::format::record::rows;
 use crate::model::attempt::{Attempt, Cause};
 use crate::model::digest::Digest;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::AttemptStatus;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
 use crate::model::workflow::GateDef;
+use crate::rules::checks::approval::waits_for_people;
 use crate::store::runs::read::damaged;
 
 /// What is asked.
@@ -81,10 +82,12 @@ pub fn finish_gate(
     let (evidence, verdict) = if late {
         (look(site, machine, &closing.view.wanted_outputs())?, None)
     } else {
-        let Judged { evidence, verdict } =
-            judge_gate(site, machine, &closing.open.run().params, &closing.view, Some(&closing.baseline()?))?;
+        let Judged { evidence, verdict } = judged(site, machine, &closing)?;
         (evidence, Some(verdict))
     };
+    if let Some(verdict) = verdict.as_ref().filter(|verdict| waits_for_people(verdict)) {
+        return Err(waiting(&ask.run, &closing.view.pinned.def.id, verdict));
+    }
     if verdict.as_ref().is_some_and(Verdict::passes) {
         would_stand(site, machine, &closing.candidate(&evidence))?;
     }
@@ -103,11 +106,25 @@ pub fn finish_gate(
     let Closed { record, attempt, outputs, mut ahead } = closed;
     if verdict.as_ref().is_some_and(asks_for_trust) && status == AttemptStatus::Fail {
         let again = start(&record.run.id, &attempt.gate);
-        let may_again = most.is_none_or(|most| attempt.attempt < most);
+        let may_again = record.run.gate(&attempt.gate).is_none_or(|state| state.may_be_tried(most));
         ahead.next.retain(|next| *next != again);
         ahead.next.splice(0..0, [TRUST.to_owned()].into_iter().chain(may_again.then_some(again)));
     }
     Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, ahead })
+}
+
+fn judged(site: &Site, machine: &Machine, closing: &Closing) -> Result<Judged, Failure> {
+    let params = &closing.open.run().params;
+    judge_gate(site, machine, params, &closing.view, Some(&closing.baseline()?), Some(&closing.panel()?))
+}
+
+/// Everything holds but that people have not decided yet: nothing is written, and the attempt stays open.
+fn waiting(run: &RunId, gate: &GateId, verdict: &Verdict) -> Failure {
+    let message = format!("gate {gate} holds in every check and waits for approval; nothing was written");
+    let mut failure = Failure::new(Kind::Waiting, "waits_for_approval", message);
+    let findings = verdict.blocking().flat_map(|row| &row.findings);
+    failure.causes = findings.map(|finding| finding.message.clone()).collect();
+    failure.next(format!("gatewright gate approve --run {run} --gate {gate}"))
 }
 
 /// Refuses whoever may not finish the gate.

@@ -1,21 +1,25 @@
-//! The one path from a contract to a verdict: collect, judge what is cheap, run commands, look again, judge all.
+//! The one path from a contract to a verdict: collect, look at what that names, judge what is cheap, run commands, look again, judge all.
 
 use std::collections::BTreeMap;
 
 use crate::exec::probe::{ProbeRequest, probe};
+use crate::flow::decisions::{Panel, outputs_digest};
 use crate::flow::gate_view::GateView;
+use crate::flow::git_facts::git_seen;
 use crate::flow::leave::Leave;
 use crate::flow::machine::{Machine, limits};
 use crate::flow::site::Site;
+use crate::model::baseline::Baseline;
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Place, Probe, Wanted};
 use crate::model::failure::Failure;
 use crate::model::params::Params;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Verdict;
-use crate::rules::judge::{Phase, judge, probes_needed};
+use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed};
 use crate::rules::variables;
 use crate::store::collect::collect;
+use crate::store::further::look_further;
 use crate::store::progress::Progress;
 
 /// What was seen and what the contract says to it.
@@ -27,7 +31,8 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, `None` when none is open.
+/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, and `panel` what was
+/// decided about it; `None` when none is open.
 ///
 /// # Errors
 /// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path, or `stopped` when somebody
@@ -37,9 +42,10 @@ pub fn judge_gate(
     machine: &Machine,
     params: &Params,
     view: &GateView,
-    before: Option<&BTreeMap<RepoPath, Digest>>,
+    before: Option<&Baseline>,
+    panel: Option<&Panel>,
 ) -> Result<Judged, Failure> {
-    judge_with(site, machine, params, view, before, &Leave::Trusted)
+    judge_with(site, machine, params, view, before, panel, &Leave::Trusted)
 }
 
 /// The same where `leave` says which commands of the repository may run.
@@ -51,11 +57,15 @@ pub fn judge_with(
     machine: &Machine,
     params: &Params,
     view: &GateView,
-    before: Option<&BTreeMap<RepoPath, Digest>>,
+    before: Option<&Baseline>,
+    panel: Option<&Panel>,
     leave: &Leave<'_>,
 ) -> Result<Judged, Failure> {
-    let mut collected = collect(&site.root, &wanted(view), &limits(&site.config.runs), machine.progress)?;
-    collected.evidence.before = before.cloned();
+    let limits = limits(&site.config.runs);
+    let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
+    let further = further_wanted(&view.plan, &collected.evidence);
+    collected.look_further(&site.root, &further, &limits, machine.progress)?;
+    collected.evidence.before = before.map(|before| before.files.clone());
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
     let (probes, programs) = run_probes(site, machine, params, view, &cheap, leave)?;
     if machine.stop.is_set() {
@@ -63,7 +73,12 @@ pub fn judge_with(
     }
     collected.evidence.probes = probes;
     collected.evidence.programs = programs;
+    if let Some(files) = git_needed(&view.plan, &cheap, &collected.evidence) {
+        collected.evidence.git = Some(git_seen(site, machine, &files, before));
+    }
     collected.confirm(&site.root)?;
+    let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
+    collected.evidence.people = panel.map(|panel| panel.people(site, machine, outputs));
     let verdict = judge(&view.plan, &collected.evidence, Phase::All);
     Ok(Judged { evidence: collected.evidence, verdict })
 }
@@ -98,6 +113,14 @@ pub fn preview(
             }
         }
         Err(failure) => return Err(failure),
+    }
+    for one in further_wanted(&view.plan, &evidence) {
+        let further = BTreeMap::from([one]);
+        match look_further(&site.root, &mut evidence, &further, &limits, progress) {
+            Ok(_) => {}
+            Err(failure) if comes_to_rest(&failure) => restless.extend(further.into_keys().map(Place::Path)),
+            Err(failure) => return Err(failure),
+        }
     }
     evidence.before = Some(before.clone());
     let verdict = judge(&view.plan, &evidence, Phase::Cheap);

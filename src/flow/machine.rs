@@ -1,5 +1,7 @@
 //! What a command may use of the machine: how programs are started, what they see, who watches long work.
 
+use std::path::PathBuf;
+
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
 use crate::model::evidence::Probe;
@@ -21,6 +23,8 @@ pub struct Machine<'a> {
     pub stop: Stop,
     /// Told how long work goes on.
     pub progress: &'a dyn Progress,
+    /// Where the user keeps who may sign.
+    pub signers: Option<PathBuf>,
     /// What of it must not enter a record.
     pub places: Places,
 }

@@ -39,7 +39,7 @@ pub fn may_start(
         )
         .next(format!("gatewright run status --run {}", run.id)));
     }
-    if let Some(most) = def.max_attempts.filter(|most| state.attempts.len() as u32 >= *most) {
+    if let Some(most) = def.max_attempts.filter(|most| !state.may_be_tried(Some(*most))) {
         return Err(Failure::state(
             "attempt_limit",
             format!("gate {gate} was tried {most} times, which is its limit"),

@@ -86,8 +86,7 @@ impl Prospect<'_> {
     }
 
     fn may_be_tried(&self, gate: &GateState) -> bool {
-        let most = self.def(gate).and_then(|def| def.max_attempts);
-        most.is_none_or(|most| (gate.attempts.len() as u32) < most)
+        gate.may_be_tried(self.def(gate).and_then(|def| def.max_attempts))
     }
 
     fn needs_are_met(&self, gate: &GateState) -> bool {

@@ -7,7 +7,7 @@ use crate::model::attempt::Change;
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Place};
 use crate::model::path::RepoPath;
-use crate::rules::checks::look::{Presence, presence};
+use crate::rules::checks::frame::look::{Presence, presence};
 use crate::rules::outputs::Declared;
 
 /// Whether an output must be there.

@@ -12,8 +12,8 @@ use crate::model::workflow::Workflow;
 use crate::rules::checks::command::COMMAND;
 use crate::rules::outputs::{Declared, Said, resolve};
 use crate::rules::packet::facts::{
-    Commands, ContractFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts, PreviousFacts,
-    SkillFacts,
+    Commands, ContractFacts, FeedbackFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts,
+    PreviousFacts, SkillFacts,
 };
 use crate::rules::packet::render;
 use crate::rules::packet::sections::sections;
@@ -115,7 +115,7 @@ fn facts(
             name: def.name.clone(),
             description: def.description.clone(),
             agent: about.agent.clone().unwrap_or_default(),
-            max_attempts: def.max_attempts.unwrap_or_default(),
+            max_attempts: def.max_attempts.map_or(0, |most| most.saturating_add(state.tried_before)),
             timeout: def.timeout.map(in_words).unwrap_or_default(),
         },
         contract: ContractFacts { description: view.pinned.contract.description.clone() },
@@ -138,6 +138,10 @@ fn facts(
         any_of: view.plan.any_of.iter().map(output).collect(),
         checks: spoken(view, run)?.iter().map(check).collect(),
         previous: previous(dir, state, about)?,
+        feedback: state
+            .reopened
+            .as_ref()
+            .map(|reopened| FeedbackFacts { by: reopened.by.to_string(), text: reopened.reason.clone() }),
         skills: skills(view)?,
         commands: commands_of(&run.id, &def.id, about.named.as_deref()),
     })

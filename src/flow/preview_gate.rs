@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::flow::baseline::baseline;
-use crate::flow::command_asked::{CommandAsked, commands};
+use crate::flow::command_asked::{CommandAsked, commands, judged_at_the_end};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, preview, wanted};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
@@ -72,6 +72,8 @@ pub struct Look {
     pub rows: Vec<Row>,
     /// Why finishing would not run a command, for each of [`OpenGate::commands`]; `None` where it would.
     pub refused: Vec<Option<String>>,
+    /// Checks that are judged only at the end, on what git says and what people decide: name and the author's words.
+    pub later: Vec<(&'static str, String)>,
     /// Whether the cheap checks, the presence of the outputs and the trust in the commands leave nothing to be wished
     /// for: what is left to be seen is what the commands say.
     pub holds: bool,
@@ -115,7 +117,7 @@ impl OpenGate {
             names: record.run.gates.iter().map(|gate| (gate.id.clone(), gate.name.clone())).collect(),
             commands: commands(&view),
             before: before(&dir, &file)?,
-            baseline: baseline(&dir, &record.run, &view.plan, &file)?,
+            baseline: baseline(&dir, &record.run, &view.plan, &file)?.files,
             dir,
             view,
         })
@@ -145,6 +147,7 @@ impl OpenGate {
         };
         let all_may_run = !self.commands.iter().zip(&refused).any(unrun);
         Ok(Look {
+            later: judged_at_the_end(&self.view),
             open: self.is_open(&run),
             gates: run.gates.iter().map(|gate| (gate.id.clone(), gate.status)).collect(),
             outputs,

@@ -5,7 +5,7 @@ use crate::flow::site::Site;
 use crate::model::contract::Contract;
 use crate::model::evidence::Place;
 use crate::model::failure::{Failure, FileProblem};
-use crate::model::ids::GateId;
+use crate::model::ids::{GateId, RunId};
 use crate::model::params::Params;
 use crate::model::path::is_treacherous;
 use crate::model::run::Run;
@@ -19,8 +19,15 @@ pub fn refuse_completed(run: &Run) -> Result<(), Failure> {
     if !run.status.is_final() {
         return Ok(());
     }
-    let message = format!("the run is completed ({}); it never changes again", run.status.as_str());
-    Err(Failure::state("run_completed", message).next(format!("gatewright run show --run {}", run.id)))
+    let message = format!("the run is completed ({}); nothing is added to it", run.status.as_str());
+    Err(Failure::state("run_completed", message)
+        .hint(reopen_run(&run.id))
+        .next(format!("gatewright run show --run {}", run.id)))
+}
+
+/// How a completed run is taken up again, with a hole for the reason.
+fn reopen_run(run: &RunId) -> String {
+    format!("to take it up again, with your reason: `gatewright run reopen --run {run} --reason \"<why>\"`")
 }
 
 /// A gate that the run does not have.

@@ -32,6 +32,8 @@ pub enum Why {
     Input(String),
     /// A gate it needs is stale.
     Need(GateId),
+    /// A gate it needs was reopened and has not passed since.
+    Reopened(GateId),
     /// It was judged by another contract than the one that is pinned now.
     Contract,
 }
@@ -44,6 +46,9 @@ impl std::fmt::Display for Why {
             Why::InputGone(path) => write!(f, "its input `{path}` is missing"),
             Why::Input(path) => write!(f, "its input `{path}` has changed since it began"),
             Why::Contract => f.write_str("it was judged by another contract than the one that is pinned now"),
+            Why::Reopened(gate) => {
+                write!(f, "gate {gate}, which it needs, was reopened and has not passed since")
+            }
             Why::Need(gate) => write!(f, "gate {gate}, which it needs, is stale"),
         }
     }
@@ -129,6 +134,8 @@ pub fn stale_beyond(
         let Some(gate) = passed.iter().find(|gate| gate.id.same(&def.id)) else { continue };
         let mut why = changed(gate, &evidence);
         why.extend(def.needs.iter().filter(|need| stale.contains_key(*need)).cloned().map(Why::Need));
+        let reopened = |need: &&GateId| run.gate(need).is_some_and(|need| need.reopened.is_some());
+        why.extend(def.needs.iter().filter(reopened).cloned().map(Why::Reopened));
         if !why.is_empty() {
             stale.insert(gate.id.clone(), why);
         }

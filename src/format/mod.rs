@@ -4,3 +4,4 @@ pub mod answer;
 pub mod canonical;
 pub mod definition;
 pub mod record;
+pub mod signature;

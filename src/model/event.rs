@@ -1,6 +1,7 @@
 //! Events: the receipts of which a run consists.
 
 use crate::model::actor::Actor;
+use crate::model::decision::Decision;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, RunId};
 use crate::model::invocation::Invocation;
@@ -59,6 +60,21 @@ pub enum Fact {
     },
     /// One agent call inside an attempt that was open when the call began.
     InvocationRecorded(Box<Invocation>),
+    /// Somebody approved or rejected the outputs of an open attempt.
+    GateDecided {
+        /// The gate.
+        gate: GateId,
+        /// Which attempt.
+        attempt: u32,
+        /// What was decided.
+        decision: Decision,
+        /// Of the list of the declared outputs that were there: what was decided about.
+        outputs: Digest,
+        /// In their words; always there for a rejection.
+        reason: Option<String>,
+        /// In the armour of `ssh-keygen -Y sign`, where it was signed.
+        signature: Option<String>,
+    },
     /// The definitions of a gate were pinned anew.
     GateRepinned {
         /// The gate.
@@ -68,7 +84,19 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
-    /// The run was completed; nothing follows.
+    /// A gate that had passed was pushed back: it has to be done again.
+    GateReopened {
+        /// The gate.
+        gate: GateId,
+        /// What is to be done otherwise; it enters the packets until the gate passes again.
+        reason: String,
+    },
+    /// A completed run was taken up again.
+    RunReopened {
+        /// Why.
+        reason: String,
+    },
+    /// The run was completed; nothing but its reopening follows.
     RunCompleted {
         /// PASSED, FAILED or CANCELED.
         status: RunStatus,

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::decision::People;
 use crate::model::digest::Digest;
+use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
+use crate::model::pointed::Pointed;
 
 /// What to look at, after variables were substituted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +47,12 @@ pub struct Evidence {
     pub before: Option<BTreeMap<RepoPath, Digest>>,
     /// For a path at which there is nothing the file that stands where one of its directories should be.
     pub in_the_way: BTreeMap<RepoPath, String>,
+    /// What stands where the texts point to that were read first.
+    pub pointed: Pointed,
+    /// What git says, when it was asked; an error says why it could not be.
+    pub git: Option<Result<GitSeen, String>>,
+    /// What people decided about the outputs; `None` when no attempt is open.
+    pub people: Option<People>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
     /// The repository's files that those commands name, as they were when they ran, by the same index.

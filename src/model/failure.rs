@@ -9,6 +9,8 @@ pub enum Kind {
     Usage,
     /// The state of the run refuses it (exit 4).
     State,
+    /// Nothing is wrong but that people have to decide first (exit 3).
+    Waiting,
     /// The machine said no: disk, permission, missing program (exit 5).
     Environment,
     /// Another process holds the lock (exit 75).

@@ -2,18 +2,22 @@
 
 pub mod actor;
 pub mod attempt;
+pub mod baseline;
 pub mod case;
 pub mod contract;
+pub mod decision;
 pub mod depth;
 pub mod digest;
 pub mod event;
 pub mod evidence;
 pub mod failure;
+pub mod git_seen;
 pub mod ids;
 pub mod invocation;
 pub mod params;
 pub mod path;
 pub mod pin;
+pub mod pointed;
 pub mod run;
 pub mod spelling;
 pub mod time;

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::actor::Actor;
+use crate::model::decision::Decided;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, InvocationId, RunId};
@@ -190,8 +192,21 @@ pub struct GateState {
     pub status: GateStatus,
     /// Attempts, contiguous from 1.
     pub attempts: Vec<AttemptRow>,
+    /// Why it was pushed back, until it passes again: the gates that need it are stale until then.
+    pub reopened: Option<Reopening>,
+    /// How many attempts there were when it was pushed back last: they do not count against the limit of its attempts.
+    pub tried_before: u32,
     /// What a repin put in place of the run's pins, by kind and path.
     pub pins: Vec<Pin>,
+}
+
+/// A gate was pushed back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reopening {
+    /// By whom.
+    pub by: Actor,
+    /// What is to be done otherwise.
+    pub reason: String,
 }
 
 /// What RUN.json says of an attempt.
@@ -213,6 +228,8 @@ pub struct AttemptRow {
     pub start: Digest,
     /// Of its file, once closed.
     pub sha256: Option<Digest>,
+    /// What people decided about its outputs, in the order recorded.
+    pub decisions: Vec<Decided>,
 }
 
 impl Run {
@@ -228,6 +245,11 @@ impl Run {
 }
 
 impl GateState {
+    /// Whether the workflow allows another attempt, which limits them to `most`.
+    pub fn may_be_tried(&self, most: Option<u32>) -> bool {
+        most.is_none_or(|most| (self.attempts.len() as u32) < most.saturating_add(self.tried_before))
+    }
+
     /// The open attempt, if there is one.
     pub fn open_attempt(&self) -> Option<&AttemptRow> {
         self.attempts.last().filter(|attempt| attempt.status == AttemptStatus::Running)

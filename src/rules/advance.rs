@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use crate::model::decision::{Decided, Decision};
 use crate::model::depth::Depth;
 use crate::model::event::{Event, Fact, RunStarted};
 use crate::model::ids::GateId;
 use crate::model::invocation::Invocation;
 use crate::model::params::ParamValue;
-use crate::model::run::{AttemptRow, AttemptStatus, GateState, GateStatus, Run, RunStatus};
+use crate::model::pin::Pin;
+use crate::model::run::{AttemptRow, AttemptStatus, GateState, GateStatus, Reopening, Run, RunStatus};
 
 /// An event that may not follow the state of the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub fn begin(event: &Event) -> Result<Run, Illegal> {
             agent: head.agent.clone(),
             status: GateStatus::NotStarted,
             attempts: vec![],
+            reopened: None,
+            tried_before: 0,
             pins: vec![],
         })
         .collect();
@@ -95,10 +99,10 @@ pub fn advance(run: &mut Run, event: &Event) -> Result<(), Illegal> {
             format!("an event of {} follows one of {}", event.timestamp, run.last_event_at),
         ));
     }
-    if run.status.is_final() {
+    if run.status.is_final() && !matches!(event.fact, Fact::RunReopened { .. }) {
         return Err(illegal(
             "run_completed",
-            format!("the run is completed ({}); it never changes again", run.status.as_str()),
+            format!("the run is completed ({}); only reopening changes it", run.status.as_str()),
         ));
     }
     match &event.fact {
@@ -116,6 +120,7 @@ pub fn advance(run: &mut Run, event: &Event) -> Result<(), Illegal> {
                 invocation_ids: vec![],
                 start: *start,
                 sha256: None,
+                decisions: vec![],
             });
             run.status = RunStatus::Running;
         }
@@ -127,18 +132,18 @@ pub fn advance(run: &mut Run, event: &Event) -> Result<(), Illegal> {
             row.finished_at = Some(event.timestamp);
             row.sha256 = Some(*sha256);
             state.status = next;
+            if next.is_met() {
+                state.reopened = None;
+            }
         }
         Fact::InvocationRecorded(invocation) => record_invocation(run, invocation)?,
-        Fact::GateRepinned { gate, pins, .. } => {
-            let state = gate_mut(run, gate)?;
-            if state.open_attempt().is_some() {
-                return Err(illegal(
-                    "attempt_open",
-                    format!("gate {} has an open attempt; its pins stay until that is closed", state.id),
-                ));
-            }
-            state.pins = pins.clone();
+        Fact::GateDecided { gate, attempt, .. } => {
+            let decided = decided(event)?;
+            open_row(gate_mut(run, gate)?, *attempt)?.decisions.push(decided);
         }
+        Fact::GateRepinned { gate, pins, .. } => pin_anew(run, gate, pins)?,
+        Fact::GateReopened { gate, reason } => push_back(run, gate, event, reason)?,
+        Fact::RunReopened { .. } => reopen(run)?,
         Fact::RunCompleted { status, .. } => complete(run, event, *status)?,
     }
     run.seeded |= event.seeded;
@@ -216,6 +221,61 @@ fn began_before_the_end(state: &GateState, invocation: &Invocation) -> bool {
     row.and_then(|row| row.finished_at).is_some_and(|closed| invocation.started_at <= closed)
 }
 
+/// What a decision's event says; a rejection without words helps nobody.
+fn decided(event: &Event) -> Result<Decided, Illegal> {
+    let Fact::GateDecided { decision, outputs, reason, signature, .. } = &event.fact else {
+        return Err(illegal("not_a_decision", "the event is no decision"));
+    };
+    if *decision == Decision::Rejected && reason.is_none() {
+        return Err(illegal("no_reason", "a rejection says why"));
+    }
+    Ok(Decided {
+        decision: *decision,
+        by: event.actor.clone(),
+        at: event.timestamp,
+        outputs: *outputs,
+        reason: reason.clone(),
+        signature: signature.clone(),
+    })
+}
+
+fn pin_anew(run: &mut Run, gate: &GateId, pins: &[Pin]) -> Result<(), Illegal> {
+    let state = gate_mut(run, gate)?;
+    if state.open_attempt().is_some() {
+        return Err(illegal(
+            "attempt_open",
+            format!("gate {} has an open attempt; its pins stay until that is closed", state.id),
+        ));
+    }
+    state.pins = pins.to_vec();
+    Ok(())
+}
+
+fn push_back(run: &mut Run, gate: &GateId, event: &Event, reason: &str) -> Result<(), Illegal> {
+    let state = gate_mut(run, gate)?;
+    if !state.status.is_met() {
+        let stands = state.status.as_str();
+        let message = format!("gate {} is {stands}; only what has passed is reopened", state.id);
+        return Err(illegal("not_passed", message));
+    }
+    state.status = GateStatus::Reopened;
+    state.tried_before = state.attempts.len() as u32;
+    state.reopened = Some(Reopening { by: event.actor.clone(), reason: reason.to_owned() });
+    Ok(())
+}
+
+/// A run goes on where it stood; what its gates are worth does not change.
+fn reopen(run: &mut Run) -> Result<(), Illegal> {
+    if !run.status.is_final() {
+        let message = format!("the run is {}; only a completed run is reopened", run.status.as_str());
+        return Err(illegal("not_completed", message));
+    }
+    let tried = run.gates.iter().any(|gate| !gate.attempts.is_empty());
+    run.status = if tried { RunStatus::Running } else { RunStatus::Queued };
+    run.finished_at = None;
+    Ok(())
+}
+
 fn complete(run: &mut Run, event: &Event, status: RunStatus) -> Result<(), Illegal> {
     if !status.is_final() {
         return Err(illegal("not_final", format!("a run cannot be completed as {}", status.as_str())));
@@ -224,12 +284,14 @@ fn complete(run: &mut Run, event: &Event, status: RunStatus) -> Result<(), Illeg
         return Err(illegal("attempt_open", format!("gate {} has an open attempt", open.id)));
     }
     if status == RunStatus::Passed
-        && let Some(gate) = run.gates.iter().find(|gate| gate.status == GateStatus::NotStarted)
+        && let Some(gate) =
+            run.gates.iter().find(|gate| matches!(gate.status, GateStatus::NotStarted | GateStatus::Reopened))
     {
-        return Err(illegal(
-            "gates_not_met",
-            format!("gate {} was never tried, so the run cannot be PASSED", gate.id),
-        ));
+        let why = match gate.status {
+            GateStatus::Reopened => "was reopened and not done again",
+            _ => "was never tried",
+        };
+        return Err(illegal("gates_not_met", format!("gate {} {why}, so the run cannot be PASSED", gate.id)));
     }
     run.status = status;
     run.finished_at = Some(event.timestamp);

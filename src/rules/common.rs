@@ -5,9 +5,9 @@ use serde_json::json;
 use crate::model::contract::Common;
 use crate::model::evidence::{Evidence, Place};
 use crate::model::verdict::{Finding, Row, State};
-use crate::rules::checks::ask::Target;
-use crate::rules::checks::outcome::{Held, Judged, Outcome, finding_at};
-use crate::rules::checks::quote::{counted, quoted};
+use crate::rules::checks::frame::ask::Target;
+use crate::rules::checks::frame::outcome::{Held, Judged, Outcome, finding_at};
+use crate::rules::quote::{counted, quoted};
 
 /// What they add to the words of a check.
 pub fn words(common: &Common) -> String {

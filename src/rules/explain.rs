@@ -8,7 +8,7 @@ use crate::model::evidence::Place;
 use crate::model::failure::Failure;
 use crate::model::params::Params;
 use crate::model::path::RepoPath;
-use crate::rules::checks::kind::Cost;
+use crate::rules::checks::catalogue::{self, Cost};
 use crate::rules::outputs::{Check, Declared, Resolved, Said, resolve};
 use crate::rules::templates::is_glob;
 
@@ -70,13 +70,21 @@ impl Asked {
         }
     }
 
+    /// Whether it is judged on what lies in the repository alone.
+    pub fn is_cheap(&self) -> bool {
+        let cost = catalogue::find(self.check).map(|kind| kind.cost);
+        !matches!(cost, Some(Cost::Probe(_) | Cost::Git(_) | Cost::People))
+    }
+
     /// When it is judged, one sentence without a full stop.
     pub fn judged(&self) -> &'static str {
-        match self.runs {
-            None => "on what lies in the repository; cheap",
-            Some(_) => {
+        match catalogue::find(self.check).map(|kind| kind.cost) {
+            Some(Cost::Probe(_)) => {
                 "by a command, which is expensive: it runs only after `gatewright trust`, and only when no cheaper check fails the gate"
             }
+            Some(Cost::Git(_)) => "by asking git, and only when no cheaper check fails the gate",
+            Some(Cost::People) => "on what people decided with `gate approve` and `gate reject`, last of all",
+            _ => "on what lies in the repository; cheap",
         }
     }
 }

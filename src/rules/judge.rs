@@ -1,11 +1,14 @@
 //! From a contract and evidence to a verdict. Nothing but this yields a PASS.
 
+use std::collections::BTreeSet;
+
 use crate::model::contract::Severity;
 use crate::model::evidence::Evidence;
+use crate::model::path::RepoPath;
 use crate::model::verdict::{Finding, Row, State, Verdict};
 use crate::rules::checks::exists;
-use crate::rules::checks::kind::{CheckKind, Cost, ProbeRequest};
-use crate::rules::checks::outcome::{Held, Judged, Outcome};
+use crate::rules::checks::frame::kind::{CheckKind, Cost, Further, ProbeRequest};
+use crate::rules::checks::frame::outcome::{Held, Judged, Outcome};
 use crate::rules::common;
 use crate::rules::outputs::{Check, Resolved};
 
@@ -55,14 +58,54 @@ pub fn probes_needed(plan: &Resolved, cheap: &Verdict) -> Vec<ProbeRequest> {
     plan.checks
         .iter()
         .filter_map(|check| match check.kind.cost {
-            Cost::Cheap => None,
+            Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People => None,
             Cost::Probe(request) => request(&plan.ask(check)).ok(),
         })
         .collect()
 }
 
+/// The most further places that are looked at for one judgement.
+pub const MOST_FURTHER: usize = 4_096;
+
+/// The places that checks ask for after the first look, each once and at most [`MOST_FURTHER`]. A check that does not get
+/// what it asked for cannot be judged and says so.
+pub fn further_wanted(plan: &Resolved, evidence: &Evidence) -> Further {
+    let mut all = Further::new();
+    for check in &plan.checks {
+        let Cost::Further(ask_for) = check.kind.cost else { continue };
+        for (path, content) in ask_for(&plan.ask(check), evidence) {
+            if all.len() < MOST_FURTHER || all.contains_key(&path) {
+                *all.entry(path).or_default() |= content;
+            }
+        }
+    }
+    all
+}
+
+/// The files of which git has to say what the commit holds; `None` when it need not be asked, because no check wants it or
+/// `cheap` already keeps the gate from passing.
+pub fn git_needed(plan: &Resolved, cheap: &Verdict, evidence: &Evidence) -> Option<BTreeSet<RepoPath>> {
+    if cheap.blocking().next().is_some() {
+        return None;
+    }
+    let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
+        Cost::Git(files) => Some(files(&plan.ask(check), evidence)),
+        _ => None,
+    });
+    asked.reduce(|all, more| all.into_iter().chain(more).collect()).map(BTreeSet::from_iter)
+}
+
 fn is_probe(kind: &CheckKind) -> bool {
-    matches!(kind.cost, Cost::Probe(_))
+    matches!(kind.cost, Cost::Probe(_) | Cost::Git(_) | Cost::People)
+}
+
+/// Whether what the check waits for was found out.
+fn was_asked(check: &Check, evidence: &Evidence) -> bool {
+    match check.kind.cost {
+        Cost::Git(_) => evidence.git.is_some(),
+        Cost::People => true,
+        _ => evidence.probes.contains_key(&check.index),
+    }
 }
 
 fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
@@ -88,7 +131,7 @@ fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
 
 fn probe_rows(plan: &Resolved, check: &Check, evidence: &Evidence, cheap_failed: bool) -> Vec<Row> {
     let mut rows = rows_of(plan, check, evidence);
-    if cheap_failed && !evidence.probes.contains_key(&check.index) {
+    if cheap_failed && !was_asked(check, evidence) {
         for row in &mut rows {
             row.findings = vec![Finding {
                 hint: Some("mend what the other checks found, then finish again".to_owned()),

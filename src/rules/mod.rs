@@ -15,6 +15,7 @@ pub mod outputs;
 pub mod packet;
 pub mod params;
 pub mod places;
+pub mod quote;
 pub mod secrets;
 pub mod suggest;
 pub mod templates;

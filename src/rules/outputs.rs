@@ -7,14 +7,14 @@ use crate::model::depth::Depth;
 use crate::model::evidence::{Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::params::Params;
-use crate::rules::checks::ask::Ask;
 use crate::rules::checks::catalogue;
 use crate::rules::checks::exists;
-use crate::rules::checks::kind::{CheckKind, ParamKind, Reads};
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads};
 use crate::rules::common;
+use crate::rules::quote::quoted;
 
-pub use crate::rules::checks::ask::{Declared, Spot, Target};
+pub use crate::rules::checks::frame::ask::{Declared, Spot, Target};
 
 /// Turns a declared path into the place it names in this run.
 pub type Placing<'a> = dyn Fn(&PathTemplate) -> Result<Place, Failure> + 'a;
@@ -43,6 +43,8 @@ pub struct Check {
     pub validation: Validation,
     /// What it looks at.
     pub target: Target,
+    /// The files that it reads beside its target, by parameter.
+    pub beside: BTreeMap<&'static str, Spot>,
 }
 
 /// A check in words, as the packet shows it.
@@ -111,7 +113,34 @@ fn check(index: usize, validation: &Validation, placing: &Placing) -> Result<Che
         TargetSpec::Path(template) => Target::At(spot(template, placing)?),
         TargetSpec::None => listed_paths(kind, validation, placing)?,
     };
-    Ok(Check { index, kind, validation: validation.clone(), target })
+    let beside = beside(kind, validation, placing)?;
+    Ok(Check { index, kind, validation: with_globs(kind, validation, placing)?, target, beside })
+}
+
+fn beside(
+    kind: &CheckKind,
+    validation: &Validation,
+    placing: &Placing,
+) -> Result<BTreeMap<&'static str, Spot>, Failure> {
+    let files = kind.params.iter().filter(|param| param.kind == ParamKind::File);
+    let named = files.filter_map(|param| match validation.args.get(param.name) {
+        Some(Arg::Text(template)) => Some((param.name, PathTemplate(template.clone()))),
+        _ => None,
+    });
+    named.map(|(name, template)| Ok((name, spot(&template, placing)?))).collect()
+}
+
+/// The validation with the variables of its globs substituted.
+fn with_globs(kind: &CheckKind, validation: &Validation, placing: &Placing) -> Result<Validation, Failure> {
+    let mut validation = validation.clone();
+    for param in kind.params.iter().filter(|param| param.kind == ParamKind::Globs) {
+        if let Some(Arg::Texts(globs)) = validation.args.get_mut(param.name) {
+            for glob in globs {
+                *glob = placing(&PathTemplate(glob.clone()))?.as_str().to_owned();
+            }
+        }
+    }
+    Ok(validation)
 }
 
 /// A check without target may name its places in a parameter.
@@ -134,7 +163,11 @@ impl Resolved {
         }
         for check in self.checks.iter().filter(|check| check.kind.reads != Reads::Nothing) {
             for spot in self.read_by(check) {
-                *wanted.entry(&spot.place).or_default() |= check.kind.reads == Reads::Content;
+                *wanted.entry(&spot.place).or_default() |=
+                    matches!(check.kind.reads, Reads::Content | Reads::ContentAndChange);
+            }
+            for spot in check.beside.values() {
+                wanted.insert(&spot.place, true);
             }
         }
         wanted.into_iter().map(|(place, content)| Wanted { place: place.clone(), content }).collect()
@@ -142,8 +175,17 @@ impl Resolved {
 
     /// The places that are compared with what was there when the attempt began, beside the declared outputs.
     pub fn compared(&self) -> impl Iterator<Item = &Place> {
-        let checks = self.checks.iter().filter(|check| check.kind.reads == Reads::Change);
+        let checks = self
+            .checks
+            .iter()
+            .filter(|check| matches!(check.kind.reads, Reads::Change | Reads::ContentAndChange));
         checks.flat_map(|check| self.read_by(check)).map(|spot| &spot.place)
+    }
+
+    /// Whether any check compares with how the attempt began.
+    pub fn compares(&self) -> bool {
+        let compares = |kind: &CheckKind| kind.reads == Reads::Change || matches!(kind.cost, Cost::Git(_));
+        self.checks.iter().any(|check| compares(check.kind))
     }
 
     fn read_by<'a>(&'a self, check: &'a Check) -> Vec<&'a Spot> {
@@ -166,6 +208,7 @@ impl Resolved {
             target: &check.target,
             all_of: &self.all_of,
             any_of: &self.any_of,
+            beside: &check.beside,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::path::RepoPath;
-use crate::rules::checks::pattern;
+use crate::rules::checks::frame::pattern;
 use crate::rules::known::KnownVariables;
 
 /// A stretch of a template.

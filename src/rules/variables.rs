@@ -127,8 +127,12 @@ pub fn paths(contract: &Contract) -> Vec<PathTemplate> {
             paths.push(template.clone());
         }
         for (name, arg) in &validation.args {
-            if let (Some(ParamKind::Paths), Arg::Texts(listed)) = (kind_of(&validation.check, name), arg) {
-                paths.extend(listed.iter().cloned().map(PathTemplate));
+            match (kind_of(&validation.check, name), arg) {
+                (Some(ParamKind::Paths | ParamKind::Globs), Arg::Texts(listed)) => {
+                    paths.extend(listed.iter().cloned().map(PathTemplate));
+                }
+                (Some(ParamKind::File), Arg::Text(path)) => paths.push(PathTemplate(path.clone())),
+                _ => {}
             }
         }
     }

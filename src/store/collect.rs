@@ -6,7 +6,7 @@ use crate::model::digest::Hasher;
 use crate::model::evidence::{DirEntry, DirSeen, Evidence, Guard, Observed, Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::rules::checks::look::MAX_TEXT;
+use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::store::globs::matching;
 use crate::store::hashing::Buffer;
 use crate::store::pool::{Grain, for_each};
@@ -49,7 +49,7 @@ impl Default for Limits {
 pub struct Collected {
     /// For the judge.
     pub evidence: Evidence,
-    second_look: SecondLook,
+    pub(super) second_look: SecondLook,
 }
 
 impl Collected {
@@ -122,7 +122,7 @@ fn plan(root: &Root, wanted: &[Wanted], limits: &WalkLimits) -> Result<Plan, Fai
     Ok((paths, matched))
 }
 
-fn read_all(
+pub(super) fn read_all(
     reader: &Reader<'_>,
     paths: BTreeMap<RepoPath, bool>,
     progress: &dyn Progress,

@@ -20,17 +20,21 @@
 //! | `pool` | the same for many things on all cores |
 //! | `collect`, `second_look` | the only reading of artifacts, and a look at whether they stayed as they were |
 //! | `fixture`, `scratch` | the files that a case of a contract brings; a directory of our own in which it is tried |
+//! | `collect`, `further`, `second_look` | the only reading of artifacts, then of what they name, and a look at whether all stayed as it was |
+//! | `pointed` | what stands at paths by name alone |
 //! | `git`, `trust` | facts and commits of git; what commands of a repository its user trusts |
 
 pub mod collect;
 pub mod durable;
 pub mod fixture;
 pub mod folders;
+pub mod further;
 pub mod git;
 pub mod globs;
 pub mod hashing;
 pub mod lock;
 pub mod names;
+pub mod pointed;
 pub mod pool;
 pub mod progress;
 pub mod random;

@@ -62,6 +62,27 @@ impl SecondLook {
         }
     }
 
+    /// Remembers what was found at further places: what was read, and what there is now where names were only `listed`.
+    pub fn further<'a>(
+        root: &Root,
+        seen: &BTreeMap<RepoPath, Seen>,
+        listed: impl Iterator<Item = &'a RepoPath>,
+        limits: &WalkLimits,
+    ) -> SecondLook {
+        let none = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut it = SecondLook::of(seen, &none.0, &none.1, &none.2, limits);
+        let mut near = None;
+        it.files.extend(listed.map(|path| (path.clone(), look(root, path, &mut near))));
+        it
+    }
+
+    /// Compares what `other` remembers as well.
+    pub fn add(&mut self, other: SecondLook) {
+        self.files.extend(other.files);
+        self.dirs.extend(other.dirs);
+        self.globs.extend(other.globs);
+    }
+
     /// Compares with what there is now.
     ///
     /// # Errors

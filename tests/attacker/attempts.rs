@@ -22,13 +22,14 @@ fn an_edit_of_a_sealed_attempt_is_refused_wherever_it_is() {
 
 #[test]
 fn a_failed_attempt_that_is_made_a_pass_is_refused_by_every_command_that_changes_the_run() {
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 8] = [
         FINISH,
         &["gate", "start", "--gate", "G3"],
         &["gate", "fail", "--gate", "G2", "--reason", "no"],
         &["gate", "abandon", "--gate", "G2", "--reason", "no"],
         &["run", "complete"],
         &["run", "repin", "--gate", "G1", "--reason", "no"],
+        &["gate", "reopen", "--gate", "G1", "--reason", "no"],
         &["invocation", "record", "--gate", "G2", "--agent", "writer"],
     ];
     for command in commands {

@@ -2,17 +2,26 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by panicking")]
 
 mod ancestor;
+mod approval;
 mod changes;
+mod checklist;
 mod citations;
 mod existence;
 mod frontmatter;
+mod git;
+mod hashes;
 mod headings;
 mod hostile;
 mod laws;
+mod links;
 mod plan;
 mod probes;
+mod reports;
+mod schemas;
 mod shared;
+mod sources;
 mod substance;
 mod support;
+mod tables;
 mod texts;
 mod words;

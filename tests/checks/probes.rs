@@ -6,7 +6,7 @@ use gatewright::model::contract::{Arg, Contract, Validation};
 use gatewright::model::depth::Depth;
 use gatewright::model::evidence::Probe;
 use gatewright::model::verdict::{Row, State};
-use gatewright::rules::checks::kind::ProbeRequest;
+use gatewright::rules::checks::frame::kind::ProbeRequest;
 use gatewright::rules::judge::{Phase, judge, probes_needed};
 
 use crate::support::{Repo, check, contract, line, output, plan, row, text, texts, verdict, warning};

@@ -1,6 +1,6 @@
 //! Contracts and evidence made by hand, and the rows they give.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gatewright::model::contract::{
     Arg, Common, Contract, Output, PathTemplate, Severity, TargetSpec, Validation,
@@ -9,11 +9,13 @@ use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::evidence::{DirEntry, DirSeen, Evidence, FileSeen, Guard, Observed, Place, Probe};
 use gatewright::model::failure::Failure;
+use gatewright::model::git_seen::GitSeen;
 use gatewright::model::ids::GateId;
 use gatewright::model::params::Params;
 use gatewright::model::path::RepoPath;
+use gatewright::model::pointed::Stands;
 use gatewright::model::verdict::{Row, Verdict};
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::{Phase, further_wanted, judge};
 use gatewright::rules::outputs::{Resolved, resolve};
 use proptest::test_runner::Config as ProptestConfig;
 use serde_json::Value;
@@ -102,6 +104,7 @@ pub struct Repo {
     files: BTreeMap<String, Vec<u8>>,
     odd: BTreeMap<String, Observed>,
     probes: BTreeMap<usize, Probe>,
+    git: Option<Result<GitSeen, String>>,
 }
 
 impl Repo {
@@ -124,6 +127,11 @@ impl Repo {
         self
     }
 
+    pub fn git(mut self, seen: Result<GitSeen, &str>) -> Repo {
+        self.git = Some(seen.map_err(str::to_owned));
+        self
+    }
+
     pub fn without(mut self, path: &str) -> Repo {
         self.files.remove(path);
         self
@@ -131,7 +139,8 @@ impl Repo {
 
     /// Looks at exactly what `plan` wants, as the collector does.
     pub fn evidence(&self, plan: &Resolved) -> Evidence {
-        let mut evidence = Evidence { probes: self.probes.clone(), ..Evidence::default() };
+        let mut evidence =
+            Evidence { probes: self.probes.clone(), git: self.git.clone(), ..Evidence::default() };
         for wanted in plan.wanted() {
             match &wanted.place {
                 Place::Path(path) => {
@@ -139,7 +148,7 @@ impl Repo {
                     keep(&mut evidence, path.clone(), seen);
                 }
                 Place::Glob(pattern) => {
-                    let glob = gatewright::rules::checks::pattern::glob(pattern).unwrap();
+                    let glob = gatewright::rules::checks::frame::pattern::glob(pattern).unwrap();
                     let found: Vec<RepoPath> = self
                         .files
                         .keys()
@@ -155,7 +164,31 @@ impl Repo {
                 }
             }
         }
+        for (path, content) in further_wanted(plan, &evidence) {
+            self.point(&mut evidence, &path, content);
+        }
         evidence
+    }
+
+    /// Looks at a place that a text names, as the second round does.
+    fn point(&self, evidence: &mut Evidence, path: &RepoPath, content: bool) {
+        let seen = self.look(path.as_str(), content);
+        let stands = match &seen {
+            Observed::Missing => Stands::Nothing,
+            Observed::Dir(dir) => Stands::Dir { empty: dir.entries.is_empty() },
+            Observed::File(_) | Observed::Refused(_) => Stands::Else,
+        };
+        if stands == Stands::Nothing {
+            let above = path.parent().map_or(String::new(), |dir| dir.to_string());
+            let below = if above.is_empty() { String::new() } else { format!("{above}/") };
+            let names = self.files.keys().filter_map(|name| name.strip_prefix(&below)?.split('/').next());
+            let names: BTreeSet<String> = names.map(str::to_owned).collect();
+            evidence.pointed.names.insert(above, names.into_iter().collect());
+        }
+        if stands == Stands::Else {
+            keep(evidence, path.clone(), seen);
+        }
+        evidence.pointed.at.insert(path.clone(), stands);
     }
 
     fn look(&self, path: &str, content: bool) -> Observed {

@@ -14,6 +14,8 @@ const G2_FINISH: &[&str] = &["gate", "finish", "--gate", "G2"];
 const G2_FAIL: &[&str] = &["gate", "fail", "--gate", "G2", "--reason", "wrong parts"];
 const G3_START: &[&str] = &["gate", "start", "--gate", "G3"];
 const REPIN: &[&str] = &["run", "repin", "--gate", "G1", "--reason", "it asks for less"];
+const REOPEN: &[&str] = &["gate", "reopen", "--gate", "G1", "--reason", "another source"];
+const REOPEN_RUN: &[&str] = &["run", "reopen", "--run", "latest", "--reason", "wanted after all"];
 const INVOCATION: &[&str] =
     &["invocation", "record", "--gate", "G1", "--agent", "writer", "--exit-code", "0"];
 const COMPLETE: &[&str] = &["run", "complete", "--run", "latest"];
@@ -36,6 +38,8 @@ pub fn all() -> Vec<Case> {
         case("gate abandon", opened, G1_ABANDON, G3_START),
         case("gate abandon over a leftover", with_unsealed_attempt, G2_FAIL, G2_START),
         case("run repin", edited, REPIN, G1_START),
+        case("gate reopen", passed, REOPEN, G1_START),
+        case("run reopen", canceled, REOPEN_RUN, G1_START),
         case("invocation record", opened, INVOCATION, G1_FAIL),
         case("run complete", passed, COMPLETE, &[]),
         case("run complete canceled", started, CANCEL, &[]),
@@ -94,6 +98,12 @@ fn passed(place: &Place) {
     place.expect(0, 6, G3_START);
     place.write("out/essay/notes.md", "Notes\n");
     place.expect(0, 7, &["gate", "finish", "--gate", "G3"]);
+}
+
+/// The run was completed before anything was done.
+fn canceled(place: &Place) {
+    started(place);
+    place.expect(0, 2, CANCEL);
 }
 
 /// The contract of gate G1 asks for less than the pinned one.

@@ -56,7 +56,9 @@ fn answers() -> BTreeMap<String, Value> {
         (0, "run status"),
         (0, "run show"),
         (0, "run list"),
+        (0, "gate reopen --gate G1 --reason 'once more' --dry-run"),
         (0, "run complete --status CANCELED --reason 'no use'"),
+        (0, "run reopen --run latest --reason 'it has some use' --dry-run"),
         (3, "run essay --slug other"),
     ] {
         ask(&world, code, line);
@@ -78,6 +80,7 @@ fn answers() -> BTreeMap<String, Value> {
     ask(&World::new(), 0, "--version");
     let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");
+    all.extend(crate::approve::answers());
     all.into_iter().map(|answer| (answer["kind"].as_str().unwrap().to_owned(), answer)).collect()
 }
 

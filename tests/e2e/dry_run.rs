@@ -58,7 +58,12 @@ fn a_dry_run_of_every_command_leaves_the_tree_as_it_was() {
     );
 
     world.quietly("gate finish").given("contracts/essay/G2.contract.json", contract("G2", "b.md", "# B"));
-    untouched_by(&world, &["run repin --gate G2 --reason why --dry-run"]);
+    untouched_by(
+        &world,
+        &["run repin --gate G2 --reason why --dry-run", "gate reopen --gate G1 --reason why --dry-run"],
+    );
+    world.quietly("run complete --status CANCELED --reason why");
+    untouched_by(&world, &["run reopen --run latest --reason why --dry-run"]);
     insta::assert_snapshot!(world.told());
 }
 

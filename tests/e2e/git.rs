@@ -7,7 +7,7 @@ use crate::mask::commits;
 use crate::world::World;
 
 /// Runs git as the user, who has no name beyond this command.
-fn git(world: &World, arguments: &str) -> String {
+pub fn git(world: &World, arguments: &str) -> String {
     let output = Command::new("git")
         .args(shlex::split(arguments).unwrap())
         .current_dir(world.path(""))

@@ -305,6 +305,7 @@ fn an_agent_that_reads_its_packet_again_is_offered_commands_that_name_it() {
 fn would_stand_when(world: &World, path: &str, judged: &str, after: &str) -> Result<(), &'static str> {
     let nothing = || Environment::allowed([], &[]);
     let machine = Machine {
+        signers: None,
         launcher: Launcher::this_program().unwrap(),
         env: nothing(),
         git_env: nothing(),

@@ -115,6 +115,11 @@ impl World {
         self.dir.path().canonicalize().unwrap().join("repo").join(path)
     }
 
+    /// Where `path` of the user's configuration lies, outside the repository.
+    pub fn config(&self, path: &str) -> PathBuf {
+        self.dir.path().canonicalize().unwrap().join("home/.config").join(path)
+    }
+
     /// A file that is there before the story begins.
     pub fn given(&self, path: &str, text: impl AsRef<[u8]>) -> &World {
         let file = self.path(path);

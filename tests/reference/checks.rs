@@ -1,7 +1,7 @@
 //! The checks, from the catalogue.
 
 use gatewright::rules::checks::catalogue::CHECKS;
-use gatewright::rules::checks::manual::{Manual, ManualEntry, manual};
+use gatewright::rules::checks::frame::manual::{Manual, ManualEntry, manual};
 
 use crate::page;
 

@@ -9,7 +9,7 @@ use crate::cli::report::Report;
 use crate::cli::show;
 use crate::model::failure::Failure;
 use crate::rules::checks::catalogue::{CHECKS, find};
-use crate::rules::checks::manual::{Manual, manual};
+use crate::rules::checks::frame::manual::{Manual, manual};
 use crate::rules::suggest::nearest;
 
 /// List the checks that contracts may use, or explain one

@@ -9,6 +9,7 @@ use crate::flow::preview_gate::Look;
 use crate::model::attempt::Change;
 use crate::model::contract::Severity;
 use crate::model::verdict::{Row, State};
+use crate::rules::checks::approval::APPROVAL;
 use crate::rules::checks::exists::FILE_EXISTS;
 
 /// What the commands of a gate said when they were last run on request.
@@ -38,7 +39,15 @@ pub fn checks(look: &Look, commands: &[CommandAsked], ran: Option<&Ran>) -> Vec<
         })
         .collect();
     items.extend(commands.iter().enumerate().map(|(at, asked)| of_command(asked, look, ran, at)));
+    items.extend(look.later.iter().map(|(check, words)| at_the_end(check, words)));
     items
+}
+
+/// A check that nobody can judge before everything else holds.
+fn at_the_end(check: &str, words: &str) -> Item {
+    let when = if check == APPROVAL.name { "people decide: gate approve" } else { "judged at finish" };
+    let note = if words.is_empty() { when.to_owned() } else { clean(&format!("{when}: {words}")) };
+    Item { mark: Mark::Waiting, label: clean(check), place: String::new(), note, detail: None, quiet: false }
 }
 
 /// `path` as short as it is still told apart from every output's: a check's words say more than its directory.

@@ -7,11 +7,12 @@ use crate::cli::print::Tone;
 use crate::cli::session::places;
 use crate::flow::check_gate::check_gate;
 use crate::flow::close_gate::{CloseGate, Word, close_gate};
-use crate::flow::command_asked::runs_a_command;
+use crate::flow::command_asked::{is_judged_first, runs_a_command};
 use crate::flow::finish_gate::{FinishGate, finish_gate};
 use crate::flow::refusals::check_reason;
 use crate::model::failure::Failure;
 use crate::model::verdict::Row;
+use crate::rules::checks::approval::waits_for_people;
 
 impl Session<'_> {
     /// Judges and closes the attempt; no answer where that was refused.
@@ -66,6 +67,9 @@ impl Session<'_> {
                 (Tone::Warn, "Checked: it would pass, but you may not finish this gate.".to_owned())
             }
             (true, _) => (Tone::Good, "Checked: it would pass. Nothing was written.".to_owned()),
+            (false, _) if waits_for_people(&checked.verdict) => {
+                (Tone::Warn, "Checked: it holds, and waits for approval. Nothing was written.".to_owned())
+            }
             (false, 1) => {
                 (Tone::Bad, "Checked: one thing keeps it from passing. Nothing was written.".to_owned())
             }
@@ -73,10 +77,10 @@ impl Session<'_> {
                 (Tone::Bad, format!("Checked: {n} things keep it from passing. Nothing was written."))
             }
         });
-        let (commands, cheap): (Vec<_>, Vec<_>) = checked.verdict.rows.into_iter().partition(runs_a_command);
+        let rows = checked.verdict.rows;
         // Where a cheap check kept it from passing, no command was run.
-        if !cheap.iter().any(Row::blocks) {
-            self.ran = Some(Ran { rows: commands, fresh: true });
+        if !rows.iter().filter(|row| is_judged_first(row)).any(Row::blocks) {
+            self.ran = Some(Ran { rows: rows.into_iter().filter(runs_a_command).collect(), fresh: true });
         }
         self.renew();
         self.looker.ask();

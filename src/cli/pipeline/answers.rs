@@ -40,6 +40,21 @@ impl Pipeline<'_> {
             .next(self.resume()))
     }
 
+    /// Ends the pipeline with the attempt open: everything holds, and people have not decided yet.
+    pub(super) fn awaits_people(
+        &mut self,
+        gate: &GateId,
+        attempt: u32,
+        failure: Failure,
+    ) -> Result<Report, Failure> {
+        let mut report = self.pause(gate, attempt, false)?;
+        let causes: String = failure.causes.iter().map(|cause| format!("  {cause}\n")).collect();
+        report.talk = format!("\nPaused: {}\n{causes}", failure.message);
+        report.next = failure.next;
+        report.next.push(self.resume());
+        Ok(report)
+    }
+
     /// Ends the pipeline because somebody asked this process to end while a command did the work.
     pub(super) fn interrupted(
         &mut self,

@@ -7,15 +7,17 @@ use crate::cli::pipeline::performing::{After, Call};
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
 use crate::cli::waiting::wait_for_work;
+use crate::flow::check_gate::check_gate;
 use crate::flow::closing::Closed;
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
 use crate::flow::git_commit::commit_after;
 use crate::flow::open_attempt::closing_of;
 use crate::flow::perform::Plan;
 use crate::flow::show_run::View;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
 use crate::model::run::AttemptStatus;
+use crate::rules::checks::approval::{APPROVAL, waits_for_people};
 use serde_json::{Value, json};
 
 impl Pipeline<'_> {
@@ -28,12 +30,25 @@ impl Pipeline<'_> {
     ) -> Result<Option<Report>, Failure> {
         let plan = Plan::of(self.site, &self.run, gate, self.how.exec.as_deref())?;
         if plan != Plan::Human {
+            if self.is_done_but_for_people(gate, view)? {
+                return match self.finish(gate) {
+                    Err(failure) if failure.kind == Kind::Waiting => {
+                        self.awaits_people(gate, attempt, failure).map(Some)
+                    }
+                    finished => self.judged(gate, &finished?, None),
+                };
+            }
             let (call, lock) = match self.perform(gate, attempt, &plan)? {
                 After::Judge(call, lock) => (call, lock),
                 After::GoOn => return Ok(None),
                 After::End(report) => return Ok(Some(report)),
             };
-            let finished = self.finish(gate)?;
+            let finished = match self.finish(gate) {
+                Err(failure) if failure.kind == Kind::Waiting => {
+                    return self.awaits_people(gate, attempt, failure).map(Some);
+                }
+                finished => finished?,
+            };
             // Until here nobody may take the attempt for one whose work is still to be done.
             drop(lock);
             return self.judged(gate, &finished, Some(&call));
@@ -45,6 +60,19 @@ impl Pipeline<'_> {
             Answer::Pause => self.pause(gate, attempt, false).map(Some),
             Answer::Nobody => self.pause(gate, attempt, true).map(Some),
         }
+    }
+
+    /// Whether a command has done the work already, and what is left is that people decide: it is not done twice, which would
+    /// take from them what they look at.
+    fn is_done_but_for_people(&self, gate: &GateId, view: &View) -> Result<bool, Failure> {
+        let row = view.record.run.gate(gate).and_then(|state| state.open_attempt());
+        if row.is_none_or(|row| row.invocation_ids.is_empty() && row.decisions.is_empty()) {
+            return Ok(false);
+        }
+        let now = self.door.moment()?.now;
+        let checked = check_gate(self.site, &self.machine, &self.run, gate, now, &self.who)?;
+        let decided = checked.verdict.rows.iter().any(|row| row.check == APPROVAL.name);
+        Ok(decided && (checked.verdict.passes() || waits_for_people(&checked.verdict)))
     }
 
     fn judged(

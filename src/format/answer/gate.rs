@@ -39,6 +39,26 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             members: close(types),
         },
         Kind {
+            name: "gate_approve",
+            doc: "`gate approve`: the outputs were approved.",
+            members: decided(types),
+        },
+        Kind {
+            name: "gate_reject",
+            doc: "`gate reject`: the outputs were rejected.",
+            members: decided(types),
+        },
+        Kind {
+            name: "decision_message",
+            doc: "`gate approve --message`: what is to be signed.",
+            members: decision_message(types),
+        },
+        Kind {
+            name: "gate_reopen",
+            doc: "`gate reopen`: a gate that had passed was pushed back.",
+            members: reopen(),
+        },
+        Kind {
             name: "invocation_record",
             doc: "`invocation record`: a call of an agent was recorded.",
             members: invocation(types),
@@ -67,6 +87,53 @@ pub fn finish(types: &mut Types) -> Vec<Member> {
     members.push(stale());
     members.push(drifted());
     members
+}
+
+fn decision(types: &mut Types) -> Vec<Member> {
+    let mut members = which();
+    members.extend([
+        member("decision", words(&["approved", "rejected"]), "What is decided."),
+        member("outputs", text(), "SHA-256 of the list of the outputs that are there."),
+        member(
+            "artifacts",
+            list(types.of::<Artifact>()),
+            "The outputs; `change` is since the attempt before.",
+        ),
+    ]);
+    members
+}
+
+fn decided(types: &mut Types) -> Vec<Member> {
+    let mut members = decision(types);
+    members.extend([
+        member("by", text(), "Who decided, as `class:name`."),
+        member("principal", or_null(text()), "Whose key signed it; `null` when it was not signed."),
+        member("reason", or_null(text()), "In their words."),
+        dry_run(),
+        head(),
+    ]);
+    members
+}
+
+fn decision_message(types: &mut Types) -> Vec<Member> {
+    let mut members = decision(types);
+    members.extend([
+        member("namespace", text(), "In which the signature has to be made."),
+        member("message", text(), "The bytes that are signed."),
+    ]);
+    members
+}
+
+fn reopen() -> Vec<Member> {
+    vec![
+        run_id(),
+        member("gate", text(), "The gate."),
+        member("status", words(&["REOPENED"]), "Where the gate stands."),
+        member("reason", text(), "What is to be done otherwise."),
+        dry_run(),
+        stale(),
+        head(),
+    ]
 }
 
 /// The run, as every answer about one says it.
@@ -179,7 +246,11 @@ fn check(types: &mut Types) -> Vec<Member> {
         run_id(),
         member("gate", text(), "The gate."),
         member("attempt", or_null(whole()), "The open attempt; `null` when none is."),
-        member("status", words(&["PASS", "FAIL", "TIMED_OUT"]), "What finishing would close it as."),
+        member(
+            "status",
+            words(&["PASS", "FAIL", "TIMED_OUT", "WAITING"]),
+            "What finishing would close it as; WAITING: it would not, because people have not decided yet.",
+        ),
         member("pass", flag(), "Whether finishing would be allowed and pass."),
         member("refused", or_null(text()), "The code with which finishing would be refused."),
         member("validations", list(row(types)), "The result rows of the checks."),

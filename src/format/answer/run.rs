@@ -47,6 +47,11 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             doc: "`run repin`: the definitions of a gate were pinned anew.",
             members: repin(types),
         },
+        Kind {
+            name: "run_reopen",
+            doc: "`run reopen`: a completed run was taken up again.",
+            members: reopen(types),
+        },
     ]
 }
 
@@ -277,6 +282,17 @@ fn repin(types: &mut Types) -> Vec<Member> {
         member("reason", text(), "What was said."),
         stale(),
         dry_run(),
+        head(),
+    ]
+}
+
+fn reopen(types: &mut Types) -> Vec<Member> {
+    vec![
+        run_id(),
+        member("status", types.of::<RunStatus>(), "Where the run stands now."),
+        member("reason", text(), "Why."),
+        dry_run(),
+        stale(),
         head(),
     ]
 }

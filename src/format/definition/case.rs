@@ -10,7 +10,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::verdict::State;
-use crate::rules::checks::quote::quoted;
+use crate::rules::quote::quoted;
 
 /// Reads a case. Every problem that the file shows by itself is in the one failure.
 pub fn read_case(file: &RepoPath, bytes: &[u8]) -> Result<Case, Failure> {

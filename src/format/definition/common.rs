@@ -8,8 +8,8 @@ use crate::format::definition::text::Text;
 use crate::model::contract::{Arg, Common, Contract, TargetSpec, When};
 use crate::model::depth::Depth;
 use crate::model::params::ParamValue;
-use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
+use crate::rules::quote::quoted;
 use crate::rules::suggest;
 use crate::rules::templates;
 

@@ -9,8 +9,8 @@ use crate::format::definition::reading;
 use crate::model::failure::Failure;
 use crate::model::params::ParamValue;
 use crate::model::path::RepoPath;
-use crate::rules::checks::quote::quoted;
 use crate::rules::params;
+use crate::rules::quote::quoted;
 
 /// What a repository says about itself; [`Config::plain`] when there is no `gatewright.json`.
 ///

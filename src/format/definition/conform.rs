@@ -6,7 +6,7 @@ use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::shape::{Key, LARGEST, MOST_ENTRIES, OLDER, Shape, Table};
 use crate::format::definition::text::Text;
 use crate::rules::checks::catalogue::{self, CHECKS};
-use crate::rules::checks::quote::quoted;
+use crate::rules::quote::quoted;
 use crate::rules::suggest;
 
 /// The code of a list that is too long: what stands in it is not looked at.

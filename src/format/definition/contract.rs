@@ -4,14 +4,14 @@ use crate::format::definition::contract_keys::CONTRACT;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
-use crate::format::definition::{common, outputs, reading, validations};
+use crate::format::definition::{common, outputs, reading, together, validations};
 use crate::model::contract::{Contract, Severity, Skill};
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
-use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
+use crate::rules::quote::quoted;
 
 /// Reads a contract by itself. Every problem of the file is in the one failure.
 pub fn read_contract(file: &RepoPath, bytes: &[u8], known: &KnownVariables) -> Result<Contract, Failure> {
@@ -73,6 +73,7 @@ fn contract(
     };
     validations::targets(entries, &contract, problems);
     common::agree(entries, &contract, problems);
+    together::agree(entries, &contract, problems);
     common::expressions(entries, &contract, problems);
     asks_for_something(tree, &contract, problems);
     Some(contract)

@@ -6,7 +6,7 @@ use crate::format::definition::conform::opening;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::model::ids::GateId;
-use crate::rules::checks::quote::quoted;
+use crate::rules::quote::quoted;
 use crate::rules::{needs, suggest};
 
 /// A need as written: the gate's place among the entries, and where the name stands.

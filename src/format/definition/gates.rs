@@ -9,8 +9,8 @@ use crate::format::definition::{duration, variables_in};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::workflow::{CommandSpec, Executor, GateDef, PacketVia};
-use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
+use crate::rules::quote::quoted;
 
 /// What a gate's entry is read against.
 pub struct Beside<'a> {

@@ -10,7 +10,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::format::definition::prescan;
 use crate::format::definition::problem::{Problem, Problems};
-use crate::rules::checks::quote::quoted;
+use crate::rules::quote::quoted;
 use crate::rules::suggest;
 
 /// A value and where it stands, in bytes.

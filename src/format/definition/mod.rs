@@ -27,6 +27,7 @@ pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod text;
+pub mod together;
 pub mod validations;
 pub mod variables_in;
 pub mod workflow;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::format::definition::json::{Entry, Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::model::params::{ParamDecl, ParamType, ParamValue};
-use crate::rules::checks::quote::quoted;
 use crate::rules::known::ALWAYS_KNOWN;
 use crate::rules::params;
+use crate::rules::quote::quoted;
 
 /// Names that stand in braces for something else.
 const TAKEN: [&str; 1] = ["packet"];

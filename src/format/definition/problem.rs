@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::format::definition::source::Source;
 use crate::model::failure::FileProblem;
-use crate::rules::checks::quote::escaped;
+use crate::rules::quote::escaped;
 
 /// One thing that is wrong, and where. Every text is made harmless when it is put in, so that no name taken from a
 /// file reaches a terminal as it stands.

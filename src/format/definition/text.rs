@@ -3,7 +3,8 @@
 use crate::format::definition::duration;
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::is_treacherous;
-use crate::rules::checks::{entry, pattern};
+use crate::rules::checks::contents::entry;
+use crate::rules::checks::frame::pattern;
 use crate::rules::params;
 use crate::rules::templates;
 
@@ -26,6 +27,8 @@ pub enum Text {
     Template,
     /// The same, where a word that stands for several outputs would be a mistake.
     OnePath,
+    /// The same, where one file is meant.
+    File,
     /// What a check looks for, taken as it stands: 1 to 4,096 bytes.
     Pattern,
     /// A heading that a Markdown text must have: a pattern with a text, perhaps after `#` and a space.
@@ -34,6 +37,8 @@ pub enum Text {
     Regex,
     /// A glob.
     Glob,
+    /// A SHA-256 in hexadecimal digits.
+    Sha256,
     /// An element of an argument vector, at most 4,096 bytes.
     Argument,
     /// A span of time such as `90s`, `30m`, `1h30m`, `2d`.
@@ -63,10 +68,12 @@ impl Text {
             Text::Template | Text::OnePath => {
                 "a path from the repository's root, with variables such as `{slug}`"
             }
+            Text::File => "the path of one file from the repository's root",
             Text::Pattern => "a text of 1 to 4096 bytes",
             Text::Heading => "a heading such as `## Layer 1`",
             Text::Regex => "a regular expression",
             Text::Glob => "a glob",
+            Text::Sha256 => "a SHA-256 in 64 hexadecimal digits",
             Text::Argument => "a text of at most 4096 bytes without NUL",
             Text::Duration => "a span such as `90s`, `30m`, `1h30m` or `2d`",
             Text::Value => "a text of at most 1000 bytes without control characters",
@@ -80,10 +87,11 @@ impl Text {
             Text::Gate => "bad_gate_id",
             Text::Component => "bad_name",
             Text::Param => "bad_param_name",
-            Text::Path | Text::Template | Text::OnePath => "bad_path",
+            Text::Path | Text::Template | Text::OnePath | Text::File => "bad_path",
             Text::Heading => "bad_heading",
             Text::Regex => "bad_regex",
             Text::Glob => "bad_glob",
+            Text::Sha256 => "bad_sha256",
             Text::Duration => "bad_duration",
             _ => "bad_text",
         }
@@ -105,12 +113,18 @@ impl Text {
             Text::OnePath if ALL_OF_THEM.contains(&text) => {
                 Err(Some("this check looks at one path, not at a set of outputs".to_owned()))
             }
-            Text::OnePath => hold(sized(1, 1024)),
+            Text::File if ALL_OF_THEM.contains(&text) || templates::is_glob(text) || text.ends_with('/') => {
+                Err(Some("no glob, no directory and no set of outputs can stand here".to_owned()))
+            }
+            Text::OnePath | Text::File => hold(sized(1, 1024)),
             Text::Pattern => hold(sized(1, 4096)),
             Text::Heading if !sized(1, 4096) => Err(Some("it must have 1 to 4096 bytes".to_owned())),
             Text::Heading => entry::check_entry(text).map_err(Some),
             Text::Regex => pattern::regex(text).map(|_| ()).map_err(|picture| Some(reason(&picture))),
             Text::Glob => pattern::glob(text).map(|_| ()).map_err(Some),
+            Text::Sha256 if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) => Err(None),
+            Text::Sha256 if text.len() != 64 => Err(Some(format!("it has {} digits", text.len()))),
+            Text::Sha256 => Ok(()),
             Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
             Text::Duration => hold(duration::parse(text).is_some()),
             Text::Value => params::check_value(text).map_err(Some),
@@ -131,11 +145,14 @@ impl Text {
             Text::Gate => (1, Some(40), Some("^[A-Za-z]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$")),
             Text::Component => (1, Some(100), Some("^[A-Za-z0-9._][A-Za-z0-9._-]*$")),
             Text::Param => (1, Some(40), Some("^[a-z][a-z0-9_]*$")),
-            Text::Path | Text::Template | Text::OnePath => (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$")),
+            Text::Path | Text::Template | Text::OnePath | Text::File => {
+                (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$"))
+            }
             Text::Pattern => (1, Some(4096), None),
             Text::Heading => (1, Some(4096), Some(r"^\s*(#{1,6}\s+)?[^#\s]")),
             Text::Regex => (0, Some(pattern::LONGEST_REGEX), None),
             Text::Glob => (1, Some(pattern::LONGEST_GLOB), None),
+            Text::Sha256 => (64, Some(64), Some("^[0-9a-fA-F]{64}$")),
             Text::Argument => (0, Some(4096), None),
             Text::Duration => (2, Some(40), Some("^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$")),
             Text::Value => (0, Some(1000), None),

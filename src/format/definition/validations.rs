@@ -85,8 +85,9 @@ fn arg(
         ParamKind::Text | ParamKind::OneOf(_) | ParamKind::Regex | ParamKind::Glob => {
             Some(Arg::Text(node.text()?.to_owned()))
         }
+        ParamKind::Sha256 => Some(Arg::Text(node.text()?.to_ascii_lowercase())),
         ParamKind::Texts | ParamKind::Headings => texts().map(Arg::Texts),
-        ParamKind::Paths => {
+        ParamKind::Paths | ParamKind::Globs => {
             let paths: Vec<_> = node
                 .elements()
                 .iter()
@@ -94,8 +95,11 @@ fn arg(
                 .collect();
             Some(Arg::Texts(paths.into_iter().map(|path| Some(path?.0)).collect::<Option<_>>()?))
         }
+        ParamKind::File => variables_in::path(node, known, source, problems).map(|path| Arg::Text(path.0)),
         ParamKind::Argv => variables_in::argv(node, known, source, problems).map(Arg::Texts),
-        ParamKind::Count | ParamKind::ExitCode | ParamKind::Seconds => count(node).map(Arg::Count),
+        ParamKind::Count | ParamKind::ExitCode | ParamKind::Percent | ParamKind::Seconds => {
+            count(node).map(Arg::Count)
+        }
         ParamKind::Flag => node.flag().map(Arg::Flag),
         ParamKind::Thresholds => thresholds(node).map(Arg::Thresholds),
         ParamKind::Conditions => conditions(node, problems).map(Arg::Conditions),

@@ -8,8 +8,8 @@ use crate::format::definition::{gate_needs, gates, param_decls, reading};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::model::workflow::Workflow;
-use crate::rules::checks::quote::quoted;
 use crate::rules::known::KnownVariables;
+use crate::rules::quote::quoted;
 
 /// Subcommands of `run`: a workflow called like one could not be started by `run <workflow>`.
 pub const RESERVED: [&str; 13] = [

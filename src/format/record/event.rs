@@ -32,6 +32,14 @@ pub enum EventType {
     InvocationRecorded,
     /// The definitions of a gate were pinned anew.
     GateRepinned,
+    /// A gate that had passed was pushed back.
+    GateReopened,
+    /// A completed run was taken up again.
+    RunReopened,
+    /// Somebody approved the outputs of an open attempt.
+    GateApproved,
+    /// Somebody rejected them.
+    GateRejected,
     /// The run was completed.
     RunCompleted,
 }
@@ -48,6 +56,10 @@ impl EventType {
             EventType::GateAbandoned => "GATE_ABANDONED",
             EventType::InvocationRecorded => "INVOCATION_RECORDED",
             EventType::GateRepinned => "GATE_REPINNED",
+            EventType::GateReopened => "GATE_REOPENED",
+            EventType::RunReopened => "RUN_REOPENED",
+            EventType::GateApproved => "GATE_APPROVED",
+            EventType::GateRejected => "GATE_REJECTED",
             EventType::RunCompleted => "RUN_COMPLETED",
         }
     }
@@ -125,7 +137,15 @@ pub struct EventDoc {
     /// RUN_COMPLETED: PASSED, FAILED or CANCELED.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) status: Option<RunStatus>,
-    /// Why: needs were overridden, definitions pinned anew, or the run completed.
+    /// GATE_APPROVED, GATE_REJECTED: of the list of the declared outputs that were there, in `SHA256SUMS` form, sorted by path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub(super) outputs: Option<Digest>,
+    /// GATE_APPROVED, GATE_REJECTED: a signature in the armour of `ssh-keygen -Y sign`, where it was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) signature: Option<String>,
+    /// Why: needs were overridden, definitions pinned anew, outputs approved or rejected, the gate or the run reopened, or the
+    /// run completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,
     /// The digest of the event before; 64 zeros at first.

@@ -1,6 +1,7 @@
 //! What an event says, read from the members that it has in RUN.json.
 
 use crate::format::record::event::{EventDoc, EventType, GateHeadDoc};
+use crate::model::decision::Decision;
 use crate::model::event::{Event, Fact, GateHead, Link, RunStarted};
 use crate::model::run::AttemptStatus;
 
@@ -47,6 +48,13 @@ fn fact_of(doc: &mut EventDoc) -> Result<Fact, String> {
             pins: need(doc.pins.take(), "pins")?,
             reason: need(doc.reason.take(), "reason")?,
         }),
+        EventType::GateApproved => decided(doc, Decision::Approved),
+        EventType::GateRejected => decided(doc, Decision::Rejected),
+        EventType::GateReopened => Ok(Fact::GateReopened {
+            gate: need(doc.gate.take(), "gate")?,
+            reason: need(doc.reason.take(), "reason")?,
+        }),
+        EventType::RunReopened => Ok(Fact::RunReopened { reason: need(doc.reason.take(), "reason")? }),
         EventType::RunCompleted => {
             Ok(Fact::RunCompleted { status: need(doc.status, "status")?, reason: doc.reason.take() })
         }
@@ -64,6 +72,17 @@ fn beginning(doc: &mut EventDoc) -> Result<RunStarted, String> {
         prompt: doc.prompt.take(),
         gates: need(doc.gates.take(), "gates")?.into_iter().map(head).collect(),
         pins: need(doc.pins.take(), "pins")?,
+    })
+}
+
+fn decided(doc: &mut EventDoc, decision: Decision) -> Result<Fact, String> {
+    Ok(Fact::GateDecided {
+        gate: need(doc.gate.take(), "gate")?,
+        attempt: need(doc.attempt, "attempt")?,
+        decision,
+        outputs: need(doc.outputs, "outputs")?,
+        reason: doc.reason.take(),
+        signature: doc.signature.take(),
     })
 }
 
@@ -89,6 +108,10 @@ pub fn kind_of(fact: &Fact) -> EventType {
         },
         Fact::InvocationRecorded(_) => EventType::InvocationRecorded,
         Fact::GateRepinned { .. } => EventType::GateRepinned,
+        Fact::GateDecided { decision: Decision::Approved, .. } => EventType::GateApproved,
+        Fact::GateDecided { decision: Decision::Rejected, .. } => EventType::GateRejected,
+        Fact::GateReopened { .. } => EventType::GateReopened,
+        Fact::RunReopened { .. } => EventType::RunReopened,
         Fact::RunCompleted { .. } => EventType::RunCompleted,
     }
 }

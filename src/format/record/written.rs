@@ -53,9 +53,14 @@ impl Serialize for Written<'_> {
 fn about(fact: &Fact) -> (Option<&GateId>, Option<u32>, Option<&String>) {
     match fact {
         Fact::GateStarted { gate, attempt, agent, .. } => (Some(gate), Some(*attempt), agent.as_ref()),
-        Fact::GateClosed { gate, attempt, .. } => (Some(gate), Some(*attempt), None),
-        Fact::GateRepinned { gate, .. } => (Some(gate), None, None),
-        Fact::RunStarted(_) | Fact::InvocationRecorded(_) | Fact::RunCompleted { .. } => (None, None, None),
+        Fact::GateClosed { gate, attempt, .. } | Fact::GateDecided { gate, attempt, .. } => {
+            (Some(gate), Some(*attempt), None)
+        }
+        Fact::GateRepinned { gate, .. } | Fact::GateReopened { gate, .. } => (Some(gate), None, None),
+        Fact::RunStarted(_)
+        | Fact::InvocationRecorded(_)
+        | Fact::RunReopened { .. }
+        | Fact::RunCompleted { .. } => (None, None, None),
     }
 }
 
@@ -88,6 +93,12 @@ impl<M: SerializeMap> Members<M> {
                 self.has("pins", pins)?;
                 self.has("reason", reason)
             }
+            Fact::GateDecided { outputs, reason, signature, .. } => {
+                self.has("outputs", outputs)?;
+                self.may_have("signature", signature.as_ref())?;
+                self.may_have("reason", reason.as_ref())
+            }
+            Fact::GateReopened { reason, .. } | Fact::RunReopened { reason } => self.has("reason", reason),
             Fact::RunCompleted { status, reason } => {
                 self.has("status", status)?;
                 self.may_have("reason", reason.as_ref())

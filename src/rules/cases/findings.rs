@@ -5,7 +5,7 @@ use crate::model::depth::Depth;
 use crate::model::ids::GateId;
 use crate::model::verdict::{Finding, Row, Verdict};
 use crate::rules::cases::met::title;
-use crate::rules::checks::quote::escaped;
+use crate::rules::quote::escaped;
 use crate::rules::secrets::mask;
 
 /// Every result with everything that was found, one line for each thing said. Equal judgements give equal texts.

@@ -3,7 +3,7 @@
 use crate::model::case::{Expectation, word};
 use crate::model::verdict::{Row, State, Verdict};
 use crate::rules::checks::catalogue::{self, Cost};
-use crate::rules::checks::quote::quoted;
+use crate::rules::quote::quoted;
 
 /// Every difference between what was expected and what was judged, a sentence each without a full stop; none when it is
 /// met.

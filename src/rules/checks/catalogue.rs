@@ -1,11 +1,11 @@
 //! The list of all checks.
 
 use crate::rules::checks::{
-    changes, citations, command, contains, exists, files, frontmatter, headings, placeholders, regexes,
-    sources, values, words,
+    approval, changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
+    hash_equals, headings, json_report, json_schema, links, placeholders, regexes, sources, values, words,
 };
 
-pub use crate::rules::checks::kind::{
+pub use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Figure, Param, ParamKind, ProbeRequest, Reads, TargetRule,
 };
 
@@ -27,9 +27,19 @@ pub static CHECKS: &[&CheckKind] = &[
     &words::WORD_COUNT,
     &frontmatter::FRONTMATTER_STATUS,
     &values::JSON_VALUE,
+    &json_schema::JSON_SCHEMA,
+    &csv_shape::CSV_SHAPE,
+    &hash_equals::HASH_EQUALS,
+    &json_report::JSON_REPORT,
     &regexes::REGEX_MATCH,
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,
+    &links::LINKS,
+    &checklist::CHECKLIST,
+    &git::GIT_CLEAN,
+    &git::GIT_COMMITTED,
+    &git::ONLY_PATHS_CHANGED,
+    &approval::APPROVAL,
 ];
 
 /// The check called `name`.

@@ -6,14 +6,14 @@ use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Spot, Target};
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::{Ask, Spot, Target};
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Figure, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{instead, spots};
-use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::pattern;
-use crate::rules::checks::quote::{exactly, quoted};
+use crate::rules::checks::frame::look::{instead, spots};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::frame::pattern;
+use crate::rules::quote::{exactly, quoted};
 
 const CHANGE: Figure =
     figure("change", "For a file or a directory: `created`, `changed`, `unchanged`, `removed` or `missing`.");

@@ -7,16 +7,16 @@ use regex::Regex;
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::entry::Entry;
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::entry::Entry;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{exactly, quoted};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::{Scope, scopes, without_inline_code};
+use crate::rules::quote::{exactly, quoted};
 
 /// `citations_resolve`.
 pub static CITATIONS_RESOLVE: CheckKind = CheckKind {

@@ -9,13 +9,13 @@ use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Probe};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, ParamKind, ProbeRequest, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::pattern;
-use crate::rules::checks::quote::{counted, exactly, quoted, tail};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::pattern;
+use crate::rules::quote::{counted, exactly, quoted, tail};
 
 /// `command`.
 pub static COMMAND: CheckKind = CheckKind {

@@ -2,14 +2,14 @@
 
 use crate::model::evidence::{Evidence, Place};
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Spot, Target};
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::{Ask, Spot, Target};
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{exactly, listed, quoted};
-use crate::rules::checks::searched::{REGEX, SCOPE, Searched, part, times};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::searched::{REGEX, SCOPE, Searched, part, times};
+use crate::rules::quote::{exactly, listed, quoted};
 
 /// `contains_text`.
 pub static CONTAINS_TEXT: CheckKind = CheckKind {

@@ -4,14 +4,14 @@ use serde_json::json;
 
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Declared, Spot, Target};
-use crate::rules::checks::bounds::Bounds;
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::{Ask, Declared, Spot, Target};
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{self, Presence, instead, presence, spots};
-use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::quote::{counted, escaped, exactly, listed, quoted};
+use crate::rules::checks::frame::look::{self, Presence, instead, presence, spots};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::parts::bounds::Bounds;
+use crate::rules::quote::{counted, escaped, exactly, listed, quoted};
 
 /// The type of the one row that stands for all alternatives of `any_of`.
 pub const ANY_OF: &str = "file_exists_any_of";

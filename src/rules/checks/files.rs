@@ -4,14 +4,14 @@ use globset::GlobMatcher;
 
 use crate::model::evidence::{DirSeen, Evidence};
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::look::{self, Looked, instead, spots};
-use crate::rules::checks::outcome::{Judged, Outcome, finding_at};
-use crate::rules::checks::pattern;
-use crate::rules::checks::quote::{counted, exactly, quoted};
+use crate::rules::checks::frame::look::{self, Looked, instead, spots};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::frame::pattern;
+use crate::rules::quote::{counted, exactly, quoted};
 
 /// `min_file_count`.
 pub static MIN_FILE_COUNT: CheckKind = CheckKind {

@@ -4,13 +4,15 @@ use serde_json::{Map, Value};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::fields;
-use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed};
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed,
+};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::fields;
 use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::quote::quoted;
 
 /// `frontmatter_status`.
 pub static FRONTMATTER_STATUS: CheckKind = CheckKind {
@@ -54,15 +56,16 @@ fn compare(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     }
 }
 
-/// The fields of the front matter, or what is wrong with it.
-fn matter(text: &Text) -> Result<Result<Map<String, Value>, Finding>, String> {
+/// The YAML between the fences of the front matter, which begins in line 2, or what is wrong with it.
+///
+/// # Errors
+/// The text cannot be read as Markdown, or its front matter is too long.
+pub fn yaml(text: &Text) -> Result<Result<String, Finding>, String> {
     let name = quoted(text.path.as_str());
     let lines = text.text.split_inclusive('\n').zip(scopes(text.text)?);
     let matter: Vec<&str> =
         lines.take_while(|(_, scope)| *scope == Scope::FrontMatter).map(|(line, _)| line).collect();
-    let no = |message: String, hint: &str| {
-        Ok(Err(Finding { hint: Some(hint.to_owned()), ..text.finding(Some(1), message) }))
-    };
+    let no = |message: String, hint: &str| Ok(Err(no(text, message, hint)));
     let [fence, body @ .., _] = matter.as_slice() else {
         return no(format!("{name} has no front matter"), "begin it with fields between two lines `---`");
     };
@@ -73,6 +76,21 @@ fn matter(text: &Text) -> Result<Result<Map<String, Value>, Finding>, String> {
     if yaml.len() > LONGEST {
         return Err(format!("the front matter of {name} is longer than {LONGEST} bytes"));
     }
+    Ok(Ok(yaml))
+}
+
+fn no(text: &Text, message: String, hint: &str) -> Finding {
+    Finding { hint: Some(hint.to_owned()), ..text.finding(Some(1), message) }
+}
+
+/// The fields of the front matter, or what is wrong with it.
+fn matter(text: &Text) -> Result<Result<Map<String, Value>, Finding>, String> {
+    let name = quoted(text.path.as_str());
+    let yaml = match yaml(text)? {
+        Ok(yaml) => yaml,
+        Err(finding) => return Ok(Err(finding)),
+    };
+    let no = |message: String, hint: &str| Ok(Err(no(text, message, hint)));
     match serde_saphyr::from_str::<Value>(&yaml) {
         Ok(Value::Object(fields)) => Ok(Ok(fields)),
         Ok(_) => no(format!("the front matter of {name} has no fields"), "write `field: value`, a line each"),

@@ -2,14 +2,16 @@
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::entry::Entry;
-use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed};
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{listed, quoted};
-use crate::rules::checks::sections;
+use crate::rules::checks::contents::entry::Entry;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed,
+};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::sections;
 use crate::rules::markdown::Heading;
+use crate::rules::quote::{listed, quoted};
 
 /// `contains_headings`.
 pub static CONTAINS_HEADINGS: CheckKind = CheckKind {

@@ -1,32 +1,32 @@
 //! The checks. Each file holds a family: parameters, words for the packet, and the judgement.
 //!
 //! To add one, write its file with a `pub static … : CheckKind` and list it in [`catalogue::CHECKS`]; the manual, the JSON Schema
-//! and `gatewright checks` are generated from that list. [`ask`] is what a check is asked, [`look`] finds what there is to look
-//! at, [`outcome`] is what it answers.
+//! and `gatewright checks` are generated from that list. [`frame`] is what every check is made of, [`contents`] reads what stands in
+//! files, [`parts`] are parameters with their judgement that families share, [`reports`] reads what other tools wrote.
 
-pub mod ask;
-pub mod bounds;
+pub mod approval;
 pub mod catalogue;
 pub mod changes;
+pub mod checklist;
 pub mod citations;
 pub mod command;
 pub mod contains;
-pub mod entry;
+pub mod contents;
+pub mod csv_shape;
 pub mod exists;
-pub mod fields;
 pub mod files;
+pub mod frame;
 pub mod frontmatter;
+pub mod git;
+pub mod hash_equals;
 pub mod headings;
-pub mod kind;
-pub mod look;
-pub mod manual;
-pub mod outcome;
-pub mod pattern;
+pub mod json_report;
+pub mod json_schema;
+pub mod links;
+pub mod parts;
 pub mod placeholders;
-pub mod quote;
 pub mod regexes;
-pub mod searched;
-pub mod sections;
+pub mod reports;
 pub mod sources;
 pub mod values;
 pub mod words;

@@ -6,15 +6,15 @@ use regex::{Match, Regex};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::pattern;
-use crate::rules::checks::quote::{exactly, quoted};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::pattern;
 use crate::rules::markdown::scopes::{Scope, without_inline_code};
+use crate::rules::quote::{exactly, quoted};
 
 /// `placeholder_free`.
 pub static PLACEHOLDER_FREE: CheckKind = CheckKind {

@@ -1,39 +1,67 @@
 //! `min_sources` and `min_sources_any_of`: how many sources a text names.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::{Ask, Target};
-use crate::rules::checks::kind::{
-    CheckKind, Cost, Figure, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, needed,
+use crate::rules::checks::contents::cited::{KINDS, is_source, sources};
+use crate::rules::checks::contents::entry;
+use crate::rules::checks::contents::urls::distinct_urls;
+use crate::rules::checks::frame::ask::{Ask, Target};
+use crate::rules::checks::frame::kind::{
+    CheckKind, Cost, Figure, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{counted, quoted};
-use crate::rules::markdown::Heading;
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::told_apart::{TOLD, told_apart};
+use crate::rules::quote::{counted, exactly, quoted};
 
 const THRESHOLDS: Param =
     needed("thresholds", ParamKind::Thresholds, "How many there must be at each depth.");
+const KIND: Param = optional(
+    "count",
+    ParamKind::OneOf(KINDS),
+    "What is a source: `headings` (`### Source …`), `urls` (wherever they stand), `links` (of Markdown, to the web), `bibliography` (definitions `[^name]: …`, `[@key]: …`, `[name]: …`; the entries of a BibTeX file), `numbered` (`3. …`, `[3] …`). Headings where there are any, else distinct URLs, where nothing is said.",
+);
+const UNIQUE: Param = optional(
+    "unique",
+    ParamKind::OneOf(&["url", "host", "doi"]),
+    "By what sources are told apart: those with the same count once, those without one do not count. `url`: the first address of each, without scheme, fragment, punctuation at its end and case of the host; a query is part of it. By `url` for `links`, not at all for the others, where nothing is said.",
+);
+const MIN_HOSTS: Param = optional(
+    "min_hosts",
+    ParamKind::Thresholds,
+    "From how many hosts they must come, `www.` and ports aside. Any number where nothing is said.",
+);
+const SECTION: Param = optional(
+    "section",
+    ParamKind::Text,
+    "Count only below this heading, such as `## Sources`. The whole text where nothing is said.",
+);
 const COUNT: Figure = figure("count", "How many sources the text names.");
-const COUNTED: Figure = figure("counted", "What was counted: `headings` or `urls`.");
+const COUNTED: Figure =
+    figure("counted", "What was counted: `headings`, `urls`, `links`, `bibliography` or `numbered`.");
 const THRESHOLD: Figure = figure("threshold", "How many there must be.");
 const DEPTH: Figure = figure("depth", "The depth that decided the threshold.");
+const REPEATS: Figure = figure(
+    "repeats",
+    "With `unique`: the lines that say a source again, each with the line that said it first; the first 20.",
+);
+const HOSTS: Figure = figure("hosts", "With `min_hosts`: from how many hosts they come.");
 
 /// `min_sources`.
 pub static MIN_SOURCES: CheckKind = CheckKind {
     name: "min_sources",
     version: 1,
-    summary: "A text names at least so many sources: headings `### Source …` where there are any, else distinct URLs.",
+    summary: "A text names at least so many sources: headings `### Source …` where there are any, else distinct URLs; or what `count` says, each once with `unique`.",
     target: TargetRule::Any,
-    params: &[THRESHOLDS],
-    figures: &[COUNT, COUNTED, THRESHOLD, DEPTH, INSTEAD_OF],
+    params: &[THRESHOLDS, KIND, UNIQUE, MIN_HOSTS, SECTION],
+    figures: &[COUNT, COUNTED, THRESHOLD, DEPTH, REPEATS, HOSTS, INSTEAD_OF],
     reads: Reads::Content,
     cost: Cost::Cheap,
-    example: r#"{ "type": "min_sources", "target": "{artifact_path}/CITATIONS.md", "thresholds": { "quick": 3, "standard": 8, "deep": 15 } }"#,
+    example: r#"{ "type": "min_sources", "target": "{artifact_path}/CITATIONS.md", "thresholds": { "quick": 3, "standard": 8, "deep": 15 }, "unique": "url" }"#,
     words,
     judge,
 };
@@ -44,7 +72,14 @@ pub static MIN_SOURCES_ANY_OF: CheckKind = CheckKind {
     version: 1,
     summary: "The first of several texts that exists names at least so many sources.",
     target: TargetRule::None,
-    params: &[needed("targets", ParamKind::Paths, "The texts, first choice first."), THRESHOLDS],
+    params: &[
+        needed("targets", ParamKind::Paths, "The texts, first choice first."),
+        THRESHOLDS,
+        KIND,
+        UNIQUE,
+        MIN_HOSTS,
+        SECTION,
+    ],
     figures: &[
         figure("checked", "The paths of `targets`."),
         figure("matched", "The first of them that exists; null when none does."),
@@ -52,6 +87,8 @@ pub static MIN_SOURCES_ANY_OF: CheckKind = CheckKind {
         COUNTED,
         THRESHOLD,
         DEPTH,
+        REPEATS,
+        HOSTS,
     ],
     reads: Reads::Content,
     cost: Cost::Cheap,
@@ -61,10 +98,31 @@ pub static MIN_SOURCES_ANY_OF: CheckKind = CheckKind {
 };
 
 fn words(ask: &Ask) -> Result<String, String> {
+    let what = match ask.text_if_given("count") {
+        Some("headings") => "headings `### Source …`",
+        Some("urls") => "distinct URLs",
+        Some("links") => "Markdown links to the web",
+        Some("bibliography") => {
+            "definitions `[^name]: …`, `[@key]: …`, `[name]: …`, or entries of a BibTeX file"
+        }
+        Some("numbered") => "numbered entries `3. …` or `[3] …`",
+        _ => "headings `### Source …`, else distinct URLs",
+    };
+    let unique = ask.text_if_given("unique").map(|by| match by {
+        "doi" => ", each with a DOI of its own".to_owned(),
+        by => format!(", each with {} of its own", if by == "url" { "a URL" } else { "a host" }),
+    });
+    let hosts = ask.threshold_if_given("min_hosts")?;
+    let hosts = hosts.map(|least| format!(", from at least {}", counted(least, "host")));
+    let section =
+        ask.text_if_given("section").map(|section| format!(", below the heading {}", exactly(section)));
     Ok(format!(
-        "{} names at least {} (headings `### Source …`, else distinct URLs)",
+        "{} names at least {} ({what}{}{}{})",
         ask.subject(),
-        counted(ask.threshold()?, "source")
+        counted(ask.threshold()?, "source"),
+        unique.unwrap_or_default(),
+        hosts.unwrap_or_default(),
+        section.unwrap_or_default()
     ))
 }
 
@@ -103,138 +161,108 @@ fn judge_any_of(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 }
 
 fn measure(ask: &Ask, text: &Text) -> Result<Outcome, String> {
-    let threshold = ask.threshold()?;
-    let (count, counted_what, found) = match (source_headings(&text.headings()?), distinct_urls(text.text)) {
-        (0, urls) => (urls, "urls", counted(urls, "distinct URL")),
-        (headings, _) => (headings, "headings", format!("{} `### Source …`", counted(headings, "heading"))),
+    let lines = match ask.text_if_given("section") {
+        None => 0..u64::MAX,
+        Some(section) => match entry::section(section, &text.headings()?) {
+            Some(lines) => lines,
+            None => return Ok(told(ask, Outcome::no(no_section(ask, text, section)), 0)),
+        },
     };
-    let short = (count < threshold).then(|| Finding {
-        expected: Some(format!("at least {}", counted(threshold, "source"))),
-        found: Some(found),
-        hint: Some("give each source its own heading `### Source …`, or its URL".to_owned()),
-        ..text.finding(None, insufficient(ask, count, format!("in {}", quoted(text.path.as_str()))).message)
-    });
-    Ok(Outcome::of(short.into_iter().collect())
-        .figure("count", count)
-        .figure("counted", counted_what)
-        .figure("threshold", threshold)
-        .figure("depth", ask.depth.as_str()))
+    let asked = ask.text_if_given("count");
+    let headings = asked.is_none() && text.headings()?.iter().any(is_source);
+    let kind = asked.unwrap_or(if headings { "headings" } else { "urls" });
+    let all = sources(text, kind, &lines)?;
+    let unique = ask.text_if_given("unique").or((kind == "links").then_some("url"));
+    let apart = unique.map(|by| told_apart(&all, by));
+    let count = match &apart {
+        Some(apart) => apart.counted,
+        // All lines are those of the whole text, where nobody asks for a section.
+        None if kind == "urls" && ask.text_if_given("section").is_none() => distinct_urls(text.text),
+        None if kind == "urls" => told_apart(&all, "url").counted,
+        None => all.len() as u64,
+    };
+    let threshold = ask.threshold()?;
+    let mut findings = vec![];
+    if count < threshold {
+        findings.push(Finding {
+            expected: Some(format!("at least {}", counted(threshold, "source"))),
+            found: Some(found(kind, count)),
+            hint: Some(hint(kind, unique)),
+            ..text
+                .finding(None, insufficient(ask, count, format!("in {}", quoted(text.path.as_str()))).message)
+        });
+        findings.extend(apart.iter().flat_map(|apart| apart.findings(text)));
+    }
+    let hosts: BTreeSet<&str> = all.iter().filter_map(|source| source.site.as_deref()).collect();
+    let least = ask.threshold_if_given("min_hosts")?;
+    findings.extend(
+        least.filter(|least| (hosts.len() as u64) < *least).map(|least| too_few_hosts(text, &hosts, least)),
+    );
+    let mut outcome = told(ask, Outcome::of(findings).figure("count", count).figure("counted", kind), count);
+    if ask.text_if_given("unique").is_some() {
+        outcome = outcome.figure("repeats", apart.map_or(json!([]), |apart| apart.figure()));
+    }
+    Ok(match least {
+        Some(_) => outcome.figure("hosts", hosts.len()),
+        None => outcome,
+    })
+}
+
+fn told(ask: &Ask, outcome: Outcome, count: u64) -> Outcome {
+    let known = outcome.figures.contains_key("count");
+    let outcome = if known { outcome } else { outcome.figure("count", count) };
+    outcome.figure("threshold", ask.threshold().unwrap_or_default()).figure("depth", ask.depth.as_str())
+}
+
+fn found(kind: &str, count: u64) -> String {
+    match kind {
+        "headings" => format!("{} `### Source …`", counted(count, "heading")),
+        "urls" => counted(count, "distinct URL"),
+        "links" => counted(count, "distinct link"),
+        "bibliography" => format!("{count} in the bibliography"),
+        _ => format!("{count} numbered"),
+    }
+}
+
+fn hint(kind: &str, unique: Option<&str>) -> String {
+    let how = match (kind, unique) {
+        ("links", _) => "link each source: `[title](https://…)`",
+        ("bibliography", _) => "give each source an entry `[^name]: …`, or one in the BibTeX file",
+        ("numbered", _) => "give each source a number: `3. …`",
+        ("headings" | "urls", None) => "give each source its own heading `### Source …`, or its URL",
+        ("headings", Some(_)) => "give each source its own heading `### Source …`",
+        _ => "name each source by its URL",
+    };
+    match unique.filter(|_| kind != "links") {
+        Some("doi") => format!("{how}, with a DOI of its own"),
+        Some("host") => format!("{how}, from a host of its own"),
+        Some(_) => format!("{how}, with a URL of its own"),
+        None => how.to_owned(),
+    }
+}
+
+fn too_few_hosts(text: &Text, hosts: &BTreeSet<&str>, least: u64) -> Finding {
+    let there: Vec<String> = hosts.iter().take(TOLD).map(|host| quoted(host)).collect();
+    let message =
+        format!("Sources from too few hosts in {}: {}/{least}", quoted(text.path.as_str()), hosts.len());
+    Finding {
+        expected: Some(format!("at least {}", counted(least, "host"))),
+        found: Some(if there.is_empty() { "none".to_owned() } else { there.join(", ") }),
+        hint: Some("look for sources elsewhere".to_owned()),
+        ..text.finding(None, message)
+    }
+}
+
+fn no_section(ask: &Ask, text: &Text, section: &str) -> Finding {
+    let why = format!("{} has no heading {}", quoted(text.path.as_str()), quoted(section));
+    let finding = insufficient(ask, 0, why);
+    Finding {
+        hint: Some("list the sources below that heading".to_owned()),
+        ..text.finding(None, finding.message)
+    }
 }
 
 fn insufficient(ask: &Ask, count: u64, whence: String) -> Finding {
     let threshold = ask.threshold().unwrap_or_default();
     Finding::new(format!("Insufficient sources: {count}/{threshold} (depth: {}), {whence}", ask.depth))
-}
-
-/// Headings of level 3 that begin with “Source”, in any case: what the pattern `^###\s+Source` means, but only where it is a heading
-/// and not a line of a code block, a comment or a quote.
-pub fn source_headings(headings: &[Heading]) -> u64 {
-    let is_source = |text: &str| text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("source"));
-    headings.iter().filter(|heading| heading.level == 3 && is_source(&heading.text)).count() as u64
-}
-
-/// How many different `http` and `https` URLs stand in `text`.
-///
-/// A URL ends at white space, quotes, backticks, brackets other than `(`, `|` or a backslash. Two are the same without trailing punctuation
-/// (a slash counts as such), the scheme and the host in any case. What a comment (`<!-- … -->`) holds is not shown to any reader, so it
-/// does not count.
-pub fn distinct_urls(text: &str) -> u64 {
-    let shown = without_comments(text);
-    let text = shown.as_ref();
-    let mut distinct = BTreeSet::new();
-    let mut from = 0;
-    while let Some(found) = text[from..].find("://") {
-        let at = from + found;
-        from = at + 3;
-        let Some(scheme) = scheme_before(&text[..at]) else { continue };
-        let rest = &text[from..];
-        let length = rest.find(ends_url).unwrap_or(rest.len());
-        from += length;
-        let address = rest[..length].trim_end_matches(|c: char| c.is_ascii_punctuation());
-        if address.starts_with(|c: char| c.is_alphanumeric()) {
-            let host = address.find(['/', '?', '#']).unwrap_or(address.len());
-            distinct.insert((scheme, address[..host].to_lowercase(), &address[host..]));
-        }
-    }
-    distinct.len() as u64
-}
-
-/// `text` with a `<` in place of every comment, so that what stands on both sides of one does not grow together. A comment that begins a
-/// line and has no end goes to the end of the text, as Markdown and browsers have it; elsewhere such a beginning is text.
-fn without_comments(text: &str) -> Cow<'_, str> {
-    let (mut kept, mut copied, mut from) = (String::new(), 0, 0);
-    let last_end = text.rfind("-->");
-    while let Some(found) = text[from..].find("<!--") {
-        let at = from + found;
-        // The shortest comments are `<!-->` and `<!--->`.
-        let end = last_end.filter(|last| *last >= at + 2).and_then(|_| text[at + 2..].find("-->"));
-        let behind = match end {
-            Some(end) => at + 2 + end + 3,
-            None if begins_line(&text[..at]) => text.len(),
-            None => {
-                from = at + 4;
-                continue;
-            }
-        };
-        kept.push_str(&text[copied..at]);
-        kept.push('<');
-        (copied, from) = (behind, behind);
-    }
-    if copied == 0 {
-        return Cow::Borrowed(text);
-    }
-    kept.push_str(&text[copied..]);
-    Cow::Owned(kept)
-}
-
-/// Whether what follows `before` stands first in its line.
-fn begins_line(before: &str) -> bool {
-    let before = before.trim_end_matches([' ', '\t']);
-    before.is_empty() || before.ends_with(['\n', '\r'])
-}
-
-fn scheme_before(text: &str) -> Option<&'static str> {
-    let ends_with = |scheme: &str| {
-        text.len()
-            .checked_sub(scheme.len())
-            .and_then(|at| text.get(at..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(scheme))
-    };
-    ["https", "http"].into_iter().find(|scheme| ends_with(scheme))
-}
-
-fn ends_url(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | '[' | ']' | '{' | '}' | '|' | '\\')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_that_only_a_comment_holds_does_not_count() {
-        for (text, count) in [
-            ("<!-- https://a.org -->", 0),
-            ("https://a.org <!-- https://b.org\nhttps://c.org --> https://d.org", 2),
-            ("https://a.org<!---->/b https://a.org<!-->/c", 1),
-            ("<!-- https://a.org --> https://a.org <!-- https://b.org -->", 1),
-            ("https://a.org\n  <!-- never closed\nhttps://b.org", 1),
-            ("the beginning `<!--` of a comment\nhttps://a.org", 1),
-            ("--> https://a.org <!-", 1),
-        ] {
-            assert_eq!(distinct_urls(text), count, "{text}");
-        }
-    }
-
-    #[test]
-    fn comments_made_to_be_slow_are_not() {
-        let started = std::time::Instant::now();
-        for piece in ["<!--", "a<!--", " <!--a", "<!-->", "-->", "<!-- -->", "a  "] {
-            distinct_urls(&piece.repeat(1_000_000 / piece.len()));
-            distinct_urls(&format!("-->{}", piece.repeat(1_000_000 / piece.len())));
-        }
-        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
-    }
 }

@@ -1,21 +1,23 @@
-//! `json_value`: what a JSON or YAML file says at some places.
-
-use serde_json::Value;
+//! `json_value`: what a JSON, YAML or TOML file says at some places.
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::fields;
-use crate::rules::checks::kind::{CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed};
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::contents::data::{self, Format};
+use crate::rules::checks::contents::located::line_of;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed,
+};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::fields;
+use crate::rules::quote::quoted;
 
 /// `json_value`.
 pub static JSON_VALUE: CheckKind = CheckKind {
     name: "json_value",
     version: 1,
-    summary: "A JSON file, or a YAML file by its ending, says what is asked of it at JSON pointers (RFC 6901).",
+    summary: "A JSON file, or by its ending a YAML or TOML file, says what is asked of it at JSON pointers (RFC 6901).",
     target: TargetRule::Any,
     params: &[needed(
         "checks",
@@ -40,26 +42,16 @@ pub static JSON_VALUE: CheckKind = CheckKind {
 
 fn compare(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     let wanted = fields::conditions(ask)?;
-    match read(text) {
+    let format = Format::of_name(text.path.file_name());
+    match data::read(text.text, format) {
         Ok(value) => Ok(fields::compare(text, wanted, "the values", &|pointer| {
-            (value.pointer(pointer).cloned(), None)
+            (value.pointer(pointer).cloned(), line_of(text.text, format, pointer))
         })),
-        Err((line, why)) => {
-            let message = format!("{} cannot be read: {why}", quoted(text.path.as_str()));
+        Err(unread) => {
+            let message = format!("{} cannot be read: {}", quoted(text.path.as_str()), unread.why);
             let hint = Some("mend its syntax".to_owned());
-            let finding = Finding { hint, ..text.finding(line, message) };
+            let finding = Finding { hint, ..text.finding(unread.line, message) };
             Ok(Outcome::no(finding).figure("checks", fields::asked(wanted)))
         }
     }
-}
-
-/// The value of the file, or the line and the reason why it has none.
-fn read(text: &Text) -> Result<Value, (Option<u64>, String)> {
-    let ending = text.path.file_name().rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml") {
-        return serde_saphyr::from_str(text.text)
-            .map_err(|error| (None, error.to_string().lines().next().unwrap_or_default().to_owned()));
-    }
-    serde_json::from_str(text.text)
-        .map_err(|error| (Some(error.line() as u64).filter(|line| *line > 0), error.to_string()))
 }

@@ -2,14 +2,14 @@
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::ask::Ask;
-use crate::rules::checks::kind::{
+use crate::rules::checks::contents::prose;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::look::{Text, each_text};
-use crate::rules::checks::outcome::{Judged, Outcome};
-use crate::rules::checks::quote::{counted, quoted};
-use crate::rules::markdown::scopes::Scope;
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::quote::{counted, quoted};
 
 /// `word_count`.
 pub static WORD_COUNT: CheckKind = CheckKind {
@@ -59,7 +59,7 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 
 fn counted_in(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let (least, most) = (ask.threshold()?, ask.count("max_words"));
-    let count = count(text)?;
+    let count = prose::count(text)?;
     let name = quoted(text.path.as_str());
     let mut findings = vec![];
     if count < least {
@@ -84,15 +84,4 @@ fn counted_in(text: &Text, ask: &Ask) -> Result<Outcome, String> {
         None => outcome,
     };
     Ok(outcome.figure("depth", ask.depth.as_str()))
-}
-
-/// The words of the text itself.
-fn count(text: &Text) -> Result<u64, String> {
-    let lines = text.text.split_inclusive('\n').zip(text.scopes()?);
-    Ok(lines.filter(|(_, scope)| *scope == Scope::Text).map(|(line, _)| words_of(line)).sum())
-}
-
-/// The words of a line: what stands between white space and holds a letter or a digit.
-pub fn words_of(line: &str) -> u64 {
-    line.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u64
 }

@@ -1,7 +1,7 @@
 //! Where checks look and when they are made, as far as definitions tell.
 
 use crate::model::contract::{Arg, TargetSpec, Validation, When};
-use crate::rules::checks::pattern;
+use crate::rules::checks::frame::pattern;
 use crate::rules::templates::is_glob;
 
 /// Whether there is a run in which both are made.

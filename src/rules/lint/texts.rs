@@ -1,9 +1,9 @@
 //! What a text must hold according to one check and must not according to another.
 
 use crate::model::contract::{Arg, Validation};
-use crate::rules::checks::entry::Entry;
-use crate::rules::checks::pattern;
-use crate::rules::checks::quote::quoted;
+use crate::rules::checks::contents::entry::Entry;
+use crate::rules::checks::frame::pattern;
+use crate::rules::quote::quoted;
 
 /// Why no text holds both: `wanting` asks for something that `refusing` forbids.
 pub fn clash(wanting: &Validation, refusing: &Validation) -> Option<String> {

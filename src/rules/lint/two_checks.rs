@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::model::contract::{Arg, Condition, Contract, Severity, TargetSpec, Validation};
 use crate::model::depth::Depth;
-use crate::rules::checks::quote::quoted;
 use crate::rules::lint::overlap::{both_made, covers, same_place, wants_presence};
 use crate::rules::lint::remark::{At, Remarks, Weight};
 use crate::rules::lint::texts;
+use crate::rules::quote::quoted;
 use crate::rules::templates::is_glob;
 
 /// Looks at every pair of checks of `contract`, and at its outputs.

@@ -1,7 +1,11 @@
-//! Markdown as a parser sees it: the [`headings`] of a text, the [`scopes`] of its lines, within [`limits`] that keep hostile texts from costing minutes.
+//! Markdown as a parser sees it: the [`headings`] of a text, the [`scopes`] of its lines, its [`pointers`] and [`tasks`], within [`limits`] that keep hostile texts from costing minutes.
 
+pub mod html;
 pub mod limits;
 mod parse;
+pub mod pointers;
 pub mod scopes;
+pub mod tasks;
+pub mod weblinks;
 
 pub use parse::{Heading, headings};

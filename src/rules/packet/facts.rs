@@ -36,6 +36,8 @@ pub struct PacketFacts {
     pub checks: Vec<String>,
     /// The attempt before, when there was one.
     pub previous: Option<PreviousFacts>,
+    /// What is to be done otherwise, when the gate was reopened and has not passed since.
+    pub feedback: Option<FeedbackFacts>,
     /// Procedures.
     pub skills: Vec<SkillFacts>,
     /// The literal commands.
@@ -108,6 +110,15 @@ pub struct PreviousFacts {
     pub status: String,
     /// What failed, or for a PASS what has changed since; a line each.
     pub failures: Vec<String>,
+}
+
+/// Why a gate was reopened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FeedbackFacts {
+    /// By whom, as `class:name`.
+    pub by: String,
+    /// In their words.
+    pub text: String,
 }
 
 /// A procedure whose text enters the packet.

@@ -38,6 +38,7 @@ pub const VALUES: &[(&str, &str)] = &[
     ("any_of", "outputs of which one must be there, likewise"),
     ("checks", "every check in words"),
     ("previous", "the attempt before, if there was one: `attempt`, `status` and `failures`"),
+    ("feedback", "why the gate was reopened, while it has not passed since: `by` and `text`"),
     ("skills", "procedures: `name`, `reason` and `text` each"),
     ("commands", "the literal commands `check`, `finish`, `packet` and `fail`"),
 ];
@@ -81,6 +82,9 @@ pub fn packet(facts: &PacketFacts, instructions: &str) -> Result<String, Templat
     fence_each(&mut value, "skills", "text");
     if let Some(previous) = &facts.previous {
         value["previous"]["fence"] = json!(fence(&previous.failures.join("\n")));
+    }
+    if let Some(feedback) = &facts.feedback {
+        value["feedback"]["fence"] = json!(fence(&feedback.text));
     }
     fold_lines(&mut value);
     let text = render(FRAME, &value)?;

@@ -5,8 +5,8 @@ use crate::model::depth::Depth;
 use crate::model::params::{ParamDecl, ParamType, ParamValue, Params};
 use crate::model::workflow::{GateDef, Workflow};
 use crate::rules::packet::facts::{
-    Commands, ContractFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts, PreviousFacts,
-    SkillFacts,
+    Commands, ContractFacts, FeedbackFacts, GateFacts, InputFacts, Named, OutputFacts, PacketFacts,
+    PreviousFacts, SkillFacts,
 };
 
 /// Something that stands for any text.
@@ -84,6 +84,7 @@ fn sample(about: About<'_>, params: &Params, depth: Depth, attempt: u32) -> Pack
             status: "FAIL".to_owned(),
             failures: vec![TEXT.to_owned()],
         }),
+        feedback: (attempt > 1).then(|| FeedbackFacts { by: TEXT.to_owned(), text: TEXT.to_owned() }),
         skills: skills.to_vec(),
         commands: Commands {
             check: TEXT.to_owned(),

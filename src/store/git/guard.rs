@@ -1,7 +1,7 @@
 //! What a repository's configuration could make git execute, and how each of it is switched off.
 //!
 //! A clone brings no configuration, but an unpacked archive does, and an agent can write one. For the commands that are
-//! called here (`rev-parse`, `config`, `status`, `ls-files`, `cat-file`, `check-ignore`, `check-attr`, `ls-tree`, `hash-object`, `read-tree`, `update-index`,
+//! called here (`rev-parse`, `config`, `status`, `ls-files`, `cat-file`, `check-ignore`, `check-attr`, `ls-tree`, `diff`, `diff-index`, `hash-object`, `read-tree`, `update-index`,
 //! `write-tree`, `commit-tree`, `update-ref`) these are the ways, and the answers:
 //!
 //! - `core.fsmonitor`, hook files, `core.hooksPath`: fixed overrides.
@@ -14,7 +14,8 @@
 //! - `core.worktree`, which points elsewhere: the directory that holds `.git` is the working tree, said from outside.
 //! - a repository hidden in a directory's files: only the directory that holds `.git` is asked, nothing above, no bare one.
 //! - pagers, editors, prompts, signing programs: not used by these commands, and overridden.
-//! - external diffs, text conversions, merge drivers, credential helpers, aliases: not used by these commands.
+//! - external diffs, text conversions: switched off by options of the one command that has them.
+//! - merge drivers, credential helpers, aliases: not used by these commands.
 //!
 //! Overrides travel as variables and not as `-c`, because a name with `=` in it would cut a `-c` short.
 //! Whoever changes the configuration between the look-up and the call runs as the user already and gains nothing.

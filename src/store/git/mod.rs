@@ -5,6 +5,7 @@
 //! | `call` | one bounded call of the program |
 //! | `guard` | what a repository's configuration could execute, and how each of it is switched off |
 //! | `repository` | where the repository is, its head, what differs from it |
+//! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
 //! | `blobs` | stores the bytes of files as they are |
 //! | `left_out` | which files git would not store as they are, or not at all |
 //! | `plumbing` | the steps of making a commit |
@@ -16,6 +17,7 @@
 mod blobs;
 mod call;
 pub mod commit;
+mod differing;
 pub mod guard;
 mod left_out;
 mod plumbing;

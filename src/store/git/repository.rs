@@ -183,9 +183,14 @@ impl Git {
         Ok(changed)
     }
 
-    fn shown(&self, name: &[u8]) -> String {
+    pub(super) fn shown(&self, name: &[u8]) -> String {
         let path = String::from_utf8_lossy(name).into_owned();
         path.strip_prefix(&self.prefix).map_or(path.clone(), str::to_owned)
+    }
+
+    /// From git's top to the root, when they are not the same.
+    pub(super) fn prefix(&self) -> Option<&str> {
+        Some(self.prefix.trim_end_matches('/')).filter(|prefix| !prefix.is_empty())
     }
 
     /// `path` as git spells it, from its top.
@@ -253,7 +258,11 @@ impl Git {
 }
 
 /// The names behind the first `width` bytes of each entry of a list, where the entry's first byte is `wanted`.
-fn names_behind(output: &[u8], width: usize, wanted: impl Fn(u8) -> bool) -> impl Iterator<Item = &[u8]> {
+pub(super) fn names_behind(
+    output: &[u8],
+    width: usize,
+    wanted: impl Fn(u8) -> bool,
+) -> impl Iterator<Item = &[u8]> {
     let entries = output.split(|&c| c == 0).filter(move |entry| entry.len() > width);
     entries.filter(move |entry| wanted(entry[0])).map(move |entry| &entry[width..])
 }

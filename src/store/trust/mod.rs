@@ -13,4 +13,5 @@
 pub mod key;
 pub mod ledger;
 mod named;
+pub mod signers;
 pub mod steady;

@@ -14,8 +14,8 @@ use crate::flow::contract_lint::{Finding, findings, untested, unused};
 use crate::flow::definitions::{Definitions, load};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::rules::checks::quote::counted;
 use crate::rules::lint::Weight;
+use crate::rules::quote::counted;
 
 /// Look for what is suspicious in contracts: dead rules, contradictions, gates that never pass or prove nothing
 ///

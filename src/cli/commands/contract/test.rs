@@ -17,7 +17,7 @@ use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::case::word;
 use crate::model::failure::Failure;
 use crate::model::verdict::{State, Verdict};
-use crate::rules::checks::quote::counted;
+use crate::rules::quote::counted;
 
 /// Judge the cases of contracts: trees of files with the result that each check must have
 ///

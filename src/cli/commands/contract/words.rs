@@ -85,7 +85,7 @@ fn check(mark: &str, asked: &Asked, text: &mut String) {
     if let Some(when) = &asked.when {
         line("only", &condition(when));
     }
-    if asked.runs.is_some() {
+    if !asked.is_cheap() {
         line("judged", asked.judged());
         line("if it cannot run", asked.unrunnable());
     }

@@ -15,6 +15,7 @@ use crate::flow::next::start;
 use crate::flow::packet::commands;
 use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::failure::Failure;
+use crate::rules::checks::approval::waits_for_people;
 
 /// Judge a gate as `gate finish` would, without writing anything
 ///
@@ -40,6 +41,7 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let status = match (checked.late, checked.verdict.passes()) {
         (true, _) => "TIMED_OUT",
         (false, true) => "PASS",
+        (false, false) if waits_for_people(&checked.verdict) => "WAITING",
         (false, false) => "FAIL",
     };
     let would = would(checked.refusal.as_ref(), status);
@@ -78,6 +80,9 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
                 .hint(format!("whoever may finish it: `{} --actor \"<name>\"`", next.finish))
                 .next(format!("gatewright run status --run {}", checked.run)),
         },
+        Some(_) if status == "WAITING" => report
+            .next(format!("gatewright gate approve --run {} --gate {}", checked.run, checked.gate))
+            .next(next.check),
         Some(_) if trust => report.next(next.check).next(next.packet),
         Some(_) => report.next(next.packet).next(next.check),
     })

@@ -3,8 +3,10 @@
 pub mod check;
 pub mod close;
 pub mod command;
+pub mod decide;
 pub mod finish;
 pub mod packet;
+pub mod reopen;
 pub mod start;
 pub mod which;
 

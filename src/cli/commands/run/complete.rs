@@ -20,7 +20,7 @@ use crate::model::run::RunStatus;
 /// Complete a run with the status that its gates bear out
 ///
 /// Without --status: PASSED when every gate has passed and none is STALE, FAILED when a blocking gate has failed. A
-/// completed run never changes again.
+/// completed run changes no more unless somebody takes it up again (`run reopen`).
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

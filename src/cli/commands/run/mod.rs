@@ -4,6 +4,7 @@ pub mod command;
 pub mod complete;
 pub mod drive;
 pub mod list;
+pub mod reopen;
 pub mod repin;
 pub mod resume;
 pub mod show;

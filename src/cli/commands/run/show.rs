@@ -19,7 +19,7 @@ use crate::format::record::facts::kind_of;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
-use crate::rules::checks::quote::escaped;
+use crate::rules::quote::escaped;
 use crate::store::runs::layout;
 
 /// Show a run: what was asked, every attempt with who and why, checks, outputs with digests, agent calls, events
@@ -133,7 +133,15 @@ fn about(fact: &Fact) -> String {
         }
         Fact::GateClosed { gate, attempt, .. } => format!(" {gate} attempt {attempt}"),
         Fact::InvocationRecorded(call) => format!(" {} attempt {}", call.gate, call.attempt),
-        Fact::GateRepinned { gate, reason, .. } => format!(" {gate} ({reason})"),
+        Fact::GateDecided { gate, attempt, outputs, reason, signature, .. } => {
+            let signed = if signature.is_some() { ", signed" } else { "" };
+            let why = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            format!(" {gate} attempt {attempt}, outputs {}{signed}{why}", outputs.short())
+        }
+        Fact::RunReopened { reason } => format!(" ({reason})"),
+        Fact::GateRepinned { gate, reason, .. } | Fact::GateReopened { gate, reason } => {
+            format!(" {gate} ({reason})")
+        }
         Fact::RunCompleted { status, reason } => {
             let reason = reason.as_ref().map(|why| format!(" ({why})"));
             format!(" {}{}", status.as_str(), reason.unwrap_or_default())

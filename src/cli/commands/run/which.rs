@@ -27,6 +27,21 @@ impl WhichRun {
         select::select_to_show(&site.root, &site.config.runs, given)
     }
 
+    /// The run that is meant by a command for runs that are not open: it has to be said.
+    ///
+    /// # Errors
+    /// `Usage` (`run_needed`) when it is not.
+    pub fn find_named(&self, site: &Site, door: &Door) -> Result<RunId, Failure> {
+        if self.run.is_none() && self.run_name.is_none() && door.var("GATEWRIGHT_RUN").is_none() {
+            return Err(Failure::usage(
+                "run_needed",
+                "say which run with `--run`; `latest` means the newest one",
+            )
+            .next("gatewright run list"));
+        }
+        self.find(site, door)
+    }
+
     /// The run that is meant.
     pub fn find(&self, site: &Site, door: &Door) -> Result<RunId, Failure> {
         session::run_id(site, door, self.run.as_deref().or(self.run_name.as_deref()))

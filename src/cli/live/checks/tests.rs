@@ -36,7 +36,16 @@ fn row(check: &str, path: Option<&str>, state: State) -> Row {
 }
 
 fn look(outputs: Vec<OutputSeen>, rows: Vec<Row>) -> Look {
-    Look { open: true, gates: vec![], outputs, rows, refused: vec![], holds: false, restless: vec![] }
+    Look {
+        open: true,
+        gates: vec![],
+        outputs,
+        rows,
+        refused: vec![],
+        later: vec![],
+        holds: false,
+        restless: vec![],
+    }
 }
 
 fn told(items: &[Item]) -> Vec<String> {

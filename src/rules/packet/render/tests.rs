@@ -66,6 +66,7 @@ fn facts(text: &str) -> PacketFacts {
         any_of: output(),
         checks: vec![format!("`a.md` exists. Why: {text}")],
         previous: None,
+        feedback: None,
         skills: vec![SkillFacts { name: word(), reason: word(), text: "Do it.".into() }],
         commands: Commands { check: "c".into(), finish: "f".into(), packet: "p".into(), fail: "g".into() },
     }

@@ -1,0 +1,258 @@
+//! `gate approve` and `gate reject`: somebody decides about the outputs of an open attempt, as they are now.
+
+use std::collections::BTreeMap;
+
+use crate::flow::artifacts::artifacts;
+use crate::flow::decisions::{Panel, outputs_digest};
+use crate::flow::gate_view::GateView;
+use crate::flow::judging::look;
+use crate::flow::machine::Machine;
+use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::opening::{extends_commit, open_run};
+use crate::flow::packet::commands;
+use crate::flow::pinned;
+use crate::flow::refusals::check_reason;
+use crate::flow::site::{Moment, Site, Who};
+use crate::flow::stale::recorded;
+use crate::format::record::read::Record;
+use crate::format::signature::message::message;
+use crate::format::signature::verify::{sign, signer_of};
+use crate::model::actor::{Actor, ActorClass};
+use crate::model::attempt::Artifact;
+use crate::model::decision::{Decided, Decision};
+use crate::model::digest::Digest;
+use crate::model::event::Fact;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::model::run::Run;
+use crate::model::time::Timestamp;
+use crate::rules::checks::approval::{APPROVAL, against};
+use crate::store::runs::open::Stamp;
+use crate::store::runs::read::RunDir;
+use crate::store::runs::seals;
+use crate::store::trust::signers::allowed;
+
+/// What is decided about, as it is now.
+#[derive(Debug)]
+pub struct Subject {
+    /// The gate.
+    pub gate: GateId,
+    /// Its open attempt.
+    pub attempt: u32,
+    /// The declared outputs; what became of them is since the attempt `since`.
+    pub artifacts: Vec<Artifact>,
+    /// The attempt before, with which they are compared; `None` when this is the first.
+    pub since: Option<u32>,
+    /// Of the list of those that are there.
+    pub outputs: Digest,
+    /// What is signed.
+    pub message: String,
+    panel: Panel,
+    view: GateView,
+}
+
+/// How somebody shows that it is them.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// They sit at a terminal and say so: it proves nothing.
+    Word,
+    /// The text of a private key.
+    Key(String),
+    /// A signature over the subject's message.
+    Signature(String),
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// The run.
+    pub run: RunId,
+    /// The gate.
+    pub gate: GateId,
+    /// What.
+    pub decision: Decision,
+    /// Why; needed for a rejection.
+    pub reason: Option<String>,
+    /// The outputs that were looked at: refused when they are others by now.
+    pub outputs: Digest,
+    /// Who says so.
+    pub proof: Proof,
+    /// Refuse unless the chain ends in this digest.
+    pub expect_head: Option<Digest>,
+    /// Change nothing.
+    pub dry_run: bool,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Made {
+    /// The record after it.
+    pub record: Record,
+    /// The decision.
+    pub decided: Decided,
+    /// The principal whose key signed it.
+    pub principal: Option<String>,
+}
+
+/// Looks at what there is to decide about; writes nothing.
+///
+/// # Errors
+/// `State` when no attempt is open, the contract asks for no approval, or there is nothing to decide about.
+pub fn subject(
+    site: &Site,
+    machine: &Machine,
+    run: &RunId,
+    gate: &GateId,
+    decision: Decision,
+    reason: Option<&str>,
+) -> Result<Subject, Failure> {
+    let dir = RunDir::find(&site.root, &site.config.runs, run)?;
+    let record = dir.record()?;
+    seals::verify(&dir, &record)?;
+    extends_commit(site, machine, &record)?;
+    subject_in(site, machine, &dir, &record.run, gate, decision, reason)
+}
+
+fn subject_in(
+    site: &Site,
+    machine: &Machine,
+    dir: &RunDir,
+    run: &Run,
+    gate: &GateId,
+    decision: Decision,
+    reason: Option<&str>,
+) -> Result<Subject, Failure> {
+    match (decision, reason) {
+        (Decision::Rejected, None) => {
+            return Err(Failure::usage("reason_needed", "whoever rejects says why: `--reason`"));
+        }
+        (_, reason) => reason.map_or(Ok(()), check_reason)?,
+    }
+    let row = open_row(run, gate)?;
+    let workflow = pinned::workflow(dir, run)?;
+    let view = GateView::load(dir, run, &workflow, gate)?;
+    let gate = view.pinned.def.id.clone();
+    let status = format!("gatewright run status --run {}", run.id);
+    if !view.plan.checks.iter().any(|check| check.kind.name == APPROVAL.name) {
+        let message = format!("the contract of gate {gate} asks for no approval; its checks alone decide");
+        return Err(Failure::state("no_approval_asked", message).next(status));
+    }
+    let file = open_attempt_file(dir, &gate, row)?;
+    let evidence = look(site, machine, &view.wanted_outputs())?;
+    let Some(outputs) = outputs_digest(&view, &evidence) else {
+        let message =
+            format!("nothing that gate {gate} brings is there yet, so there is nothing to decide about");
+        return Err(Failure::state("nothing_to_decide", message).next(status));
+    };
+    let before = run
+        .gate(&gate)
+        .and_then(|state| state.last_closed())
+        .and_then(|row| Some((row.attempt, row.sha256?)));
+    let earlier = match before {
+        Some((attempt, seal)) => recorded(dir, &dir.sealed_attempt(&gate, attempt, seal)?)?,
+        None => BTreeMap::new(),
+    };
+    let artifacts = artifacts(view.outputs(), &evidence, &earlier);
+    let panel = Panel::of(&run.id, &file, row);
+    let message = message(&panel.about(outputs), decision, reason);
+    let since = before.map(|(attempt, _)| attempt);
+    Ok(Subject { gate, attempt: row.attempt, artifacts, since, outputs, message, panel, view })
+}
+
+/// Records the decision.
+///
+/// # Errors
+/// `State` when an agent decides, the outputs are others by now, the signature does not count, or the decision would count
+/// for no check of the contract; nothing was written then.
+pub fn decide(
+    site: &Site,
+    machine: &Machine,
+    ask: &Decide,
+    moment: &Moment,
+    who: &Who,
+) -> Result<Made, Failure> {
+    if who.actor.class == ActorClass::Agent {
+        return Err(Failure::state("agent_may_not_decide", "an agent does not decide about outputs: people do")
+            .hint("it was named with `--agent`, the environment shows one, or a program that gatewright drives has started this")
+            .next(format!("gatewright run status --run {}", ask.run)));
+    }
+    let command = match ask.decision {
+        Decision::Approved => "gate approve",
+        Decision::Rejected => "gate reject",
+    };
+    let open = open_run(site, machine, &ask.run, command, ask.expect_head)?;
+    let reason = ask.reason.as_deref();
+    let subject = subject_in(site, machine, &open.dir, open.run(), &ask.gate, ask.decision, reason)?;
+    if subject.outputs != ask.outputs {
+        return Err(Failure::state(
+            "outputs_changed",
+            "an output has changed since it was looked at; nothing was decided",
+        )
+        .next(commands(&ask.run, &subject.gate).check));
+    }
+    let stamp = who.stamp(&open, moment);
+    let (signature, principal) = signed(site, machine, &ask.proof, &subject.message, stamp.at)?;
+    let class = if principal.is_some() { ActorClass::Human } else { who.actor.class };
+    let decided = Decided {
+        decision: ask.decision,
+        by: Actor { class, name: who.actor.name.clone() },
+        at: stamp.at,
+        outputs: subject.outputs,
+        reason: ask.reason.clone(),
+        signature: signature.clone(),
+    };
+    refuse_idle(site, machine, &subject, &decided)?;
+    let fact = Fact::GateDecided {
+        gate: subject.gate.clone(),
+        attempt: subject.attempt,
+        decision: ask.decision,
+        outputs: subject.outputs,
+        reason: ask.reason.clone(),
+        signature,
+    };
+    let stamp = Stamp { actor: decided.by.clone(), ..stamp };
+    let record = if ask.dry_run { open.rehearse(&stamp, fact)? } else { open.commit(&stamp, fact)? };
+    Ok(Made { record, decided, principal })
+}
+
+/// The signature and whose it is; neither where somebody only gave their word.
+fn signed(
+    site: &Site,
+    machine: &Machine,
+    proof: &Proof,
+    message: &str,
+    at: Timestamp,
+) -> Result<(Option<String>, Option<String>), Failure> {
+    let armour = match proof {
+        Proof::Word => return Ok((None, None)),
+        Proof::Key(key) => sign(key, message)
+            .map_err(|why| Failure::usage("bad_key", format!("the key cannot be used: {why}")))?,
+        Proof::Signature(armour) => armour.clone(),
+    };
+    let whose = allowed(machine.signers.as_deref(), site.root.path())
+        .and_then(|signers| signer_of(&armour, message, &signers, at));
+    let principal = whose.map_err(|why| {
+        Failure::state("signature_refused", format!("the signature does not count: {why}")).hint(
+            "who may sign stands in `~/.config/gatewright/allowed_signers`, in the form of `ssh-keygen(1)`",
+        )
+    })?;
+    Ok((Some(armour), Some(principal)))
+}
+
+/// Refuses a decision that would change nothing.
+fn refuse_idle(site: &Site, machine: &Machine, subject: &Subject, decided: &Decided) -> Result<(), Failure> {
+    let people = subject.panel.clone().with(decided.clone()).people(site, machine, subject.outputs);
+    let Some(voice) = people.voices.last() else { return Ok(()) };
+    let plan = &subject.view.plan;
+    let checks = plan.checks.iter().filter(|check| check.kind.name == APPROVAL.name);
+    let refusals: Vec<Option<String>> =
+        checks.map(|check| against(&plan.ask(check), &people, voice)).collect();
+    if refusals.iter().any(Option::is_none) {
+        return Ok(());
+    }
+    let mut failure =
+        Failure::state("does_not_count", "the decision would not count, so it was not recorded");
+    failure.causes = refusals.into_iter().flatten().collect();
+    failure.causes.dedup();
+    Err(failure.next(commands(subject.panel.run(), &subject.gate).check))
+}

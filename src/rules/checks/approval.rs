@@ -1,0 +1,164 @@
+//! `approval`: people have approved the outputs as they are.
+
+use serde_json::json;
+
+use crate::model::contract::Arg;
+use crate::model::decision::{Decision, People, Voice};
+use crate::model::verdict::{Finding, State, Verdict};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, optional};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+
+/// `approval`.
+pub static APPROVAL: CheckKind = CheckKind {
+    name: "approval",
+    version: 1,
+    summary: "People have approved the declared outputs as they are now (`gate approve`): an approval counts no longer once one of them changes.",
+    target: TargetRule::None,
+    params: &[
+        optional("quorum", ParamKind::Count, "How many different people; 1 where nothing is said, never 0."),
+        optional(
+            "by",
+            ParamKind::Texts,
+            "Only the approvals of these count: actors' names, or principals of allowed signers.",
+        ),
+        optional(
+            "method",
+            ParamKind::OneOf(&["signature", "terminal"]),
+            "`signature` (where nothing is said): an SSH signature by an allowed signer, so that the class is `human`. `terminal`: the word of whoever sits there, class `claimed-human`; an agent can drive a terminal.",
+        ),
+        optional(
+            "by_producer",
+            ParamKind::Flag,
+            "Whether whoever opened the attempt may approve it as well; no where nothing is said.",
+        ),
+    ],
+    figures: &[figure("approved_by", "Whose approvals count."), figure("quorum", "How many are wanted.")],
+    reads: Reads::Nothing,
+    cost: Cost::People,
+    example: r#"{ "type": "approval", "quorum": 2, "by": ["editor@example.org", "lead@example.org"] }"#,
+    words: |ask| {
+        let whom = match ask.texts("by") {
+            Ok(names) => format!(" of {}", names.join(", ")),
+            Err(_) => String::new(),
+        };
+        let how = if wants_signature(ask) { "signed by an allowed signer" } else { "given at a terminal" };
+        let others = if ask.flag("by_producer") { "" } else { ", other than whoever opened the attempt" };
+        let people = match quorum(ask) {
+            1 => "one person".to_owned(),
+            n => format!("{n} different people"),
+        };
+        Ok(format!("{people}{whom}{others} approved the outputs as they are, each approval {how}"))
+    },
+    judge: |ask, evidence| {
+        let outcome = match &evidence.people {
+            None => Outcome::unknown("no attempt is open, so nobody can have approved what it brings"),
+            Some(people) => judged(ask, people),
+        };
+        vec![Judged::nowhere(outcome)]
+    },
+};
+
+/// How many are wanted.
+fn quorum(ask: &Ask) -> u64 {
+    ask.count("quorum").unwrap_or(1).max(1)
+}
+
+fn wants_signature(ask: &Ask) -> bool {
+    ask.text_if_given("method") != Some("terminal")
+}
+
+/// Why `voice` does not count for this check, if it does not.
+pub fn against(ask: &Ask, people: &People, voice: &Voice) -> Option<String> {
+    let by = &voice.decided.by;
+    if !voice.current {
+        return Some(format!(
+            "{} {} other bytes: an output has changed since",
+            by.name,
+            voice.decided.decision.as_str()
+        ));
+    }
+    if wants_signature(ask) {
+        match &voice.signer {
+            None => return Some(format!("{} did not sign, and a signature is asked for", by.name)),
+            Some(Err(why)) => return Some(format!("the signature of {} does not count: {why}", by.name)),
+            Some(Ok(_)) => {}
+        }
+    }
+    if let Some(Arg::Texts(allowed)) = ask.args.get("by")
+        && !allowed.contains(name(voice))
+    {
+        return Some(format!("the contract does not ask for {}", name(voice)));
+    }
+    if !ask.flag("by_producer") && !producer_differs(people, voice) {
+        return Some(format!(
+            "{} is, or may be, the producer: whoever opened the attempt may not approve it",
+            by.name
+        ));
+    }
+    None
+}
+
+fn producer_differs(people: &People, voice: &Voice) -> bool {
+    people.producer.surely_differs(&voice.decided.by) && people.producer.name != *name(voice)
+}
+
+/// Who decided: whose the signature is, else who said so.
+fn name(voice: &Voice) -> &String {
+    match &voice.signer {
+        Some(Ok(principal)) => principal,
+        _ => &voice.decided.by.name,
+    }
+}
+
+fn judged(ask: &Ask, people: &People) -> Outcome {
+    // Of several decisions of one person the last one counts.
+    let mut last: Vec<&Voice> = vec![];
+    for voice in &people.voices {
+        last.retain(|earlier| name(earlier) != name(voice));
+        last.push(voice);
+    }
+    let (counting, others): (Vec<&Voice>, Vec<&Voice>) =
+        last.into_iter().partition(|voice| against(ask, people, voice).is_none());
+    let rejected = counting.iter().filter(|voice| voice.decided.decision == Decision::Rejected);
+    let rejections: Vec<Finding> = rejected
+        .map(|voice| {
+            let reason = voice.decided.reason.as_deref().unwrap_or_default();
+            Finding::new(format!("{} rejected the outputs: {reason}", name(voice)))
+        })
+        .collect();
+    let approved: Vec<&String> = counting
+        .iter()
+        .filter(|voice| voice.decided.decision == Decision::Approved)
+        .map(|voice| name(voice))
+        .collect();
+    let wanted = quorum(ask);
+    let missing = wanted.saturating_sub(approved.len() as u64);
+    let outcome = if !rejections.is_empty() {
+        Outcome::of(rejections)
+    } else if missing == 0 {
+        Outcome::yes()
+    } else {
+        let mut findings = vec![Finding {
+            expected: Some(format!("{wanted} approvals that count")),
+            found: Some(approved.len().to_string()),
+            hint: Some(
+                "whoever may approve looks at the outputs and runs `gatewright gate approve`".to_owned(),
+            ),
+            ..Finding::new(match missing {
+                1 => "one more approval is waited for".to_owned(),
+                n => format!("{n} more approvals are waited for"),
+            })
+        }];
+        findings.extend(others.iter().filter_map(|voice| against(ask, people, voice)).map(Finding::new));
+        Outcome { findings, ..Outcome::unknown("") }
+    };
+    outcome.figure("approved_by", json!(approved)).figure("quorum", json!(wanted))
+}
+
+/// Whether nothing keeps the gate from passing but that people have not decided yet.
+pub fn waits_for_people(verdict: &Verdict) -> bool {
+    let waits = |state: State, check: &str| state == State::NotEnforced && check == APPROVAL.name;
+    let mut blocking = verdict.blocking().peekable();
+    blocking.peek().is_some() && blocking.all(|row| waits(row.state, &row.check))
+}

@@ -1,0 +1,208 @@
+//! `checklist`: every item of a task list is done and, where it is asked for, says by what that is seen.
+
+use std::ops::Range;
+
+use crate::model::evidence::Evidence;
+use crate::model::path::RepoPath;
+use crate::model::verdict::Finding;
+use crate::rules::checks::contents::entry;
+use crate::rules::checks::contents::pointing::{Found, Leads, found, leads, meant};
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
+    CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
+};
+use crate::rules::checks::frame::look::{Text, each_text, texts};
+use crate::rules::checks::frame::outcome::{Outcome, judged_by};
+use crate::rules::markdown::tasks::{Task, tasks};
+use crate::rules::quote::{counted, exactly, quoted};
+
+/// `checklist`.
+pub static CHECKLIST: CheckKind = CheckKind {
+    name: "checklist",
+    version: 1,
+    summary: "Every item of the task lists in a Markdown text (`- [x] …`) is done, and there is at least one.",
+    target: TargetRule::Any,
+    params: &[
+        optional(
+            "section",
+            ParamKind::Text,
+            "Only items below this heading count, such as `## Before the release`; without `#` at any level.",
+        ),
+        optional("min_items", ParamKind::Count, "There are at least so many items. 1 where nothing is said."),
+        optional(
+            "evidence",
+            ParamKind::Flag,
+            "Each item that is done cites a file or directory of the repository that is there and not empty: by a link, or by its path from the root between backticks. False where nothing is said.",
+        ),
+    ],
+    figures: &[
+        figure("items", "How many items there are."),
+        figure("done", "How many of them are done."),
+        figure("unproven", "With `evidence`: how many are done and cite nothing that is there."),
+        INSTEAD_OF,
+    ],
+    reads: Reads::Content,
+    cost: Cost::Further(further),
+    example: r###"{ "type": "checklist", "target": "{artifact_path}/RELEASE.md", "section": "## Before the release", "evidence": true }"###,
+    words: |ask| {
+        let items = counted(min_items(ask), "item");
+        let below =
+            section(ask).map_or(String::new(), |heading| format!(" below the heading {}", exactly(heading)));
+        let proof = if ask.flag("evidence") {
+            ", and each of them cites, by a link or by a path between backticks, a file or directory of the repository that is there and not empty"
+        } else {
+            ""
+        };
+        Ok(format!(
+            "{} has task lists with at least {items}{below}, every item is done (`- [x] …`){proof}",
+            ask.subject()
+        ))
+    },
+    judge: |ask, evidence| {
+        each_text(ask, evidence, &|text| of_text(ask, text, evidence), &|path| {
+            Outcome::no(Finding::new(format!("{} is missing, and with it its items", quoted(path))))
+        })
+    },
+};
+
+/// The most findings about one text.
+const TOLD: usize = 20;
+
+fn min_items(ask: &Ask) -> u64 {
+    ask.count("min_items").unwrap_or(1)
+}
+
+fn section<'a>(ask: &Ask<'a>) -> Option<&'a str> {
+    ask.text_if_given("section")
+}
+
+fn further(ask: &Ask, evidence: &Evidence) -> Further {
+    if !ask.flag("evidence") {
+        return Further::new();
+    }
+    let all = texts(ask, evidence);
+    let items = all.iter().flat_map(|text| {
+        tasks(text.text)
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|item| item.done)
+            .flat_map(|item| cited(text, &item))
+    });
+    items.map(|path| (path, false)).collect()
+}
+
+/// The paths that an item cites: the text itself proves nothing.
+fn cited(text: &Text, item: &Task) -> Vec<RepoPath> {
+    let linked = item.links.iter().filter_map(|to| match leads(text.path, to) {
+        Leads::Here(local) => local.path,
+        _ => None,
+    });
+    let named =
+        item.code.iter().filter_map(|code| RepoPath::new(without_line(code).trim_end_matches('/')).ok());
+    linked.chain(named).filter(|path| path != text.path).collect()
+}
+
+/// `src/a.rs` for `src/a.rs:12`.
+fn without_line(code: &str) -> &str {
+    match code.rsplit_once(':') {
+        Some((path, line)) if !line.is_empty() && line.bytes().all(|c| c.is_ascii_digit()) => path,
+        _ => code,
+    }
+}
+
+fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
+    let name = quoted(text.path.as_str());
+    let all = tasks(text.text).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
+    let Some(lines) = lines(ask, text)? else { return Ok(Outcome::no(no_section(ask, text))) };
+    let items: Vec<&Task> = all.iter().filter(|item| lines.contains(&item.line)).collect();
+    let (mut wrong, mut unsure, mut unproven) = (vec![], vec![], 0u64);
+    for item in &items {
+        if !item.done {
+            wrong.push(open(text, item));
+        } else if ask.flag("evidence") {
+            match proof(text, item, evidence) {
+                Proof::There => continue,
+                Proof::Unsure(finding) => unsure.push(finding),
+                Proof::None(finding) => wrong.push(finding),
+            }
+            unproven += 1;
+        }
+    }
+    if (items.len() as u64) < min_items(ask) {
+        wrong.insert(0, too_few(ask, text, items.len() as u64));
+    }
+    let done = items.iter().filter(|item| item.done).count();
+    let outcome = judged_by(wrong, unsure, TOLD).figure("items", items.len()).figure("done", done);
+    Ok(if ask.flag("evidence") { outcome.figure("unproven", unproven) } else { outcome })
+}
+
+/// The lines whose items count; `None` where the section is not there.
+fn lines(ask: &Ask, text: &Text) -> Result<Option<Range<u64>>, String> {
+    match section(ask) {
+        Some(section) => Ok(entry::section(section, &text.headings()?)),
+        None => Ok(Some(0..u64::MAX)),
+    }
+}
+
+fn no_section(ask: &Ask, text: &Text) -> Finding {
+    let (name, heading) = (quoted(text.path.as_str()), quoted(section(ask).unwrap_or_default()));
+    let hint = Some("write the list below that heading".to_owned());
+    Finding { hint, ..text.finding(None, format!("{name} has no heading {heading}, and no items below it")) }
+}
+
+fn too_few(ask: &Ask, text: &Text, items: u64) -> Finding {
+    let least = min_items(ask);
+    let message = format!("Too few task list items in {}: {items}/{least}", quoted(text.path.as_str()));
+    Finding {
+        expected: Some(format!("at least {}", counted(least, "item"))),
+        found: Some(counted(items, "item")),
+        hint: Some("write each as `- [ ] what is to be done`, and `- [x]` once it is".to_owned()),
+        ..text.finding(None, message)
+    }
+}
+
+fn open(text: &Text, item: &Task) -> Finding {
+    let message = format!("An item is not done: {}", quoted(&item.text));
+    let hint = Some("do it, then write `[x]`".to_owned());
+    Finding { hint, ..text.finding(Some(item.line), message) }
+}
+
+/// Whether an item that is done shows it.
+enum Proof {
+    There,
+    None(Finding),
+    Unsure(Finding),
+}
+
+fn proof(text: &Text, item: &Task, evidence: &Evidence) -> Proof {
+    let (mut lacking, mut hint, mut unsure) = (vec![], None, None);
+    for path in cited(text, item) {
+        let name = quoted(path.as_str());
+        match found(&path, evidence) {
+            Found::File(file) if file.size > 0 => return Proof::There,
+            Found::Dir { empty: false } => return Proof::There,
+            Found::File(_) | Found::Dir { .. } => lacking.push(format!("{name} is empty")),
+            Found::Unsure(why) => unsure = Some(why),
+            Found::Nothing => {
+                hint = hint.or(meant(&path, evidence).map(|path| format!("did you mean {}?", quoted(&path))));
+                lacking.push(format!("{name} is missing"));
+            }
+        }
+    }
+    let said = quoted(&item.text);
+    if let Some(why) = unsure {
+        let message = format!("What the item {said} cites could not be looked at: {why}");
+        return Proof::Unsure(text.finding(Some(item.line), message));
+    }
+    let found = if lacking.is_empty() { "nothing is cited".to_owned() } else { lacking.join(", ") };
+    let hint = hint.unwrap_or_else(|| {
+        "link what shows it, or name its path between backticks: `logs/test.txt`".to_owned()
+    });
+    Proof::None(Finding {
+        expected: Some("a file or directory of the repository that is there and not empty".to_owned()),
+        found: Some(found),
+        hint: Some(hint),
+        ..text
+            .finding(Some(item.line), format!("An item is done and cites no evidence that is there: {said}"))
+    })
+}

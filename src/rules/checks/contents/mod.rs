@@ -1,0 +1,15 @@
+//! What stands in the files that checks read: words, sources, headings as contracts ask for them, places to point to, values, tables, lists of
+//! digests, schemas. Nothing here passes a verdict.
+
+pub mod anchors;
+pub mod cited;
+pub mod data;
+pub mod delimited;
+pub mod entry;
+pub mod located;
+pub mod pointing;
+pub mod prose;
+pub mod schema;
+pub mod schema_words;
+pub mod sums;
+pub mod urls;

@@ -1,0 +1,18 @@
+//! The words of a text.
+
+use crate::rules::checks::frame::look::Text;
+use crate::rules::markdown::scopes::Scope;
+
+/// How many words the text itself has: code, comments, headings and front matter do not count.
+///
+/// # Errors
+/// Why it cannot be read as Markdown.
+pub fn count(text: &Text) -> Result<u64, String> {
+    let lines = text.text.split_inclusive('\n').zip(text.scopes()?);
+    Ok(lines.filter(|(_, scope)| *scope == Scope::Text).map(|(line, _)| words_of(line)).sum())
+}
+
+/// The words of a line: what stands between white space and holds a letter or a digit.
+pub fn words_of(line: &str) -> u64 {
+    line.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u64
+}

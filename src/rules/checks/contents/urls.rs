@@ -1,0 +1,165 @@
+//! The web addresses that stand in a text.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// An `http` or `https` address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Url<'a> {
+    /// `http` or `https`.
+    pub scheme: &'static str,
+    /// Up to the first `/`, `?` or `#`, as written.
+    pub host: &'a str,
+    /// What follows the host, without punctuation at its end (a slash counts as such).
+    pub rest: &'a str,
+    /// The line in which it stands, from 1.
+    pub line: u64,
+}
+
+impl<'a> Url<'a> {
+    /// What leads to the same page: host and path without scheme, user, default port, a `.` behind the host, fragment and punctuation
+    /// at the end, the host in lower case. A query is part of it.
+    pub fn page(&self) -> String {
+        let rest = self.rest.split('#').next().unwrap_or_default();
+        format!("{}{}", self.place(), rest.trim_end_matches(|c: char| c.is_ascii_punctuation()))
+    }
+
+    /// The host as sites are told apart: like that of [`Url::page`], without `www.` and any port.
+    pub fn site(&self) -> String {
+        let place = self.place();
+        let host = if place.starts_with('[') { &place } else { place.split(':').next().unwrap_or_default() };
+        host.strip_prefix("www.").unwrap_or(host).to_owned()
+    }
+
+    /// The one address that `text` begins with.
+    pub fn of(text: &'a str, line: u64) -> Option<Url<'a>> {
+        let (scheme, address) = text.split_once("://")?;
+        let scheme = ["https", "http"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known))?;
+        cut(scheme, address, line)
+    }
+
+    fn place(&self) -> String {
+        let host = self.host.rsplit('@').next().unwrap_or_default().to_lowercase();
+        let default = if self.scheme == "https" { ":443" } else { ":80" };
+        host.strip_suffix(default).unwrap_or(&host).trim_end_matches('.').to_owned()
+    }
+}
+
+/// An address up to what ends it, without punctuation at its end.
+fn cut<'a>(scheme: &'static str, address: &'a str, line: u64) -> Option<Url<'a>> {
+    let address = address.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    let host = address.find(['/', '?', '#']).unwrap_or(address.len());
+    let begins = address.starts_with(|c: char| c.is_alphanumeric());
+    begins.then(|| Url { scheme, host: &address[..host], rest: &address[host..], line })
+}
+
+/// The addresses in `text`, in order.
+///
+/// One ends at white space, quotes, backticks, brackets other than `(`, `|` or a backslash. Give it a text [`without_comments`]: what a
+/// comment holds is not shown to any reader.
+pub fn urls(text: &str) -> Vec<Url<'_>> {
+    let mut found = vec![];
+    let (mut from, mut line, mut counted) = (0, 1, 0);
+    while let Some(next) = text[from..].find("://") {
+        let at = from + next;
+        from = at + 3;
+        let Some(scheme) = scheme_before(&text[..at]) else { continue };
+        line += text.as_bytes()[counted..at].iter().filter(|byte| **byte == b'\n').count() as u64;
+        counted = at;
+        let rest = &text[from..];
+        let length = rest.find(ends_url).unwrap_or(rest.len());
+        from += length;
+        found.extend(cut(scheme, &rest[..length], line));
+    }
+    found
+}
+
+/// How many different addresses stand in `text`. Two are the same without trailing punctuation, the scheme and the host in any case.
+/// What a comment (`<!-- … -->`) holds does not count.
+pub fn distinct_urls(text: &str) -> u64 {
+    let shown = without_comments(text);
+    let all = urls(&shown);
+    all.iter().map(|url| (url.scheme, url.host.to_lowercase(), url.rest)).collect::<BTreeSet<_>>().len()
+        as u64
+}
+
+/// `text` with a `<` and its line ends in place of every comment, so that what stands on both sides of one does not grow together. A comment that begins a
+/// line and has no end goes to the end of the text, as Markdown and browsers have it; elsewhere such a beginning is text.
+pub fn without_comments(text: &str) -> Cow<'_, str> {
+    let (mut kept, mut copied, mut from) = (String::new(), 0, 0);
+    let last_end = text.rfind("-->");
+    while let Some(found) = text[from..].find("<!--") {
+        let at = from + found;
+        // The shortest comments are `<!-->` and `<!--->`.
+        let end = last_end.filter(|last| *last >= at + 2).and_then(|_| text[at + 2..].find("-->"));
+        let behind = match end {
+            Some(end) => at + 2 + end + 3,
+            None if begins_line(&text[..at]) => text.len(),
+            None => {
+                from = at + 4;
+                continue;
+            }
+        };
+        kept.push_str(&text[copied..at]);
+        kept.push('<');
+        kept.extend(text[at..behind].chars().filter(|c| *c == '\n'));
+        (copied, from) = (behind, behind);
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(&text[copied..]);
+    Cow::Owned(kept)
+}
+
+/// Whether what follows `before` stands first in its line.
+fn begins_line(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with(['\n', '\r'])
+}
+
+fn scheme_before(text: &str) -> Option<&'static str> {
+    let ends_with = |scheme: &str| {
+        text.len()
+            .checked_sub(scheme.len())
+            .and_then(|at| text.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(scheme))
+    };
+    ["https", "http"].into_iter().find(|scheme| ends_with(scheme))
+}
+
+fn ends_url(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '<' | '>' | '"' | '\'' | '`' | ')' | '[' | ']' | '{' | '}' | '|' | '\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_that_only_a_comment_holds_does_not_count() {
+        for (text, count) in [
+            ("<!-- https://a.org -->", 0),
+            ("https://a.org <!-- https://b.org\nhttps://c.org --> https://d.org", 2),
+            ("https://a.org<!---->/b https://a.org<!-->/c", 1),
+            ("<!-- https://a.org --> https://a.org <!-- https://b.org -->", 1),
+            ("https://a.org\n  <!-- never closed\nhttps://b.org", 1),
+            ("the beginning `<!--` of a comment\nhttps://a.org", 1),
+            ("--> https://a.org <!-", 1),
+        ] {
+            assert_eq!(distinct_urls(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_made_to_be_slow_are_not() {
+        let started = std::time::Instant::now();
+        for piece in ["<!--", "a<!--", " <!--a", "<!-->", "-->", "<!-- -->", "a  "] {
+            distinct_urls(&piece.repeat(1_000_000 / piece.len()));
+            distinct_urls(&format!("-->{}", piece.repeat(1_000_000 / piece.len())));
+        }
+        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
+    }
+}

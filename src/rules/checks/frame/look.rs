@@ -1,0 +1,272 @@
+//! What there is to look at: places of a check over the evidence, the same for every check.
+
+use crate::model::evidence::{DirSeen, Evidence, FileSeen, Observed, Place};
+use crate::model::path::RepoPath;
+use crate::model::verdict::Finding;
+use crate::rules::checks::frame::ask::{Ask, Spot, Target};
+use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
+use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::{Heading, headings};
+use crate::rules::quote::{counted, listed, quoted};
+
+/// Whether something is at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// A file, a directory with at least one file below it, or a glob with at least one match.
+    Here,
+    /// A directory with nothing below it: there, but no output.
+    Empty,
+    /// Nothing.
+    Nothing,
+    /// It could not be looked at: why.
+    Unsure(String),
+}
+
+/// Whether something is at `place`.
+pub fn presence(place: &Place, evidence: &Evidence) -> Presence {
+    match place {
+        Place::Path(path) => presence_at(path, evidence),
+        Place::Glob(pattern) => match evidence.matched.get(pattern) {
+            None => Presence::Unsure(unseen(pattern)),
+            Some(files) if files.is_empty() => Presence::Nothing,
+            Some(files) => files
+                .iter()
+                .map(|file| presence_at(file, evidence))
+                .find(|found| *found != Presence::Here)
+                .unwrap_or(Presence::Here),
+        },
+    }
+}
+
+fn presence_at(path: &RepoPath, evidence: &Evidence) -> Presence {
+    match evidence.at(path) {
+        None => Presence::Unsure(unseen(path.as_str())),
+        Some(Observed::Missing) => Presence::Nothing,
+        Some(Observed::Dir(dir)) if dir.entries.is_empty() => Presence::Empty,
+        Some(Observed::File(_) | Observed::Dir(_)) => Presence::Here,
+        Some(Observed::Refused(why)) => Presence::Unsure(why.clone()),
+    }
+}
+
+/// Why a place that nobody looked at is not judged.
+pub fn unseen(name: &str) -> String {
+    format!("{} was not looked at", quoted(name))
+}
+
+/// A place a check is to look at, and the missing one that it stands in for.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'a> {
+    /// Where to look.
+    pub spot: &'a Spot,
+    /// The declared target, when that is missing and `spot` is its first existing sibling of `any_of`.
+    pub instead_of: Option<&'a Spot>,
+}
+
+/// The places to look at. `Err` is the outcome when there are none and there should be.
+pub fn spots<'a>(ask: &Ask<'a>, evidence: &Evidence) -> Result<Vec<Looked<'a>>, Outcome> {
+    let plain = |spot| Looked { spot, instead_of: None };
+    let there = |spot: &&Spot| presence(&spot.place, evidence) != Presence::Nothing;
+    match ask.target {
+        Target::At(spot) if there(&spot) => Ok(vec![plain(spot)]),
+        Target::At(spot) => Ok(vec![match ask.siblings(spot).find(there) {
+            Some(sibling) => Looked { spot: sibling, instead_of: Some(spot) },
+            None => plain(spot),
+        }]),
+        Target::AllRequired => Ok(ask.required().map(|output| plain(&output.spot)).collect()),
+        Target::AnyOf => {
+            let found: Vec<_> =
+                ask.any_of.iter().map(|output| &output.spot).filter(there).map(plain).collect();
+            some_of(found, ask.any_of.iter().map(|output| &output.spot))
+        }
+        Target::FirstOf(list) => {
+            some_of(list.iter().find(there).map(plain).into_iter().collect(), list.iter())
+        }
+        Target::Nothing => Err(Outcome::unknown("it has no target")),
+    }
+}
+
+fn some_of<'a>(
+    found: Vec<Looked<'a>>,
+    candidates: impl Iterator<Item = &'a Spot>,
+) -> Result<Vec<Looked<'a>>, Outcome> {
+    if found.is_empty() {
+        let names = listed(candidates.map(|spot| spot.place.as_str()));
+        return Err(Outcome::no(Finding::new(format!("None of these exist: {names}"))));
+    }
+    Ok(found)
+}
+
+/// A text a check looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    /// Where it lies.
+    pub path: &'a RepoPath,
+    /// The whole of it, without a byte order mark.
+    pub text: &'a str,
+}
+
+impl Text<'_> {
+    /// Whether its name says that it is Markdown, or prose that is mostly written so.
+    pub fn is_markdown(&self) -> bool {
+        let name = self.path.file_name();
+        let Some((_, ending)) = name.rsplit_once('.') else { return true };
+        ["md", "markdown", "mdx", "mdown", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    }
+
+    /// What each line belongs to; in a file that is no Markdown everything is text.
+    pub fn scopes(&self) -> Result<Vec<Scope>, String> {
+        if self.is_markdown() {
+            return scopes(self.text);
+        }
+        Ok(vec![Scope::Text; self.text.split_inclusive('\n').count()])
+    }
+
+    /// Its headings; an error says why it cannot be read as Markdown.
+    pub fn headings(&self) -> Result<Vec<Heading>, String> {
+        headings(self.text)
+            .map_err(|why| format!("{} cannot be read as Markdown: {why}", quoted(self.path.as_str())))
+    }
+
+    /// A finding about this text.
+    pub fn finding(&self, line: Option<u64>, message: impl Into<String>) -> Finding {
+        finding_at(&Place::Path(self.path.clone()), line, message.into())
+    }
+}
+
+/// The longest text, in bytes, that a check reads.
+pub const MAX_TEXT: u64 = 16 << 20;
+
+/// Judges every text that `ask` looks at, one result each.
+///
+/// What is missing gets the outcome of `missing`; a directory, bytes that are no UTF-8 and files too large to be kept are told as such.
+/// An error of `judge` is a parameter that is not there.
+pub fn each_text(
+    ask: &Ask,
+    evidence: &Evidence,
+    judge: &dyn Fn(&Text) -> Result<Outcome, String>,
+    missing: &dyn Fn(&str) -> Outcome,
+) -> Vec<Judged> {
+    let spots = match spots(ask, evidence) {
+        Ok(spots) => spots,
+        Err(outcome) => return vec![Judged::nowhere(outcome)],
+    };
+    spots.iter().flat_map(|looked| texts_at(looked, evidence, judge, missing)).collect()
+}
+
+/// The texts that `ask` looks at, as far as they can be read: for a check that asks for what they name.
+pub fn texts<'a>(ask: &Ask<'a>, evidence: &'a Evidence) -> Vec<Text<'a>> {
+    let looked = spots(ask, evidence).unwrap_or_default();
+    let paths = looked.iter().flat_map(|looked| match &looked.spot.place {
+        Place::Path(path) => std::slice::from_ref(path),
+        Place::Glob(pattern) => evidence.matched.get(pattern).map(Vec::as_slice).unwrap_or_default(),
+    });
+    paths.filter_map(|path| readable(path, evidence).ok()).collect()
+}
+
+fn texts_at(
+    looked: &Looked,
+    evidence: &Evidence,
+    judge: &dyn Fn(&Text) -> Result<Outcome, String>,
+    missing: &dyn Fn(&str) -> Outcome,
+) -> Vec<Judged> {
+    let spot = looked.spot;
+    let one = |path: &RepoPath| {
+        let outcome = match readable(path, evidence) {
+            Ok(text) => judge(&text).unwrap_or_else(Outcome::unknown),
+            Err(Unreadable::Missing) => missing(path.as_str()),
+            Err(Unreadable::Other(outcome)) => *outcome,
+        };
+        Judged::file(spot, path.as_str(), instead(looked, outcome))
+    };
+    match &spot.place {
+        Place::Path(path) => vec![one(path)],
+        Place::Glob(pattern) => match evidence.matched.get(pattern) {
+            None => vec![Judged::at(spot, Outcome::unknown(unseen(pattern)))],
+            Some(files) if files.is_empty() => vec![Judged::at(spot, missing(pattern))],
+            Some(files) => files.iter().map(one).collect(),
+        },
+    }
+}
+
+/// Notes in the figures that a sibling was looked at.
+pub fn instead(looked: &Looked, outcome: Outcome) -> Outcome {
+    match looked.instead_of {
+        Some(spot) => outcome.figure("instead_of", spot.place.as_str()),
+        None => outcome,
+    }
+}
+
+enum Unreadable {
+    Missing,
+    Other(Box<Outcome>),
+}
+
+fn readable<'a>(path: &'a RepoPath, evidence: &'a Evidence) -> Result<Text<'a>, Unreadable> {
+    let other = |outcome| Err(Unreadable::Other(Box::new(outcome)));
+    match evidence.at(path) {
+        None => other(Outcome::unknown(unseen(path.as_str()))),
+        Some(Observed::Missing) => Err(Unreadable::Missing),
+        Some(Observed::Refused(why)) => other(Outcome::unknown(why.clone())),
+        Some(Observed::Dir(_)) => other(Outcome::no(is_directory(path))),
+        Some(Observed::File(file)) => match text_of(path, file) {
+            Ok(text) => Ok(Text { path, text }),
+            Err(why) => other(Outcome::unknown(why)),
+        },
+    }
+}
+
+/// The text of a file that a check reads beside its target.
+///
+/// # Errors
+/// Why there is none.
+pub fn beside<'a>(spot: &'a Spot, evidence: &'a Evidence) -> Result<Text<'a>, String> {
+    let Place::Path(path) = &spot.place else { return Err(unseen(spot.place.as_str())) };
+    readable(path, evidence).map_err(|unreadable| match unreadable {
+        Unreadable::Missing => {
+            format!("{} is missing, and nothing can be judged without it", quoted(path.as_str()))
+        }
+        Unreadable::Other(outcome) => {
+            outcome.findings.into_iter().next().map(|finding| finding.message).unwrap_or_default()
+        }
+    })
+}
+
+fn is_directory(path: &RepoPath) -> Finding {
+    let place = Place::Path(path.clone());
+    let message = format!("{} is a directory and this check reads files", quoted(path.as_str()));
+    Finding {
+        hint: Some(format!("name the files, for example `{path}/**/*.md`")),
+        ..finding_at(&place, None, message)
+    }
+}
+
+fn text_of<'a>(path: &RepoPath, file: &'a FileSeen) -> Result<&'a str, String> {
+    let name = quoted(path.as_str());
+    let Some(bytes) = &file.content else {
+        return Err(format!(
+            "{name} is too large to be read by a check ({}; at most {} MiB)",
+            counted(file.size, "byte"),
+            MAX_TEXT >> 20
+        ));
+    };
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(format!("{name} is not UTF-8 text (first at byte {})", error.valid_up_to())),
+    }
+}
+
+/// The directory at `place`; else the outcome that says what is there instead.
+pub fn directory<'a>(place: &Place, evidence: &'a Evidence) -> Result<&'a DirSeen, Outcome> {
+    let name = quoted(place.as_str());
+    let wrong = |message: String| Err(Outcome::no(finding_at(place, None, message)));
+    let Place::Path(path) = place else {
+        return wrong(format!("{name} is a glob, which matches files; name the directory itself"));
+    };
+    match evidence.at(path) {
+        Some(Observed::Dir(dir)) => Ok(dir),
+        Some(Observed::File(_)) => wrong(format!("{name} is a file, not a directory")),
+        Some(Observed::Missing) => wrong(format!("Missing: {path}")),
+        Some(Observed::Refused(why)) => Err(Outcome::unknown(why.clone())),
+        None => Err(Outcome::unknown(unseen(path.as_str()))),
+    }
+}

@@ -1,0 +1,305 @@
+//! `json_report`: what a tool reported about tests, findings or coverage, whole and new.
+
+use serde_json::{Value, json};
+
+use crate::model::evidence::{Evidence, Observed};
+use crate::model::path::RepoPath;
+use crate::model::verdict::Finding;
+use crate::rules::checks::frame::ask::Ask;
+use crate::rules::checks::frame::kind::{
+    CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
+};
+use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::reports::figures::{Fault, Items, Measure, Share, Tally};
+use crate::rules::checks::reports::{cobertura, coverage_json, junit, lcov, sarif};
+use crate::rules::quote::{counted, quoted};
+
+/// `json_report`.
+pub static JSON_REPORT: CheckKind = CheckKind {
+    name: "json_report",
+    version: 1,
+    summary: "The report of a tool about tests, findings or coverage is whole, was written since the attempt began, and its figures hold.",
+    target: TargetRule::Any,
+    params: &[
+        needed(
+            "format",
+            ParamKind::OneOf(&["junit", "sarif", "coverage"]),
+            "`junit`: JUnit XML; `sarif`: SARIF 2.1.0; `coverage`: an LCOV tracefile, Cobertura XML, the JSON of coverage.py or Istanbul's `json-summary`, told apart by what they hold.",
+        ),
+        optional(
+            "max_failures",
+            ParamKind::Count,
+            "So many tests may fail, or so many findings of level `error` or `warning` be there. 0 where nothing is said.",
+        ),
+        optional(
+            "max_skipped",
+            ParamKind::Count,
+            "So many tests may be skipped, or so many findings be suppressed. 0 where nothing is said.",
+        ),
+        optional(
+            "min_tests",
+            ParamKind::Thresholds,
+            "So many tests must have run, skipped ones not among them, at each depth. 1 where nothing is said.",
+        ),
+        optional("min_percent", ParamKind::Percent, "So much must be covered; coverage needs it."),
+        optional(
+            "measure",
+            ParamKind::OneOf(&["lines", "branches"]),
+            "What of the code must be covered: `lines` (of coverage.py statements) or `branches`. Lines where nothing is said.",
+        ),
+        optional(
+            "stale_ok",
+            ParamKind::Flag,
+            "Judge the report also where it has the same bytes as when the first attempt since the gate last passed began. False where nothing is said: figures of then say nothing about now.",
+        ),
+    ],
+    figures: &[
+        figure("format", "What was read."),
+        figure("total", "How many tests or findings are listed; of coverage, how many lines or branches."),
+        figure("failures", "How many tests failed, or findings count."),
+        figure("skipped", "How many tests were skipped, or findings are suppressed."),
+        figure("covered", "How many lines or branches were reached."),
+        figure("percent", "The same in a hundred, rounded down."),
+        figure("depth", "The depth that decided the threshold."),
+        INSTEAD_OF,
+    ],
+    reads: Reads::ContentAndChange,
+    cost: Cost::Cheap,
+    example: r#"{ "type": "json_report", "target": "target/nextest/junit.xml", "format": "junit", "min_tests": 20, "max_skipped": 2 }"#,
+    words,
+    judge: |ask, evidence: &Evidence| -> Vec<Judged> {
+        each_text(ask, evidence, &|text| figures(ask, text, evidence), &|path| {
+            let hint = Some("let the tool write it".to_owned());
+            let message = format!("{} is missing, so nothing was reported", quoted(path));
+            Outcome::no(Finding { hint, ..Finding::new(message) })
+        })
+    },
+};
+
+fn words(ask: &Ask) -> Result<String, String> {
+    let fresh = match ask.flag("stale_ok") {
+        true => "",
+        false => {
+            ", and is new or has other bytes than when the first attempt since the gate last passed began"
+        }
+    };
+    let subject = ask.subject();
+    let most = |name: &str| ask.count(name).unwrap_or(0);
+    let said = match ask.text("format")? {
+        "junit" => format!(
+            "{subject} is a whole JUnit report with at least {} that ran, at most {} and at most {} skipped",
+            counted(least(ask)?, "test"),
+            counted(most("max_failures"), "failure"),
+            most("max_skipped")
+        ),
+        "sarif" => format!(
+            "{subject} is a whole SARIF report with at most {} of level `error` or `warning` and at most {} suppressed",
+            counted(most("max_failures"), "finding"),
+            most("max_skipped")
+        ),
+        _ => {
+            format!(
+                "{subject} is a whole coverage report: at least {} % of the {} are covered",
+                percent(ask)?,
+                named(measure(ask))
+            )
+        }
+    };
+    Ok(said + fresh)
+}
+
+fn least(ask: &Ask) -> Result<u64, String> {
+    Ok(ask.threshold_if_given("min_tests")?.unwrap_or(1))
+}
+
+fn percent(ask: &Ask) -> Result<u64, String> {
+    ask.count("min_percent").ok_or_else(|| "its parameter `min_percent` is missing".to_owned())
+}
+
+fn measure(ask: &Ask) -> Measure {
+    if ask.text_if_given("measure") == Some("branches") { Measure::Branches } else { Measure::Lines }
+}
+
+fn named(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Lines => "lines",
+        Measure::Branches => "branches",
+    }
+}
+
+fn figures(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
+    let old = if ask.flag("stale_ok") { None } else { stale(text, evidence)? };
+    let judged = match ask.text("format")? {
+        "junit" => junit::read(text.text).map(|tally| tests(ask, text, &tally)),
+        "sarif" => sarif::read(text.text).map(|tally| Ok(results(ask, text, &tally))),
+        _ => coverage(text.text, measure(ask)).map(|share| covered(ask, text, share)),
+    };
+    let mut outcome = match judged {
+        Ok(outcome) => outcome?,
+        Err(fault) => Outcome::no(unbelievable(text, &fault)),
+    };
+    if let Some(finding) = old {
+        outcome.findings.insert(0, finding);
+        outcome = Outcome { figures: outcome.figures, ..Outcome::of(outcome.findings) };
+    }
+    Ok(outcome)
+}
+
+fn unbelievable(text: &Text, fault: &Fault) -> Finding {
+    let message = format!("{} is no whole report: {}", quoted(text.path.as_str()), fault.why);
+    let hint = Some("let the tool run to its end and write the report anew; a contract that means another one says so in `format`".to_owned());
+    Finding { hint, ..text.finding(fault.line, message) }
+}
+
+/// What is wrong with a report that was there before; `Err` where nobody knows.
+fn stale(text: &Text, evidence: &Evidence) -> Result<Option<Finding>, String> {
+    let Some(before) = &evidence.before else {
+        return Err("no attempt is open, so nothing says whether the report is new".to_owned());
+    };
+    let now = |path: &RepoPath| evidence.at(path).and_then(Observed::digest);
+    let same = before.get(text.path).copied().filter(|before| Some(*before) == now(text.path));
+    let message = format!(
+        "{} has the same bytes as when the attempt began: its figures are old",
+        quoted(text.path.as_str())
+    );
+    let hint = "run the tool again; a contract that takes old reports says `stale_ok`".to_owned();
+    Ok(same.map(|_| Finding { hint: Some(hint), ..text.finding(None, message) }))
+}
+
+fn coverage(text: &str, measure: Measure) -> Result<Share, Fault> {
+    let share = match text.trim_start().chars().next() {
+        None => return Err(Fault::whole("it is empty")),
+        Some('<') => cobertura::read(text, measure)?,
+        Some('{' | '[') => coverage_json::read(text, measure)?,
+        Some(_) => lcov::read(text, measure)?,
+    };
+    match share.total {
+        0 => Err(Fault::whole(format!("it measures no {}", named(measure)))),
+        _ => Ok(share),
+    }
+}
+
+/// A limit that was overstepped, and the first of what oversteps it; `is` says it of one and of many.
+fn too_many(text: &Text, items: &Items, most: u64, noun: &str, is: [&str; 2], hint: &str) -> Vec<Finding> {
+    if items.count <= most {
+        return vec![];
+    }
+    let found = counted(items.count, noun);
+    let done = if items.count == 1 { is[0] } else { is[1] };
+    let name = quoted(text.path.as_str());
+    let mut findings = vec![Finding {
+        expected: Some(format!("at most {}", counted(most, noun))),
+        found: Some(found.clone()),
+        hint: Some(hint.to_owned()),
+        ..text.finding(None, format!("In {name}, {found} {done}: at most {most} may be so"))
+    }];
+    findings.extend(items.first.iter().map(|item| {
+        let why = match item.why.trim() {
+            "" => String::new(),
+            why => format!(": {}", quoted(why)),
+        };
+        text.finding(item.line, format!("{} {}{why}", quoted(&item.name), is[0]))
+    }));
+    findings
+}
+
+fn tests(ask: &Ask, text: &Text, tally: &Tally) -> Result<Outcome, String> {
+    let least = least(ask)?;
+    let ran = tally.total - tally.skipped.count;
+    let mut findings = vec![];
+    if ran < least {
+        findings.push(Finding {
+            expected: Some(format!("at least {}", counted(least, "test"))),
+            found: Some(counted(ran, "test")),
+            hint: Some("let the tool run them all; skipped tests did not run".to_owned()),
+            ..text.finding(
+                None,
+                format!(
+                    "Too few tests ran in {}: {ran}/{least} (depth: {})",
+                    quoted(text.path.as_str()),
+                    ask.depth
+                ),
+            )
+        });
+    }
+    findings.extend(limits(
+        ask,
+        text,
+        tally,
+        "test",
+        [["failed", "failed"], ["was skipped", "were skipped"]],
+    ));
+    Ok(told(Outcome::of(findings), ask, tally).figure("depth", ask.depth.as_str()))
+}
+
+fn results(ask: &Ask, text: &Text, tally: &Tally) -> Outcome {
+    told(
+        Outcome::of(limits(
+            ask,
+            text,
+            tally,
+            "finding",
+            [["is open", "are open"], ["is suppressed", "are suppressed"]],
+        )),
+        ask,
+        tally,
+    )
+}
+
+fn limits(ask: &Ask, text: &Text, tally: &Tally, noun: &str, is: [[&str; 2]; 2]) -> Vec<Finding> {
+    let most = |name: &str| ask.count(name).unwrap_or(0);
+    let (failures, skipped) = (&tally.failures, &tally.skipped);
+    let mut findings = too_many(
+        text,
+        failures,
+        most("max_failures"),
+        noun,
+        is[0],
+        "mend what it is about, then run the tool again",
+    );
+    findings.extend(too_many(
+        text,
+        skipped,
+        most("max_skipped"),
+        noun,
+        is[1],
+        "do not leave it out: mend it, then run the tool again",
+    ));
+    findings
+}
+
+fn told(outcome: Outcome, ask: &Ask, tally: &Tally) -> Outcome {
+    outcome
+        .figure("format", ask.text("format").unwrap_or_default())
+        .figure("total", tally.total)
+        .figure("failures", tally.failures.count)
+        .figure("skipped", tally.skipped.count)
+}
+
+fn covered(ask: &Ask, text: &Text, share: Share) -> Result<Outcome, String> {
+    let (least, what) = (percent(ask)?, named(measure(ask)));
+    let hundredths = u128::from(share.covered) * 10_000 / u128::from(share.total.max(1));
+    let reached = format!("{}.{:02} %", hundredths / 100, hundredths % 100);
+    let short =
+        (u128::from(share.covered) * 100 < u128::from(least) * u128::from(share.total)).then(|| Finding {
+            expected: Some(format!("at least {least} %")),
+            found: Some(reached.clone()),
+            hint: Some("test what is not reached, then measure again".to_owned()),
+            ..text.finding(
+                None,
+                format!(
+                    "Too little is covered in {}: {} of {} {what}, {reached} and not {least} %",
+                    quoted(text.path.as_str()),
+                    share.covered,
+                    share.total
+                ),
+            )
+        });
+    let percent: Value = json!(hundredths as f64 / 100.0);
+    Ok(Outcome::of(short.into_iter().collect())
+        .figure("format", "coverage")
+        .figure("total", share.total)
+        .figure("covered", share.covered)
+        .figure("percent", percent))
+}

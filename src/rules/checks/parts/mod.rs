@@ -1,0 +1,9 @@
+//! Parts of checks: a few parameters with their words and their findings, which families share or which would make one too long.
+
+pub mod bounds;
+pub mod broken;
+pub mod csv_rows;
+pub mod fields;
+pub mod searched;
+pub mod sections;
+pub mod told_apart;

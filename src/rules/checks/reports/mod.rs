@@ -1,0 +1,10 @@
+//! Reports that tools write about tests, findings and coverage: each read into the same few figures, and refused where it is
+//! incomplete or contradicts itself.
+
+pub mod cobertura;
+pub mod coverage_json;
+pub mod figures;
+pub mod junit;
+pub mod lcov;
+pub mod sarif;
+pub mod xml;

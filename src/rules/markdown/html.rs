@@ -1,0 +1,53 @@
+//! What a piece of HTML points to and names, without a parser: enough for what people write into Markdown.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What was found in a piece.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Html {
+    /// Where each `href` or `src` begins, in bytes, and what it says.
+    pub links: Vec<(usize, String)>,
+    /// The values of `id` and `name`.
+    pub names: Vec<String>,
+}
+
+/// The longest tag that is looked into, in bytes.
+const LONGEST_TAG: usize = 4_096;
+
+static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\s(href|src|id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"#).ok()
+});
+
+/// Reads the tags of `text`; what stands in comments says nothing.
+pub fn read(text: &str) -> Html {
+    let mut found = Html::default();
+    let mut at = 0;
+    while let Some(begin) = text[at..].find('<').map(|found| at + found) {
+        let (close, is_tag) = if text[begin..].starts_with("<!--") { ("-->", false) } else { (">", true) };
+        let Some(end) = text[begin..].find(close).map(|found| begin + found + close.len()) else { break };
+        if is_tag && end - begin <= LONGEST_TAG {
+            tag(&text[begin..end], begin, &mut found);
+        }
+        at = end;
+    }
+    found
+}
+
+fn tag(tag: &str, at: usize, found: &mut Html) {
+    let Some(attribute) = ATTRIBUTE.as_ref() else { return };
+    let name = tag[1..].split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default();
+    let is_link = name.eq_ignore_ascii_case("a");
+    for it in attribute.captures_iter(tag) {
+        let Some(value) = it.get(2).or(it.get(3)).or(it.get(4)) else { continue };
+        let text = value.as_str().replace("&amp;", "&");
+        match it[1].to_ascii_lowercase().as_str() {
+            "id" => found.names.push(text),
+            // Elsewhere it names a field of a form.
+            "name" if is_link => found.names.push(text),
+            "name" => {}
+            _ => found.links.push((at + value.start(), text)),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The task list items of a Markdown text.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use crate::rules::markdown::limits;
+use crate::rules::markdown::parse::front_matter;
+
+/// An item such as `- [x] Tested`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    /// Whether it is ticked.
+    pub done: bool,
+    /// Its own text without markup, white space as single blanks; that of items below it does not count.
+    pub text: String,
+    /// The line of its box, from 1.
+    pub line: u64,
+    /// Where its links and images lead, as written, those of plain items below it among them.
+    pub links: Vec<String>,
+    /// What stands between backticks, likewise.
+    pub code: Vec<String>,
+}
+
+/// The task list items of `text` in the order of their boxes, those of nested lists among them.
+///
+/// Errors: a text that would keep the parser busy for too long, see [`limits`].
+pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
+    limits::check(text)?;
+    let start = front_matter(text);
+    let (mut tasks, mut open): (Vec<Task>, Vec<Option<usize>>) = (vec![], vec![]);
+    let (mut line, mut from) = (1, 0);
+    for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_TASKLISTS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Item) => open.push(None),
+            Event::End(TagEnd::Item) => _ = open.pop(),
+            Event::TaskListMarker(done) => {
+                let at = start + range.start;
+                line += text.as_bytes()[from..at].iter().filter(|&&byte| byte == b'\n').count() as u64;
+                from = at;
+                if let Some(item) = open.last_mut() {
+                    *item = Some(tasks.len());
+                }
+                tasks.push(Task { done, text: String::new(), line, links: vec![], code: vec![] });
+            }
+            event => {
+                // A plain item below a task is its evidence, not its text.
+                let own = open.last().is_some_and(Option::is_some);
+                let nearest = open.iter().rev().find_map(|task| *task);
+                if let Some(task) = nearest.and_then(|at| tasks.get_mut(at)) {
+                    take(task, event, own);
+                }
+            }
+        }
+    }
+    for task in &mut tasks {
+        task.text = task.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    Ok(tasks)
+}
+
+fn take(task: &mut Task, event: Event<'_>, own: bool) {
+    match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            task.links.push(dest_url.to_string());
+        }
+        Event::Code(code) => {
+            if own {
+                task.text.push_str(&code);
+            }
+            task.code.push(code.to_string());
+        }
+        Event::Text(piece) if own => task.text.push_str(&piece),
+        Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Paragraph) if own => task.text.push(' '),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_with_a_box_are_tasks_wherever_they_stand() {
+        let text = "---\na: 1\n---\n- [x] One [log](a.log) `b.txt`\n  goes on\n  - [ ] Two\n  - plain [x](c.md)\n\n  after\n\n\
+            1. [X] Three\n\n> - [ ] Four\n\n```\n- [ ] code\n```\n- [] none\n- [y] none\n";
+        let found: Vec<_> = tasks(text)
+            .unwrap()
+            .into_iter()
+            .map(|it| (it.done, it.line, it.text, it.links.join(","), it.code.join(",")))
+            .collect();
+        let task = |done, line, text: &str, links: &str, code: &str| {
+            (done, line, text.to_owned(), links.to_owned(), code.to_owned())
+        };
+        assert_eq!(
+            found,
+            [
+                task(true, 4, "One log b.txt goes on after", "a.log,c.md", "b.txt"),
+                task(false, 6, "Two", "", ""),
+                task(true, 11, "Three", "", ""),
+                task(false, 13, "Four", "", ""),
+            ]
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! `checklist`: items that are done, and what shows it.
+
+use gatewright::model::contract::Arg;
+use gatewright::model::evidence::Observed;
+use gatewright::model::verdict::State;
+
+use crate::support::{Repo, check, line, row, text};
+
+fn repo(content: &str) -> Repo {
+    Repo::new(&[("docs/a.md", content), ("logs/test.txt", "ok"), ("docs/b.md", "b"), ("logs/empty.txt", "")])
+}
+
+fn said(content: &str, args: &[(&str, Arg)]) -> String {
+    line(&row(check("checklist", "docs/a.md", args), &repo(content)))
+}
+
+#[test]
+fn every_item_is_done_and_there_is_one() {
+    assert_eq!(
+        said("- [x] One\n- [X] Two\n\n```\n- [ ] code\n```\n", &[]),
+        r#"pass checklist docs/a.md {"items":2,"done":2}"#
+    );
+    assert_eq!(
+        said("# Nothing\n", &[]),
+        r#"fail checklist docs/a.md {"items":0,"done":0} Too few task list items in `docs/a.md`: 0/1"#
+    );
+    assert_eq!(
+        said("- [x] One\n- [ ] Two *now*\n", &[("min_items", Arg::Count(3))]),
+        r#"fail checklist docs/a.md {"items":2,"done":1} Too few task list items in `docs/a.md`: 2/3 | An item is not done: `Two now`"#
+    );
+    assert_eq!(
+        said("text\n", &[("min_items", Arg::Count(0))]),
+        r#"pass checklist docs/a.md {"items":0,"done":0}"#
+    );
+}
+
+#[test]
+fn an_open_item_is_told_with_its_line() {
+    let row = row(check("checklist", "docs/a.md", &[]), &repo("# A\n\n- [x] One\n  - [ ] Two\n"));
+    assert_eq!(row.findings[0].place, Some(("docs/a.md".to_owned(), Some(4))));
+}
+
+#[test]
+fn only_the_items_of_the_section_count() {
+    let content =
+        "- [ ] Before\n\n## Done\n\n- [x] One\n\n### More\n\n- [x] Two\n\n## Later\n\n- [ ] Three\n";
+    assert_eq!(
+        said(content, &[("section", text("## Done"))]),
+        r#"pass checklist docs/a.md {"items":2,"done":2}"#
+    );
+    assert_eq!(
+        said(content, &[("section", text("## None"))]),
+        "fail checklist docs/a.md {} `docs/a.md` has no heading `## None`, and no items below it"
+    );
+}
+
+#[test]
+fn with_evidence_each_item_cites_what_is_there_and_not_empty() {
+    let args = [("evidence", Arg::Flag(true))];
+    let good = "- [x] One [log](../logs/test.txt)\n- [x] Two `cargo test`, `logs/test.txt:3`\n- [x] Three\n  - `logs/`\n";
+    assert_eq!(said(good, &args), r#"pass checklist docs/a.md {"items":3,"done":3,"unproven":0}"#);
+    let bad = "- [x] One\n- [x] Two `logs/tset.txt`\n- [x] Three `logs/empty.txt`\n- [x] Four [self](a.md) [web](https://x.org)\n- [ ] Five `logs/none`\n";
+    let row = row(check("checklist", "docs/a.md", &args), &repo(bad));
+    assert_eq!(row.state, State::Fail);
+    let told: Vec<String> = row
+        .findings
+        .iter()
+        .map(|it| format!("{} | {:?} | {:?}", it.message, it.found.as_deref(), it.hint.as_deref()))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+    assert_eq!((&row.figures["unproven"], &row.figures["done"]), (&4.into(), &4.into()));
+}
+
+#[test]
+fn evidence_that_could_not_be_looked_at_is_not_enforced() {
+    let odd = repo("- [x] One `logs/link`\n")
+        .odd("logs/link", Observed::Refused("`logs/link` is a symbolic link".to_owned()));
+    let row = row(check("checklist", "docs/a.md", &[("evidence", Arg::Flag(true))]), &odd);
+    assert_eq!(row.state, State::NotEnforced);
+}
+
+#[test]
+fn a_missing_text_has_no_items() {
+    assert_eq!(
+        line(&row(check("checklist", "none.md", &[]), &Repo::default())),
+        "fail checklist none.md {} `none.md` is missing, and with it its items"
+    );
+}

@@ -1,0 +1,140 @@
+//! `links`: what a text points to in the repository.
+
+use gatewright::model::contract::Arg;
+use gatewright::model::evidence::{Evidence, Observed};
+use gatewright::model::verdict::{Row, State};
+use gatewright::rules::judge::{MOST_FURTHER, Phase, further_wanted, judge};
+
+use crate::support::{Repo, check, contract, line, plan, row, rows, texts};
+
+fn repo(content: &str) -> Repo {
+    Repo::new(&[
+        ("docs/a.md", content),
+        ("docs/Guide.md", "# Guide\n\n## First steps\n\n## First steps\n\n<a id=\"own\"></a>\n"),
+        ("docs/img/p.png", "picture"),
+        ("src/main.rs", "fn main() {\n}\n"),
+        ("page.html", "<h1 id='top-of-it'>x</h1>"),
+        ("data.bin", "1"),
+    ])
+}
+
+fn judged(content: &str) -> Row {
+    row(check("links", "docs/a.md", &[]), &repo(content))
+}
+
+fn said(content: &str) -> String {
+    line(&judged(content)).split_once("} ").map_or(String::new(), |(_, said)| said.to_owned())
+}
+
+#[test]
+fn links_to_what_is_there_hold() {
+    let text = "# Top\n\n[a](Guide.md) [b](./Guide.md#first-steps-1) [c](../src/main.rs#L2) [d](/docs/Guide.md#own)\n\
+        ![p](img/p.png?raw=true) [e](#top) [f](img/) [g](..) [h](/) [i](../page.html#top-of-it) [j][ref]\n\n\
+        [web](https://example.org/x#y) [mail](mailto:a@example.org)\n\n[ref]: <Guide.md>\n\n`[code](none.md)`\n";
+    assert_eq!(line(&judged(text)), r#"pass links docs/a.md {"links":11,"web":1,"ignored":0,"broken":[]}"#);
+    assert_eq!(
+        line(&judged("# Top\n")),
+        r#"pass links docs/a.md {"links":0,"web":0,"ignored":0,"broken":[]}"#
+    );
+}
+
+#[test]
+fn each_broken_link_is_told_with_its_line_and_what_was_probably_meant() {
+    let text = "# Top\n\n[a](guide.md)\n[b](Guide.md#frist-steps)\n[c](none/x.md)\n[d](../../out.md)\n[e](#nowhere)\n\
+        [f][gone]\n[g](../src/main.rs#L3)\n[h](Guide.md/)\n[i](img/#x)\n[j]()\n";
+    let row = judged(text);
+    assert_eq!(row.state, State::Fail);
+    let told: Vec<String> = row
+        .findings
+        .iter()
+        .map(|finding| {
+            let (path, line) = finding.place.clone().unwrap();
+            let hint = finding.hint.clone().unwrap_or_default();
+            format!("{path}:{} {} ({hint})", line.unwrap(), finding.message)
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+    assert_eq!(row.figures["links"], 10);
+    assert_eq!(row.figures["broken"].as_array().unwrap().len(), 10);
+}
+
+#[test]
+fn a_fragment_of_what_has_no_headings_is_not_enforced() {
+    let row = judged("[a](../data.bin#page=2)\n");
+    assert_eq!(row.state, State::NotEnforced);
+    assert_eq!(
+        said("[a](../data.bin#page=2)\n"),
+        "The link `../data.bin#page=2` could not be judged: `data.bin` is neither Markdown nor HTML, and what `#` names in it is not known"
+    );
+}
+
+#[test]
+fn what_could_not_be_looked_at_is_not_enforced() {
+    let odd =
+        repo("[a](link)\n").odd("docs/link", Observed::Refused("`docs/link` is a symbolic link".to_owned()));
+    let row = row(check("links", "docs/a.md", &[]), &odd);
+    assert_eq!(row.state, State::NotEnforced);
+    assert!(row.findings[0].message.ends_with("`docs/link` is a symbolic link"), "{row:?}");
+}
+
+#[test]
+fn what_is_ignored_is_only_counted() {
+    let text = "[a](none.md) [b](gen/x/y.md) [c](Guide.md)\n";
+    let args = [("ignore", texts(&["docs/gen", "docs/no*.md"]))];
+    assert_eq!(
+        line(&row(check("links", "docs/a.md", &args), &repo(text))),
+        r#"pass links docs/a.md {"links":1,"web":0,"ignored":2,"broken":[]}"#
+    );
+}
+
+#[test]
+fn too_few_links_fail() {
+    let args = [("min_links", Arg::Count(2))];
+    assert_eq!(
+        line(&row(check("links", "docs/a.md", &args), &repo("[a](Guide.md) [web](https://example.org)\n"))),
+        r#"fail links docs/a.md {"links":1,"web":1,"ignored":0,"broken":[]} Too few links to the repository in `docs/a.md`: 1/2"#
+    );
+}
+
+#[test]
+fn links_to_the_web_are_not_enforced_where_they_are_asked_for() {
+    let args = [("online", Arg::Flag(true))];
+    let of = |text| row(check("links", "docs/a.md", &args), &repo(text)).state;
+    assert_eq!(of("[a](Guide.md)\n"), State::Pass);
+    assert_eq!(of("[a](https://example.org)\n"), State::NotEnforced);
+    assert_eq!(of("[a](https://example.org) [b](none.md)\n"), State::Fail);
+}
+
+#[test]
+fn every_text_of_a_glob_is_judged_by_its_own_place() {
+    let repo = Repo::new(&[("a/x.md", "[y](y.md)"), ("a/y.md", "[x](x.md)"), ("b/z.md", "[x](x.md)")]);
+    let states: Vec<_> = rows(check("links", "**/*.md", &[]), &repo).iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Pass, State::Pass, State::Fail]);
+}
+
+#[test]
+fn a_missing_text_has_no_links() {
+    assert_eq!(
+        line(&row(check("links", "none.md", &[]), &Repo::default())),
+        "fail links none.md {} `none.md` is missing, and with it its links"
+    );
+}
+
+#[test]
+fn what_nobody_looked_at_is_not_enforced() {
+    let validations = vec![check("links", "docs/a.md", &[])];
+    let plan = plan(&gatewright::model::contract::Contract { validations, ..contract() }, Default::default());
+    let seen = repo("[a](Guide.md)\n").evidence(&plan);
+    let first = Evidence { observed: seen.observed, matched: seen.matched, ..Evidence::default() };
+    assert_eq!(judge(&plan, &first, Phase::All).rows[0].state, State::NotEnforced);
+}
+
+#[test]
+fn a_judgement_asks_for_a_bounded_number_of_further_places() {
+    let many: String = (0..=MOST_FURTHER).map(|n| format!("[a](f{n}.md)\n\n")).collect();
+    let validations = vec![check("links", "docs/a.md", &[])];
+    let plan = plan(&gatewright::model::contract::Contract { validations, ..contract() }, Default::default());
+    let seen = repo(&many).evidence(&plan);
+    assert_eq!(further_wanted(&plan, &seen).len(), MOST_FURTHER);
+    assert_eq!(judge(&plan, &seen, Phase::All).rows[0].state, State::Fail);
+}

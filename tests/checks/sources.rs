@@ -1,0 +1,135 @@
+//! `min_sources`: what counts as a source, and which sources are the same.
+
+use gatewright::model::contract::Arg;
+use gatewright::model::verdict::Row;
+
+use crate::support::{Repo, check, line, row, text, thresholds};
+
+fn judged(name: &str, content: &str, least: u64, args: &[(&'static str, Arg)]) -> Row {
+    let mut all = vec![("thresholds", thresholds(least, least, least))];
+    all.extend(args.iter().cloned());
+    row(check("min_sources", name, &all), &Repo::new(&[(name, content)]))
+}
+
+fn count(content: &str, kind: &str) -> u64 {
+    judged("a.md", content, 0, &[("count", text(kind))]).figures["count"].as_u64().unwrap()
+}
+
+#[test]
+fn one_address_below_three_headings_is_one_source() {
+    let page = "### Source 1\nhttps://example.org/a\n\n### Source 2\nhttp://EXAMPLE.org:80/a/\n\n### Source 3\n[A](https://example.org/a#part).\n";
+    let by_url = [("unique", text("url"))];
+    assert_eq!(
+        line(&judged("a.md", page, 3, &[])),
+        r#"pass min_sources a.md {"count":3,"counted":"headings","threshold":3,"depth":"standard"}"#
+    );
+    let found = judged("a.md", page, 3, &by_url);
+    assert_eq!(
+        line(&found),
+        "fail min_sources a.md {\"count\":1,\"counted\":\"headings\",\"threshold\":3,\"depth\":\"standard\",\
+         \"repeats\":[{\"line\":4,\"first\":1},{\"line\":7,\"first\":1}]} \
+         Insufficient sources: 1/3 (depth: standard), in `a.md` | \
+         The source in line 4 repeats that of line 1: `example.org/a` | \
+         The source in line 7 repeats that of line 1: `example.org/a`"
+    );
+    assert_eq!(found.findings[1].place, Some(("a.md".to_owned(), Some(4))));
+    assert_eq!(
+        line(&judged("a.md", page, 1, &by_url)).split(" {").next(),
+        Some("pass min_sources a.md"),
+        "repeats that nobody needs are no fault"
+    );
+}
+
+#[test]
+fn a_query_makes_another_page_and_a_source_without_an_address_does_not_count() {
+    let page = "### Source 1\nhttps://a.org/?p=1\n### Source 2\nhttps://a.org/?p=2\n### Source 3\nA book.\n### Source 4\ndoi:10.1000/X.y(1)\n";
+    let found = judged("a.md", page, 4, &[("unique", text("url"))]);
+    assert_eq!(found.figures["count"], 3);
+    assert_eq!(found.findings[1].message, "The source in line 5 names no URL, so it does not count");
+    let found = judged("a.md", page, 1, &[("unique", text("doi"))]);
+    assert_eq!((found.figures["count"].clone(), found.state.as_str()), (1.into(), "pass"));
+}
+
+#[test]
+fn sources_of_one_site_are_one_by_host() {
+    let page = "https://www.a.org/1 https://a.org/2 https://user@A.org:8080/3 https://b.org\n";
+    let found = judged("a.md", page, 2, &[("unique", text("host"))]);
+    assert_eq!((found.figures["count"].clone(), found.state.as_str()), (2.into(), "pass"));
+    let few = judged("a.md", page, 2, &[("min_hosts", thresholds(1, 3, 9))]);
+    assert_eq!(
+        line(&few),
+        "fail min_sources a.md {\"count\":4,\"counted\":\"urls\",\"threshold\":2,\"depth\":\"standard\",\"hosts\":2} \
+         Sources from too few hosts in `a.md`: 2/3"
+    );
+    assert_eq!(few.findings[0].found.as_deref(), Some("`a.org`, `b.org`"));
+    assert_eq!(judged("a.md", page, 2, &[("min_hosts", thresholds(2, 2, 2))]).state.as_str(), "pass");
+}
+
+#[test]
+fn a_doi_is_the_same_however_it_is_written() {
+    let page = "1. https://doi.org/10.1000/ABC.\n2. doi:10.1000/abc\n3. https://dx.doi.org/10.1000/other\n4. https://a.org\n";
+    let found = judged("a.md", page, 3, &[("count", text("numbered")), ("unique", text("doi"))]);
+    assert_eq!(found.figures["count"], 2);
+    let said: Vec<&str> = found.findings[1..].iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "The source in line 2 repeats that of line 1: `10.1000/abc`",
+            "The source in line 4 names no DOI, so it does not count"
+        ]
+    );
+}
+
+#[test]
+fn links_of_markdown_to_the_web_count_and_nothing_else_does() {
+    let page = "[a](https://a.org) [again](https://a.org/#x) <https://b.org> [c][c]\n\n![p](https://p.org) https://bare.org\n\
+        `[d](https://d.org)` [e](e.md)\n<!-- [f](https://f.org) -->\n\n[c]: https://c.org\n";
+    assert_eq!(count(page, "links"), 3);
+    assert_eq!(count("https://a.org\n", "links"), 0);
+    let found = judged("a.md", page, 9, &[("count", text("links"))]);
+    assert_eq!(found.findings[0].found.as_deref(), Some("3 distinct links"));
+    assert_eq!(found.findings[1].message, "The source in line 1 repeats that of line 1: `a.org`");
+}
+
+#[test]
+fn definitions_make_a_bibliography() {
+    let page = "Text[^1] and [@knuth].\n\n[^1]: A book.\n[^1]: Again.\n[^2]:\n[@knuth]: Knuth, D.\n[site]: https://a.org\n\n\
+        ```\n[^3]: shown\n```\n    [^4]: far in\n";
+    assert_eq!(count(page, "bibliography"), 3);
+    let bib = "@comment{x,}\n@string{a = b}\n@Article{one,\n  title = {T},\n  doi = {10.1000/one},\n}\n\
+        @book(two, url = \"https://b.org\")\n@misc{ONE, note = {twice}}\nnot an @misc{three,}\n";
+    let found = judged("refs.bib", bib, 2, &[("count", text("bibliography"))]);
+    assert_eq!((found.figures["count"].clone(), found.state.as_str()), (2.into(), "pass"));
+    let apart = judged("refs.bib", bib, 2, &[("count", text("bibliography")), ("unique", text("url"))]);
+    assert_eq!((apart.figures["count"].clone(), apart.state.as_str()), (2.into(), "pass"));
+}
+
+#[test]
+fn numbered_entries_count_below_a_heading_that_is_asked_for() {
+    let page = "# Steps\n\n1. Do this.\n2. Do that.\n\n## Sources\n\n1. One\n   https://a.org\n1. Again\n[2] Two\n3) Three\n   1. nested\n4.\n\n## After\n\n9. No\n";
+    assert_eq!(count(page, "numbered"), 7);
+    let below = [("count", text("numbered")), ("section", text("## Sources"))];
+    assert_eq!(judged("a.md", page, 3, &below).figures["count"], 4);
+    let without = judged("a.md", "1. One\n", 1, &below);
+    assert_eq!(
+        line(&without),
+        "fail min_sources a.md {\"count\":0,\"threshold\":1,\"depth\":\"standard\"} \
+         Insufficient sources: 0/1 (depth: standard), `a.md` has no heading `## Sources`"
+    );
+}
+
+#[test]
+fn texts_made_to_be_slow_are_not() {
+    let started = std::time::Instant::now();
+    for piece in
+        ["### Source\n", "[^a]: b\n", "1. x\n", "10.1000/", "https://a.org/ ", "@a{b,\n", "[@", "<!--\n"]
+    {
+        for kind in ["headings", "urls", "links", "bibliography", "numbered"] {
+            for name in ["a.md", "a.bib"] {
+                let content = piece.repeat(200_000 / piece.len());
+                judged(name, &content, 1, &[("count", text(kind)), ("unique", text("url"))]);
+            }
+        }
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+}

@@ -1,0 +1,233 @@
+//! People who decide: approvals and rejections, bound to bytes, signed.
+
+use serde_json::{Value, json};
+use ssh_key::private::{Ed25519Keypair, KeypairData};
+use ssh_key::{LineEnding, PrivateKey};
+
+use crate::fixtures::{DRAFT, one_gate};
+use crate::world::World;
+
+/// The key of somebody: another `seed`, another key.
+fn key(seed: u8) -> PrivateKey {
+    PrivateKey::new(KeypairData::Ed25519(Ed25519Keypair::from_seed(&[seed; 32])), "").unwrap()
+}
+
+/// One of every answer about decisions.
+pub fn answers() -> Vec<Value> {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    let lines = [
+        "gate approve --message".to_owned(),
+        format!("gate approve --key {ada}"),
+        format!("gate reject --key {ada} --reason 'too short'"),
+    ];
+    lines.iter().map(|line| world.json(0, line)).collect()
+}
+
+/// A run whose only gate brings `draft.md` and wants an approval with these parameters; the work is done, by Eve.
+fn drafted(approval: Value) -> World {
+    let world = World::new();
+    let mut check = json!({"type": "approval", "id": "approved"});
+    check.as_object_mut().unwrap().extend(approval.as_object().cloned().unwrap());
+    let outputs = json!({"all_of": [{"path": "draft.md"}]});
+    one_gate(
+        &world,
+        "",
+        &json!({"gate": "G1", "required_outputs": outputs, "validations": [check]}).to_string(),
+    );
+    world
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start --actor Eve --agent scribe")
+        .given("draft.md", DRAFT);
+    world
+}
+
+/// Lets the key of that seed sign as `principal`, with these options, and puts it at `<principal>.key`, outside the repository.
+fn allow(world: &World, seed: u8, principal: &str, options: &str) -> String {
+    let public = key(seed).public_key().to_openssh().unwrap();
+    let file = world.config("gatewright/allowed_signers");
+    let known = std::fs::read_to_string(&file).unwrap_or_default();
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, format!("{known}{principal} {options} {public}\n")).unwrap();
+    let file = world.config(&format!("{principal}.key"));
+    std::fs::write(&file, key(seed).to_openssh(LineEnding::LF).unwrap().as_str()).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+fn code(world: &World, exit: i32, line: &str) -> String {
+    world.json(exit, line)["code"].as_str().unwrap_or("none").to_owned()
+}
+
+#[test]
+fn a_gate_waits_for_a_signature_and_passes_with_it() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world.gw(3, "gate finish --agent scribe").gw(1, "gate check");
+    let checked = world.json(1, "gate check --json");
+    assert_eq!((&checked["status"], &checked["pass"]), (&"WAITING".into(), &false.into()));
+    assert_eq!(world.run_json()["gates"][0]["status"], "RUNNING", "nothing was written");
+    let made = world.json(0, &format!("gate approve --key {ada} --json"));
+    assert_eq!((&made["by"], &made["principal"]), (&"human:Ada".into(), &"ada@example.org".into()));
+    let finished = world.json(0, "gate finish --agent scribe --json");
+    assert_eq!(finished["status"], "PASS");
+    let row =
+        finished["validations"].as_array().unwrap().iter().find(|row| row["type"] == "approval").cloned();
+    assert_eq!(row.unwrap()["approved_by"], json!(["ada@example.org"]));
+    let events = world.run_json()["events"].clone();
+    let decided =
+        events.as_array().unwrap().iter().find(|event| event["type"] == "GATE_APPROVED").cloned().unwrap();
+    assert_eq!(decided["actor"], "human:Ada");
+    assert!(decided["signature"].as_str().unwrap().starts_with("-----BEGIN SSH SIGNATURE-----"));
+}
+
+#[test]
+fn an_approval_goes_stale_by_itself_when_an_output_changes() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world
+        .quietly(&format!("gate approve --key {ada}"))
+        .given("draft.md", format!("{DRAFT}\nMore.\n"))
+        .gw(3, "gate finish")
+        .quietly(&format!("gate approve --key {ada} --reason 'the addition is good'"))
+        .gw(0, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_rejection_fails_the_attempt_and_its_words_are_in_the_next_packet() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    assert_eq!(code(&world, 2, &format!("gate reject --key {ada} --json")), "reason_needed");
+    world
+        .quietly(&format!("gate reject --key {ada} --reason 'the second act is missing'"))
+        .gw(1, "gate finish")
+        .quietly("gate start --actor Eve");
+    let packet = world.ask("gate packet").stdout;
+    assert!(packet.contains("ada@example.org rejected the outputs: the second act is missing"), "{packet}");
+}
+
+#[test]
+fn agents_strangers_and_producers_do_not_approve() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    let eve = allow(&world, 2, "Eve", "");
+    let stranger = world.config("stranger.key");
+    std::fs::write(&stranger, key(9).to_openssh(LineEnding::LF).unwrap().as_str()).unwrap();
+    let before = world.tree(".");
+    assert_eq!(
+        code(&world, 4, &format!("gate approve --key {} --json", stranger.display())),
+        "signature_refused"
+    );
+    assert_eq!(code(&world, 4, &format!("gate approve --key {eve} --json")), "does_not_count");
+    assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --actor Eve --json")), "does_not_count");
+    assert_eq!(code(&world, 4, "gate approve --json"), "does_not_count", "a signature is asked for");
+    world.with_env("AI_AGENT", "1");
+    assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --json")), "agent_may_not_decide");
+    world.same_as(&before);
+}
+
+#[test]
+fn the_word_of_a_person_needs_a_terminal() {
+    let world = drafted(json!({"method": "terminal"}));
+    assert_eq!(code(&world, 2, "gate approve --json"), "not_decided");
+    assert_eq!(code(&world, 2, "gate approve"), "not_decided");
+    world.gw(3, "gate finish");
+}
+
+#[test]
+fn keys_count_only_while_they_are_valid_and_for_what_they_may_sign() {
+    for (options, why) in [
+        ("valid-before=\"20200101\"", "no longer valid"),
+        ("valid-after=\"20990101Z\"", "not valid yet"),
+        ("namespaces=\"git,file\"", "may not sign in the namespace"),
+    ] {
+        let world = drafted(json!({}));
+        let ada = allow(&world, 1, "ada@example.org", options);
+        let refused = world.json(4, &format!("gate approve --key {ada} --json"));
+        assert_eq!(refused["code"], "signature_refused");
+        assert!(refused["message"].as_str().unwrap().contains(why), "{refused}");
+    }
+    let world = drafted(json!({}));
+    let ada = allow(
+        &world,
+        1,
+        "ada@example.org",
+        "namespaces=\"git,decision.gatewright\",valid-before=\"20990101\"",
+    );
+    world.quietly(&format!("gate approve --key {ada}")).gw(0, "gate finish");
+}
+
+#[test]
+fn a_signature_of_ssh_keygen_over_the_printed_message_counts() {
+    let world = drafted(json!({}));
+    allow(&world, 1, "ada@example.org", "");
+    let message = world.ask("gate approve --message --reason 'well done'").stdout;
+    let signature = key(1).sign("decision.gatewright", ssh_key::HashAlg::Sha512, message.as_bytes()).unwrap();
+    let file = world.config("decision.sig");
+    std::fs::write(&file, signature.to_pem(LineEnding::LF).unwrap()).unwrap();
+    let line =
+        |reason: &str| format!("gate approve --signature {} --reason '{reason}' --json", file.display());
+    assert_eq!(
+        code(&world, 4, &line("well done indeed")),
+        "signature_refused",
+        "the words are signed as well"
+    );
+    assert_eq!(code(&world, 4, &line("well done").replace("approve", "reject")), "signature_refused");
+    world.json(0, &line("well done"));
+    world.gw(0, "gate finish");
+}
+
+#[test]
+fn a_decision_that_is_moved_or_edited_in_the_record_is_refused() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world.quietly(&format!("gate approve --key {ada} --reason 'good'"));
+    let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
+    let honest = world.read(&path);
+    for (from, to) in
+        [("\"good\"", "\"very good\""), ("GATE_APPROVED", "GATE_REJECTED"), ("human:Ada", "human:Bob")]
+    {
+        world.given(&path, honest.replace(from, to));
+        assert_eq!(code(&world, 4, "gate finish --json"), "edited_event", "{from}");
+    }
+    world.given(&path, honest).gw(0, "gate finish");
+}
+
+#[test]
+fn allowed_signers_in_the_repository_allow_nobody() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    let list = std::fs::read_to_string(world.config("gatewright/allowed_signers")).unwrap();
+    world.given(".config/gatewright/allowed_signers", list);
+    world.with_env("XDG_CONFIG_HOME", world.path(".config").to_str().unwrap());
+    let refused = world.json(4, &format!("gate approve --key {ada} --json"));
+    assert!(refused["message"].as_str().unwrap().contains("lie in the repository"), "{refused}");
+}
+
+#[test]
+fn a_gate_without_an_approval_check_or_without_outputs_has_nothing_to_decide() {
+    let world = drafted(json!({}));
+    world.remove("draft.md");
+    assert_eq!(code(&world, 4, "gate approve --json"), "nothing_to_decide");
+    assert_eq!(
+        code(&world, 1, "gate finish --json"),
+        "none",
+        "it fails for the missing output, it does not wait"
+    );
+    let world = crate::fixtures::sources_open();
+    assert_eq!(code(&world, 4, "gate approve --json"), "no_approval_asked");
+}
+
+#[test]
+fn a_pipeline_waits_for_the_approval_and_does_not_do_the_work_twice() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world.given_script("work.sh", "echo more >> draft.md\n");
+    let waits = world.json(3, "run resume --exec ./work.sh --json");
+    assert_eq!(waits["outcome"], "WAITING");
+    let text = world.read("draft.md");
+    world.quietly(&format!("gate approve --key {ada}"));
+    let done = world.json(0, "run resume --exec ./work.sh --json");
+    assert_eq!(done["outcome"], "PASSED");
+    assert_eq!(world.read("draft.md"), text, "it was not done again");
+}

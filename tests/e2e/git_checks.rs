@@ -1,0 +1,92 @@
+//! Checks of what git says: nothing passes that could not be asked, and what was committed meanwhile is seen.
+
+use serde_json::{Value, json};
+
+use crate::fixtures::one_gate;
+use crate::git::git;
+use crate::mask::commits;
+use crate::world::World;
+
+/// One gate with these checks beside its output `src/out.md`, in a repository that has one commit.
+fn begun(checks: &[Value], in_git: bool) -> World {
+    let world = World::new();
+    let contract = json!({
+        "gate": "G1",
+        "required_outputs": {"all_of": [{"path": "src/out.md"}]},
+        "validations": checks
+    });
+    one_gate(&world, "", &contract.to_string());
+    world.given("README.md", "read me\n").given(".gitignore", "*.log\n");
+    if in_git {
+        git(&world, "init --quiet --initial-branch=main");
+        git(&world, "config user.name Grace");
+        git(&world, "config user.email grace@example.com");
+        commit(&world);
+    }
+    world.quietly("run start --workflow one --slug x").quietly("gate start");
+    world
+}
+
+fn commit(world: &World) {
+    git(world, "add --all");
+    git(world, "commit --quiet --message=work");
+}
+
+#[test]
+fn only_the_paths_that_may_have_changed_also_in_commits_made_meanwhile() {
+    let world =
+        begun(&[json!({"type": "only_paths_changed", "allow": ["src/"], "deny": ["src/gen/"]})], true);
+    world.given("src/out.md", "text\n").given("noise.log", "ignored\n").gw(0, "gate check");
+    world.given("README.md", "other\n").given("src/gen/new.rs", "new\n");
+    commit(&world);
+    world.gw(1, "gate check").gw(1, "gate finish");
+    world.note("a new attempt does not make what was committed the measure").quietly("gate start");
+    world.gw(1, "gate check");
+    git(&world, "checkout --quiet HEAD~1 -- README.md");
+    git(&world, "rm --quiet --force src/gen/new.rs");
+    world.gw(0, "gate finish");
+    insta::assert_snapshot!(commits(&world.told()));
+}
+
+#[test]
+fn what_is_judged_is_committed_and_nothing_else_lies_about() {
+    let checks = [json!({"type": "git_clean"}), json!({"type": "git_committed", "target": "all_required"})];
+    let world = begun(&checks, true);
+    world.given("src/out.md", "text\n").given("stray.md", "mine\n").gw(1, "gate check");
+    commit(&world);
+    world.gw(0, "gate check").given("src/out.md", "newer\n").gw(1, "gate check");
+    commit(&world);
+    world.gw(0, "gate finish");
+    insta::assert_snapshot!(commits(&world.told()));
+}
+
+#[test]
+fn what_git_was_told_not_to_look_at_is_not_clean() {
+    let world = begun(&[json!({"type": "git_clean"})], true);
+    world.given("src/out.md", "text\n");
+    commit(&world);
+    git(&world, "update-index --assume-unchanged README.md");
+    world.given("README.md", "hidden\n").gw(1, "gate check");
+    insta::assert_snapshot!(commits(&world.told()));
+}
+
+#[test]
+fn without_git_nothing_is_enforced() {
+    let checks = [
+        json!({"type": "git_clean"}),
+        json!({"type": "git_committed", "target": "src/out.md"}),
+        json!({"type": "only_paths_changed", "allow": ["src/"]}),
+    ];
+    let world = begun(&checks, false);
+    world.given("src/out.md", "text\n").gw(1, "gate check").gw(1, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn before_the_first_commit_there_is_nothing_to_compare_with() {
+    let world = begun(&[json!({"type": "only_paths_changed", "allow": ["src/"]})], false);
+    world.quietly("gate abandon --reason x");
+    git(&world, "init --quiet --initial-branch=main");
+    world.quietly("gate start").given("src/out.md", "text\n").gw(1, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
