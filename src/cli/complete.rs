@@ -94,11 +94,12 @@ pub fn gates(typed: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
-/// Gates of the workflow that `run` names.
+/// Gates of the workflow that `run` or `--workflow` names.
 pub fn gates_of_workflow(typed: &OsStr) -> Vec<CompletionCandidate> {
     let words = words();
     let named = words.windows(2).find(|pair| pair[0] == "run").and_then(|pair| pair[1].to_str());
-    let found = site().zip(named).and_then(|(site, name)| definitions::load(&site, name).ok());
+    let named = named.map(str::to_owned).or_else(|| option(&["--workflow"]));
+    let found = site().zip(named).and_then(|(site, name)| definitions::load(&site, &name).ok());
     let gates = found.map(|found| found.workflow.gates).unwrap_or_default();
     beginning(typed, gates.iter().map(|gate| gate.id.as_str()))
 }

@@ -33,6 +33,7 @@ pub fn followed(failure: Failure, args: &[OsString]) -> Failure {
 fn remedy(failure: &Failure, args: &[OsString]) -> String {
     match failure.problems.first() {
         Some(problem) if problem.file == CONFIG => "gatewright schema config".to_owned(),
+        Some(problem) if problem.file.ends_with("/case.json") => "gatewright schema case".to_owned(),
         Some(_) if !args.iter().any(|arg| arg == "lint") => "gatewright workflow lint".to_owned(),
         _ => manual(args),
     }

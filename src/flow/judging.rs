@@ -6,9 +6,9 @@ use crate::exec::probe::{ProbeRequest, probe};
 use crate::flow::decisions::{Panel, outputs_digest};
 use crate::flow::gate_view::GateView;
 use crate::flow::git_facts::git_seen;
+use crate::flow::leave::Leave;
 use crate::flow::machine::{Machine, limits};
 use crate::flow::site::Site;
-use crate::flow::trust;
 use crate::model::baseline::Baseline;
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Place, Probe, Wanted};
@@ -45,13 +45,29 @@ pub fn judge_gate(
     before: Option<&Baseline>,
     panel: Option<&Panel>,
 ) -> Result<Judged, Failure> {
+    judge_with(site, machine, params, view, before, panel, &Leave::Trusted)
+}
+
+/// The same where `leave` says which commands of the repository may run.
+///
+/// # Errors
+/// As [`judge_gate`].
+pub fn judge_with(
+    site: &Site,
+    machine: &Machine,
+    params: &Params,
+    view: &GateView,
+    before: Option<&Baseline>,
+    panel: Option<&Panel>,
+    leave: &Leave<'_>,
+) -> Result<Judged, Failure> {
     let limits = limits(&site.config.runs);
     let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
     let further = further_wanted(&view.plan, &collected.evidence);
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
-    let (probes, programs) = run_probes(site, machine, params, view, &cheap)?;
+    let (probes, programs) = run_probes(site, machine, params, view, &cheap, leave)?;
     if machine.stop.is_set() {
         return Err(Failure::state("stopped", "it was stopped before everything was judged"));
     }
@@ -140,18 +156,19 @@ fn run_probes(
     params: &Params,
     view: &GateView,
     cheap: &Verdict,
+    leave: &Leave<'_>,
 ) -> Result<Probed, Failure> {
     let (mut results, mut programs) = (BTreeMap::new(), BTreeMap::new());
     for request in probes_needed(&view.plan, cheap) {
         let argv = variables::argv(&request.argv, params)?;
         // Trust is given to the command as declared: it holds for every run.
-        let result = match trust::allowed(site, &machine.env, &request.argv)? {
+        let result = match leave.grant(site, &machine.env, &request.argv)? {
             Ok(grant) => {
                 let asked = ProbeRequest { argv, timeout: request.timeout };
                 let running = machine.running(&asked.argv, None);
                 let result = probe(&machine.launcher, &asked, site.root.path(), &machine.env, &machine.stop);
                 drop(running);
-                grant.held(site)?;
+                grant.held(leave.home(site))?;
                 programs.insert(request.index, grant.files);
                 machine.without_places(result)
             }

@@ -2,11 +2,16 @@
 
 pub mod artifacts;
 pub mod baseline;
+pub mod case_plan;
 pub mod check_gate;
 pub mod close_gate;
 pub mod closing;
 pub mod command_asked;
 pub mod complete_run;
+pub mod contract_cases;
+pub mod contract_lint;
+pub mod contract_suite;
+pub mod contract_test;
 pub mod decide;
 pub mod decisions;
 pub mod definitions;
@@ -18,6 +23,7 @@ pub mod git_facts;
 pub mod history;
 pub mod init;
 pub mod judging;
+pub mod leave;
 pub mod list_runs;
 pub mod machine;
 pub mod may_start;

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod attempt;
 pub mod baseline;
+pub mod case;
 pub mod contract;
 pub mod decision;
 pub mod depth;

@@ -27,6 +27,11 @@ pub enum Phase {
 /// Rows stand in this order: the required outputs and the alternatives that no `file_exists` asks for, then the validations as declared,
 /// one row for each thing a check looked at. A check whose command was not run is `not_enforced`, never left out.
 pub fn judge(plan: &Resolved, evidence: &Evidence, phase: Phase) -> Verdict {
+    Verdict { rows: attributed(plan, evidence, phase).into_iter().flat_map(|(_, rows)| rows).collect() }
+}
+
+/// The rows of that verdict by what asks for them: an entry of `validations`, or (`None`) the outputs by themselves.
+pub fn attributed(plan: &Resolved, evidence: &Evidence, phase: Phase) -> Vec<(Option<usize>, Vec<Row>)> {
     let implied = implied_rows(plan, evidence);
     let cheap: Vec<Vec<Row>> = plan
         .checks
@@ -34,14 +39,14 @@ pub fn judge(plan: &Resolved, evidence: &Evidence, phase: Phase) -> Verdict {
         .map(|check| if is_probe(check.kind) { vec![] } else { rows_of(plan, check, evidence) })
         .collect();
     let cheap_failed = implied.iter().chain(cheap.iter().flatten()).any(Row::blocks);
-    let mut rows = implied;
-    for (check, of_check) in plan.checks.iter().zip(cheap) {
-        rows.extend(of_check);
+    let mut all = vec![(None, implied)];
+    for (check, mut of_check) in plan.checks.iter().zip(cheap) {
         if phase == Phase::All && is_probe(check.kind) {
-            rows.extend(probe_rows(plan, check, evidence, cheap_failed));
+            of_check.extend(probe_rows(plan, check, evidence, cheap_failed));
         }
+        all.push((Some(check.index), of_check));
     }
-    Verdict { rows }
+    all
 }
 
 /// The commands to run before everything can be judged; none when `cheap` already keeps the gate from passing.

@@ -1,9 +1,11 @@
 //! Decisions: pure functions over the nouns. No files, no processes, no clock.
 
 pub mod advance;
+pub mod cases;
 pub mod checks;
 pub mod common;
 pub mod environment;
+pub mod explain;
 pub mod judge;
 pub mod known;
 pub mod lint;

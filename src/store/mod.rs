@@ -18,12 +18,15 @@
 //! | `names`, `walk` | walks by name; names that people did not choose well |
 //! | `tree`, `globs` | the files that a directory or a glob stands for |
 //! | `pool` | the same for many things on all cores |
+//! | `collect`, `second_look` | the only reading of artifacts, and a look at whether they stayed as they were |
+//! | `fixture`, `scratch` | the files that a case of a contract brings; a directory of our own in which it is tried |
 //! | `collect`, `further`, `second_look` | the only reading of artifacts, then of what they name, and a look at whether all stayed as it was |
 //! | `pointed` | what stands at paths by name alone |
 //! | `git`, `trust` | facts and commits of git; what commands of a repository its user trusts |
 
 pub mod collect;
 pub mod durable;
+pub mod fixture;
 pub mod folders;
 pub mod further;
 pub mod git;
@@ -39,6 +42,7 @@ pub mod reading;
 pub mod resolve;
 pub mod rooted;
 pub mod runs;
+pub mod scratch;
 pub mod second_look;
 pub mod stamp;
 pub mod sys;

@@ -44,14 +44,19 @@ fn each_weakness_is_remarked_once() {
     for (contract, expected) in [
         (r#""required_outputs": {"all_of": [{"path": "a"}]}"#, "existence_only"),
         (
-            r#""required_outputs": {"all_of": [{"path": "a", "required": false}]},
-               "validations": [{"type": "contains_text", "target": "a", "patterns": ["x"]}]"#,
+            r#""required_outputs": {"all_of": [{"path": "a", "required": false}, {"path": "b"}]},
+               "validations": [{"type": "contains_text", "target": "b", "patterns": ["x"]}]"#,
             "never_required",
         ),
         (
             r#""required_outputs": {"all_of": [{"path": "a", "optional_for_depth": ["quick"]}]},
+               "validations": [{"type": "contains_text", "target": "a", "patterns": ["x"]}]"#,
+            "optional_and_checked",
+        ),
+        (
+            r#""required_outputs": {"all_of": [{"path": "a", "optional_for_depth": ["quick"]}]},
                "validations": [{"type": "contains_text", "target": "a", "patterns": ["x"], "severity": "warning"}]"#,
-            "cannot_fail",
+            "never_passes",
         ),
         (
             r#""required_outputs": {"any_of": [{"path": "a"}, {"path": "a"}]},
@@ -69,6 +74,192 @@ fn each_weakness_is_remarked_once() {
         ),
     ] {
         assert_eq!(codes(&[contract]), [format!("G1 {expected}")], "{contract}");
+    }
+}
+
+/// Lints one gate whose output is `a`, with these checks, in a workflow with the parameters `tone` (formal or plain) and `size`.
+fn of_checks(checks: &str) -> Vec<Remark> {
+    let path = |text: &str| RepoPath::new(text).unwrap();
+    let text = r#"{"workflow": "w", "params": {"tone": {"enum": ["formal", "plain"]}, "size": {"type": "integer"}},
+        "gates": [{"gate": "G1", "contract": "c"}]}"#;
+    let workflow = read_workflow(&path("w.json"), text.as_bytes(), &|_| true).unwrap();
+    let text = format!(
+        r#"{{"gate": "G1", "required_outputs": {{"all_of": [{{"path": "a"}}]}}, "validations": [
+            {{"type": "placeholder_free", "target": "a"}}, {checks}]}}"#
+    );
+    let contract = read_contract(&path("c"), text.as_bytes(), &KnownVariables::of(&workflow)).unwrap();
+    let remarks = lint(&workflow, &BTreeMap::from([(contract.gate.clone(), contract)]));
+    remarks.into_iter().filter(|remark| remark.code != "packet_template").collect()
+}
+
+/// Holds that these checks earn these remarks and no other, each with why it matters and how to mend it.
+fn said_of(checks: &str, expected: &str) {
+    let said = of_checks(checks);
+    let codes: Vec<String> =
+        said.iter().map(|remark| format!("{} {}", remark.weight.as_str(), remark.code)).collect();
+    assert_eq!(codes.join(", "), expected, "{checks}");
+    for remark in said {
+        assert!(!remark.why.is_empty() && remark.hint.is_some(), "{remark:?}");
+    }
+}
+
+const WANTS: &str = r#"{"type": "contains_text", "target": "a", "patterns": ["[DRAFT] one"]}"#;
+
+#[test]
+fn a_condition_that_holds_in_no_run_is_an_error() {
+    for (checks, expected) in [
+        (r#"{"type": "word_count", "target": "a", "thresholds": 5, "when": {"params": {"tone": "casual"}}}"#.to_owned(), "error never_asked"),
+        (r#"{"type": "word_count", "target": "a", "thresholds": 5, "when": {"params": {"size": "big"}}}"#.to_owned(), "error never_asked"),
+        (
+            r#"{"type": "word_count", "target": "a", "thresholds": 5, "when": {"depth": ["quick"], "params": {"depth": "deep"}}}"#.to_owned(),
+            "error never_asked",
+        ),
+        (r#"{"type": "word_count", "target": "a", "thresholds": 5, "when": {"params": {"tone": ["casual", "plain"], "size": 3}}}"#.to_owned(), ""),
+    ] {
+        said_of(&checks, expected);
+    }
+}
+
+#[test]
+fn bounds_that_cross_and_numbers_that_ask_for_nothing_are_remarked() {
+    for (checks, expected) in [
+        (r#"{"type": "file_exists", "target": "a", "min_size": 9, "max_size": 3}"#.to_owned(), "error bounds_cross"),
+        (
+            r#"{"type": "word_count", "target": "a", "thresholds": {"quick": 1, "standard": 2, "deep": 30}, "max_words": 20}"#.to_owned(),
+            "error bounds_cross",
+        ),
+        (r#"{"type": "contains_text", "target": "a", "patterns": ["x"], "min_count": 3, "max_count": 2}"#.to_owned(), "error bounds_cross"),
+        (r#"{"type": "file_exists", "target": "a", "max_size": 0}"#.to_owned(), "warning empty_wanted"),
+        (r#"{"type": "min_regex_count", "target": "a", "regex": "x", "min_count": 0}"#.to_owned(), "warning asks_nothing"),
+        (
+            r#"{"type": "min_sources", "target": "a", "thresholds": {"quick": 0, "standard": 1, "deep": 2}}"#.to_owned(),
+            "warning asks_nothing",
+        ),
+        (
+            r#"{"type": "min_sources", "target": "a", "thresholds": {"quick": 3, "standard": 2, "deep": 2}}"#.to_owned(),
+            "warning threshold_falls",
+        ),
+        (r#"{"type": "word_count", "target": "a", "thresholds": 5, "mostly": 50}"#.to_owned(), "warning share_of_one"),
+    ] {
+        said_of(&checks, expected);
+    }
+}
+
+#[test]
+fn a_variable_where_none_is_replaced_is_remarked() {
+    for (checks, expected) in [
+        (
+            r###"{"type": "contains_headings", "target": "a", "required_headings": ["## {slug}"]}"###,
+            "warning literal_variable",
+        ),
+        (r#"{"type": "not_contains", "target": "a", "pattern": "{tone}"}"#, "warning literal_variable"),
+        (r#"{"type": "regex_match", "target": "a", "regex": "x{3}"}"#, ""),
+        (r#"{"type": "command", "argv": ["true", "{slug}"]}"#, ""),
+    ] {
+        said_of(checks, expected);
+    }
+}
+
+#[test]
+fn a_text_that_is_wanted_and_forbidden_is_remarked_where_both_look_at_it() {
+    for (checks, expected) in [
+        (format!(r#"{WANTS}, {{"type": "not_contains", "target": "a", "pattern": "[DRAFT]"}}"#), "error wanted_and_forbidden"),
+        (
+            format!(r#"{WANTS}, {{"type": "not_contains", "target": "a", "pattern": "[DRAFT]", "severity": "warning"}}"#),
+            "warning wanted_and_forbidden",
+        ),
+        (format!(r#"{WANTS}, {{"type": "not_contains", "target": "a", "pattern": "DRAFT", "scope": "heading"}}"#), ""),
+        (format!(r#"{WANTS}, {{"type": "not_contains", "target": "a", "pattern": "draft"}}"#), ""),
+        (format!(r#"{WANTS}, {{"type": "not_contains", "target": "b", "pattern": "[DRAFT]", "missing_ok": true}}"#), "note undeclared_target"),
+        (
+            format!(r#"{WANTS}, {{"type": "not_contains", "target": "a", "pattern": "[DRAFT]", "when": {{"depth": ["deep"]}}}}"#),
+            "error wanted_and_forbidden",
+        ),
+        (
+            r#"{"type": "contains_text", "target": "a", "patterns": ["[DRAFT]"], "when": {"depth": ["quick"]}},
+               {"type": "not_contains", "target": "a", "pattern": "[DRAFT]", "when": {"depth": ["deep"]}}"#.to_owned(),
+            "",
+        ),
+        (
+            r###"{"type": "contains_headings", "target": "a", "required_headings": ["## Draft one"]},
+               {"type": "not_contains", "target": "a", "pattern": "Draft", "scope": "heading"}"###.to_owned(),
+            "error wanted_and_forbidden",
+        ),
+        (
+            r#"{"type": "min_regex_count", "target": "a", "regex": "x+", "min_count": 1},
+               {"type": "regex_match", "target": "a", "regex": "x+", "must_not_match": true}"#.to_owned(),
+            "error wanted_and_forbidden",
+        ),
+        (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "D[A-Z]+T", "must_not_match": true}}"#), "error wanted_and_forbidden"),
+        (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "^.DRAFT", "must_not_match": true}}"#), ""),
+    ] {
+        said_of(&checks, expected);
+    }
+}
+
+#[test]
+fn two_checks_that_cannot_both_hold_are_an_error_and_a_copy_a_warning() {
+    for (checks, expected) in [
+        (r#"{"type": "file_absent", "target": "a"}"#.to_owned(), "error output_absent, error wanted_and_absent"),
+        (r#"{"type": "file_absent", "target": "b"}"#.to_owned(), ""),
+        (
+            r#"{"type": "file_absent", "target": "d/*.md"}, {"type": "contains_text", "target": "d/x.md", "patterns": ["y"]}"#.to_owned(),
+            "note undeclared_target, error wanted_and_absent",
+        ),
+        (
+            r#"{"type": "unchanged", "target": "b"}, {"type": "changed_since_start", "target": "b"}"#.to_owned(),
+            "note undeclared_target, error changed_and_unchanged",
+        ),
+        (
+            r#"{"type": "file_exists", "target": "a", "kind": "file"}, {"type": "file_exists", "target": "a", "kind": "directory"}"#.to_owned(),
+            "error two_kinds",
+        ),
+        (
+            r#"{"type": "frontmatter_status", "target": "a", "checks": {"status": "final"}},
+               {"type": "frontmatter_status", "target": "a", "checks": {"status": {"not": "final"}}}"#.to_owned(),
+            "error field_contradicts",
+        ),
+        (
+            r#"{"type": "frontmatter_status", "target": "a", "checks": {"score": 3}},
+               {"type": "frontmatter_status", "target": "a", "checks": {"score": {"min": 2}}}"#.to_owned(),
+            "",
+        ),
+        (format!("{WANTS}, {WANTS}"), "warning checked_twice"),
+    ] {
+        said_of(&checks, expected);
+    }
+}
+
+#[test]
+fn what_an_earlier_gate_makes_is_declared_for_those_that_need_it() {
+    let looks = |target: &str| {
+        format!(
+            r#""required_outputs": {{"all_of": [{{"path": "own"}}]}},
+               "validations": [{{"type": "contains_text", "target": "{target}", "patterns": ["x"]}}]"#
+        )
+    };
+    let (first, third) = (SOUND.to_owned(), looks("{slug}.md"));
+    let second = looks("own")
+        .replace(r#""path": "own""#, r#""path": "second""#)
+        .replace(r#""target": "own""#, r#""target": "second""#);
+    assert_eq!(codes(&[&first, &second, &third]), [""; 0]);
+    assert_eq!(codes(&[&third]), ["G1 undeclared_target"]);
+}
+
+#[test]
+fn an_output_that_reads_as_required_and_is_not_is_a_warning() {
+    for (output, weight) in [
+        (r#"{"path": "a", "required": false}"#, Weight::Note),
+        (r#"{"path": "a", "required_for_depth": []}"#, Weight::Warning),
+        (r#"{"path": "a", "optional_for_depth": ["quick", "standard", "deep"]}"#, Weight::Warning),
+    ] {
+        let contract = format!(
+            r#""required_outputs": {{"all_of": [{output}]}},
+               "validations": [{{"type": "contains_text", "target": "a", "patterns": ["x"]}}]"#
+        );
+        let remarks = remarks("", &[&contract]);
+        let never = remarks.iter().find(|remark| remark.code == "never_required").unwrap();
+        assert_eq!(never.weight, weight, "{output}");
     }
 }
 

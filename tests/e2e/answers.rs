@@ -10,20 +10,36 @@ use crate::fixtures::{ancestral, begun, contract, essay, one_gate};
 use crate::hold::kept;
 use crate::world::World;
 
+/// Commands that only read definitions, or nothing.
+const READERS: [&str; 15] = [
+    "help",
+    "help exit-codes",
+    "help templates",
+    "man",
+    "completions bash",
+    "schema",
+    "schema run",
+    "checks",
+    "checks command",
+    "workflow list",
+    "workflow show essay",
+    "workflow lint",
+    "contract explain",
+    "contract lint",
+    "contract test",
+];
+
+/// A case in which nothing was done.
+const NOTHING_DONE: &str = r#"{"gate": "G1", "params": {"slug": "x"}, "expect": {"gate": "FAIL", "checks": {"min_sources": "fail", "file_exists": "fail"}}}"#;
+
 /// One answer of every kind, by kind.
 fn answers() -> BTreeMap<String, Value> {
     let mut all = vec![];
     let world = essay();
     world.given_script("tools/agree.sh", "exit 0\n");
+    world.given("contracts/essay/tests/nothing/case.json", NOTHING_DONE);
     let mut ask = |world: &World, code: i32, line: &str| all.push(world.json(code, line));
-    for line in
-        ["help", "help exit-codes", "help templates", "man", "completions bash", "schema", "schema run"]
-    {
-        ask(&world, 0, line);
-    }
-    for line in ["checks", "checks command", "workflow list", "workflow show essay", "workflow lint"] {
-        ask(&world, 0, line);
-    }
+    READERS.iter().for_each(|line| ask(&world, 0, line));
     world.given("research/robot/sources.md", "### Source 1\n### Source 2\n");
     for (code, line) in [
         (0, "run start --workflow essay --slug robot"),

@@ -18,6 +18,8 @@ mod ancestor;
 mod answers;
 mod approve;
 mod by_hand;
+mod cases;
+mod contracts;
 mod definitions;
 mod determinism;
 mod dry_run;

@@ -1,5 +1,6 @@
 //! The keys of workflows, contracts and gatewright.json, from the tables that check the files.
 
+use gatewright::format::definition::case_keys::CASE;
 use gatewright::format::definition::config_keys::CONFIG;
 use gatewright::format::definition::contract_keys::CONTRACT;
 use gatewright::format::definition::shape::{Key, Shape, Table};
@@ -19,6 +20,7 @@ pub fn page() -> String {
     for (file, table) in [
         ("`workflows/<name>.json`", &WORKFLOW),
         ("`contracts/<workflow>/<gate>.contract.json`", &CONTRACT),
+        ("`contracts/<workflow>/tests/<case>/case.json`", &CASE),
         ("`gatewright.json`, at the repository's root and optional", &CONFIG),
     ] {
         let mut seen = vec![];

@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use crate::cli::args::Global;
 use crate::cli::commands::{
-    checks, completions, gate, help, init, invocation, man, run, schema, trust, workflow,
+    checks, completions, contract, gate, help, init, invocation, man, run, schema, trust, workflow,
 };
 use crate::cli::door::Door;
 use crate::cli::report::Report;
@@ -19,6 +19,7 @@ pub enum Command {
     Gate(gate::Args),
     Invocation(invocation::Args),
     Workflow(workflow::Args),
+    Contract(contract::Args),
     Checks(checks::Args),
     Trust(trust::Args),
     Schema(schema::Args),
@@ -36,6 +37,7 @@ impl Command {
             Command::Gate(args) => gate::run(args, door, global),
             Command::Invocation(args) => invocation::run(args, door, global),
             Command::Workflow(args) => workflow::run(&args, door),
+            Command::Contract(args) => contract::run(&args, door),
             Command::Checks(args) => checks::run(&args, door),
             Command::Trust(args) => trust::run(&args, door),
             Command::Schema(args) => schema::run(&args),

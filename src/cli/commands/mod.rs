@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod command;
 pub mod completions;
+pub mod contract;
 pub mod gate;
 pub mod help;
 pub mod init;

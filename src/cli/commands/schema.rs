@@ -22,6 +22,7 @@ type Make = fn() -> Value;
 pub const ALL: &[(&str, Make)] = &[
     ("workflow", schema::workflow),
     ("contract", schema::contract),
+    ("case", schema::case),
     ("config", schema::config),
     ("run", record::schema::run),
     ("attempt", record::schema::attempt),

@@ -181,7 +181,7 @@ fn check(types: &mut Types) -> Value {
 fn lint(types: &mut Types) -> Vec<Member> {
     let remark = object([
         member("gate", text(), "The gate."),
-        member("weight", words(&["note", "warning"]), "How much it matters."),
+        member("weight", words(&["note", "warning", "error"]), "How much it matters."),
         member("code", text(), "A stable name."),
         member("message", text(), "What is remarkable, one sentence."),
         member("hint", or_null(text()), "What to do about it."),

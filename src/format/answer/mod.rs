@@ -3,9 +3,10 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `gate`, `run`, `definition`, `program` | the kinds of answer, by what they are about |
+//! | `gate`, `run`, `definition`, `contract`, `program` | the kinds of answer, by what they are about |
 //! | `schema` | all of them as one schema |
 
+pub mod contract;
 pub mod definition;
 pub mod gate;
 pub mod program;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::format::answer::shape::{Kind, Types, list, member, object, text};
-use crate::format::answer::{definition, gate, program, run};
+use crate::format::answer::{contract, definition, gate, program, run};
 
 /// The version of the JSON that commands print. A member that goes, or means something else, makes a new one; members
 /// may come without.
@@ -14,6 +14,7 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
     let mut kinds = gate::kinds(types);
     kinds.extend(run::kinds(types));
     kinds.extend(definition::kinds(types));
+    kinds.extend(contract::kinds(types));
     kinds.extend(program::kinds(types));
     kinds
 }

@@ -3,6 +3,8 @@
 //! Every reader is a pure function from bytes: whoever calls it has opened the file. All problems of a file are
 //! found in one go and come back as one [`Failure`](crate::model::failure::Failure) with the places shown.
 
+pub mod case;
+pub mod case_keys;
 pub mod check_keys;
 mod common;
 pub mod config;
@@ -16,6 +18,7 @@ pub mod gates;
 pub mod json;
 pub mod outputs;
 pub mod param_decls;
+pub mod pointing;
 pub mod prescan;
 pub mod problem;
 pub mod reading;
@@ -30,6 +33,7 @@ pub mod variables_in;
 pub mod workflow;
 pub mod workflow_keys;
 
+pub use case::read_case;
 pub use config::{Config, GitCommit, read_config};
 pub use contract::{read_contract, read_contract_of};
 pub use workflow::{check_contracts, read_workflow};

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::format::definition::case_keys::CASE;
 use crate::format::definition::check_keys;
 use crate::format::definition::config_keys::CONFIG;
 use crate::format::definition::contract_keys::CONTRACT;
@@ -18,6 +19,11 @@ pub fn workflow() -> Value {
 /// The schema of a contract's definition.
 pub fn contract() -> Value {
     whole("Contract", &CONTRACT)
+}
+
+/// The schema of a case's definition.
+pub fn case() -> Value {
+    whole("Case", &CASE)
 }
 
 /// The schema of `gatewright.json`.

@@ -8,13 +8,14 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
+use crate::flow::contract_lint::remarks;
 use crate::flow::definitions::{names, survey};
 use crate::flow::refusals::refuse_tokens_in;
 use crate::flow::site::Site;
 use crate::flow::trial::try_packets;
 use crate::model::depth::Depth;
 use crate::model::failure::{Failure, Kind};
-use crate::rules::lint::{Remark, Weight, lint, lint_templates};
+use crate::rules::lint::{Remark, Weight};
 use crate::rules::packet::sample;
 
 /// Check definitions: every error with its place, and remarks on what is legal and dubious
@@ -40,9 +41,13 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let (mut text, mut talk, mut workflows, mut bad) = (String::new(), String::new(), vec![], false);
     for name in &names {
         let Linted { remarks, error } = lint_workflow(&site, name)?;
-        bad |=
-            error.is_some() || args.strict && remarks.iter().any(|remark| remark.weight == Weight::Warning);
+        let least = if args.strict { Weight::Warning } else { Weight::Error };
+        let dubious = remarks.iter().any(|remark| remark.weight >= least);
+        bad |= error.is_some() || dubious;
         let verdict = match &error {
+            None if remarks.iter().any(|remark| remark.weight == Weight::Error) => {
+                Tone::Bad.paint("wrong, see the remarks")
+            }
             None => Tone::Good.paint("no errors"),
             Some(_) => Tone::Bad.paint("wrong, see the errors"),
         };
@@ -83,15 +88,14 @@ fn lint_workflow(site: &Site, name: &str) -> Result<Linted, Failure> {
     }
     let params = sample::params(&found.workflow.params);
     try_packets(&found, &params, &Depth::ALL, &mut wrong)?;
-    let mut remarks = lint(&found.workflow, &found.contracts);
-    remarks.extend(lint_templates(&found.workflow, &found.unknown_values));
-    Ok(Linted { remarks, error: wrong.into_result().err() })
+    Ok(Linted { remarks: remarks(&found), error: wrong.into_result().err() })
 }
 
 fn remark_text(remark: &Remark) -> String {
     let weight = match remark.weight {
         Weight::Note => Tone::Faint.paint("note"),
         Weight::Warning => Tone::Warn.paint("warning"),
+        Weight::Error => Tone::Bad.paint("error"),
     };
     let hint =
         remark.hint.map(|hint| format!("\n    {} {hint}", Tone::Faint.paint("hint:"))).unwrap_or_default();
@@ -101,7 +105,7 @@ fn remark_text(remark: &Remark) -> String {
 fn remark_json(remark: &Remark) -> Value {
     json!({
         "gate": remark.gate,
-        "weight": if remark.weight == Weight::Note { "note" } else { "warning" },
+        "weight": remark.weight.as_str(),
         "code": remark.code,
         "message": remark.message,
         "hint": remark.hint,

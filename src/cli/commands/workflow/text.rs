@@ -109,7 +109,8 @@ fn common(common: &Common) -> Vec<(&'static str, String)> {
     told.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-fn condition(when: &When) -> String {
+/// When a check applies.
+pub fn condition(when: &When) -> String {
     let depths: Vec<&str> = when.depths.iter().map(|depth| depth.as_str()).collect();
     let depths = (!depths.is_empty()).then(|| format!("depth {}", depths.join(" or ")));
     let param = |(name, values): (&String, &Vec<ParamValue>)| {
@@ -168,6 +169,7 @@ fn when(output: &Output) -> String {
     }
 }
 
-fn said(description: &str) -> String {
+/// The author's words behind a dash.
+pub fn said(description: &str) -> String {
     if description.is_empty() { String::new() } else { format!(" — {description}") }
 }

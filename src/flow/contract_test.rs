@@ -1,0 +1,189 @@
+//! `contract test`: every case is judged like a run would be, in a directory of its own, and held against what it expects.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::flow::artifacts::present;
+use crate::flow::case_plan::{Planned, of_params};
+use crate::flow::gate_view::{GateView, places_wanted};
+use crate::flow::judging::{judge_with, look};
+use crate::flow::leave::{LARGEST_PROGRAM, Leave};
+use crate::flow::machine::Machine;
+use crate::flow::pinned::PinnedGate;
+use crate::flow::site::Site;
+use crate::format::definition::pointing::Pointed;
+use crate::model::baseline::Baseline;
+use crate::model::contract::{Arg, Contract};
+use crate::model::digest::Digest;
+use crate::model::evidence::Place;
+use crate::model::failure::{Failure, Kind};
+use crate::model::path::RepoPath;
+use crate::model::verdict::Verdict;
+use crate::rules::cases::difference::difference;
+use crate::rules::cases::{asked, findings, met};
+use crate::rules::checks::command::COMMAND;
+use crate::rules::judge::{Phase, attributed};
+use crate::rules::outputs::resolve;
+use crate::rules::places::Places;
+use crate::rules::variables;
+use crate::store::durable::write_atomic;
+use crate::store::fixture::Tree;
+use crate::store::scratch::Scratch;
+use crate::store::trust::key::TrustKey;
+
+/// Why no command runs.
+const NO_COMMANDS: &str = "a case runs no command unless it says `\"commands\": true`";
+
+/// What became of a case.
+#[derive(Debug)]
+pub struct Tested {
+    /// What the contract says.
+    pub verdict: Verdict,
+    /// Everything in which that differs from what the case expects.
+    pub unmet: Vec<String>,
+    /// What became of the text that is kept beside the case.
+    pub kept: Kept,
+    /// What of the contract did not hold, as JSON pointers.
+    pub failing: BTreeSet<String>,
+}
+
+/// What became of the text that is kept beside a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// None is kept.
+    No,
+    /// It is what was found now.
+    Same,
+    /// It is not: line by line.
+    Differs(Vec<String>),
+    /// It was written.
+    Written,
+}
+
+impl Tested {
+    /// Whether the case holds.
+    pub fn passes(&self) -> bool {
+        self.unmet.is_empty() && !matches!(self.kept, Kept::Differs(_))
+    }
+}
+
+/// Judges a case. `temporary` is the directory for temporary files; `accept`: what is found is kept from now on, where
+/// the expectation is met.
+///
+/// # Errors
+/// `Usage` when the files or the parameters do not fit the contract; else as `gate check`.
+pub fn test_case(
+    site: &Site,
+    machine: &Machine,
+    case: &Planned<'_>,
+    temporary: &Path,
+    accept: bool,
+) -> Result<Tested, Failure> {
+    let view = view(case)?;
+    let before = before(site, machine, case, &view, temporary)?;
+    let place = placed(temporary, &case.files)?;
+    if case.commands {
+        lend_programs(site, case, &place)?;
+    }
+    let there = Site { root: place.root()?, config: site.config.clone() };
+    let own = Machine {
+        launcher: machine.launcher.clone(),
+        env: machine.env.clone(),
+        git_env: machine.git_env.clone(),
+        signers: machine.signers.clone(),
+        stop: machine.stop.clone(),
+        progress: machine.progress,
+        places: Places { root: place.path().to_string_lossy().into_owned(), ..machine.places.clone() },
+    };
+    let before = Baseline { files: before, head: None };
+    let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
+    let judged = judge_with(&there, &own, &case.params, &view, Some(&before), None, &leave)?;
+    let unmet = met::unmet(&case.loaded.case.expect, &judged.verdict);
+    let text = findings::text(&case.def.id, case.depth, &judged.verdict);
+    let kept = keep(site, case, &text, accept && unmet.is_empty())?;
+    let rows = attributed(&view.plan, &judged.evidence, Phase::All);
+    Ok(Tested { unmet, kept, failing: asked::failing(&view.plan, &rows), verdict: judged.verdict })
+}
+
+/// The gate as a run with the case's parameters would pin it.
+fn view(case: &Planned<'_>) -> Result<GateView, Failure> {
+    let place = |template: &_| variables::place(template, &case.params);
+    let plan = resolve(case.contract, case.depth, &case.params, &place).map_err(|failure| {
+        Pointed::new(case.loaded.file.as_str(), &case.loaded.bytes).refuse([of_params(case.loaded, &failure)])
+    })?;
+    let pinned = PinnedGate {
+        def: case.def.clone(),
+        contract: case.contract.clone(),
+        contract_sha256: case.contract_sha256,
+        template: None,
+        skills: vec![],
+    };
+    Ok(GateView { pinned, plan })
+}
+
+/// What was there before the work, as far as a run would remember it.
+fn before(
+    site: &Site,
+    machine: &Machine,
+    case: &Planned<'_>,
+    view: &GateView,
+    temporary: &Path,
+) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    if case.before.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let place = placed(temporary, &case.before)?;
+    let there = Site { root: place.root()?, config: site.config.clone() };
+    let outputs = view.outputs().map(|output| &output.spot.place);
+    let places: Vec<&Place> = outputs.chain(view.plan.compared()).collect();
+    let evidence = look(&there, machine, &places_wanted(places.iter().copied()))?;
+    Ok(present(places.into_iter(), &evidence))
+}
+
+fn placed(temporary: &Path, files: &Tree) -> Result<Scratch, Failure> {
+    let place = Scratch::create(temporary)?;
+    for (path, bytes) in files {
+        place.put(path, bytes, false)?;
+    }
+    Ok(place)
+}
+
+/// The repository's files that the contract's commands name are there as well, unless the case brings its own.
+fn lend_programs(site: &Site, case: &Planned<'_>, place: &Scratch) -> Result<(), Failure> {
+    let mut lent = BTreeSet::new();
+    for argv in commands(case.contract) {
+        for named in TrustKey::compute(&site.root, argv)?.files {
+            if named.sha256.is_none()
+                || case.files.contains_key(&named.path)
+                || !lent.insert(named.path.clone())
+            {
+                continue;
+            }
+            let bytes = site.root.read_small(&named.path, LARGEST_PROGRAM);
+            let bytes = bytes.map_err(|why| why.failure(Kind::State, named.path.as_str()))?;
+            place.put(&named.path, &bytes.unwrap_or_default(), true)?;
+        }
+    }
+    Ok(())
+}
+
+fn commands(contract: &Contract) -> impl Iterator<Item = &[String]> {
+    let checks = contract.validations.iter().filter(|it| it.check == COMMAND.name);
+    checks.filter_map(|it| match it.args.get("argv") {
+        Some(Arg::Texts(argv)) => Some(argv.as_slice()),
+        _ => None,
+    })
+}
+
+fn keep(site: &Site, case: &Planned<'_>, text: &str, accept: bool) -> Result<Kept, Failure> {
+    let known = case.loaded.findings(site)?;
+    match known {
+        Some(known) if known == text => Ok(Kept::Same),
+        _ if accept => {
+            write_atomic(&site.root, &case.loaded.findings_file()?, text.as_bytes())?;
+            Ok(Kept::Written)
+        }
+        Some(known) => Ok(Kept::Differs(difference(&known, text))),
+        None => Ok(Kept::No),
+    }
+}

@@ -1,0 +1,113 @@
+//! From a JSON pointer (RFC 6901) to the line and the column where a definition says it.
+
+use crate::format::definition::json::{self, Node, Value};
+use crate::format::definition::problem::{Problem, Problems};
+use crate::format::definition::report;
+use crate::format::definition::source::Source;
+use crate::model::failure::Failure;
+
+/// A definition whose places can be pointed to.
+#[derive(Debug)]
+pub struct Pointed<'a> {
+    source: Source<'a>,
+    tree: Option<Node>,
+}
+
+impl<'a> Pointed<'a> {
+    /// Parses `bytes`; what is no JSON has only its beginning.
+    pub fn new(file: &'a str, bytes: &'a [u8]) -> Pointed<'a> {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        Pointed { source: Source::new(file, text), tree: json::parse(text, &mut Problems::default()) }
+    }
+
+    /// Line and column, from 1, of what `pointer` leads to; of the last step that is there where it leads to nothing.
+    pub fn position(&self, pointer: &str) -> (usize, usize) {
+        self.source.position(self.span(pointer).start)
+    }
+
+    /// A failure that shows each place with what is wrong there.
+    pub fn refuse(&self, wrong: impl IntoIterator<Item = Complaint>) -> Failure {
+        let mut problems = Problems::default();
+        for Complaint { code, pointer, message, hints } in wrong {
+            let problem = Problem::new(code, &self.span(&pointer), message);
+            problems.push(hints.iter().fold(problem, |problem, hint| problem.hint(hint)));
+        }
+        match report::finish::<()>(problems, &self.source, None) {
+            Err(failure) => failure,
+            Ok(()) => Failure::bug(format!("`{}` is refused and nothing is wrong", self.source.file)),
+        }
+    }
+
+    fn span(&self, pointer: &str) -> std::ops::Range<usize> {
+        let Some(mut node) = self.tree.as_ref() else { return 0..0 };
+        let mut span = opening(node);
+        for step in pointer.split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            let below = match &node.value {
+                Value::List(elements) => step.parse::<usize>().ok().and_then(|at| elements.get(at)),
+                _ => node.get(&step),
+            };
+            let Some(below) = below else { break };
+            node = below;
+            span = opening(node);
+        }
+        span
+    }
+}
+
+/// Something that is wrong with a definition and only shows when it is held against others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// A stable name for programs, `snake_case`.
+    pub code: &'static str,
+    /// Where.
+    pub pointer: String,
+    /// What is wrong, one sentence, no full stop.
+    pub message: String,
+    /// What to do.
+    pub hints: Vec<String>,
+}
+
+impl Complaint {
+    /// Something wrong without a hint.
+    pub fn new(code: &'static str, pointer: impl Into<String>, message: impl Into<String>) -> Complaint {
+        Complaint { code, pointer: pointer.into(), message: message.into(), hints: vec![] }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Complaint {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// `text` as one step of a pointer.
+pub fn step(text: &str) -> String {
+    text.replace('~', "~0").replace('/', "~1")
+}
+
+/// The whole of a plain value, only the bracket of a list or an object.
+fn opening(node: &Node) -> std::ops::Range<usize> {
+    match node.value {
+        Value::List(_) | Value::Object(_) => node.span.start..node.span.start + 1,
+        _ => node.span.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_leads_to_its_place_or_as_near_as_there_is_something() {
+        let text = "{\n  \"a\": [\n    1, {\"b/c\": 2}\n  ]\n}";
+        let pointed = Pointed::new("x", text.as_bytes());
+        for (pointer, position) in
+            [("", (1, 1)), ("/a", (2, 8)), ("/a/1/b~1c", (3, 16)), ("/a/7", (2, 8)), ("/z", (1, 1))]
+        {
+            assert_eq!(pointed.position(pointer), position, "{pointer}");
+        }
+        assert_eq!(Pointed::new("x", b"oops").position("/a"), (1, 1));
+    }
+}

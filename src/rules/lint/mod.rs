@@ -1,0 +1,24 @@
+//! What is legal in a workflow and its contracts and still suspicious. `contract lint` and `workflow lint` say it.
+//!
+//! | file | what it looks at |
+//! |---|---|
+//! | `remark` | what is said of something suspicious |
+//! | `gate` | one gate: its packet, its judges, whether it could ever fail or pass |
+//! | `outputs` | the outputs of a gate, and those of its neighbours |
+//! | `one_check` | one check by itself: conditions that never hold, bounds that cross |
+//! | `overlap` | where checks look and when they are made |
+//! | `texts` | what a text must hold and must not |
+//! | `two_checks` | two checks that contradict or repeat each other |
+//! | `whole` | all of it, gate by gate |
+
+pub mod gate;
+pub mod one_check;
+pub mod outputs;
+pub mod overlap;
+pub mod remark;
+pub mod texts;
+pub mod two_checks;
+pub mod whole;
+
+pub use remark::{Remark, Weight};
+pub use whole::{lint, lint_templates};

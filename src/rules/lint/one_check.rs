@@ -1,0 +1,173 @@
+//! One check by itself: conditions that never hold, bounds that cross, numbers that ask for nothing.
+
+use std::collections::BTreeMap;
+
+use crate::model::contract::{Arg, Contract, Severity, TargetSpec, Validation, When};
+use crate::model::depth::Depth;
+use crate::model::params::{ParamDecl, ParamType, ParamValue};
+use crate::rules::checks::catalogue::{self, ParamKind};
+use crate::rules::known::ALWAYS_KNOWN;
+use crate::rules::lint::remark::{At, Remarks, Weight};
+use crate::rules::templates::is_glob;
+
+/// Looks at each check of `contract`; `declared` are the workflow's own parameters.
+pub fn each(contract: &Contract, declared: &[ParamDecl], remarks: &mut Remarks) {
+    for (index, validation) in contract.validations.iter().enumerate() {
+        never_asked(index, validation, declared, remarks);
+        bounds(index, validation, remarks);
+        numbers(index, validation, remarks);
+        empty_wanted(index, validation, remarks);
+        share_of_one(index, validation, remarks);
+        literal_variable(index, validation, declared, remarks);
+    }
+}
+
+/// A variable where none is replaced.
+fn literal_variable(index: usize, validation: &Validation, declared: &[ParamDecl], remarks: &mut Remarks) {
+    let params = catalogue::find(&validation.check).map_or(&[][..], |kind| kind.params);
+    let known = || ALWAYS_KNOWN.into_iter().chain(declared.iter().map(|param| param.name.as_str()));
+    for param in params.iter().filter(|it| !matches!(it.kind, ParamKind::Paths | ParamKind::Argv)) {
+        let texts = match validation.args.get(param.name) {
+            Some(Arg::Text(text)) => std::slice::from_ref(text),
+            Some(Arg::Texts(texts)) => texts.as_slice(),
+            _ => continue,
+        };
+        let held = |name: &&str| texts.iter().any(|text| text.contains(&format!("{{{name}}}")));
+        if let Some(name) = known().find(held) {
+            let message = format!("`{{{name}}}` in `{}` is taken as it stands", param.name);
+            remarks.say(Weight::Warning, "literal_variable", At::check(index, param.name), message).because(
+                "variables are replaced in paths and in commands only: no text has that in it",
+                "ask for what does not depend on the run, or let a `command` check compare",
+            );
+        }
+    }
+}
+
+fn never_asked(index: usize, validation: &Validation, declared: &[ParamDecl], remarks: &mut Remarks) {
+    let Some(why) = validation.common.when.as_ref().and_then(|when| impossible(when, declared)) else {
+        return;
+    };
+    let message = format!("`{}` is never made, because {why}", validation.check);
+    remarks
+        .say(Weight::Error, "never_asked", At::check(index, "when"), message)
+        .because("a dead rule looks like protection and is none", "mend the condition, or strike the check");
+}
+
+/// Why a condition holds in no run.
+fn impossible(when: &When, declared: &[ParamDecl]) -> Option<String> {
+    when.params.iter().find_map(|(name, values)| {
+        let listed = || values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
+        if name == "depth" {
+            let depths: Vec<Depth> =
+                values.iter().filter_map(|value| value.to_string().parse().ok()).collect();
+            let fits = |depth: &Depth| when.depths.is_empty() || when.depths.contains(depth);
+            return (!depths.iter().any(fits)).then(|| format!("the depth cannot be {} as well", listed()));
+        }
+        let param = declared.iter().find(|param| param.name == *name)?;
+        let possible = values.iter().any(|value| can_be(param, value));
+        let allowed: Vec<String> = param.allowed.iter().map(ToString::to_string).collect();
+        let allowed = match param.kind {
+            _ if !allowed.is_empty() => format!("one of {}", allowed.join(", ")),
+            ParamType::Integer => "a whole number".to_owned(),
+            ParamType::Boolean => "true or false".to_owned(),
+            ParamType::String => "any text".to_owned(),
+        };
+        (!possible).then(|| format!("`{name}` is {allowed}, never {}", listed()))
+    })
+}
+
+fn can_be(param: &ParamDecl, value: &ParamValue) -> bool {
+    let text = value.to_string();
+    let typed = match param.kind {
+        ParamType::String => true,
+        ParamType::Integer => text.parse::<i64>().is_ok(),
+        ParamType::Boolean => text.parse::<bool>().is_ok(),
+    };
+    typed && (param.allowed.is_empty() || param.allowed.iter().any(|allowed| allowed.to_string() == text))
+}
+
+/// A least that is more than the most.
+fn bounds(index: usize, validation: &Validation, remarks: &mut Remarks) {
+    for (most_name, most) in validation.args.iter().filter_map(|(name, arg)| Some((name, count(arg)?))) {
+        let Some(rest) = most_name.strip_prefix("max_") else { continue };
+        let least = validation.args.get(&format!("min_{rest}")).and_then(count);
+        let least = least.map(|least| (format!("min_{rest}"), least));
+        let thresholds = thresholds(validation).and_then(|by_depth| by_depth.values().max().copied());
+        let least = least.or(thresholds.map(|least| ("thresholds".to_owned(), least)));
+        let weight = match validation.severity {
+            Severity::Error => Weight::Error,
+            Severity::Warning => Weight::Warning,
+        };
+        if let Some((least_name, least)) = least.filter(|(_, least)| *least > most) {
+            let message = format!("`{least_name}` wants at least {least} and `{most_name}` at most {most}");
+            remarks.say(weight, "bounds_cross", At::check(index, most_name), message).because(
+                "nothing can hold both: where it is asked, the check always fails",
+                "raise the most, or lower the least",
+            );
+        }
+    }
+}
+
+/// Numbers that ask for nothing, and depths that ask for less than those before.
+fn numbers(index: usize, validation: &Validation, remarks: &mut Remarks) {
+    if let Some(by_depth) = thresholds(validation) {
+        let zero: Vec<&str> =
+            by_depth.iter().filter(|(_, least)| **least == 0).map(|(depth, _)| depth.as_str()).collect();
+        if !zero.is_empty() {
+            let message = format!("a threshold of 0 asks for nothing at depth {}", zero.join(", "));
+            asks_nothing(index, "thresholds", message, remarks);
+        }
+        let steps: Vec<(&Depth, &u64)> = by_depth.iter().collect();
+        if let Some(pair) = steps.windows(2).find(|pair| pair[0].1 > pair[1].1) {
+            let [(less, more_wanted), (deeper, less_wanted)] = [pair[0], pair[1]];
+            let message = format!(
+                "depth {deeper} asks for {less_wanted}, and {less}, which is less thorough, for {more_wanted}"
+            );
+            remarks.say(Weight::Warning, "threshold_falls", At::check(index, "thresholds"), message).because(
+                "a deeper run would pass with less",
+                "let thresholds rise with the depth, or give one number for all",
+            );
+        }
+    }
+    if validation.args.get("min_count").and_then(count) == Some(0) {
+        asks_nothing(index, "min_count", "`min_count` 0 asks for nothing".to_owned(), remarks);
+    }
+}
+
+fn asks_nothing(index: usize, key: &str, message: String, remarks: &mut Remarks) {
+    remarks
+        .say(Weight::Warning, "asks_nothing", At::check(index, key), message)
+        .because("the check holds whatever is there", "ask for at least 1, or strike the check");
+}
+
+fn empty_wanted(index: usize, validation: &Validation, remarks: &mut Remarks) {
+    if validation.args.get("max_size").and_then(count) == Some(0) {
+        let message = "`max_size` 0 wants an empty file".to_owned();
+        remarks.say(Weight::Warning, "empty_wanted", At::check(index, "max_size"), message).because(
+            "work that says something fails it",
+            "leave `max_size` out, or use `file_absent` where nothing shall be there",
+        );
+    }
+}
+
+fn share_of_one(index: usize, validation: &Validation, remarks: &mut Remarks) {
+    let one = matches!(&validation.target, TargetSpec::Path(path) if !is_glob(&path.0));
+    if one && validation.common.mostly.is_some_and(|share| share < 100) {
+        let message = "`mostly` is asked of one place: it holds there or it does not".to_owned();
+        remarks.say(Weight::Warning, "share_of_one", At::check(index, "mostly"), message).because(
+            "a share that seems to forgive forgives nothing",
+            "leave it out, or look at several places with a glob",
+        );
+    }
+}
+
+fn count(arg: &Arg) -> Option<u64> {
+    if let Arg::Count(count) = arg { Some(*count) } else { None }
+}
+
+fn thresholds(validation: &Validation) -> Option<&BTreeMap<Depth, u64>> {
+    match validation.args.get("thresholds") {
+        Some(Arg::Thresholds(by_depth)) => Some(by_depth),
+        _ => None,
+    }
+}
