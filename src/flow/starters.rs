@@ -53,44 +53,114 @@ struct Own {
 }
 
 macro_rules! own {
-    ($($path:literal),* $(,)?) => { [$(own!(@ $path, false, false)),*] };
-    (@ $path:literal, $program:literal, $shared:literal) => {
+    ($path:literal, $program:literal, $shared:literal) => {
         Own { path: $path, text: include_str!(concat!("../../", $path)), program: $program, shared: $shared }
     };
 }
 
 /// What every template brings. `gatewright.json` is written last: it makes the directory a repository of ours, and no
 /// half of one is taken for a whole after a crash.
-static COMMON: [Own; 2] =
-    [own!(@ "workflows/README.md", false, true), own!(@ "gatewright.json", false, true)];
+static COMMON: [Own; 2] = [own!("workflows/README.md", false, true), own!("gatewright.json", false, true)];
 
 /// Every template, the one that is taken where nothing is said first.
-pub static STARTERS: &[Starter] = &[Starter {
-    name: "visual-essay",
-    description: "An essay in three gates: intake, research, specification; with a scripted agent that does the work",
-    first: "gatewright run visual-essay --slug the-word-robot --artifact-path essays/the-word-robot --prompt-file examples/the-word-robot.prompt.md --exec examples/scripted-agent.sh",
-    own: &[
-        own!(@ "examples/the-word-robot.prompt.md", false, false),
-        own!(@ "examples/scripted-agent.sh", true, false),
-        own!(@ "contracts/visual-essay/G1.contract.json", false, false),
-        own!(@ "contracts/visual-essay/G2.contract.json", false, false),
-        own!(@ "contracts/visual-essay/G3.contract.json", false, false),
-            own!(@ "contracts/visual-essay/tests/intake/case.json", false, false),
-            own!(@ "contracts/visual-essay/tests/intake/findings.txt", false, false),
-            own!(@ "contracts/visual-essay/tests/intake/files/essays/teapot/research/INTAKE.md", false, false),
-            own!(@ "contracts/visual-essay/tests/intake-missing/case.json", false, false),
-            own!(@ "contracts/visual-essay/tests/intake-missing/findings.txt", false, false),
-            own!(@ "contracts/visual-essay/tests/intake-undecided/case.json", false, false),
-            own!(@ "contracts/visual-essay/tests/intake-undecided/findings.txt", false, false),
-            own!(@ "contracts/visual-essay/tests/intake-undecided/files/essays/teapot/research/INTAKE.md", false, false),
-        own!(@ "workflows/visual-essay/G1.md.j2", false, false),
-        own!(@ "workflows/visual-essay/G2.md.j2", false, false),
-        own!(@ "workflows/visual-essay/G3.md.j2", false, false),
-        own!(@ "workflows/visual-essay/six-layers.md", false, false),
-        own!(@ "workflows/visual-essay/README.md", false, false),
-        own!(@ "workflows/visual-essay.json", false, false),
-    ],
-}];
+pub static STARTERS: &[Starter] = &[
+    Starter {
+        name: "visual-essay",
+        description: "An essay in three gates: intake, research, specification; with a scripted agent that does the work",
+        first: "gatewright run visual-essay --slug the-word-robot --artifact-path essays/the-word-robot --prompt-file examples/the-word-robot.prompt.md --exec examples/scripted-agent.sh",
+        own: &[
+            own!("examples/the-word-robot.prompt.md", false, false),
+            own!("examples/scripted-agent.sh", true, false),
+            own!("contracts/visual-essay/G1.contract.json", false, false),
+            own!("contracts/visual-essay/G2.contract.json", false, false),
+            own!("contracts/visual-essay/G3.contract.json", false, false),
+            own!("contracts/visual-essay/tests/intake/case.json", false, false),
+            own!("contracts/visual-essay/tests/intake/findings.txt", false, false),
+            own!("contracts/visual-essay/tests/intake/files/essays/teapot/research/INTAKE.md", false, false),
+            own!("contracts/visual-essay/tests/intake-missing/case.json", false, false),
+            own!("contracts/visual-essay/tests/intake-missing/findings.txt", false, false),
+            own!("contracts/visual-essay/tests/intake-undecided/case.json", false, false),
+            own!("contracts/visual-essay/tests/intake-undecided/findings.txt", false, false),
+            own!("contracts/visual-essay/tests/intake-undecided/files/essays/teapot/research/INTAKE.md", false, false),
+            own!("workflows/visual-essay/G1.md.j2", false, false),
+            own!("workflows/visual-essay/G2.md.j2", false, false),
+            own!("workflows/visual-essay/G3.md.j2", false, false),
+            own!("workflows/visual-essay/six-layers.md", false, false),
+            own!("workflows/visual-essay/README.md", false, false),
+            own!("workflows/visual-essay.json", false, false),
+        ],
+    },
+    Starter {
+        name: "feature",
+        description: "A feature from its specification, in five gates: specify, plan, tasks, implement, verify",
+        first: "gatewright run start --workflow feature --slug my-feature",
+        own: &[
+            own!("contracts/feature/G1.contract.json", false, false),
+            own!("contracts/feature/G2.contract.json", false, false),
+            own!("contracts/feature/G3.contract.json", false, false),
+            own!("contracts/feature/G4.contract.json", false, false),
+            own!("contracts/feature/G5.contract.json", false, false),
+            own!("workflows/feature/G1.md.j2", false, false),
+            own!("workflows/feature/G2.md.j2", false, false),
+            own!("workflows/feature/G3.md.j2", false, false),
+            own!("workflows/feature/G4.md.j2", false, false),
+            own!("workflows/feature/G5.md.j2", false, false),
+            own!("workflows/feature/README.md", false, false),
+            own!("workflows/run-tests.sh", true, true),
+            own!("workflows/feature.json", false, false),
+        ],
+    },
+    Starter {
+        name: "bugfix",
+        description: "A bug with its failing test first, in three gates: reproduce, fix, verify",
+        first: "gatewright run start --workflow bugfix --slug my-bug --param test=my_bug_test.py",
+        own: &[
+            own!("contracts/bugfix/G1.contract.json", false, false),
+            own!("contracts/bugfix/G2.contract.json", false, false),
+            own!("contracts/bugfix/G3.contract.json", false, false),
+            own!("workflows/bugfix/G1.md.j2", false, false),
+            own!("workflows/bugfix/G2.md.j2", false, false),
+            own!("workflows/bugfix/G3.md.j2", false, false),
+            own!("workflows/bugfix/README.md", false, false),
+            own!("workflows/run-tests.sh", true, true),
+            own!("workflows/bugfix.json", false, false),
+        ],
+    },
+    Starter {
+        name: "research-report",
+        description: "A report that rests on sources, in four gates: question, sources, report, review",
+        first: "gatewright run start --workflow research-report --slug my-question",
+        own: &[
+            own!("contracts/research-report/G1.contract.json", false, false),
+            own!("contracts/research-report/G2.contract.json", false, false),
+            own!("contracts/research-report/G3.contract.json", false, false),
+            own!("contracts/research-report/G4.contract.json", false, false),
+            own!("workflows/research-report/G1.md.j2", false, false),
+            own!("workflows/research-report/G2.md.j2", false, false),
+            own!("workflows/research-report/G3.md.j2", false, false),
+            own!("workflows/research-report/G4.md.j2", false, false),
+            own!("workflows/research-report/README.md", false, false),
+            own!("workflows/research-report.json", false, false),
+        ],
+    },
+    Starter {
+        name: "release",
+        description: "A release, its version as the slug, in three gates: scope, ready, published",
+        first: "gatewright run start --workflow release --slug 0.1.0",
+        own: &[
+            own!("contracts/release/G1.contract.json", false, false),
+            own!("contracts/release/G2.contract.json", false, false),
+            own!("contracts/release/G3.contract.json", false, false),
+            own!("workflows/release/G1.md.j2", false, false),
+            own!("workflows/release/G2.md.j2", false, false),
+            own!("workflows/release/G3.md.j2", false, false),
+            own!("workflows/release/README.md", false, false),
+            own!("workflows/release/check-version.sh", true, false),
+            own!("workflows/run-tests.sh", true, true),
+            own!("workflows/release.json", false, false),
+        ],
+    },
+];
 
 impl Starter {
     /// The template called `name`.
