@@ -264,3 +264,41 @@ fn a_report_can_be_carried_from_the_question_to_a_run_that_passed() {
 fn a_release_can_be_carried_from_its_scope_to_a_run_that_passed() {
     whole_run("release", &[("tests/whole.sh", "true\n")]);
 }
+
+#[test]
+fn tests_that_could_not_be_run_are_not_taken_for_tests_that_failed() {
+    let place = scaffolded("bugfix");
+    let run = |args: &[&str]| {
+        let mut command = Command::new("sh");
+        command.current_dir(place.repo()).arg("workflows/run-tests.sh").args(args);
+        command.output().unwrap().status.code()
+    };
+    assert_eq!(run(&[]), Some(2), "nothing says how tests are run");
+    assert_eq!(run(&["shell"]), Some(2), "there are none");
+    place.write("tests/good.sh", "true\n");
+    assert_eq!(run(&["shell"]), Some(0));
+    assert_eq!(run(&["shell", "bad.sh"]), Some(2), "it is not there");
+    place.write("tests/bad.sh", "false\n");
+    assert_eq!(run(&["shell", "bad.sh"]), Some(1));
+    assert_eq!(run(&["shell", "good.sh"]), Some(0));
+    assert_eq!(run(&["shell"]), Some(1));
+    place.write("package.json", "{}");
+    assert_eq!(run(&["auto"]), Some(2), "a package without tests");
+}
+
+#[test]
+fn a_command_that_nobody_trusted_keeps_the_gate_from_passing_and_says_how_to_trust_it() {
+    let cases = Cases::of("bugfix");
+    let place = scaffolded("bugfix");
+    lay(&place, &cases.before("reproduce"), &Files::new());
+    let mut start = cases.start("reproduce", &["proof"]);
+    start.extend(["--param", "runner=shell"].map(str::to_owned));
+    ask(&place, &[0], &start);
+    ask(&place, &[0], &["gate", "start", "--json"]);
+    lay(&place, &cases.files("reproduce"), &Files::new());
+    let answer = ask(&place, &[1], &["gate", "check", "--json"]);
+    assert_eq!(states(&answer)["fails"], "not_enforced", "{answer}");
+    assert!(answer.to_string().contains("gatewright trust"), "{answer}");
+    ask(&place, &[0], &["trust", "--yes", "--json"]);
+    assert_eq!(states(&ask(&place, &[0], &["gate", "check", "--json"]))["fails"], "pass");
+}

@@ -31,8 +31,12 @@ if [ -n "$file" ]; then
     [ -n "$path" ] || { say "no file is called $file"; exit 2; }
 fi
 
-# Any other end than 0 is a test that failed.
-failed() { "$@" && exit 0; exit 1; }
+# Any end but 0 is a test that failed, unless the runner itself is not there.
+failed() {
+    command -v "$1" >/dev/null || { say "$1 is not there"; exit 2; }
+    "$@" && exit 0
+    exit 1
+}
 
 case $runner in
     cargo)
@@ -47,15 +51,16 @@ case $runner in
         go test -run '^$' ./... >/dev/null || exit 2
         failed go test ./"$([ -z "$path" ] && echo ... || dirname "$path")" ;;
     npm)
+        grep -q '"test"' package.json || { say "package.json has no script 'test'"; exit 2; }
         if [ -n "$path" ]; then failed npm test --silent -- "$path"; else failed npm test --silent; fi ;;
     pytest)
+        python3 -c 'import pytest' || { say "python3 has no pytest"; exit 2; }
         # 1: tests failed. Above that none were found, or they could not be collected.
         if [ -n "$path" ]; then python3 -m pytest -q "$path"; else python3 -m pytest -q; fi
         code=$?
         [ "$code" -le 1 ] || code=2
         exit "$code" ;;
     make)
-        command -v make >/dev/null || { say "make is not there"; exit 2; }
         failed make test ;;
     shell)
         # Every tests/*.sh is a test, which fails by not exiting with 0.

@@ -173,6 +173,11 @@ impl Starter {
         format!("workflows/{}/README.md", self.name)
     }
 
+    /// Whether its contracts ask for commands, which have to be trusted before any gate passes.
+    pub fn brings_commands(&self) -> bool {
+        self.own.iter().any(|own| own.program && own.path.starts_with("workflows/"))
+    }
+
     /// Everything it writes, in this order.
     pub fn files(&self) -> Vec<StarterFile> {
         let taken = |own: &Own| StarterFile {

@@ -55,7 +55,13 @@ fn scaffold(starter: &Starter, dry_run: bool, door: &Door) -> Result<Report, Fai
             .talk("nothing was written\n")
             .next(format!("gatewright init --template {}", starter.name)));
     }
-    Ok(report.talk(format!("what to adapt: {}\n", starter.guide())).next(starter.first))
+    let mut talk = format!("what it asks of this repository, and what to adapt: {}\n", starter.guide());
+    let mut report = report;
+    if starter.brings_commands() {
+        talk.push_str("its contracts run commands, such as the tests; they run only after you trusted them, and no gate that asks for one passes before\n");
+        report = report.next("gatewright trust");
+    }
+    Ok(report.talk(talk).next(starter.first))
 }
 
 fn list() -> Report {
