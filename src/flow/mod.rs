@@ -50,5 +50,6 @@ pub mod start_gate;
 pub mod start_run;
 pub mod trial;
 pub mod trust;
+pub mod waiting;
 pub mod work_lock;
 pub mod wrong;
