@@ -1,8 +1,11 @@
-//! `init`: writes a working example into a directory, beside what is there and never over it.
+//! `init`: writes a workflow to start from into a directory, beside what is there and never over it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::flow::site::{CONFIG, MAX_DEFINITION};
+use crate::flow::starters::{Starter, StarterFile};
+use crate::format::definition::{Config, read_config};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::store::durable::{self, Created};
@@ -10,89 +13,61 @@ use crate::store::lock::hold_dir;
 use crate::store::rooted::Root;
 use crate::store::unreadable::Unreadable;
 
-/// A file of the example.
+/// What was there of a file before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Example {
-    /// Where it goes, from the directory that is initialised.
-    pub path: &'static str,
-    /// What it holds.
-    pub text: &'static str,
-    /// Whether it is run.
-    pub program: bool,
+pub enum Found {
+    /// Nothing.
+    Missing,
+    /// The same bytes.
+    Same,
+    /// A file that templates share, with other bytes: it is somebody's own and stays.
+    Own,
 }
 
-macro_rules! example {
-    ($path:literal, $program:literal) => {
-        Example { path: $path, text: include_str!(concat!("../../", $path)), program: $program }
-    };
-}
-
-/// The example, in the order in which it is written: what makes the directory a repository of ours comes last, so that
-/// no half of it is taken for one after a crash.
-pub static EXAMPLE: &[Example] = &[
-    example!("examples/the-word-robot.prompt.md", false),
-    example!("examples/scripted-agent.sh", true),
-    example!("contracts/visual-essay/G1.contract.json", false),
-    example!("contracts/visual-essay/G2.contract.json", false),
-    example!("contracts/visual-essay/G3.contract.json", false),
-    example!("contracts/visual-essay/tests/intake/case.json", false),
-    example!("contracts/visual-essay/tests/intake/findings.txt", false),
-    example!("contracts/visual-essay/tests/intake/files/essays/teapot/research/INTAKE.md", false),
-    example!("contracts/visual-essay/tests/intake-missing/case.json", false),
-    example!("contracts/visual-essay/tests/intake-missing/findings.txt", false),
-    example!("contracts/visual-essay/tests/intake-undecided/case.json", false),
-    example!("contracts/visual-essay/tests/intake-undecided/findings.txt", false),
-    example!("contracts/visual-essay/tests/intake-undecided/files/essays/teapot/research/INTAKE.md", false),
-    example!("workflows/visual-essay/G1.md.j2", false),
-    example!("workflows/visual-essay/G2.md.j2", false),
-    example!("workflows/visual-essay/G3.md.j2", false),
-    example!("workflows/visual-essay/six-layers.md", false),
-    example!("workflows/README.md", false),
-    example!("workflows/visual-essay.json", false),
-    example!("gatewright.json", false),
-];
-
-/// A file of the example in its directory.
+/// A file of a template in its directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
     /// Where it is.
     pub path: RepoPath,
-    /// Whether it was there already, with the same content.
-    pub present: bool,
+    /// What was there.
+    pub found: Found,
 }
 
-/// Writes the example into `dir`. With `dry_run` only says what would be written.
+/// Writes `starter` into `dir`. With `dry_run` only says what would be written.
 ///
-/// A file that is there with the same content is left as it is, so that an interrupted `init` can be run again.
+/// A file that is there with the same content is left as it is, so that an interrupted `init` can be run again; so is one
+/// that several templates bring, whatever it holds.
 ///
 /// # Errors
-/// `State` (`files_exist`) naming every file that is there with other content: nothing was written then.
+/// `State` (`files_exist`) naming every file of the template that is there with other content: nothing was written then.
 /// `Environment` when the machine refuses.
-pub fn init(dir: &Path, dry_run: bool) -> Result<Vec<Placed>, Failure> {
+pub fn init(dir: &Path, starter: &Starter, dry_run: bool) -> Result<Vec<Placed>, Failure> {
     let root = Root::open(dir)?;
     if !dry_run {
         hold_dir(&root)?;
     }
-    let placed = look(&root)?;
+    let files = starter.files();
+    let placed = look(&root, &files)?;
     if !dry_run {
         sweep(&root, &placed)?;
-        for (example, placed) in EXAMPLE.iter().zip(&placed) {
-            write(&root, example, &placed.path)?;
+        for (file, placed) in files.iter().zip(&placed).filter(|(_, placed)| placed.found != Found::Own) {
+            write(&root, file, &placed.path)?;
         }
     }
     Ok(placed)
 }
 
-/// What is there of the example.
-fn look(root: &Root) -> Result<Vec<Placed>, Failure> {
+/// What is there of the template.
+fn look(root: &Root, files: &[StarterFile]) -> Result<Vec<Placed>, Failure> {
     let (mut placed, mut taken) = (vec![], vec![]);
-    for example in EXAMPLE {
-        let path = RepoPath::new(example.path).map_err(|why| Failure::bug(why.to_string()))?;
-        match present(root, &path, example.text) {
-            Ok(present) => placed.push(Placed { path, present }),
+    for file in files {
+        let path = RepoPath::new(&file.path).map_err(|why| Failure::bug(why.to_string()))?;
+        match found(root, &path, file) {
+            Ok(found) => placed.push(Placed { path, found }),
             Err(why) => taken.push(why),
         }
     }
+    taken.extend(elsewhere(root, &placed));
     if taken.is_empty() {
         return Ok(placed);
     }
@@ -103,17 +78,35 @@ fn look(root: &Root) -> Result<Vec<Placed>, Failure> {
     Err(failure)
 }
 
-/// Whether `path` holds `text`; the error says what else is there.
-fn present(root: &Root, path: &RepoPath, text: &str) -> Result<bool, String> {
-    match root.read_small(path, text.len() as u64) {
-        Ok(None) => Ok(false),
-        Ok(Some(bytes)) if bytes == text.as_bytes() => Ok(true),
+/// What is at `path`; the error says what is in the way.
+fn found(root: &Root, path: &RepoPath, file: &StarterFile) -> Result<Found, String> {
+    match root.read_small(path, file.text.len() as u64) {
+        Ok(None) => Ok(Found::Missing),
+        Ok(Some(bytes)) if bytes == file.text.as_bytes() => Ok(Found::Same),
+        Ok(Some(_)) | Err(Unreadable::TooLarge { .. }) if file.shared => Ok(Found::Own),
         Ok(Some(_)) | Err(Unreadable::TooLarge { .. }) => Err(format!("`{path}` exists with other content")),
         Err(why) => Err(format!("`{path}` {why}")),
     }
 }
 
-/// Removes what an interrupted `init` left: nobody else writes where the example goes.
+/// Why the workflow would not be found, where `gatewright.json` is somebody's own: templates go to the usual places.
+fn elsewhere(root: &Root, placed: &[Placed]) -> Option<String> {
+    let own = placed.iter().find(|file| file.path.as_str() == CONFIG && file.found == Found::Own)?;
+    let bytes = root.read_small(&own.path, MAX_DEFINITION).ok().flatten()?;
+    let (theirs, usual) = match (read_config(&own.path, &bytes), Config::plain()) {
+        (Ok(theirs), Ok(usual)) => (theirs, usual),
+        _ => {
+            return Some(format!(
+                "`{CONFIG}` exists and cannot be read; `gatewright workflow lint` says why"
+            ));
+        }
+    };
+    let folders = [(theirs.workflows, usual.workflows), (theirs.contracts, usual.contracts)];
+    let (theirs, usual) = folders.into_iter().find(|(theirs, usual)| theirs != usual)?;
+    Some(format!("`{CONFIG}` has `{theirs}` in place of `{usual}`, where a template goes"))
+}
+
+/// Removes what an interrupted `init` left: nobody else writes where the template goes.
 fn sweep(root: &Root, placed: &[Placed]) -> Result<(), Failure> {
     let dirs: BTreeSet<RepoPath> = placed.iter().filter_map(|file| file.path.parent()).collect();
     for dir in dirs {
@@ -124,8 +117,8 @@ fn sweep(root: &Root, placed: &[Placed]) -> Result<(), Failure> {
     durable::sweep_leftovers(root).map(|_| ())
 }
 
-/// A crash between two of these leaves the first files of the example; the same command writes the others.
-fn write(root: &Root, example: &Example, path: &RepoPath) -> Result<Created, Failure> {
-    let create = if example.program { durable::create_program } else { durable::create_new };
-    create(root, path, example.text.as_bytes())
+/// A crash between two of these leaves the first files of the template; the same command writes the others.
+fn write(root: &Root, file: &StarterFile, path: &RepoPath) -> Result<Created, Failure> {
+    let create = if file.program { durable::create_program } else { durable::create_new };
+    create(root, path, file.text.as_bytes())
 }

@@ -76,7 +76,10 @@ fn answers() -> BTreeMap<String, Value> {
     let mut ask = |world: &World, code: i32, line: &str| all.push(world.json(code, line));
     ask(&other, 0, &format!("trust --revoke {digest}"));
     ask(&ancestral(), 0, "run show");
-    ask(&World::new(), 0, "init");
+    let fresh = World::new();
+    ask(&fresh, 0, "init");
+    ask(&fresh, 0, "init --list-templates");
+    ask(&fresh, 0, "schema --write");
     ask(&World::new(), 0, "--version");
     let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");

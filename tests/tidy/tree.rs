@@ -57,6 +57,9 @@ fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
         if matches!(name.as_str(), ".git" | "target" | "mutants.out") || name.ends_with(".snap.new") {
             continue;
         }
+        if path.is_symlink() {
+            continue;
+        }
         if path.is_dir() {
             walk(&path, found);
         } else {

@@ -42,7 +42,7 @@ impl Command {
             Command::Contract(args) => contract::run(&args, door),
             Command::Checks(args) => checks::run(&args, door),
             Command::Trust(args) => trust::run(&args, door),
-            Command::Schema(args) => schema::run(&args),
+            Command::Schema(args) => schema::run(&args, door),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args, door),
             Command::Help(args) => help::run(&args),

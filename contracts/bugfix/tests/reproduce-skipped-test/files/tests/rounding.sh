@@ -1,0 +1,3 @@
+# @skip until somebody has time
+. src/money.sh
+[ "$(round_cents 0.335)" = 0.34 ] || { echo "0.335 became $(round_cents 0.335)"; exit 1; }
