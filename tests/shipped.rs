@@ -80,7 +80,11 @@ fn every_case_holds_with_its_findings_and_every_check_was_seen_failing() {
     assert!(!suites.is_empty());
     for suite in suites {
         assert!(suite.cases.len() > suite.asked.unwrap(), "{}: fewer cases than checks", suite.workflow);
-        assert_eq!(suite.never_failing, [], "{}", suite.workflow);
+        // A case has no commit, and runs no command of the repository.
+        let elsewhere = ["command", "git_clean", "git_committed", "only_paths_changed"];
+        let unseen = suite.never_failing.iter().map(|it| it.what.as_str());
+        let unseen = unseen.filter(|what| !elsewhere.iter().any(|name| what.contains(name)));
+        assert_eq!(unseen.collect::<Vec<_>>(), [""; 0], "{}", suite.workflow);
         for case in suite.cases {
             assert_eq!(case.tested.unmet, [""; 0], "{}", case.dir);
             assert_eq!(case.tested.kept, Kept::Same, "{}", case.dir);

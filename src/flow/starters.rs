@@ -15,8 +15,12 @@ pub const SCHEMAS: &str = ".gatewright/schemas";
 type Make = fn() -> Value;
 
 /// The schemas of definitions by name: those that editors want.
-pub const DEFINITIONS: &[(&str, Make)] =
-    &[("workflow", schema::workflow), ("contract", schema::contract), ("case", schema::case), ("config", schema::config)];
+pub const DEFINITIONS: &[(&str, Make)] = &[
+    ("workflow", schema::workflow),
+    ("contract", schema::contract),
+    ("case", schema::case),
+    ("config", schema::config),
+];
 
 /// A file that `init` writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +85,11 @@ pub static STARTERS: &[Starter] = &[
             own!("contracts/visual-essay/tests/intake-missing/findings.txt", false, false),
             own!("contracts/visual-essay/tests/intake-undecided/case.json", false, false),
             own!("contracts/visual-essay/tests/intake-undecided/findings.txt", false, false),
-            own!("contracts/visual-essay/tests/intake-undecided/files/essays/teapot/research/INTAKE.md", false, false),
+            own!(
+                "contracts/visual-essay/tests/intake-undecided/files/essays/teapot/research/INTAKE.md",
+                false,
+                false
+            ),
             own!("workflows/visual-essay/G1.md.j2", false, false),
             own!("workflows/visual-essay/G2.md.j2", false, false),
             own!("workflows/visual-essay/G3.md.j2", false, false),

@@ -26,7 +26,9 @@ pub fn each(contract: &Contract, declared: &[ParamDecl], remarks: &mut Remarks) 
 fn literal_variable(index: usize, validation: &Validation, declared: &[ParamDecl], remarks: &mut Remarks) {
     let params = catalogue::find(&validation.check).map_or(&[][..], |kind| kind.params);
     let known = || ALWAYS_KNOWN.into_iter().chain(declared.iter().map(|param| param.name.as_str()));
-    for param in params.iter().filter(|it| !matches!(it.kind, ParamKind::Paths | ParamKind::Argv)) {
+    let replaced =
+        |kind| matches!(kind, ParamKind::Paths | ParamKind::Globs | ParamKind::File | ParamKind::Argv);
+    for param in params.iter().filter(|it| !replaced(it.kind)) {
         let texts = match validation.args.get(param.name) {
             Some(Arg::Text(text)) => std::slice::from_ref(text),
             Some(Arg::Texts(texts)) => texts.as_slice(),
