@@ -22,5 +22,6 @@ mod sources;
 mod substance;
 mod support;
 mod tables;
+mod template;
 mod texts;
 mod words;
