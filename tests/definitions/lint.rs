@@ -16,7 +16,9 @@ fn remarks(gate: &str, contracts: &[&str]) -> Vec<Remark> {
         (1..=contracts.len()).map(|at| format!(r#"{{"gate": "G{at}", "contract": "c"{gate}}}"#)).collect();
     let text = format!(r#"{{"workflow": "w", "gates": [{}]}}"#, gates.join(","));
     let workflow = read_workflow(&path("w.json"), text.as_bytes(), &|_| true).unwrap();
-    let read = |text: &str| read_contract(&path("c"), text.as_bytes(), &KnownVariables::always()).unwrap();
+    let read = |text: &str| {
+        read_contract(&path("c"), text.as_bytes(), &KnownVariables::always(), &|_| Ok(None)).unwrap()
+    };
     let contracts: BTreeMap<_, _> = workflow
         .gates
         .iter()

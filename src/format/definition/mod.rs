@@ -11,6 +11,7 @@ pub mod conform;
 pub mod contract;
 pub mod contract_keys;
 pub mod duration;
+pub mod extends;
 pub mod gate_needs;
 pub mod gates;
 pub mod json;
@@ -32,4 +33,5 @@ pub mod workflow_keys;
 
 pub use config::{Config, GitCommit, read_config};
 pub use contract::{read_contract, read_contract_of};
+pub use extends::Fetch;
 pub use workflow::{check_contracts, read_workflow};
