@@ -63,7 +63,7 @@ fn definitions(site: &Site) -> Vec<Definitions> {
             let known = KnownVariables::of(&workflow);
             contracts.insert(
                 gate.id.clone(),
-                read_contract_of(&gate.id, &gate.contract, &file.bytes, &known).unwrap(),
+                read_contract_of(&gate.id, &gate.contract, &file.bytes, &known, &|_| Ok(None)).unwrap(),
             );
             files.push(file);
         }

@@ -10,7 +10,7 @@ fuzz_target!(|bytes: &[u8]| {
     let file = RepoPath::new("workflows/x.json").expect("a plain path");
     let failures = [
         read_workflow(&file, bytes, &|_| true).err(),
-        read_contract(&file, bytes, &KnownVariables::always()).err(),
+        read_contract(&file, bytes, &KnownVariables::always(), &|_| Ok(Some(bytes.to_vec()))).err(),
         read_config(&file, bytes).err(),
     ];
     for failure in failures.into_iter().flatten() {

@@ -1,5 +1,6 @@
 //! Loading a workflow with its contracts, templates and procedures from the working tree.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::exec::render::look_apart;
@@ -106,7 +107,7 @@ pub fn survey(site: &Site, name: &str) -> Result<(Definitions, Wrong), Failure> 
 pub struct LoadedGate {
     /// Its contract.
     pub contract: Contract,
-    /// Its contract, template and procedures as they were read.
+    /// Its contract with what that extends, its template and procedures as they were read.
     pub files: Vec<PinnedFile>,
     /// Values that its template uses and packets do not have, although it takes care of that itself.
     pub unknown_values: Vec<String>,
@@ -138,9 +139,18 @@ fn gather(
         })
     };
     let not_text = |code, path: &RepoPath| Failure::usage(code, format!("`{path}` is not UTF-8"));
+    // What a contract extends is pinned with it.
+    let extended = RefCell::new(vec![]);
+    let fetch = |path: &RepoPath| -> Result<Option<Vec<u8>>, Failure> {
+        let bytes = read(site, path)?;
+        let file = bytes.clone().map(|bytes| pinned(PinKind::Contract, path, bytes));
+        extended.borrow_mut().extend(file);
+        Ok(bytes)
+    };
+    let known = KnownVariables::of(workflow);
     let read_contract = || -> Result<(Contract, Vec<u8>), Failure> {
         let bytes = need(&gate.contract, "contract")?;
-        Ok((read_contract_of(&gate.id, &gate.contract, &bytes, &KnownVariables::of(workflow))?, bytes))
+        Ok((read_contract_of(&gate.id, &gate.contract, &bytes, &known, &fetch)?, bytes))
     };
     let read_template = |template: &RepoPath| -> Result<(Vec<String>, Vec<u8>), Failure> {
         let bytes = need(template, "prompt template")?;
@@ -157,6 +167,7 @@ fn gather(
         files.push(pinned(PinKind::Contract, &gate.contract, bytes));
         contract
     });
+    files.append(&mut extended.take());
     if let Some(template) = &gate.template
         && let Some((unknown, bytes)) = wrong.note(read_template(template))?
     {

@@ -51,6 +51,7 @@ pub mod start_run;
 pub mod starters;
 pub mod trial;
 pub mod trust;
+pub mod waiting;
 pub mod work_lock;
 pub mod write_schemas;
 pub mod wrong;

@@ -1,5 +1,6 @@
 //! Loading what a run pinned: later commands use only the pins, never today's files.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::flow::refusals::unknown_gate;
@@ -23,7 +24,7 @@ pub struct PinnedGate {
     pub def: GateDef,
     /// Its contract.
     pub contract: Contract,
-    /// The contract's digest.
+    /// The contract's digest; see [`Start::contract_sha256`](crate::model::attempt::Start).
     pub contract_sha256: Digest,
     /// The text of its template, and where it lay.
     pub template: Option<(RepoPath, String)>,
@@ -53,9 +54,16 @@ pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result
         let pin = run.pin(state, path).ok_or_else(|| damaged(format!("the run does not pin `{path}`")))?;
         Ok((pin.sha256, dir.pinned(pin.sha256)?))
     };
-    let (contract_sha256, contract) = bytes(&def.contract)?;
-    let contract = read_contract_of(&def.id, &def.contract, &contract, &KnownVariables::of(workflow))
+    let (own_sha256, contract) = bytes(&def.contract)?;
+    let extended = RefCell::new(vec![(def.contract.clone(), own_sha256)]);
+    let fetch = |path: &RepoPath| -> Result<Option<Vec<u8>>, Failure> {
+        let (sha256, bytes) = bytes(path)?;
+        extended.borrow_mut().push((path.clone(), sha256));
+        Ok(Some(bytes))
+    };
+    let contract = read_contract_of(&def.id, &def.contract, &contract, &KnownVariables::of(workflow), &fetch)
         .map_err(outdated)?;
+    let contract_sha256 = of_all(&extended.take());
     let text = |path: &RepoPath| -> Result<String, Failure> {
         String::from_utf8(bytes(path)?.1).map_err(|_| damaged(format!("the pinned `{path}` is not UTF-8")))
     };
@@ -66,6 +74,18 @@ pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result
         .map(|skill| Ok((skill.clone(), text(&skill.path)?)))
         .collect::<Result<_, Failure>>()?;
     Ok(PinnedGate { def: def.clone(), contract, contract_sha256, template, skills })
+}
+
+/// What a contract is known by: the digest of its file; where it extends others, that of the list of all of them, itself first
+/// (`<hex>  <path>`, a line each).
+fn of_all(files: &[(RepoPath, Digest)]) -> Digest {
+    match files {
+        [(_, only)] => *only,
+        all => {
+            let list: String = all.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect();
+            Digest::of(list.as_bytes())
+        }
+    }
 }
 
 /// State and definition of the gate called `id`.

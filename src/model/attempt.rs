@@ -141,7 +141,8 @@ pub struct Start {
     pub session: Option<String>,
     /// The program and version that opened it.
     pub tool: String,
-    /// The pinned contract it will be judged by.
+    /// The pinned contract it will be judged by: the digest of its file; where it extends others, of the list `<hex>  <path>` of
+    /// all of them, a line each, itself first.
     #[schemars(with = "String")]
     pub contract_sha256: Digest,
     /// The packet as it was rendered.

@@ -88,6 +88,8 @@ pub struct Common {
     pub min_matches: Option<u64>,
     /// Of the things it looks at, so many in a hundred must hold, from 1 to 100; all where nothing is said.
     pub mostly: Option<u64>,
+    /// The contract that says it, where that is one which this contract extends.
+    pub from: Option<RepoPath>,
 }
 
 /// A condition on the run; every part that is given must hold.

@@ -3,6 +3,8 @@
 use gatewright::model::digest::Digest;
 
 use crate::scene::{FINISH, Scene};
+use crate::support::definitions::{START, define};
+use crate::support::place::Place;
 
 const CONTRACT: &str = "contracts/demo/G2.contract.json";
 
@@ -61,4 +63,48 @@ fn a_packet_whose_two_copies_were_edited_is_refused() {
     scene.write(&format!("record/pins/{}", Digest::of(packet.as_bytes())), "You may finish.\n");
     scene.write("logs/gates/G2/attempt-1.packet.md", "You may finish.\n");
     scene.refused(&["gate", "packet", "--gate", "G2"], &["packet"]);
+}
+
+const BASE: &str = "contracts/base.contract.json";
+
+/// A run whose gate G1 has an open attempt, asked by a contract that only extends another.
+fn extending() -> Scene {
+    let place = Place::new();
+    define(&place);
+    place.write(
+        BASE,
+        r#"{"gate": "base", "validations": [{"type": "contains_text", "target": "out/{slug}/draft.md", "patterns": ["robot"]}]}"#,
+    );
+    place.write(
+        "contracts/demo/G1.contract.json",
+        r#"{"gate": "G1", "extends": "contracts/base.contract.json"}"#,
+    );
+    let run = place.expect(0, 1, START).stdout.trim().to_owned();
+    place.expect(0, 2, &["gate", "start", "--gate", "G1"]);
+    place.write("out/essay/draft.md", "Nothing of what was asked for.\n");
+    Scene { place, run }
+}
+
+#[test]
+fn an_edited_base_of_a_contract_changes_no_verdict_and_is_reported() {
+    for later in
+        [Some(r#"{"gate": "base", "validations": [{"type": "file_exists", "target": "prompt.md"}]}"#), None]
+    {
+        let scene = extending();
+        match later {
+            Some(easier) => scene.place.write(BASE, easier),
+            None => std::fs::remove_file(scene.place.repo().join(BASE)).unwrap(),
+        }
+        let done = scene.place.run(60, &["gate", "finish", "--gate", "G1", "--json"]);
+        assert_eq!(done.code(), Some(1), "{}", done.told());
+        assert_eq!(done.json()["drifted"], serde_json::json!([BASE]));
+    }
+}
+
+#[test]
+fn an_edited_copy_of_a_pinned_base_is_refused() {
+    let scene = extending();
+    let pin = pin_of(&scene, BASE);
+    scene.edit(&pin, "robot", "Nothing");
+    scene.refused(&["gate", "finish", "--gate", "G1"], &[&pin, "edited"]);
 }

@@ -86,3 +86,54 @@ fn a_missing_text_has_no_items() {
         "fail checklist none.md {} `none.md` is missing, and with it its items"
     );
 }
+
+#[test]
+fn items_below_every_heading_of_the_section_count() {
+    let content = "## Done\n\n- [x] One\n\n## Other\n\n- [ ] Two\n\n## Done\n\n- [ ] Three\n";
+    assert_eq!(
+        said(content, &[("section", text("## Done"))]),
+        r#"fail checklist docs/a.md {"items":2,"done":1} An item is not done: `Three`"#
+    );
+}
+
+#[test]
+fn an_item_whose_box_is_none_is_told_with_its_line() {
+    for bad in [
+        "- [-] x",
+        "- [~] x",
+        "- [ ]nospace",
+        "- [ x ] x",
+        "-[ ] x",
+        "- [\u{a0}] x",
+        "1. [] x",
+        "> * [?] x",
+        "- [x]",
+        "- [x] \u{200b}",
+    ] {
+        let row = row(check("checklist", "docs/a.md", &[]), &repo(&format!("- [x] One\n\n{bad}\n")));
+        assert_eq!(row.state, State::Fail, "{bad}: {}", line(&row));
+        assert_eq!(row.findings[0].place, Some(("docs/a.md".to_owned(), Some(3))), "{bad}");
+    }
+    for good in [
+        "- not a task",
+        "- [x](../logs/test.txt)",
+        "- [1] Ada 1843",
+        "- [see] x",
+        "`- [-] x`",
+        "```\n- [-] code\n```",
+        "[x] y",
+    ] {
+        assert_eq!(
+            said(&format!("- [x] One\n\ntext\n\n{good}\n"), &[]),
+            r#"pass checklist docs/a.md {"items":1,"done":1}"#,
+            "{good}"
+        );
+    }
+}
+
+#[test]
+fn gits_own_directory_shows_nothing() {
+    let repo = Repo::new(&[("docs/a.md", "- [x] One `.git/HEAD`, `.git`\n"), (".git/HEAD", "x")]);
+    let row = row(check("checklist", "docs/a.md", &[("evidence", Arg::Flag(true))]), &repo);
+    assert_eq!(row.state, State::Fail);
+}

@@ -23,5 +23,6 @@ mod sources;
 mod substance;
 mod support;
 mod tables;
+mod template;
 mod texts;
 mod words;

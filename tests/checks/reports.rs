@@ -316,3 +316,69 @@ fn reports_made_to_be_slow_are_not() {
     report("sarif", &sarif(&format!("\"results\": [{{}}{}]", ",{}".repeat(MIB))), &[]);
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_failure_in_another_dialect_of_junit_does_not_pass() {
+    let suite = |inside: &str| format!(r#"<testsuite tests="1">{inside}</testsuite>"#);
+    for inside in [
+        r#"<testcase name="a"/><error message="the setup broke"/>"#,
+        r#"<failure/><testcase name="a"/>"#,
+        r#"<testcase name="a" status="failed"/>"#,
+        r#"<testcase name="a" status="ERROR"/>"#,
+        r#"<testcase name="a" result="Failure"/>"#,
+        r#"<testcase name="a" success="false"/>"#,
+        r#"<testcase name="a" status="what"/>"#,
+        r#"<testcase name="a"><Failure/></testcase>"#,
+        r#"<testcase name="a"><x:failure/></testcase>"#,
+        r#"<testcase name="a"><failed/></testcase>"#,
+        r#"<testcase name="a"><result><failure/></result></testcase>"#,
+        r#"<properties><testcase name="a"/></properties>"#,
+    ] {
+        let row = report("junit", &suite(inside), &[]);
+        assert_eq!(row.state, State::Fail, "{inside}: {}", line(&row));
+    }
+    for inside in [
+        r#"<testcase name="a" status="passed" result="completed"/>"#,
+        r#"<testcase name="a" status="run" success="True"/>"#,
+        r#"<testcase name="a" result="Success"><flakyFailure/><system-err/></testcase>"#,
+    ] {
+        assert_eq!(report("junit", &suite(inside), &[]).state, State::Pass, "{inside}");
+    }
+}
+
+#[test]
+fn what_is_listed_twice_is_covered_once() {
+    let lcov = "SF:a.rs\nDA:1,1\nDA:1,1\nDA:1,0\nDA:2,0\nLF:4\nLH:2\nend_of_record\n";
+    assert_eq!(coverage(lcov, 0, false).figures["total"], 2);
+    let twice =
+        "SF:a.rs\nDA:1,1\nDA:2,0\nLF:2\nLH:1\nend_of_record\nSF:a.rs\nDA:1,1\nLF:1\nLH:1\nend_of_record\n";
+    let row = coverage(twice, 51, false);
+    assert_eq!(
+        (row.state, row.figures["total"].as_u64(), row.figures["covered"].as_u64()),
+        (State::Fail, Some(2), Some(1))
+    );
+    let line = r#"<line number="1" hits="1"/>"#;
+    let xml = format!(
+        r#"<coverage lines-valid="4" lines-covered="3"><packages><package><classes><class filename="a"><lines>{line}{line}{line}<line number="2" hits="0"/></lines></class></classes></package></packages></coverage>"#
+    );
+    let row = coverage(&xml, 51, false);
+    assert_eq!((row.state, row.figures["total"].as_u64()), (State::Fail, Some(2)));
+}
+
+#[test]
+fn a_file_of_coverage_py_that_contradicts_its_own_lines_does_not_pass() {
+    let file = |lines: &str| {
+        format!(
+            r#"{{"totals": {{"covered_lines": 3, "num_statements": 3}}, "files": {{"a.py": {{"summary": {{"covered_lines": 3, "num_statements": 3}}{lines}}}}}}}"#
+        )
+    };
+    assert_eq!(
+        coverage(&file(r#", "executed_lines": [1, 2, 3], "missing_lines": []"#), 100, false).state,
+        State::Pass
+    );
+    for lines in
+        [r#", "missing_lines": [4]"#, r#", "executed_lines": [1, 2]"#, r#", "executed_lines": [1, 1, 1]"#]
+    {
+        refused(&coverage(&file(lines), 100, false), "its own lines");
+    }
+}

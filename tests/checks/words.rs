@@ -51,6 +51,9 @@ fn args(name: &str) -> Vec<(&'static str, Arg)> {
         "json_report" => vec![("format", text("junit")), ("max_failures", Arg::Count(1))],
         "citations_resolve" => vec![("style", text("numbers")), ("heading", text("## Sources"))],
         "placeholder_free" => vec![("also", text("Chapter N"))],
+        "differs_from_template" => {
+            vec![("template", text("t/{slug}.md")), ("min_new_words", thresholds(1, 8, 15))]
+        }
         "word_count" => vec![("thresholds", thresholds(1, 8, 15)), ("max_words", Arg::Count(99))],
         "not_contains" => vec![("pattern", text("[DRAFT]")), ("missing_ok", Arg::Flag(true))],
         "regex_match" => vec![("regex", text("Tier [1-4]")), ("must_not_match", Arg::Flag(true))],

@@ -13,13 +13,18 @@ use crate::corpus::samples;
 fn read(name: &str) -> Contract {
     let sample =
         samples("good").into_iter().find(|sample| sample.name == format!("{name}.contract.json")).unwrap();
-    read_contract(&sample.file(), &sample.bytes, &KnownVariables::always().and(["audience".to_owned()]))
-        .unwrap()
+    read_contract(
+        &sample.file(),
+        &sample.bytes,
+        &KnownVariables::always().and(["audience".to_owned()]),
+        &|_| Ok(None),
+    )
+    .unwrap()
 }
 
 fn refused(text: &str) -> Failure {
     let file = RepoPath::new("contracts/x.contract.json").unwrap();
-    read_contract(&file, text.as_bytes(), &KnownVariables::always()).unwrap_err()
+    read_contract(&file, text.as_bytes(), &KnownVariables::always(), &|_| Ok(None)).unwrap_err()
 }
 
 #[test]
@@ -58,7 +63,7 @@ fn the_example_of_every_check_is_a_validation() {
         let outputs = r#"{"all_of": [{"path": "a"}], "any_of": [{"path": "b"}]}"#;
         let text =
             format!(r#"{{"gate": "G1", "required_outputs": {outputs}, "validations": [{}]}}"#, kind.example);
-        let read = read_contract(&file, text.as_bytes(), &KnownVariables::always());
+        let read = read_contract(&file, text.as_bytes(), &KnownVariables::always(), &|_| Ok(None));
         assert_eq!(read.unwrap().validations[0].check, kind.name);
     }
 }
@@ -92,6 +97,7 @@ fn a_contract_for_another_gate_is_refused_and_the_place_shown() {
             &sample.file(),
             &sample.bytes,
             &KnownVariables::always(),
+            &|_| Ok(None),
         )
     };
     assert!(read("G2").is_ok() && read("g2").is_ok());
@@ -103,7 +109,8 @@ fn a_contract_for_another_gate_is_refused_and_the_place_shown() {
 fn a_variable_that_the_workflow_does_not_declare_is_refused() {
     let sample =
         samples("good").into_iter().find(|sample| sample.name == "everything.contract.json").unwrap();
-    let failure = read_contract(&sample.file(), &sample.bytes, &KnownVariables::always()).unwrap_err();
+    let failure =
+        read_contract(&sample.file(), &sample.bytes, &KnownVariables::always(), &|_| Ok(None)).unwrap_err();
     assert_eq!(
         failure.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(),
         ["unknown_variable"; 2]
@@ -156,7 +163,7 @@ fn a_contract_in_which_nothing_can_fail_the_gate_is_refused_and_the_place_shown(
         contract(r#"{"all_of": [{"path": "a"}]}"#, &[validation("warning")]),
         contract(r#"{"any_of": [{"path": "a"}]}"#, &[validation("warning")]),
     ] {
-        read_contract(&file, text.as_bytes(), &KnownVariables::always()).unwrap();
+        read_contract(&file, text.as_bytes(), &KnownVariables::always(), &|_| Ok(None)).unwrap();
     }
 }
 

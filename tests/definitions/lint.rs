@@ -16,7 +16,9 @@ fn remarks(gate: &str, contracts: &[&str]) -> Vec<Remark> {
         (1..=contracts.len()).map(|at| format!(r#"{{"gate": "G{at}", "contract": "c"{gate}}}"#)).collect();
     let text = format!(r#"{{"workflow": "w", "gates": [{}]}}"#, gates.join(","));
     let workflow = read_workflow(&path("w.json"), text.as_bytes(), &|_| true).unwrap();
-    let read = |text: &str| read_contract(&path("c"), text.as_bytes(), &KnownVariables::always()).unwrap();
+    let read = |text: &str| {
+        read_contract(&path("c"), text.as_bytes(), &KnownVariables::always(), &|_| Ok(None)).unwrap()
+    };
     let contracts: BTreeMap<_, _> = workflow
         .gates
         .iter()
@@ -87,7 +89,8 @@ fn of_checks(checks: &str) -> Vec<Remark> {
         r#"{{"gate": "G1", "required_outputs": {{"all_of": [{{"path": "a"}}]}}, "validations": [
             {{"type": "placeholder_free", "target": "a"}}, {checks}]}}"#
     );
-    let contract = read_contract(&path("c"), text.as_bytes(), &KnownVariables::of(&workflow)).unwrap();
+    let contract =
+        read_contract(&path("c"), text.as_bytes(), &KnownVariables::of(&workflow), &|_| Ok(None)).unwrap();
     let remarks = lint(&workflow, &BTreeMap::from([(contract.gate.clone(), contract)]));
     remarks.into_iter().filter(|remark| remark.code != "packet_template").collect()
 }

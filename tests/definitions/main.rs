@@ -9,6 +9,7 @@ mod arbitrary;
 mod broken;
 mod contract;
 mod corpus;
+mod extends;
 mod lint;
 mod messages;
 mod needs;

@@ -104,7 +104,8 @@ fn a_contract_is_checked_before_any_work() {
         samples("good").into_iter().find(|sample| sample.name == "everything.contract.json").unwrap();
     let known = KnownVariables::always().and(["audience".to_owned()]);
     let contract =
-        gatewright::format::definition::read_contract(&sample.file(), &sample.bytes, &known).unwrap();
+        gatewright::format::definition::read_contract(&sample.file(), &sample.bytes, &known, &|_| Ok(None))
+            .unwrap();
     let all = [("slug", "x"), ("artifact_path", "a/x"), ("depth", "quick"), ("audience", "general")];
     check_contract(&contract, &params(&all)).unwrap();
     for missing in 0..all.len() {

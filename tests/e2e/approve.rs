@@ -17,6 +17,7 @@ pub fn answers() -> Vec<Value> {
     let world = drafted(json!({}));
     let ada = allow(&world, 1, "ada@example.org", "");
     let lines = [
+        "waiting".to_owned(),
         "gate approve --message".to_owned(),
         format!("gate approve --key {ada}"),
         format!("gate reject --key {ada} --reason 'too short'"),
@@ -231,4 +232,19 @@ fn a_pipeline_waits_for_the_approval_and_does_not_do_the_work_twice() {
     let done = world.json(0, "run resume --exec ./work.sh --json");
     assert_eq!(done["outcome"], "PASSED");
     assert_eq!(world.read("draft.md"), text, "it was not done again");
+}
+
+#[test]
+fn what_waits_for_a_person_is_listed_over_all_runs() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world
+        .quietly("run start --workflow one --slug other")
+        .gw(0, "waiting")
+        .gw(0, "waiting --approvals")
+        .quietly(&format!("gate approve --run {} --key {ada}", world.runs()[0]))
+        .gw(0, "waiting --approvals");
+    let tail = format!("runs/{}/record/RUN.json", world.runs()[1]);
+    world.given(&tail, world.read(&tail).replace("other", "another")).gw(0, "waiting --json");
+    insta::assert_snapshot!(world.told());
 }

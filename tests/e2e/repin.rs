@@ -1,6 +1,6 @@
 //! Definitions are pinned at the start; what changes later is told, and taken over only visibly.
 
-use crate::fixtures::{SOURCES, begun, contract, sources_passed};
+use crate::fixtures::{SOURCES, begun, contract, essay, sources_passed};
 
 const EASIER: &str =
     r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "research/{slug}/sources.md"}]}}"#;
@@ -51,5 +51,41 @@ fn a_pass_under_another_contract_is_stale_once_its_definitions_are_pinned_anew()
         .write("contracts/essay/G1.contract.json", contract("G1", "research/{slug}/sources.md", "# Sources"))
         .gw(0, "run repin --gate G1 --reason 'headings count now'")
         .gw(0, "run status");
+    insta::assert_snapshot!(world.told());
+}
+
+const BASE: &str = r#"{
+  "gate": "base",
+  "validations": [
+    {"type": "word_count", "id": "long-enough", "target": "research/{slug}/sources.md", "thresholds": 5, "hint": "write more"}
+  ]
+}
+"#;
+const EXTENDING: &str = r#"{
+  "gate": "G1",
+  "extends": "contracts/base.contract.json",
+  "required_outputs": {"all_of": [{"path": "research/{slug}/sources.md"}]}
+}
+"#;
+
+#[test]
+fn what_a_contract_extends_is_pinned_with_it_and_told_with_its_file() {
+    let world = essay();
+    world
+        .given("contracts/base.contract.json", BASE)
+        .given("contracts/essay/G1.contract.json", EXTENDING)
+        .gw(0, "workflow show essay")
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .write("research/robot/sources.md", "a few words\n")
+        .write("contracts/base.contract.json", BASE.replace("\"thresholds\": 5", "\"thresholds\": 1"))
+        .gw(1, "gate finish")
+        .quietly("gate start")
+        .write("research/robot/sources.md", "now there are more than five words\n")
+        .gw(0, "gate finish")
+        .gw(0, "run repin --gate G1 --reason 'one word will do'")
+        .gw(0, "run status")
+        .write("contracts/base.contract.json", "{\"gate\": \"base\", \"validation\": []}\n")
+        .gw(2, "workflow lint essay");
     insta::assert_snapshot!(world.told());
 }

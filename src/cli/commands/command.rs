@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use crate::cli::args::Global;
 use crate::cli::commands::{
-    checks, completions, contract, gate, help, init, invocation, man, run, schema, trust, workflow,
+    checks, completions, contract, gate, help, init, invocation, man, run, schema, trust, waiting, workflow,
 };
 use crate::cli::door::Door;
 use crate::cli::report::Report;
@@ -18,6 +18,7 @@ pub enum Command {
     Run(Box<run::Args>),
     Gate(gate::Args),
     Invocation(invocation::Args),
+    Waiting(waiting::Args),
     Workflow(workflow::Args),
     Contract(contract::Args),
     Checks(checks::Args),
@@ -36,6 +37,7 @@ impl Command {
             Command::Run(args) => run::run(*args, door, global),
             Command::Gate(args) => gate::run(args, door, global),
             Command::Invocation(args) => invocation::run(args, door, global),
+            Command::Waiting(args) => waiting::run(&args, door),
             Command::Workflow(args) => workflow::run(&args, door),
             Command::Contract(args) => contract::run(&args, door),
             Command::Checks(args) => checks::run(&args, door),

@@ -12,6 +12,7 @@ pub mod man;
 pub mod run;
 pub mod schema;
 pub mod trust;
+pub mod waiting;
 pub mod workflow;
 pub mod writing;
 

@@ -166,6 +166,11 @@ fn check(types: &mut Types) -> Value {
     object([
         member("type", text(), "The check."),
         member("id", or_null(text()), "Its name in the contract."),
+        member(
+            "from",
+            or_null(text()),
+            "The contract that says it, where this one extends that; `null`: this one.",
+        ),
         member("target", or_null(text()), "What it looks at, in words."),
         member("severity", words(&["error", "warning"]), "Whether failing it fails the gate."),
         member("description", text(), "The author's words."),

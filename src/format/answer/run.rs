@@ -43,6 +43,11 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             members: complete(types),
         },
         Kind {
+            name: "waiting",
+            doc: "`waiting`: what waits for a person, over all runs.",
+            members: waiting(),
+        },
+        Kind {
             name: "run_repin",
             doc: "`run repin`: the definitions of a gate were pinned anew.",
             members: repin(types),
@@ -298,6 +303,29 @@ fn reopen(types: &mut Types) -> Vec<Member> {
     .into_iter()
     .chain(commit())
     .collect()
+}
+
+fn waiting() -> Vec<Member> {
+    let gate = object([
+        member("for", words(&["approval", "work", "start"]), "What somebody is waited for with."),
+        member("run_id", text(), "The run."),
+        member("slug", text(), "What the run is about."),
+        member("gate", text(), "The gate."),
+        member("name", text(), "Its name for people."),
+        member("attempt", or_null(whole()), "Its open attempt."),
+        member("since", text(), "Since when."),
+        member("why", list(text()), "What is missing."),
+        member("next", text(), "The literal command."),
+    ]);
+    let unreadable = object([
+        member("run_id", text(), "The run."),
+        member("code", text(), "Why it cannot be read, for programs."),
+        member("message", text(), "Why, in words."),
+    ]);
+    vec![
+        member("waiting", list(gate), "The longest waiting first."),
+        member("unreadable", list(unreadable), "Open runs that could not be looked at."),
+    ]
 }
 
 fn resume() -> Vec<Member> {

@@ -24,6 +24,7 @@ pub fn read(entry: &Node, known: &KnownVariables, problems: &mut Problems) -> Co
         when: entry.get("when").map(|node| when(node, known, problems)),
         min_matches: count("min_matches"),
         mostly: count("mostly"),
+        from: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `<Gx>.contract.json` → [`Contract`].
 
 use crate::format::definition::contract_keys::CONTRACT;
+use crate::format::definition::extends::{self, Base, Fetch};
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
@@ -13,9 +14,15 @@ use crate::model::path::RepoPath;
 use crate::rules::known::KnownVariables;
 use crate::rules::quote::quoted;
 
-/// Reads a contract by itself. Every problem of the file is in the one failure.
-pub fn read_contract(file: &RepoPath, bytes: &[u8], known: &KnownVariables) -> Result<Contract, Failure> {
-    reading::read(file, bytes, &CONTRACT, |tree, source, problems| contract(tree, known, source, problems))
+/// Reads a contract, whatever gate it judges; `fetch` finds the files that it extends. Every problem of the file is in the one failure;
+/// what is wrong in an extended file comes first, with its own places.
+pub fn read_contract(
+    file: &RepoPath,
+    bytes: &[u8],
+    known: &KnownVariables,
+    fetch: &Fetch<'_>,
+) -> Result<Contract, Failure> {
+    read(None, file, bytes, known, fetch, std::slice::from_ref(file))
 }
 
 /// Reads the contract that a workflow names for `gate`; one that says it judges another gate is a problem too.
@@ -24,10 +31,28 @@ pub fn read_contract_of(
     file: &RepoPath,
     bytes: &[u8],
     known: &KnownVariables,
+    fetch: &Fetch<'_>,
 ) -> Result<Contract, Failure> {
+    read(Some(gate), file, bytes, known, fetch, std::slice::from_ref(file))
+}
+
+/// `trail` are the files that extend one another down to this one, itself last; the `gate` of an extended one means nothing.
+fn read(
+    gate: Option<&GateId>,
+    file: &RepoPath,
+    bytes: &[u8],
+    known: &KnownVariables,
+    fetch: &Fetch<'_>,
+    trail: &[RepoPath],
+) -> Result<Contract, Failure> {
+    let base = extends::base(bytes, trail, fetch, &|file, bytes, trail| {
+        read(None, file, bytes, known, fetch, trail)
+    })?;
     reading::read(file, bytes, &CONTRACT, |tree, source, problems| {
-        agrees(tree.get("gate"), gate, problems);
-        contract(tree, known, source, problems)
+        if let Some(gate) = gate {
+            agrees(tree.get("gate"), gate, problems);
+        }
+        contract(tree, known, &base, trail.len() > 1, source, problems)
     })
 }
 
@@ -48,6 +73,8 @@ fn agrees(node: Option<&Node>, gate: &GateId, problems: &mut Problems) {
 fn contract(
     tree: &Node,
     known: &KnownVariables,
+    base: &Base,
+    is_base: bool,
     source: &Source<'_>,
     problems: &mut Problems,
 ) -> Option<Contract> {
@@ -71,12 +98,17 @@ fn contract(
         skills: skills?,
         gate,
     };
-    validations::targets(entries, &contract, problems);
     common::agree(entries, &contract, problems);
     together::agree(entries, &contract, problems);
     common::expressions(entries, &contract, problems);
-    asks_for_something(tree, &contract, problems);
-    Some(contract)
+    let own = contract.validations.clone();
+    let whole = extends::merge(tree, base, contract, problems);
+    // Whoever extends it may add what it lacks by itself.
+    if !is_base && !matches!(base, Base::Wrong(..)) {
+        validations::targets(entries, &Contract { validations: own, ..whole.clone() }, problems);
+        asks_for_something(tree, &whole, problems);
+    }
+    Some(whole)
 }
 
 fn skill(node: &Node) -> Option<Skill> {

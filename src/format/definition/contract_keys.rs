@@ -21,6 +21,12 @@ pub static CONTRACT: Table = Table {
             Shape::Flag,
             "Whether a FAIL keeps gates that need this one from starting and fails the run; `true` where nothing is said.",
         ),
+        may(
+            "extends",
+            Shape::Text(Text::Path),
+            "Another contract, from the repository's root, whose outputs, validations and skills this one begins with; its `gate` means nothing. An output with the same path, a skill with the same path and a validation with the same `id` replace the other's; everything else is added.",
+        ),
+        may("remove", Shape::Object(&REMOVED), "What of the extended contract shall not hold here."),
         may("required_outputs", Shape::Object(&OUTPUT_SETS), "What the work must leave behind."),
         may(
             "validations",
@@ -31,6 +37,23 @@ pub static CONTRACT: Table = Table {
             "required_skills",
             Shape::List(&Shape::Object(&SKILL), 0),
             "Procedures whose text enters the packet.",
+        ),
+    ],
+};
+
+/// `remove`.
+pub static REMOVED: Table = Table {
+    what: "what is removed",
+    keys: &[
+        may(
+            "validations",
+            Shape::List(&Shape::Text(Text::Component), 1),
+            "The `id`s of validations of the extended contract.",
+        ),
+        may(
+            "required_outputs",
+            Shape::List(&Shape::Text(Text::Template), 1),
+            "Paths of its outputs, as written there.",
         ),
     ],
 };

@@ -11,6 +11,7 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
             "json_schema" => json_schema(entry, validation, problems),
             "csv_shape" => csv_shape(entry, validation, problems),
             "hash_equals" => hash_equals(entry, problems),
+            "differs_from_template" => from_itself(entry, problems),
             "json_report" => json_report(entry, validation, problems),
             _ => {}
         }
@@ -79,6 +80,14 @@ fn hash_equals(entry: &Node, problems: &mut Problems) {
             Problem::new("no_measure", &entry.span, message)
                 .hint("write it in `sha256`, or name a list such as `SHA256SUMS` in `sums`"),
         );
+    }
+}
+
+fn from_itself(entry: &Node, problems: &mut Problems) {
+    let text = |key: &str| entry.get(key).and_then(Node::text);
+    if let (Some(node), true) = (entry.get("template"), text("template") == text("target")) {
+        let message = "the template is the target itself, and nothing differs from itself";
+        contradiction(node, message, "name the file that it began from", problems);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::rules::checks::{
     approval, changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
-    hash_equals, headings, json_report, json_schema, links, placeholders, regexes, sources, values, words,
+    hash_equals, headings, json_report, json_schema, links, placeholders, regexes, sources, template, values,
+    words,
 };
 
 pub use crate::rules::checks::frame::kind::{
@@ -24,6 +25,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &contains::CONTAINS_TEXT,
     &contains::NOT_CONTAINS,
     &placeholders::PLACEHOLDER_FREE,
+    &template::DIFFERS_FROM_TEMPLATE,
     &words::WORD_COUNT,
     &frontmatter::FRONTMATTER_STATUS,
     &values::JSON_VALUE,

@@ -13,6 +13,7 @@ use crate::rules::checks::frame::kind::{
 };
 use crate::rules::checks::frame::look::{Text, each_text, texts};
 use crate::rules::checks::frame::outcome::{Outcome, judged_by};
+use crate::rules::markdown::boxes::malformed;
 use crate::rules::markdown::tasks::{Task, tasks};
 use crate::rules::quote::{counted, exactly, quoted};
 
@@ -99,7 +100,9 @@ fn cited(text: &Text, item: &Task) -> Vec<RepoPath> {
     });
     let named =
         item.code.iter().filter_map(|code| RepoPath::new(without_line(code).trim_end_matches('/')).ok());
-    linked.chain(named).filter(|path| path != text.path).collect()
+    // What git keeps for itself is there in every repository.
+    let gits_own = |path: &RepoPath| path.components().any(|part| part.eq_ignore_ascii_case(".git"));
+    linked.chain(named).filter(|path| path != text.path && !gits_own(path)).collect()
 }
 
 /// `src/a.rs` for `src/a.rs:12`.
@@ -113,9 +116,17 @@ fn without_line(code: &str) -> &str {
 fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
     let name = quoted(text.path.as_str());
     let all = tasks(text.text).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
-    let Some(lines) = lines(ask, text)? else { return Ok(Outcome::no(no_section(ask, text))) };
-    let items: Vec<&Task> = all.iter().filter(|item| lines.contains(&item.line)).collect();
-    let (mut wrong, mut unsure, mut unproven) = (vec![], vec![], 0u64);
+    let lines = lines(ask, text)?;
+    if lines.is_empty() {
+        return Ok(Outcome::no(no_section(ask, text)));
+    }
+    let counts = |line: u64| lines.iter().any(|lines| lines.contains(&line));
+    let items: Vec<&Task> = all.iter().filter(|item| counts(item.line)).collect();
+    let odd =
+        malformed(text.text, &all).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
+    let mut wrong: Vec<Finding> =
+        odd.into_iter().filter(|line| counts(*line)).map(|line| odd_box(text, line)).collect();
+    let (mut unsure, mut unproven) = (vec![], 0u64);
     for item in &items {
         if !item.done {
             wrong.push(open(text, item));
@@ -136,12 +147,18 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
     Ok(if ask.flag("evidence") { outcome.figure("unproven", unproven) } else { outcome })
 }
 
-/// The lines whose items count; `None` where the section is not there.
-fn lines(ask: &Ask, text: &Text) -> Result<Option<Range<u64>>, String> {
+/// The lines whose items count, below every heading that is meant; none where the section is not there.
+fn lines(ask: &Ask, text: &Text) -> Result<Vec<Range<u64>>, String> {
     match section(ask) {
-        Some(section) => Ok(entry::section(section, &text.headings()?)),
-        None => Ok(Some(0..u64::MAX)),
+        Some(section) => Ok(entry::sections(section, &text.headings()?)),
+        None => Ok(std::iter::once(0..u64::MAX).collect()),
     }
+}
+
+fn odd_box(text: &Text, line: u64) -> Finding {
+    let hint = "write `- [ ] what is to be done`, and `- [x] what is to be done` once it is".to_owned();
+    let message = "An item has a box that is none, or no text, so nobody knows whether it is done".to_owned();
+    Finding { hint: Some(hint), ..text.finding(Some(line), message) }
 }
 
 fn no_section(ask: &Ask, text: &Text) -> Finding {

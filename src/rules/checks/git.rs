@@ -20,7 +20,7 @@ use crate::rules::quote::{listed, quoted};
 pub static GIT_CLEAN: CheckKind = CheckKind {
     name: "git_clean",
     version: 1,
-    summary: "Nothing in the repository differs from the commit that is checked out, nothing new is unknown to git; the directory of the runs and what git ignores do not count.",
+    summary: "Nothing in the repository and its submodules differs from the commit that is checked out, nothing new is unknown to git; the directory of the runs and what a `.gitignore` in the tree names do not count, and modes not where `core.fileMode` is false.",
     target: TargetRule::None,
     params: &[optional(
         "ignore",
@@ -74,7 +74,7 @@ const DENY: Param = optional(
 pub static ONLY_PATHS_CHANGED: CheckKind = CheckKind {
     name: "only_paths_changed",
     version: 1,
-    summary: "What differs from the commit that was checked out when the first attempt since the gate last passed began lies where it may; the directory of the runs and what git ignores do not count.",
+    summary: "What differs from the commit that was checked out when the first attempt since the gate last passed began lies where it may, also in submodules; the directory of the runs and what a `.gitignore` in the tree names do not count, and modes not where `core.fileMode` is false.",
     target: TargetRule::None,
     params: &[ALLOW, DENY],
     figures: &[
@@ -135,7 +135,7 @@ fn clean(ask: &Ask, evidence: &Evidence) -> Result<Outcome, String> {
         .filter(|path| !may.iter().any(|glob| glob.is_match(path)))
         .collect();
     let wrong = dirty.iter().map(|path| Finding {
-        hint: Some("commit it, take it back, or have git ignore it".to_owned()),
+        hint: Some("commit it, take it back, or name it in a `.gitignore`".to_owned()),
         place: Some(((*path).to_owned(), None)),
         ..Finding::new(format!("{} is not committed as it is", quoted(path)))
     });

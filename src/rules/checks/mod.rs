@@ -28,5 +28,6 @@ pub mod placeholders;
 pub mod regexes;
 pub mod reports;
 pub mod sources;
+pub mod template;
 pub mod values;
 pub mod words;

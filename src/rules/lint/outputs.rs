@@ -60,6 +60,10 @@ pub fn optional(contract: &Contract, remarks: &mut Remarks) {
             continue;
         }
         let when = validation.common.when.as_ref();
+        // What depends on a parameter may well be left out where the parameter says so.
+        if when.is_some_and(|when| !when.params.is_empty()) {
+            continue;
+        }
         let made =
             |depth: &Depth| when.is_none_or(|when| when.depths.is_empty() || when.depths.contains(depth));
         let same = |output: &&Output| output.path.0.trim_end_matches('/') == target.0.trim_end_matches('/');

@@ -1,5 +1,6 @@
 //! Markdown as a parser sees it: the [`headings`] of a text, the [`scopes`] of its lines, its [`pointers`] and [`tasks`], within [`limits`] that keep hostile texts from costing minutes.
 
+pub mod boxes;
 pub mod html;
 pub mod limits;
 mod parse;

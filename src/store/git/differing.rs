@@ -6,53 +6,79 @@ use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::store::git::repository::{Git, Oid, names_behind, portions};
+use crate::store::git::submodules::known;
 
 impl Git {
     /// What differs from the head below the root: changed, staged, deleted, not known to git, or such that git was told not
-    /// to look at it; not what is ignored, and nothing in `hidden`. Sorted, from the root; submodules are not looked into.
+    /// to look at it, all of it also within submodules; not what a `.gitignore` of the working tree names, and nothing in `hidden`. Sorted, from the root.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn dirty(&self, hidden: &RepoPath) -> Result<Vec<String>, Failure> {
+        Ok(self.sorted(&self.everything(0)?, hidden))
+    }
+
+    /// The same as git spells it, from its top, in a submodule that is so deep.
+    pub(super) fn everything(&self, depth: usize) -> Result<Vec<Vec<u8>>, Failure> {
         let status = [
             "status",
             "--porcelain=v1",
             "-z",
             "--no-renames",
-            "--untracked-files=all",
-            "--ignore-submodules=all",
+            "--untracked-files=no",
+            "--ignore-submodules=dirty",
         ];
         let status = self.ask(&self.below(&status), b"")?;
-        let flags = self.flags()?;
-        let names = names_behind(&status, 3, |_| true).chain(unseen(&flags));
-        Ok(self.sorted(names, hidden))
+        let mut names: Vec<Vec<u8>> = names_behind(&status, 3, |_| true).map(<[u8]>::to_vec).collect();
+        names.append(&mut self.besides(depth)?);
+        Ok(names)
     }
 
     /// What differs from the commit `then` below the root, in the working tree or in what is staged, and what is not known to
-    /// git; not what is ignored, and nothing in `hidden`. Sorted, from the root; submodules are not looked into.
+    /// git, all of it also within submodules; not what a `.gitignore` of the working tree names, and nothing in `hidden`. Sorted, from the root.
     ///
     /// # Errors
-    /// `Environment` when git does not have that commit or does not answer.
+    /// `Environment` when git does not have that commit (`git_no_commit`) or does not answer.
     pub fn changed_since(&self, then: &str, hidden: &RepoPath) -> Result<Vec<String>, Failure> {
         let then = Oid::new(then).ok_or_else(|| {
             let message = "the record names a commit that is none";
             Failure::new(Kind::Environment, "git_refused", message)
         })?;
-        let names = ["-z", "--name-only", "--no-renames", "--ignore-submodules=all", then.as_str()];
+        let names = ["-z", "--name-only", "--no-renames", "--ignore-submodules=dirty", then.as_str()];
         let tree = [&["diff", "--no-ext-diff", "--no-textconv", "--no-relative"][..], &names].concat();
         let staged = [&["diff-index", "--cached"][..], &names].concat();
-        let unknown = ["ls-files", "--others", "--exclude-standard", "-z"];
-        let mut differing = vec![];
-        for arguments in [&tree[..], &staged, &unknown] {
-            differing.extend(self.ask(&self.below(arguments), b"")?);
+        let mut differing = self.besides(0)?;
+        for arguments in [&tree, &staged] {
+            let listed =
+                self.ask(&self.below(arguments), b"").map_err(|failure| self.without(&then, failure))?;
+            differing.extend(listed.split(|&c| c == 0).filter(|name| !name.is_empty()).map(<[u8]>::to_vec));
         }
-        let flags = self.flags()?;
-        let names = differing.split(|&c| c == 0).filter(|name| !name.is_empty());
-        Ok(self.sorted(names.chain(unseen(&flags)), hidden))
+        Ok(self.sorted(&differing, hidden))
     }
 
-    fn flags(&self) -> Result<Vec<u8>, Failure> {
-        self.ask(&self.below(&["ls-files", "-v", "-z"]), b"")
+    /// What git does not know and no `.gitignore` names, what it was told not to look at, and what differs within submodules. Ignore
+    /// files outside of the working tree do not count: whoever wants to hide a file could write them, and no reader sees them.
+    fn besides(&self, depth: usize) -> Result<Vec<Vec<u8>>, Failure> {
+        let unknown = ["ls-files", "--others", "--exclude-per-directory=.gitignore", "-z"];
+        let unknown = self.ask(&self.below(&unknown), b"")?;
+        let listing = self.ask(&self.below(&["ls-files", "-v", "-s", "-z"]), b"")?;
+        let mut names = self.in_submodules(&listing, depth)?;
+        let unseen = known(&listing).filter(|one| one.unseen).map(|one| one.name);
+        let unknown = unknown.split(|&c| c == 0).filter(|name| !name.is_empty());
+        names.extend(unknown.chain(unseen).map(<[u8]>::to_vec));
+        Ok(names)
+    }
+
+    /// In our own words, when the reason for `failure` is that the commit is not here.
+    fn without(&self, commit: &Oid, failure: Failure) -> Failure {
+        let name = format!("{}^{{commit}}", commit.as_str());
+        if self.ask(&["rev-parse", "--quiet", "--verify", &name], b"").is_ok() {
+            return failure;
+        }
+        let message = format!("this repository does not have the commit {}", &commit.as_str()[..12]);
+        Failure::new(Kind::Environment, "git_no_commit", message)
+            .cause("a shallow clone lacks old commits, and one that a rebase left behind is cleared away in time")
+            .hint("fetch it, for example with `git fetch --unshallow`")
     }
 
     /// The SHA-256 of what the head holds at each of `paths`; what it does not hold as a file is left out.
@@ -92,14 +118,9 @@ impl Git {
         all
     }
 
-    fn sorted<'a>(&self, names: impl Iterator<Item = &'a [u8]>, hidden: &RepoPath) -> Vec<String> {
-        let hidden = format!("{hidden}/");
-        let names: BTreeSet<String> = names.map(|name| self.shown(name)).collect();
-        names.into_iter().filter(|name| !name.starts_with(&hidden)).collect()
+    fn sorted(&self, names: &[Vec<u8>], hidden: &RepoPath) -> Vec<String> {
+        let below = format!("{hidden}/");
+        let names: BTreeSet<String> = names.iter().map(|name| self.shown(name)).collect();
+        names.into_iter().filter(|name| !name.starts_with(&below) && name != hidden.as_str()).collect()
     }
-}
-
-/// The files that git was told not to look at: lower case is `assume-unchanged`, `S` is `skip-worktree`.
-fn unseen(flags: &[u8]) -> impl Iterator<Item = &[u8]> {
-    names_behind(flags, 2, |flag| flag.is_ascii_lowercase() || flag == b'S')
 }

@@ -10,12 +10,15 @@
 //!   filters, such as the one for large files, still run in `status`. Bytes are stored with `--no-filters`.
 //! - fetching a missing object of a partial clone (`core.sshCommand`, `remote.<name>.uploadpack`, `ext::` addresses): forbidden, and
 //!   no transport is allowed.
-//! - a submodule's configuration: submodules are not looked into.
+//! - a submodule's configuration: git does not look into submodules; each is opened as a repository of its own, with its own overrides.
 //! - `core.worktree`, which points elsewhere: the directory that holds `.git` is the working tree, said from outside.
 //! - a repository hidden in a directory's files: only the directory that holds `.git` is asked, nothing above, no bare one.
 //! - pagers, editors, prompts, signing programs: not used by these commands, and overridden.
 //! - external diffs, text conversions: switched off by options of the one command that has them.
 //! - merge drivers, credential helpers, aliases: not used by these commands.
+//!
+//! Settings that make git overlook a change (times and sizes that are not compared, caches of what is new) are overridden, too. `core.fileMode`
+//! is not: on file systems without modes every file would differ.
 //!
 //! Overrides travel as variables and not as `-c`, because a name with `=` in it would cut a `-c` short.
 //! Whoever changes the configuration between the look-up and the call runs as the user already and gains nothing.
@@ -44,6 +47,9 @@ pub(super) type Override = (OsString, &'static str);
 const FIXED: &[(&str, &str)] = &[
     ("core.fsmonitor", "false"),
     ("core.hooksPath", "/dev/null"),
+    ("core.trustctime", "true"),
+    ("core.checkStat", "default"),
+    ("core.untrackedCache", "false"),
     ("core.pager", "cat"),
     ("core.editor", "false"),
     ("core.askPass", ""),

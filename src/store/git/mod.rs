@@ -6,6 +6,7 @@
 //! | `guard` | what a repository's configuration could execute, and how each of it is switched off |
 //! | `repository` | where the repository is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
+//! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
 //! | `left_out` | which files git would not store as they are, or not at all |
 //! | `plumbing` | the steps of making a commit |
@@ -23,3 +24,4 @@ mod left_out;
 mod plumbing;
 pub mod repository;
 mod stored;
+mod submodules;

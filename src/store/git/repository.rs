@@ -167,7 +167,7 @@ impl Git {
                 "--no-renames",
                 "--untracked-files=all",
                 "--ignored=matching",
-                "--ignore-submodules=all",
+                "--ignore-submodules=dirty",
                 "--",
             ];
             arguments.extend(from_top.iter().map(String::as_str));
@@ -207,6 +207,21 @@ impl Git {
     /// Where the repository keeps the state of this working tree.
     pub(super) fn git_dir(&self) -> &Path {
         &self.git_dir
+    }
+
+    /// The directory that holds `.git`.
+    pub(super) fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// The user's environment, not guarded.
+    pub(super) fn user(&self) -> &Environment {
+        &self.user
+    }
+
+    /// How long one call may take.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// The guarded environment, with what the repository's own configuration needs switched off.

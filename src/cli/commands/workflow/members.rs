@@ -65,10 +65,11 @@ fn check(check: &Validation) -> Value {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let Common { id, message, hint, when, min_matches, mostly } = &check.common;
+    let Common { id, message, hint, when, min_matches, mostly, from } = &check.common;
     json!({
         "type": check.check,
         "id": id,
+        "from": from,
         "target": text::target(&check.target),
         "severity": severity,
         "description": check.description,

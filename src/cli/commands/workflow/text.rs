@@ -97,9 +97,10 @@ fn check(validation: &Validation) -> String {
 
 /// What a check is told as any other could be; nothing of what is left out.
 fn common(common: &Common) -> Vec<(&'static str, String)> {
-    let Common { id, message, hint, when, min_matches, mostly } = common;
+    let Common { id, message, hint, when, min_matches, mostly, from } = common;
     let told = [
         ("id", id.clone()),
+        ("from", from.as_ref().map(ToString::to_string)),
         ("when", when.as_ref().map(condition)),
         ("min_matches", min_matches.map(|count| count.to_string())),
         ("mostly", mostly.map(|share| format!("{share} of 100"))),

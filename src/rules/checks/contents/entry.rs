@@ -50,6 +50,18 @@ pub fn section(entry: &str, headings: &[Heading]) -> Option<Range<u64>> {
     Some(headings[at].line..end.map_or(u64::MAX, |next| next.line))
 }
 
+/// The lines of every section that `entry` matches, each as [`section`] takes it.
+pub fn sections(entry: &str, headings: &[Heading]) -> Vec<Range<u64>> {
+    let wanted = Entry::new(entry);
+    let begins = headings.iter().enumerate().filter(|(_, heading)| wanted.matches(heading));
+    begins
+        .map(|(at, heading)| {
+            let end = headings[at + 1..].iter().find(|next| next.level <= heading.level);
+            heading.line..end.map_or(u64::MAX, |next| next.line)
+        })
+        .collect()
+}
+
 /// Whether `entry` can ever match: it has a text, and `#` in front of it only as a level.
 ///
 /// # Errors

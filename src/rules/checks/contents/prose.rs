@@ -16,3 +16,12 @@ pub fn count(text: &Text) -> Result<u64, String> {
 pub fn words_of(line: &str) -> u64 {
     line.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u64
 }
+
+/// The same words as they are compared: their letters and digits alone, in lower case, so that no invisible character or punctuation makes
+/// an old word a new one.
+pub fn bare_words(line: &str) -> impl Iterator<Item = String> + '_ {
+    let bare = |word: &str| -> String {
+        word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    line.split_whitespace().map(bare).filter(|word| !word.is_empty())
+}

@@ -15,6 +15,7 @@ pub fn read(text: &str, measure: Measure) -> Result<Share, Fault> {
         measure,
         line: 1,
         stated: None,
+        package: String::new(),
         file: String::new(),
         lines: BTreeMap::new(),
         named: Share::default(),
@@ -32,9 +33,10 @@ struct Report {
     measure: Measure,
     line: u64,
     stated: Option<Share>,
+    package: String,
     file: String,
-    /// By file and line, the best that was listed.
-    lines: BTreeMap<(String, u64), Share>,
+    /// By package, file and line, the best that was listed.
+    lines: BTreeMap<(String, String, u64), Share>,
     named: Share,
 }
 
@@ -77,7 +79,7 @@ impl Report {
             },
         };
         self.named = self.named.plus(share);
-        let best = self.lines.entry((self.file.clone(), number)).or_default();
+        let best = self.lines.entry((self.package.clone(), self.file.clone(), number)).or_default();
         if (share.total, share.covered) > (best.total, best.covered) {
             *best = share;
         }
@@ -96,8 +98,13 @@ impl Visitor for Report {
         if above.is_empty() {
             return self.root(element);
         }
-        if element.name == "class" {
-            self.file = element.get("filename").unwrap_or_default().to_owned();
+        match element.name.as_str() {
+            "package" => self.package = element.get("name").unwrap_or_default().to_owned(),
+            "class" => {
+                let name = element.get("filename").or(element.get("name"));
+                self.file = name.unwrap_or_default().to_owned();
+            }
+            _ => {}
         }
         let in_class = above.ends_with(&["class".to_owned(), "lines".to_owned()]);
         if in_class && element.name == "line" { self.line(element) } else { Ok(()) }

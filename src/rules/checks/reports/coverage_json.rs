@@ -1,9 +1,12 @@
 //! Coverage in JSON: the report of coverage.py, and the summary of Istanbul (`json-summary`).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::rules::checks::contents::data::{Format, read as read_value};
 use crate::rules::checks::reports::figures::{Fault, Measure, Share, agreed};
+use crate::rules::quote::quoted;
 
 /// The share that `text` gives.
 ///
@@ -19,6 +22,9 @@ pub fn read(text: &str, measure: Measure) -> Result<Share, Fault> {
     if let Some(totals) = top.get("totals") {
         let files = top.get("files").and_then(Value::as_object);
         let files = files.ok_or_else(|| Fault::whole("it lists no files (`files`)"))?;
+        for (name, file) in files {
+            own_lines(name, file, measure)?;
+        }
         return sum(totals, files.values().map(|file| &file["summary"]), &|part| python(part, measure));
     }
     let total = top.get("total").ok_or_else(neither)?;
@@ -38,6 +44,27 @@ fn sum<'a>(
         listed = listed.plus(share(file).ok_or_else(|| missing("one of its files"))?);
     }
     agreed(stated, &[listed], None)
+}
+
+/// Whether the figures of a file are those of the lines or branches that it lists, where it lists them.
+fn own_lines(name: &str, file: &Value, measure: Measure) -> Result<(), Fault> {
+    let Some(share) = python(&file["summary"], measure) else { return Ok(()) };
+    let (reached, missing) = match measure {
+        Measure::Lines => ("executed_lines", "missing_lines"),
+        Measure::Branches => ("executed_branches", "missing_branches"),
+    };
+    let listed = |key: &str| {
+        let all: BTreeSet<String> = file.get(key)?.as_array()?.iter().map(Value::to_string).collect();
+        Some(all.len() as u64)
+    };
+    let rest = share.total.checked_sub(share.covered);
+    let agrees = listed(reached).is_none_or(|count| count == share.covered)
+        && listed(missing).is_none_or(|count| Some(count) == rest);
+    if agrees {
+        Ok(())
+    } else {
+        Err(Fault::whole(format!("the figures of {} contradict its own lines", quoted(name))))
+    }
 }
 
 fn python(part: &Value, measure: Measure) -> Option<Share> {

@@ -99,7 +99,7 @@ impl Fault {
     }
 }
 
-/// The share that a report gives, held against what it lists.
+/// The first of `listed`, when the share that a report states is one of them: what is listed twice counts once, and may be stated either way.
 ///
 /// # Errors
 /// They differ, nothing is measured, or more is covered than there is.
@@ -108,12 +108,13 @@ pub fn agreed(stated: Share, listed: &[Share], line: Option<u64>) -> Result<Shar
     if stated.covered > stated.total {
         return fault(format!("it says that {} of {} are covered", stated.covered, stated.total));
     }
+    let first = listed.first().copied().unwrap_or_default();
     if !listed.contains(&stated) {
-        let listed = listed.first().copied().unwrap_or_default();
+        let listed = first;
         return fault(format!(
             "it says that {} of {} are covered, and lists {} of {}",
             stated.covered, stated.total, listed.covered, listed.total
         ));
     }
-    Ok(stated)
+    Ok(first)
 }

@@ -39,6 +39,7 @@ struct Suite {
 struct Case {
     element: Element,
     failures: u64,
+    by_attribute: bool,
     why: String,
     skipped: Option<String>,
 }
@@ -54,6 +55,75 @@ impl Counts {
     }
 }
 
+impl Case {
+    /// A test as its attributes tell of it: a word that nobody knows is a failure.
+    fn new(element: &Element) -> Case {
+        let mut case = Case {
+            element: element.clone(),
+            failures: 0,
+            by_attribute: false,
+            why: String::new(),
+            skipped: None,
+        };
+        let told = element.attributes.iter().filter_map(|(key, value)| {
+            let key = key.rsplit(':').next().unwrap_or(key).to_ascii_lowercase();
+            ["status", "result", "state", "outcome", "success"]
+                .contains(&key.as_str())
+                .then_some((key, value))
+        });
+        for (key, value) in told {
+            let word = value.trim().to_ascii_lowercase();
+            if NOT_RUN.contains(&word.as_str()) {
+                case.skipped = Some("it was not run".to_owned());
+            } else if !GOOD.contains(&word.as_str()) {
+                case.by_attribute = true;
+                case.why = format!("its `{key}` is {}", quoted(value));
+            }
+        }
+        case
+    }
+}
+
+/// What `status` and the like say of a test that held.
+const GOOD: &[&str] = &[
+    "",
+    "complete",
+    "completed",
+    "done",
+    "executed",
+    "finished",
+    "ok",
+    "pass",
+    "passed",
+    "passing",
+    "run",
+    "succeeded",
+    "success",
+    "successful",
+    "true",
+    "yes",
+];
+/// What they say of one that did not run.
+const NOT_RUN: &[&str] = &[
+    "disabled",
+    "ignored",
+    "not run",
+    "not_run",
+    "notexecuted",
+    "notrun",
+    "pending",
+    "skip",
+    "skipped",
+    "suppressed",
+];
+
+/// Whether an element called `name` tells of a failure; one that a later try made good is told as `flakyFailure`.
+fn is_failure(name: &str) -> bool {
+    (name.contains("fail") || name.contains("error"))
+        && !name.starts_with("flaky")
+        && !name.starts_with("rerun")
+}
+
 impl Visitor for Report {
     fn open(&mut self, element: &Element, above: &[String]) -> Result<(), Fault> {
         match element.name.as_str() {
@@ -67,12 +137,17 @@ impl Visitor for Report {
                 return Err(Fault::at(element.line, why));
             }
             "testcase" if self.case.is_none() => {
-                let state = [element.get("status"), element.get("result")].into_iter().flatten();
-                let not_run = state.clone().any(|state| ["notrun", "disabled", "skipped"].contains(&state));
-                let skipped = not_run.then(|| "it was not run".to_owned());
-                self.case = Some(Case { element: element.clone(), failures: 0, why: String::new(), skipped });
+                if !above.last().is_some_and(|above| above.starts_with("testsuite")) {
+                    return Err(Fault::at(element.line, "a test case stands outside of a suite"));
+                }
+                self.case = Some(Case::new(element));
             }
-            _ if above.last().is_some_and(|above| above == "testcase") => self.part(element),
+            name if self.case.is_none() && is_failure(name) => {
+                let why = element.get("message").filter(|why| !why.trim().is_empty());
+                let why = why.map_or(String::new(), |why| format!(": {}", quoted(why)));
+                return Err(Fault::at(element.line, format!("a suite failed outside of its tests{why}")));
+            }
+            _ if self.case.is_some() => self.part(element, above),
             _ => {}
         }
         Ok(())
@@ -90,22 +165,26 @@ impl Visitor for Report {
 }
 
 impl Report {
-    fn part(&mut self, element: &Element) {
+    fn part(&mut self, element: &Element, above: &[String]) {
         let Some(case) = &mut self.case else { return };
         let why = || element.get("message").unwrap_or_default().to_owned();
         match element.name.as_str() {
-            "failure" | "error" => {
+            name if is_failure(name) => {
                 case.failures += 1;
                 if case.why.is_empty() {
                     case.why = why();
                 }
             }
-            "skipped" => case.skipped = Some(why()),
+            "skipped" if above.last().is_some_and(|above| above == "testcase") => {
+                case.skipped = Some(why());
+            }
             _ => {}
         }
     }
 
-    fn end_case(&mut self, case: Case) -> Result<(), Fault> {
+    fn end_case(&mut self, mut case: Case) -> Result<(), Fault> {
+        // An attribute and the element that tells why are one failure.
+        case.failures = case.failures.max(u64::from(case.by_attribute));
         let Some(suite) = self.suites.last_mut() else {
             return Err(Fault::at(case.element.line, "a test case stands outside of a suite"));
         };

@@ -8,12 +8,12 @@ use crate::rules::quote::quoted;
 /// Keys that say nothing about lines and branches.
 const OTHERS: &[&str] = &["TN", "VER", "FN", "FNDA", "FNF", "FNH", "FNL", "FNA", "MCDC", "MCF", "MCH"];
 
-/// The share that `text` gives, summed over its files.
+/// The share that `text` gives, summed over its files; a line that is listed more than once counts once, and is reached if it ever was.
 ///
 /// # Errors
 /// A record is not closed, lacks its totals or states others than it lists; a line is none of a tracefile.
 pub fn read(text: &str, measure: Measure) -> Result<Share, Fault> {
-    let (mut sum, mut record) = (Share::default(), None);
+    let (mut files, mut record) = (BTreeMap::<String, Record>::new(), None);
     let mut last = 0;
     for (number, line) in (1..).zip(text.lines()) {
         last = number;
@@ -22,23 +22,24 @@ pub fn read(text: &str, measure: Measure) -> Result<Share, Fault> {
             continue;
         }
         if line == "end_of_record" {
-            let ended: Record =
+            let (file, ended): (String, Record) =
                 record.take().ok_or_else(|| Fault::at(number, "a record ends that never began"))?;
-            sum = sum.plus(ended.share(measure, number)?);
+            ended.agrees(measure, number)?;
+            files.entry(file).or_default().join(ended);
             continue;
         }
         let (key, value) = line.split_once(':').ok_or_else(|| unknown(number, line))?;
         match (key, &mut record) {
             ("SF", Some(_)) => return Err(Fault::at(number, "a record begins within another")),
-            ("SF", none) => *none = Some(Record::default()),
+            ("SF", none) => *none = Some((value.trim().to_owned(), Record::default())),
             (key, _) if OTHERS.contains(&key) => {}
-            (key, Some(record)) => record.take(key, value).ok_or_else(|| unknown(number, line))?,
+            (key, Some((_, record))) => record.take(key, value).ok_or_else(|| unknown(number, line))?,
             (_, None) => return Err(unknown(number, line)),
         }
     }
     match record {
         Some(_) => Err(Fault::at(last, "it ends within a record: `end_of_record` is missing")),
-        None => Ok(sum),
+        None => Ok(files.values().fold(Share::default(), |sum, file| sum.plus(file.share(measure)))),
     }
 }
 
@@ -64,6 +65,12 @@ impl<K: Ord> Points<K> {
     fn add(&mut self, point: K, reached: bool) {
         self.named.add(reached);
         *self.reached.entry(point).or_default() |= reached;
+    }
+
+    fn join(&mut self, other: Points<K>) {
+        for (point, reached) in other.reached {
+            *self.reached.entry(point).or_default() |= reached;
+        }
     }
 
     fn share(&self) -> Share {
@@ -94,16 +101,29 @@ impl Record {
         Some(())
     }
 
-    fn share(&self, measure: Measure, line: u64) -> Result<Share, Fault> {
+    fn join(&mut self, other: Record) {
+        self.lines.join(other.lines);
+        self.branches.join(other.branches);
+    }
+
+    fn share(&self, measure: Measure) -> Share {
+        match measure {
+            Measure::Lines => self.lines.share(),
+            Measure::Branches => self.branches.share(),
+        }
+    }
+
+    /// Whether the totals that it states are those of what it lists.
+    fn agrees(&self, measure: Measure, line: u64) -> Result<(), Fault> {
         let (total, covered, listed) = match measure {
             Measure::Lines => ("LF", "LH", [self.lines.share(), self.lines.named]),
             Measure::Branches => ("BRF", "BRH", [self.branches.share(), self.branches.named]),
         };
         match (self.stated.get(total), self.stated.get(covered)) {
             (Some(total), Some(covered)) => {
-                agreed(Share { covered: *covered, total: *total }, &listed, Some(line))
+                agreed(Share { covered: *covered, total: *total }, &listed, Some(line)).map(drop)
             }
-            (None, None) if listed[0].total == 0 => Ok(Share::default()),
+            (None, None) if listed[0].total == 0 => Ok(()),
             _ => {
                 Err(Fault::at(line, format!("a record has no totals: `{total}` and `{covered}` are missing")))
             }

@@ -13,7 +13,7 @@ const DEEPEST: usize = 256;
 /// An element that begins.
 #[derive(Debug, Clone)]
 pub struct Element {
-    /// Its name.
+    /// Its name in lower case, without what names its space: tools differ in both.
     pub name: String,
     /// Its attributes in order.
     pub attributes: Vec<(String, String)>,
@@ -118,13 +118,13 @@ fn element(start: &BytesStart, line: u64) -> Result<Element, Fault> {
         let value = attribute
             .normalized_value(XmlVersion::Implicit1_0)
             .map_err(|error| Fault::at(line, format!("it is no XML: {error}")))?;
-        attributes.push((name_of(attribute.key.as_ref()), value.into_owned()));
+        attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
     }
     Ok(Element { name: name_of(start.name().as_ref()), attributes, line })
 }
 
 fn name_of(name: &str) -> String {
-    name.to_owned()
+    name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase()
 }
 
 /// Lines by offsets that only grow.

@@ -1,0 +1,50 @@
+//! List items that look like those of a task list and are none: a reader takes them for items, a parser for text.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::tasks::Task;
+
+/// A bullet or number, a box with at most one sign in it, and what stands behind.
+static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^[\s>]*(?:[-*+]|[0-9]{1,9}[.)])\s*\[(?P<sign>\s*[^\]\w]?\s*|\s*[xXvVyYoO]\s*)\](?P<rest>.*)$",
+    )
+    .ok()
+});
+
+/// The lines of `text`, from 1, with a box that is none of `tasks`, or of one of them that says nothing.
+///
+/// Errors: a text that would keep the parser busy for too long.
+pub fn malformed(text: &str, tasks: &[Task]) -> Result<Vec<u64>, String> {
+    let scopes = scopes(text)?;
+    let silent = |task: &Task| !says(&task.text) && task.links.is_empty() && task.code.is_empty();
+    let mut lines: Vec<u64> =
+        tasks.iter().filter(|task| task.done && silent(task)).map(|task| task.line).collect();
+    for ((line, scope), number) in text.lines().zip(&scopes).zip(1..) {
+        let is_task = tasks.binary_search_by_key(&number, |task| task.line).is_ok();
+        if *scope == Scope::Text && !is_task && is_box(line) {
+            lines.push(number);
+        }
+    }
+    lines.sort_unstable();
+    Ok(lines)
+}
+
+fn is_box(line: &str) -> bool {
+    let found = BOX.as_ref().and_then(|pattern| pattern.captures(line));
+    // A link or the definition of one.
+    found.is_some_and(|found| !found["rest"].starts_with(['(', '[', ':']))
+}
+
+/// Whether a reader sees anything of `text`.
+fn says(text: &str) -> bool {
+    let invisible = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2800}' | '\u{3164}')
+    };
+    !text.chars().all(invisible)
+}

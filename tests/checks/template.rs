@@ -1,0 +1,82 @@
+//! `differs_from_template`: what is new against the template.
+
+use gatewright::model::contract::Arg;
+use gatewright::model::evidence::Observed;
+use gatewright::model::verdict::Row;
+
+use crate::support::{Repo, check, line, row, text, thresholds};
+
+const TEMPLATE: &str = "# Design of {{name}}\n\n## Goal\n\n[insert the goal here]\n\n<!-- Say what it costs, in words. -->\n\n## Risks\n\nTODO: list the risks\n";
+
+fn judged(content: &str, args: &[(&'static str, Arg)]) -> Row {
+    let mut all = vec![("template", text("t/DESIGN.md"))];
+    all.extend(args.iter().cloned());
+    let repo = Repo::new(&[("a.md", content), ("t/DESIGN.md", TEMPLATE)]);
+    row(check("differs_from_template", "a.md", &all), &repo)
+}
+
+#[test]
+fn a_template_that_lost_its_placeholders_or_was_only_shuffled_is_no_text() {
+    let blank = "# Design of    \n\n## Goal\n\n       \n\n## Risks\n\n\u{200b}  \n";
+    assert_eq!(
+        line(&judged(blank, &[])),
+        "fail differs_from_template a.md {\"template\":\"t/DESIGN.md\",\"words\":4,\"new\":0,\"percent\":0} \
+         `a.md` is hardly more than its template `t/DESIGN.md`: 0 of 4 words are new"
+    );
+    for old in [
+        TEMPLATE.to_owned(),
+        TEMPLATE.to_uppercase(),
+        "Say what it costs. List the risks: insert the goal here!\n".to_owned(),
+        TEMPLATE.replace("goal", "go\u{200b}al"),
+        String::new(),
+        "<!-- Entirely new words that nobody is shown -->\n".to_owned(),
+    ] {
+        let found = judged(&old, &[]);
+        assert_eq!((found.state.as_str(), found.figures["new"].as_u64()), ("fail", Some(0)), "{old}");
+    }
+}
+
+#[test]
+fn enough_new_words_make_it_one() {
+    let written = "# Design of a kettle\n\n## Goal\n\nWater shall boil within a minute.\n\n## Risks\n\nTODO: list the risks\n";
+    let found = judged(written, &[]);
+    assert_eq!(
+        line(&found),
+        r#"pass differs_from_template a.md {"template":"t/DESIGN.md","words":16,"new":8,"percent":50}"#
+    );
+    let more = judged(written, &[("min_changed", Arg::Count(51)), ("min_new_words", thresholds(1, 9, 99))]);
+    let said: Vec<&str> = more.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "`a.md` is hardly more than its template `t/DESIGN.md`: 8 of 16 words are new",
+            "Too few new words in `a.md` against `t/DESIGN.md`: 8/9 (depth: standard)"
+        ]
+    );
+    assert_eq!(more.findings[0].place, Some(("a.md".to_owned(), Some(9))));
+    assert_eq!(
+        more.findings[0].hint.as_deref(),
+        Some("line 9 is still as in the template: write what it asks for")
+    );
+}
+
+#[test]
+fn without_a_template_that_says_something_nothing_is_judged() {
+    let validation = || check("differs_from_template", "a.md", &[("template", text("t.md"))]);
+    let repo = Repo::new(&[("a.md", "Words.\n")]);
+    assert_eq!(
+        line(&row(validation(), &repo)),
+        "not_enforced differs_from_template a.md {} `t.md` is missing, and nothing can be judged without it"
+    );
+    let empty = Repo::new(&[("a.md", "Words.\n"), ("t.md", "# \n")]);
+    assert_eq!(
+        line(&row(validation(), &empty)),
+        "not_enforced differs_from_template a.md {} the template `t.md` holds no word to compare with"
+    );
+    let pipe = repo.odd("t.md", Observed::Refused("`t.md` is a named pipe".to_owned()));
+    assert!(line(&row(validation(), &pipe)).starts_with("not_enforced"));
+    assert_eq!(
+        line(&row(validation(), &Repo::new(&[("t.md", "x")]))),
+        "fail differs_from_template a.md {} `a.md` is missing, so nothing in it is new"
+    );
+}
