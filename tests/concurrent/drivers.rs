@@ -109,21 +109,21 @@ fn json_tells_who_closed_the_attempt_and_which_call_was_made() {
 }
 
 #[test]
-fn a_call_that_outlasts_its_run_is_told_and_not_recorded() {
+fn a_run_is_not_completed_before_the_call_that_still_works_on_it_is_recorded() {
     let (place, run) = working_place(SLOW);
     let first = drive_with(&place, &["--json"]);
     works(&place, 1);
     assert_eq!(run_now(&place, &["gate", "abandon", "--reason", "enough"]).code(), Some(0));
-    assert_eq!(
-        run_now(&place, &["run", "complete", "--status", "CANCELED", "--reason", "enough"]).code(),
-        Some(0)
-    );
+    let cancel = ["run", "complete", "--status", "CANCELED", "--reason", "enough"];
+    let refused = run_now(&place, &cancel);
+    assert_eq!(refused.code(), Some(75), "{}", refused.told());
+    assert!(refused.told().contains("its call has to be recorded first"), "{}", refused.told());
     let done = let_end(&place, first);
     assert_eq!(done.code(), Some(1), "{}", done.told());
     let call = &done.json()["gates"][0]["invocation"];
-    assert_eq!((&call["invocation_id"], &call["exit_code"]), (&serde_json::Value::Null, &0.into()));
-    assert!(call["not_recorded"].as_str().unwrap().contains("the run is completed (CANCELED)"), "{call}");
-    assert_eq!(calls(&place, &run), 0);
+    assert!(call["invocation_id"].is_string(), "{call}");
+    assert_eq!(calls(&place, &run), 1);
+    assert_eq!(run_now(&place, &cancel).code(), Some(0));
 }
 
 #[test]
