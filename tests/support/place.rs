@@ -29,8 +29,16 @@ impl Place {
     /// An empty place. In memory where the machine has a file system for that: nothing here needs a disk.
     pub fn new() -> Place {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Place::at(base().join(format!("gatewright-test-{}-{number}", std::process::id())))
+        // A test that was killed leaves its place, and numbers of processes come round again.
+        loop {
+            let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+            let path = base().join(format!("gatewright-test-{}-{number}", std::process::id()));
+            match std::fs::create_dir(&path) {
+                Ok(()) => return Place::at(path),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => panic!("{}: {error}", path.display()),
+            }
+        }
     }
 
     /// An empty place at this path, for what depends on it.
