@@ -154,7 +154,7 @@ fn subject_in(
     };
     let artifacts = artifacts(view.outputs(), &evidence, &earlier);
     let panel = Panel::of(&run.id, &file, row);
-    let message = message(&panel.about(outputs), decision, reason);
+    let message = message(&panel.next(outputs), decision, reason);
     let since = before.map(|(attempt, _)| attempt);
     Ok(Subject { gate, attempt: row.attempt, artifacts, since, outputs, message, panel, view })
 }
@@ -248,7 +248,7 @@ fn refuse_again(subject: &Subject, decided: &Decided) -> Result<(), Failure> {
         && last.outputs == decided.outputs
         && last.by == decided.by
         && last.reason == decided.reason
-        && last.signature == decided.signature;
+        && last.signature.is_some() == decided.signature.is_some();
     if !same {
         return Ok(());
     }

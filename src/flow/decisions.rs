@@ -51,14 +51,19 @@ impl Panel {
         self
     }
 
-    /// What a decision about outputs of that digest is about.
-    pub fn about(&self, outputs: Digest) -> Decidable<'_> {
+    /// What the next decision is about, if the outputs have that digest.
+    pub fn next(&self, outputs: Digest) -> Decidable<'_> {
+        self.about(outputs, self.decisions.len() + 1)
+    }
+
+    fn about(&self, outputs: Digest, number: usize) -> Decidable<'_> {
         Decidable {
             run: &self.run,
             gate: &self.attempt.gate,
             attempt: self.attempt.attempt,
             contract: self.attempt.start.contract_sha256,
             outputs,
+            number,
         }
     }
 
@@ -66,16 +71,19 @@ impl Panel {
     pub fn people(&self, site: &Site, machine: &Machine, outputs: Digest) -> People {
         let signed = self.decisions.iter().any(|decided| decided.signature.is_some());
         let signers = if signed { allowed(machine.signers.as_deref(), site.root.path()) } else { Ok(vec![]) };
-        let voice = |decided: &Decided| Voice {
+        let voice = |(at, decided): (usize, &Decided)| Voice {
             decided: decided.clone(),
             current: decided.outputs == outputs,
             signer: decided.signature.as_ref().map(|armour| {
-                let about = self.about(decided.outputs);
+                let about = self.about(decided.outputs, at + 1);
                 let text = message(&about, decided.decision, decided.reason.as_deref());
                 signer_of(armour, &text, signers.as_ref().map_err(Clone::clone)?, decided.at)
             }),
         };
-        People { producer: self.producer().clone(), voices: self.decisions.iter().map(voice).collect() }
+        People {
+            producer: self.producer().clone(),
+            voices: self.decisions.iter().enumerate().map(voice).collect(),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::model::actor::ActorClass;
 use crate::model::decision::{Decided, Decision};
 use crate::model::depth::Depth;
 use crate::model::event::{Event, Fact, RunStarted};
@@ -143,7 +144,7 @@ pub fn advance(run: &mut Run, event: &Event) -> Result<(), Illegal> {
         }
         Fact::GateRepinned { gate, pins, .. } => pin_anew(run, gate, pins)?,
         Fact::GateReopened { gate, reason } => push_back(run, gate, event, reason)?,
-        Fact::RunReopened { .. } => reopen(run)?,
+        Fact::RunReopened { .. } => reopen(run, event)?,
         Fact::RunCompleted { status, .. } => complete(run, event, *status)?,
     }
     run.seeded |= event.seeded;
@@ -265,14 +266,15 @@ fn push_back(run: &mut Run, gate: &GateId, event: &Event, reason: &str) -> Resul
 }
 
 /// A run goes on where it stood; what its gates are worth does not change.
-fn reopen(run: &mut Run) -> Result<(), Illegal> {
+fn reopen(run: &mut Run, event: &Event) -> Result<(), Illegal> {
     if !run.status.is_final() {
         let message = format!("the run is {}; only a completed run is reopened", run.status.as_str());
         return Err(illegal("not_completed", message));
     }
     let tried = run.gates.iter().any(|gate| !gate.attempts.is_empty());
-    // What has used up its attempts could never be done again.
-    for gate in run.gates.iter_mut().filter(|gate| !gate.status.is_met()) {
+    // What has used up its attempts could never be done again; an agent does not give itself further ones.
+    let by_a_person = event.actor.class != ActorClass::Agent;
+    for gate in run.gates.iter_mut().filter(|gate| by_a_person && !gate.status.is_met()) {
         gate.tried_before = gate.attempts.len() as u32;
     }
     run.status = if tried { RunStatus::Running } else { RunStatus::Queued };

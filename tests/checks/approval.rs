@@ -137,3 +137,12 @@ fn a_gate_that_fails_otherwise_waits_for_nobody() {
     evidence.people = Some(People { producer: "agent:Eve".parse().unwrap(), voices: vec![] });
     assert!(!waits_for_people(&judge(&plan, &evidence, Phase::All)));
 }
+
+#[test]
+fn what_does_not_count_takes_nothing_back_that_does() {
+    let no = voice(Decision::Rejected, "human:Ada", Some("ada@example.org"));
+    let claimed = approved("claimed-human:ada@example.org", None);
+    assert_eq!(state(json!({}), vec![no.clone(), claimed]), FAILS, "a word does not outweigh a signature");
+    let other = Voice { current: false, ..approved("human:Ada", Some("ada@example.org")) };
+    assert_eq!(state(json!({}), vec![no, other]), FAILS, "other bytes were approved");
+}

@@ -248,3 +248,20 @@ fn what_waits_for_a_person_is_listed_over_all_runs() {
     world.given(&tail, world.read(&tail).replace("other", "another")).gw(0, "waiting --json");
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn a_signature_that_was_given_once_is_not_given_again() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world
+        .quietly(&format!("gate approve --key {ada}"))
+        .quietly(&format!("gate reject --key {ada} --reason 'I was wrong'"));
+    let events = world.run_json()["events"].clone();
+    let first =
+        events.as_array().unwrap().iter().find(|event| event["type"] == "GATE_APPROVED").cloned().unwrap();
+    let file = world.config("old.sig");
+    std::fs::write(&file, first["signature"].as_str().unwrap()).unwrap();
+    let again = format!("gate approve --signature {} --json", file.display());
+    assert_eq!(code(&world, 4, &again), "signature_refused");
+    world.gw(1, "gate finish");
+}

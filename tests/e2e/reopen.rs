@@ -142,3 +142,13 @@ fn a_reopened_gate_s_packet_has_no_section_without_content() {
     let packet = world.ask("gate packet").stdout;
     assert!(packet.contains("not enough") && !packet.contains("counts no longer"), "{packet}");
 }
+
+#[test]
+fn an_agent_that_takes_a_run_up_again_gives_itself_no_further_attempts() {
+    let world = one_open(r#""max_attempts": 1,"#, &contract("G1", "a.md", "# A"));
+    world
+        .quietly("gate fail --reason 'no time'")
+        .quietly("run complete")
+        .quietly("run reopen --run latest --reason 'once more' --agent scribe");
+    assert_eq!(world.json(4, "gate start --gate G1")["code"], "attempt_limit");
+}

@@ -20,14 +20,16 @@ pub struct Decidable<'a> {
     pub contract: Digest,
     /// Of the list of its declared outputs.
     pub outputs: Digest,
+    /// Which decision about the attempt it is, from 1: a signature that was given once cannot be given again.
+    pub number: usize,
 }
 
-/// The bytes that are signed: seven lines. The words of whoever decides stand there as JSON, so that they keep to their line.
+/// The bytes that are signed: eight lines. The words of whoever decides stand there as JSON, so that they keep to their line.
 pub fn message(about: &Decidable<'_>, decision: Decision, reason: Option<&str>) -> String {
-    let Decidable { run, gate, attempt, contract, outputs } = about;
+    let Decidable { run, gate, attempt, contract, outputs, number } = about;
     let words = serde_json::Value::from(reason.unwrap_or_default());
     format!(
-        "gatewright decision 1\nrun: {run}\ngate: {gate} attempt {attempt}\ncontract: {contract}\noutputs: {outputs}\ndecision: {}\nwords: {words}\n",
+        "gatewright decision 1\nrun: {run}\ngate: {gate} attempt {attempt}\ncontract: {contract}\noutputs: {outputs}\nnumber: {number}\ndecision: {}\nwords: {words}\n",
         decision.as_str()
     )
 }

@@ -24,7 +24,7 @@ pub fn signer_of(armour: &str, message: &str, signers: &[Signer], at: Timestamp)
         return Err("its key is none of an allowed signer".to_owned());
     };
     first.key.verify(NAMESPACE, message.as_bytes(), &signature).map_err(|_| {
-        "it is not a signature over this decision: run, gate, attempt, contract, outputs or words are others"
+        "it is not a signature over this decision: run, gate, attempt, contract, outputs, number or words are others (somebody may have decided meanwhile; print the message again)"
             .to_owned()
     })?;
     let mut refusals = vec![];

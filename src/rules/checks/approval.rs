@@ -112,14 +112,14 @@ fn name(voice: &Voice) -> &String {
 }
 
 fn judged(ask: &Ask, people: &People) -> Outcome {
-    // Of several decisions of one person the last one counts.
-    let mut last: Vec<&Voice> = vec![];
-    for voice in &people.voices {
-        last.retain(|earlier| name(earlier) != name(voice));
-        last.push(voice);
+    let (count, others): (Vec<&Voice>, Vec<&Voice>) =
+        people.voices.iter().partition(|voice| against(ask, people, voice).is_none());
+    // Of several decisions of one person that count the last one does: what does not count takes nothing back.
+    let mut counting: Vec<&Voice> = vec![];
+    for voice in count {
+        counting.retain(|earlier| name(earlier) != name(voice));
+        counting.push(voice);
     }
-    let (counting, others): (Vec<&Voice>, Vec<&Voice>) =
-        last.into_iter().partition(|voice| against(ask, people, voice).is_none());
     let rejected = counting.iter().filter(|voice| voice.decided.decision == Decision::Rejected);
     let rejections: Vec<Finding> = rejected
         .map(|voice| {
