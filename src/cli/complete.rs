@@ -14,7 +14,7 @@ use crate::flow::site::Site;
 use crate::format::record::read::Record;
 use crate::model::run::GateState;
 use crate::rules::checks::catalogue::CHECKS;
-use crate::store::git::repository;
+use crate::store::git::at_hand;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::{select, summary};
 
@@ -38,7 +38,7 @@ fn option(names: &[&str]) -> Option<String> {
 fn site() -> Option<Site> {
     let here = std::env::current_dir().ok()?;
     let here = option(&["-C"]).map_or(here.clone(), |dir| here.join(dir));
-    Site::find(&here, || repository::top(&here)).ok()
+    Site::find(&here, || at_hand::top(&here)).ok()
 }
 
 /// The record that the command would be about: `--run` counts, else the only open run, else the newest.

@@ -17,7 +17,7 @@ use crate::model::ids::{GateId, RunId};
 use crate::model::path::is_treacherous;
 use crate::rules::environment::Environment;
 use crate::rules::places::Places;
-use crate::store::git::{guard, repository};
+use crate::store::git::{at_hand, guard};
 use crate::store::progress::Progress;
 use crate::store::runs::select;
 use crate::store::trust::signers::file_of_user;
@@ -41,7 +41,7 @@ pub const AGENT_SIGNS: &[&str] = &[
 
 /// The repository that a command works in.
 pub fn site(door: &Door) -> Result<Site, Failure> {
-    Site::find(&door.cwd, || repository::top(&door.cwd))
+    Site::find(&door.cwd, || at_hand::top(&door.cwd))
 }
 
 /// What of the environment may be known at all; programs see less of it, see [`machine`].
@@ -109,13 +109,13 @@ pub fn who_named(door: &Door, global: &Global, agent: Option<&str>) -> Result<Wh
 
 /// Git's `user.name`, asked of a git that is neither the git repository's own nor the site's.
 fn user_name(door: &Door) -> Option<String> {
-    let top = repository::top(&door.cwd).unwrap_or_else(|| door.cwd.clone());
+    let top = at_hand::top(&door.cwd).unwrap_or_else(|| door.cwd.clone());
     let env = git_environment(door, &top);
     let env = match site(door) {
         Ok(site) => apart_from(site.root.path(), env),
         Err(_) => env,
     };
-    repository::user_name(&door.cwd, &env)
+    at_hand::user_name(&door.cwd, &env)
 }
 
 fn checked_name(what: &str, name: String) -> Result<String, Failure> {

@@ -7,7 +7,7 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
-use crate::store::git::repository::committed;
+use crate::store::git::at_hand::committed;
 use crate::store::runs::layout;
 use crate::store::runs::open::OpenRun;
 

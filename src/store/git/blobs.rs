@@ -6,7 +6,8 @@ use rustix::fs::fstat;
 
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
-use crate::store::git::repository::{Git, Oid};
+use crate::store::git::oid::Oid;
+use crate::store::git::repository::Git;
 use crate::store::rooted::{Opened, Root};
 use crate::store::unreadable::Unreadable;
 

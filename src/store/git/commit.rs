@@ -15,8 +15,9 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::blobs::{Blob, gather, store};
+use crate::store::git::oid::Oid;
 use crate::store::git::plumbing::{LOCKED, MOVED, Parent};
-use crate::store::git::repository::{Git, Oid};
+use crate::store::git::repository::Git;
 use crate::store::rooted::Root;
 
 /// Signs of something unfinished in the git directory, and what it is.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
-use crate::store::git::repository::{Git, Oid, names_behind, portions};
+use crate::store::git::lists::{names_behind, portions};
+use crate::store::git::oid::Oid;
+use crate::store::git::repository::Git;
 use crate::store::git::submodules::known;
 
 impl Git {

@@ -2,8 +2,9 @@
 
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
+use crate::store::git::answers::{lost, success};
 use crate::store::git::blobs::Files;
-use crate::store::git::repository::{Git, lost, success};
+use crate::store::git::repository::Git;
 
 impl Git {
     /// The files that git ignores; one that it knows already is not ignored.

@@ -4,7 +4,9 @@
 //! |---|---|
 //! | `call` | one bounded call of the program |
 //! | `guard` | what a repository's configuration could execute, and how each of it is switched off |
-//! | `repository` | where the repository is, its head, what differs from it |
+//! | `answers`, `lists`, `oid` | what came of a call, paths given and read, names of objects |
+//! | `at_hand` | what is asked where no repository has been opened |
+//! | `repository` | a repository that is open: where it is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
@@ -15,12 +17,16 @@
 //!
 //! Nothing here pushes, checks out, stashes, signs or runs a hook.
 
+mod answers;
+pub mod at_hand;
 mod blobs;
 mod call;
 pub mod commit;
 mod differing;
 pub mod guard;
 mod left_out;
+mod lists;
+pub mod oid;
 mod plumbing;
 pub mod repository;
 mod stored;

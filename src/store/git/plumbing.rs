@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
+use crate::store::git::answers::lost;
 use crate::store::git::blobs::Blob;
-use crate::store::git::repository::{Git, Oid, lost, portions};
+use crate::store::git::lists::portions;
+use crate::store::git::oid::Oid;
+use crate::store::git::repository::Git;
 
 /// The code of the failure that somebody else moved the branch.
 pub(super) const MOVED: &str = "git_moved";

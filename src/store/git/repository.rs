@@ -1,4 +1,4 @@
-//! Where the repository is, its head, and what differs from it.
+//! A git repository that is open: where it is, its head, and what differs from it.
 
 use std::cell::OnceCell;
 use std::ffi::OsStr;
@@ -6,98 +6,15 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::model::failure::{Failure, Kind};
-use crate::model::path::{RepoPath, is_treacherous};
+use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
+use crate::store::git::answers::{lost, success};
+use crate::store::git::at_hand::top;
 use crate::store::git::call::{Answer, Call, NoAnswer, PATIENCE};
 use crate::store::git::guard;
-
-/// How many bytes of paths one call may be given.
-const ARGUMENTS: usize = 64 * 1024;
-
-/// The name of an object: 40 or 64 lowercase hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Oid(String);
-
-impl Oid {
-    /// Checks the spelling.
-    pub(super) fn new(text: &str) -> Option<Oid> {
-        let digits = text.bytes().all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(&c));
-        (digits && matches!(text.len(), 40 | 64)).then(|| Oid(text.to_owned()))
-    }
-
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// The nearest directory at or above `directory` that holds a `.git`: git's top. Looks only, calls nothing.
-pub fn top(directory: &Path) -> Option<PathBuf> {
-    directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).map(Path::to_owned)
-}
-
-/// The name of the user as git knows it, in `directory` or at all. A claim. `None` without git or without a name; control characters
-/// are left out and 100 characters kept.
-pub fn user_name(directory: &Path, env: &Environment) -> Option<String> {
-    let top = top(directory).unwrap_or_else(|| directory.to_owned());
-    let env = guard::environment(env, &top, &[]);
-    let arguments = ["config", "--get", "user.name"];
-    let call = Call { directory: &top, env: &env, arguments: &arguments, input: b"", patience: PATIENCE };
-    let answer = call.make().ok().filter(|answer| answer.exit == Some(0))?;
-    let text = String::from_utf8_lossy(&answer.output);
-    let name: String = text.trim().chars().filter(|&c| !is_treacherous(c)).take(100).collect();
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
-}
-
-/// The bytes of `path` (from `root`) in the commit that is checked out. `None` where there is no git repository, no commit, or
-/// when it does not hold the path.
-///
-/// # Errors
-/// `Environment` (`git_missing`) when there is a git repository and no git that could be asked; `git_refused`,
-/// `git_too_slow`.
-pub fn committed(root: &Path, env: &Environment, path: &RepoPath) -> Result<Option<Vec<u8>>, Failure> {
-    let Some(top) = top(root) else { return Ok(None) };
-    let Some(below) = root.strip_prefix(&top).ok().and_then(Path::to_str) else { return Ok(None) };
-    let name = if below.is_empty() { format!("HEAD:{path}\n") } else { format!("HEAD:{below}/{path}\n") };
-    let env = guard::environment(env, &top, &[]);
-    let call = Call {
-        directory: &top,
-        env: &env,
-        arguments: &["cat-file", "--batch"],
-        input: name.as_bytes(),
-        patience: PATIENCE,
-    };
-    let answer = call.make().map_err(|no_answer| match no_answer {
-        NoAnswer::NoProgram => missing(),
-        failed @ NoAnswer::Failed(_) => lost(failed),
-    })?;
-    let output = success(answer, "cat-file")?;
-    let end = output.iter().position(|&byte| byte == b'\n').unwrap_or(output.len());
-    let header = String::from_utf8_lossy(&output[..end]);
-    let mut words = header.rsplit(' ');
-    match (words.next(), words.next()) {
-        (Some("missing"), Some(_)) => Ok(None),
-        (Some(size), Some("blob")) => {
-            let size: usize = size.parse().unwrap_or(usize::MAX);
-            let bytes = output.get(end + 1..).and_then(|rest| rest.get(..size));
-            bytes.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| odd_answer(&header))
-        }
-        _ => Err(odd_answer(&header)),
-    }
-}
-
-fn missing() -> Failure {
-    let message = "this is a git repository, but there is no `git` to ask what is committed in it";
-    Failure::new(Kind::Environment, "git_missing", message)
-        .hint("a record is held against the commit that is checked out; install git, or put it on the PATH")
-}
-
-fn odd_answer(said: &str) -> Failure {
-    let said: String = said.chars().filter(|&c| !is_treacherous(c)).take(100).collect();
-    Failure::new(Kind::Environment, "git_refused", "`git cat-file` gave no sensible answer")
-        .cause(format!("it said `{said}`"))
-}
+use crate::store::git::lists::{names_behind, portions};
+use crate::store::git::oid::Oid;
 
 /// A git repository that holds a root of ours, found and asked once when it is opened.
 #[derive(Debug)]
@@ -270,48 +187,4 @@ impl Git {
             patience: self.patience,
         })
     }
-}
-
-/// The names behind the first `width` bytes of each entry of a list, where the entry's first byte is `wanted`.
-pub(super) fn names_behind(
-    output: &[u8],
-    width: usize,
-    wanted: impl Fn(u8) -> bool,
-) -> impl Iterator<Item = &[u8]> {
-    let entries = output.split(|&c| c == 0).filter(move |entry| entry.len() > width);
-    entries.filter(move |entry| wanted(entry[0])).map(move |entry| &entry[width..])
-}
-
-/// `paths` in portions that a call can take. No paths give no portion: git would take that for everything.
-pub(super) fn portions(paths: &[RepoPath]) -> Vec<&[RepoPath]> {
-    let mut portions = vec![];
-    let (mut start, mut size) = (0, 0);
-    for (i, path) in paths.iter().enumerate() {
-        size += path.as_str().len() + 1;
-        if size > ARGUMENTS {
-            portions.push(&paths[start..i]);
-            (start, size) = (i, path.as_str().len());
-        }
-    }
-    portions.push(&paths[start..]);
-    portions.retain(|portion| !portion.is_empty());
-    portions
-}
-
-pub(super) fn lost(why: NoAnswer) -> Failure {
-    match why {
-        NoAnswer::NoProgram => {
-            Failure::new(Kind::Environment, "git_missing", "`git` was not found").hint("Install git.")
-        }
-        NoAnswer::Failed(failure) => failure,
-    }
-}
-
-/// The output of a call that ended with 0.
-pub(super) fn success(answer: Answer, command: &str) -> Result<Vec<u8>, Failure> {
-    if answer.exit == Some(0) {
-        return Ok(answer.output);
-    }
-    let failure = Failure::new(Kind::Environment, "git_refused", format!("`git {command}` failed"));
-    Err(if answer.complaint.is_empty() { failure } else { failure.cause(answer.complaint) })
 }

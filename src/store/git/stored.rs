@@ -4,8 +4,10 @@ use std::io;
 
 use crate::model::digest::{Digest, Hasher};
 use crate::model::failure::{Failure, Kind};
+use crate::store::git::answers::{lost, success};
 use crate::store::git::call::Call;
-use crate::store::git::repository::{Git, Oid, lost, success};
+use crate::store::git::oid::Oid;
+use crate::store::git::repository::Git;
 
 impl Git {
     /// The SHA-256 of the bytes of each of `blobs`, in their order.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use gatewright::model::failure::Kind;
 use gatewright::rules::environment::Environment;
-use gatewright::store::git::repository::{Git, top, user_name};
+use gatewright::store::git::at_hand::{top, user_name};
+use gatewright::store::git::repository::Git;
 
 use crate::git::repo::Repo;
 use crate::place::Place;

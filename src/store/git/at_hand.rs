@@ -1,0 +1,77 @@
+//! What is asked of git where no repository has been opened: its top, the user's name, what the commit holds.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::failure::{Failure, Kind};
+use crate::model::path::{RepoPath, is_treacherous};
+use crate::rules::environment::Environment;
+use crate::store::git::answers::{lost, success};
+use crate::store::git::call::{Call, NoAnswer, PATIENCE};
+use crate::store::git::guard;
+
+/// The nearest directory at or above `directory` that holds a `.git`: git's top. Looks only, calls nothing.
+pub fn top(directory: &Path) -> Option<PathBuf> {
+    directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).map(Path::to_owned)
+}
+
+/// The name of the user as git knows it, in `directory` or at all. A claim. `None` without git or without a name; control characters
+/// are left out and 100 characters kept.
+pub fn user_name(directory: &Path, env: &Environment) -> Option<String> {
+    let top = top(directory).unwrap_or_else(|| directory.to_owned());
+    let env = guard::environment(env, &top, &[]);
+    let arguments = ["config", "--get", "user.name"];
+    let call = Call { directory: &top, env: &env, arguments: &arguments, input: b"", patience: PATIENCE };
+    let answer = call.make().ok().filter(|answer| answer.exit == Some(0))?;
+    let text = String::from_utf8_lossy(&answer.output);
+    let name: String = text.trim().chars().filter(|&c| !is_treacherous(c)).take(100).collect();
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// The bytes of `path` (from `root`) in the commit that is checked out. `None` where there is no git repository, no commit, or
+/// when it does not hold the path.
+///
+/// # Errors
+/// `Environment` (`git_missing`) when there is a git repository and no git that could be asked; `git_refused`,
+/// `git_too_slow`.
+pub fn committed(root: &Path, env: &Environment, path: &RepoPath) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(top) = top(root) else { return Ok(None) };
+    let Some(below) = root.strip_prefix(&top).ok().and_then(Path::to_str) else { return Ok(None) };
+    let name = if below.is_empty() { format!("HEAD:{path}\n") } else { format!("HEAD:{below}/{path}\n") };
+    let env = guard::environment(env, &top, &[]);
+    let call = Call {
+        directory: &top,
+        env: &env,
+        arguments: &["cat-file", "--batch"],
+        input: name.as_bytes(),
+        patience: PATIENCE,
+    };
+    let answer = call.make().map_err(|no_answer| match no_answer {
+        NoAnswer::NoProgram => missing(),
+        failed @ NoAnswer::Failed(_) => lost(failed),
+    })?;
+    let output = success(answer, "cat-file")?;
+    let end = output.iter().position(|&byte| byte == b'\n').unwrap_or(output.len());
+    let header = String::from_utf8_lossy(&output[..end]);
+    let mut words = header.rsplit(' ');
+    match (words.next(), words.next()) {
+        (Some("missing"), Some(_)) => Ok(None),
+        (Some(size), Some("blob")) => {
+            let size: usize = size.parse().unwrap_or(usize::MAX);
+            let bytes = output.get(end + 1..).and_then(|rest| rest.get(..size));
+            bytes.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| odd_answer(&header))
+        }
+        _ => Err(odd_answer(&header)),
+    }
+}
+
+fn missing() -> Failure {
+    let message = "this is a git repository, but there is no `git` to ask what is committed in it";
+    Failure::new(Kind::Environment, "git_missing", message)
+        .hint("a record is held against the commit that is checked out; install git, or put it on the PATH")
+}
+
+fn odd_answer(said: &str) -> Failure {
+    let said: String = said.chars().filter(|&c| !is_treacherous(c)).take(100).collect();
+    Failure::new(Kind::Environment, "git_refused", "`git cat-file` gave no sensible answer")
+        .cause(format!("it said `{said}`"))
+}
