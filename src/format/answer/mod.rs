@@ -3,13 +3,15 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `gate`, `run`, `definition`, `contract`, `program` | the kinds of answer, by what they are about |
+//! | `gate`, `pipeline`, `run`, `run_lists`, `definition`, `contract`, `program` | the kinds of answer, by what they are about |
 //! | `schema` | all of them as one schema |
 
 pub mod contract;
 pub mod definition;
 pub mod gate;
+pub mod pipeline;
 pub mod program;
 pub mod run;
+pub mod run_lists;
 pub mod schema;
 pub mod shape;
