@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::print::{self, Tone};
+use crate::flow::next::Ahead;
 use crate::format::answer::schema::FORMAT;
 use crate::model::failure::{Failure, FileProblem, Kind};
 
@@ -63,6 +64,14 @@ impl Report {
     #[must_use]
     pub fn next(mut self, command: impl Into<String>) -> Report {
         self.next.push(command.into());
+        self
+    }
+
+    /// With what comes next, as a flow has seen it.
+    #[must_use]
+    pub fn ahead(mut self, ahead: Ahead) -> Report {
+        self.next = ahead.next;
+        self.hints = ahead.hints;
         self
     }
 

@@ -121,6 +121,7 @@ fn what_happened(record: &Record) -> String {
         Some(Fact::GateDecided { gate, attempt, decision, .. }) => {
             format!(" {gate} attempt {attempt}: {}", decision.as_str())
         }
+        Some(Fact::GateRepinned { gate, .. }) => format!(" {gate}: pinned anew"),
         Some(Fact::RunReopened { .. }) => ": run reopened".to_owned(),
         _ => format!(": run {}", record.run.status.as_str()),
     }
@@ -129,7 +130,9 @@ fn what_happened(record: &Record) -> String {
 /// Why, in the words of whoever made the last event.
 fn words(record: &Record) -> Option<&str> {
     match &record.links.last()?.event.fact {
-        Fact::GateReopened { reason, .. } | Fact::RunReopened { reason } => Some(reason),
+        Fact::GateReopened { reason, .. }
+        | Fact::GateRepinned { reason, .. }
+        | Fact::RunReopened { reason } => Some(reason),
         Fact::GateDecided { reason, .. } | Fact::RunCompleted { reason, .. } => reason.as_deref(),
         _ => None,
     }

@@ -158,7 +158,7 @@ pub fn give_up(run: &RunId) -> String {
 }
 
 /// What comes next after a run was changed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Ahead {
     /// Literal next commands.
     pub next: Vec<String>,

@@ -195,3 +195,21 @@ fn a_reopening_is_committed_so_that_bringing_the_committed_record_back_keeps_it(
     assert_eq!(again["commit"], git(&world, "rev-parse HEAD").trim());
     assert!(git(&world, "log -1 --format=%s").contains("run reopened"));
 }
+
+#[test]
+fn new_pins_are_committed_so_that_bringing_the_committed_record_back_keeps_them() {
+    let world = repository("record");
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .quietly("gate fail --reason x");
+    let easier =
+        r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "research/{slug}/sources.md"}]}}"#;
+    world.given("contracts/essay/G1.contract.json", easier);
+    let pinned = world.json(0, "run repin --gate G1 --reason 'two were too many' --json");
+    assert_eq!(pinned["commit"], git(&world, "rev-parse HEAD").trim());
+    let message = git(&world, "log -1 --format=%B");
+    assert!(message.starts_with("robot G1: pinned anew\n") && message.contains("too many"), "{message}");
+    git(&world, "checkout --quiet -- runs");
+    assert_eq!(world.run_json()["events"].as_array().unwrap().last().unwrap()["type"], "GATE_REPINNED");
+}

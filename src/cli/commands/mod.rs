@@ -15,5 +15,6 @@ pub mod trust;
 pub mod waiting;
 pub mod workflow;
 pub mod writing;
+pub mod written;
 
 pub use command::Command;

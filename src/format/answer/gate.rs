@@ -75,15 +75,13 @@ pub fn finish(types: &mut Types) -> Vec<Member> {
         member("pass", flag(), "Whether it passed."),
         member("blocking", flag(), "Whether a FAIL keeps other gates from starting."),
         member("revalidation", flag(), "It was judged as it was, without work of its own."),
-        dry_run(),
         member("validations", list(row(types)), "The result rows of the checks."),
         member("artifacts", list(types.of::<Artifact>()), "The outputs; empty where there is a manifest."),
         member("manifest", or_null(types.of::<Manifest>()), "Where many outputs are listed."),
         member("failure_reason", or_null(text()), "What failed, in one text."),
         member("run_status", types.of::<RunStatus>(), "Where the run stands now."),
-        head(),
     ]);
-    members.extend(commit());
+    members.extend(written());
     members.push(stale());
     members.push(drifted());
     members
@@ -109,10 +107,8 @@ fn decided(types: &mut Types) -> Vec<Member> {
         member("by", text(), "Who decided, as `class:name`."),
         member("principal", or_null(text()), "Whose key signed it; `null` when it was not signed."),
         member("reason", or_null(text()), "In their words."),
-        dry_run(),
-        head(),
     ]);
-    members.extend(commit());
+    members.extend(written());
     members
 }
 
@@ -126,18 +122,15 @@ fn decision_message(types: &mut Types) -> Vec<Member> {
 }
 
 fn reopen() -> Vec<Member> {
-    vec![
+    let mut members = vec![
         run_id(),
         member("gate", text(), "The gate."),
         member("status", words(&["REOPENED"]), "Where the gate stands."),
         member("reason", text(), "What is to be done otherwise."),
-        dry_run(),
         stale(),
-        head(),
-    ]
-    .into_iter()
-    .chain(commit())
-    .collect()
+    ];
+    members.extend(written());
+    members
 }
 
 /// The run, as every answer about one says it.
@@ -161,9 +154,11 @@ pub fn head() -> Member {
     member("head", or_null(text()), "The digest of the last event; `null` when nothing was written.")
 }
 
-/// What `git.commit` did.
-pub fn commit() -> [Member; 2] {
+/// What every command says at its end that commits, when it may, what it has written.
+pub fn written() -> [Member; 4] {
     [
+        dry_run(),
+        head(),
         member("commit", or_null(text()), "The commit that was made; `null` when none was."),
         member("commit_remarks", list(text()), "What is worth a word about it, or why there is none."),
     ]
@@ -269,12 +264,10 @@ fn close(types: &mut Types) -> Vec<Member> {
         member("status", types.of::<AttemptStatus>(), "How the attempt was closed."),
         member("cause", or_null(types.of::<Cause>()), "Why it did not pass."),
         member("reason", text(), "What was said."),
-        dry_run(),
         member("artifacts", list(types.of::<Artifact>()), "The outputs as they are."),
         stale(),
-        head(),
     ]);
-    members.extend(commit());
+    members.extend(written());
     members
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::format::answer::gate::{commit, drifted, dry_run, head, row, run_id, stale};
+use crate::format::answer::gate::{drifted, dry_run, head, row, run_id, stale, written};
 use crate::format::answer::shape::{Kind, Member, Types, flag, list, member, object, or_null, text, whole};
 use crate::format::record::event::EventDoc;
 use crate::format::record::run::IndexEntry;
@@ -115,35 +115,30 @@ fn complete(types: &mut Types) -> Vec<Member> {
         run_id(),
         member("status", types.of::<RunStatus>(), "As what it was completed."),
         member("finished_at", or_null(text()), "When."),
-        dry_run(),
-        head(),
     ];
-    members.extend(commit());
+    members.extend(written());
     members
 }
 
 fn repin(types: &mut Types) -> Vec<Member> {
-    vec![
+    let mut members = vec![
         run_id(),
         member("gate", text(), "The gate."),
         member("changed", list(types.of::<Pin>()), "The files that differ from before."),
         member("reason", text(), "What was said."),
         stale(),
-        dry_run(),
-        head(),
-    ]
+    ];
+    members.extend(written());
+    members
 }
 
 fn reopen(types: &mut Types) -> Vec<Member> {
-    vec![
+    let mut members = vec![
         run_id(),
         member("status", types.of::<RunStatus>(), "Where the run stands now."),
         member("reason", text(), "Why."),
-        dry_run(),
         stale(),
-        head(),
-    ]
-    .into_iter()
-    .chain(commit())
-    .collect()
+    ];
+    members.extend(written());
+    members
 }

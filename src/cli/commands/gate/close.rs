@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::WritingAs;
+use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
@@ -22,7 +23,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     #[command(flatten)]
-    closing: WritingAs,
+    writing: WritingAs,
 }
 
 /// Runs the command.
@@ -30,8 +31,8 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     session::refuse_inside_executor(door, &site, &run, &gate)?;
-    let who = session::who_named(door, global, args.closing.agent.as_deref())?;
-    let writing = args.closing.writing;
+    let who = session::who_named(door, global, args.writing.agent.as_deref())?;
+    let writing = args.writing.writing;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let ask = CloseGate {
@@ -48,16 +49,13 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
     let (run, attempt) = (&closed.record.run, &closed.attempt);
     let would = if writing.dry_run { "would be " } else { "" };
     let text = format!(
-        "Gate {} of {}: attempt {} {would}{} ({})\n{}{}{}{}",
+        "Gate {} of {}: attempt {} {would}{} ({})\n{}",
         attempt.gate,
         Tone::Strong.paint(&run.id),
         attempt.attempt,
         show::status(attempt.status.as_str()),
         ask.reason,
         show::artifacts(&attempt.artifacts),
-        show::stale(&closed.ahead.stale),
-        show::head(&closed.record, writing.dry_run),
-        committed.as_ref().map(|committed| committed.text()).unwrap_or_default(),
     );
     let members = json!({
         "run_id": run.id,
@@ -66,16 +64,14 @@ pub fn run(args: Args, word: Word, door: &Door, global: &Global) -> Result<Repor
         "status": attempt.status,
         "cause": attempt.cause,
         "reason": ask.reason,
-        "dry_run": writing.dry_run,
         "artifacts": attempt.artifacts,
-        "stale": show::stale_json(&closed.ahead.stale),
-        "head": show::head_json(&closed.record, writing.dry_run),
-        "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
-        "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
     let kind = if word == Word::Fail { "gate_fail" } else { "gate_abandon" };
-    let mut report = Report::new(kind, members).text(text);
-    report.next = closed.ahead.next;
-    report.hints = closed.ahead.hints;
-    Ok(report)
+    let written = Written {
+        record: &closed.record,
+        stale: Some(&closed.ahead.stale),
+        committed: committed.as_ref(),
+        dry_run: writing.dry_run,
+    };
+    Ok(written.end(Report::new(kind, members).text(text)).ahead(closed.ahead))
 }

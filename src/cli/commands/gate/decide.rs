@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::Writing;
+use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::{self, Tone};
 use crate::cli::progress::watched;
@@ -197,14 +198,8 @@ fn report(made: &Made, subject: &Subject, ask: &Decide, committed: Option<Commit
         Some(principal) => format!("{}, signed by {principal}", made.decided.by),
         None => made.decided.by.to_string(),
     };
-    let text = format!(
-        "{}Attempt {} {would}{} by {by}\n{}{}",
-        said(subject),
-        subject.attempt,
-        ask.decision.as_str(),
-        show::head(&made.record, ask.dry_run),
-        committed.as_ref().map(Committed::text).unwrap_or_default(),
-    );
+    let text =
+        format!("{}Attempt {} {would}{} by {by}\n", said(subject), subject.attempt, ask.decision.as_str(),);
     let members = json!({
         "run_id": made.record.run.id,
         "gate": subject.gate,
@@ -215,12 +210,10 @@ fn report(made: &Made, subject: &Subject, ask: &Decide, committed: Option<Commit
         "reason": ask.reason,
         "outputs": subject.outputs,
         "artifacts": subject.artifacts,
-        "dry_run": ask.dry_run,
-        "head": show::head_json(&made.record, ask.dry_run),
-        "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
-        "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
     let next = commands(&made.record.run.id, &subject.gate);
     let kind = if ask.decision == Decision::Approved { "gate_approve" } else { "gate_reject" };
-    Report::new(kind, members).text(text).next(next.check).next(next.finish)
+    let written =
+        Written { record: &made.record, stale: None, committed: committed.as_ref(), dry_run: ask.dry_run };
+    written.end(Report::new(kind, members).text(text)).next(next.check).next(next.finish)
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::WritingAs;
+use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
@@ -68,11 +69,6 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         None => text.push_str(&format!("  {}\n", attempt.failure_reason.as_deref().unwrap_or_default())),
     }
     text.push_str(&show::outputs(&attempt.artifacts, attempt.manifest.as_ref()));
-    text.push_str(&show::stale(&finished.ahead.stale));
-    text.push_str(&show::head(&finished.record, dry_run));
-    if let Some(committed) = committed {
-        text.push_str(&committed.text());
-    }
     let members = json!({
         "run_id": run.id,
         "gate": attempt.gate,
@@ -82,23 +78,18 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         "pass": passes,
         "blocking": finished.blocking,
         "revalidation": attempt.revalidation,
-        "dry_run": dry_run,
         "validations": attempt.validations,
         "artifacts": attempt.artifacts,
         "manifest": attempt.manifest,
         "failure_reason": attempt.failure_reason,
         "run_status": run.status,
-        "stale": show::stale_json(&finished.ahead.stale),
-        "head": show::head_json(&finished.record, dry_run),
-        "commit": committed.and_then(|committed| committed.oid.clone()),
-        "commit_remarks": committed.map(|committed| committed.remarks.clone()).unwrap_or_default(),
         "drifted": show::paths_json(&finished.drifted),
     });
-    let mut report = Report::new("gate_finish", members)
-        .text(text)
+    let written =
+        Written { record: &finished.record, stale: Some(&finished.ahead.stale), committed, dry_run };
+    let report = written
+        .end(Report::new("gate_finish", members).text(text))
         .talk(show::drift(&finished.drifted, run.id.as_str()))
         .exit(if passes { Exit::Done } else { Exit::Refuted });
-    report.next = finished.ahead.next.clone();
-    report.hints = finished.ahead.hints.clone();
-    report
+    report.ahead(finished.ahead.clone())
 }

@@ -5,12 +5,12 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::WritingAs;
+use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::artifacts::Outputs;
-use crate::flow::git_commit::Committed;
 use crate::flow::reopen::{Reopen, reopen};
 use crate::model::failure::Failure;
 use crate::store::progress::Silent;
@@ -51,26 +51,22 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let gate = run.gate(&gate).map_or(gate, |state| state.id.clone());
     let would = if writing.dry_run { "would be " } else { "" };
     let text = format!(
-        "Gate {gate} of {}: {would}{} ({})\n{}{}",
+        "Gate {gate} of {}: {would}{} ({})\n",
         Tone::Strong.paint(&run.id),
         show::status("REOPENED"),
         ask.reason,
-        show::stale(&done.ahead.stale),
-        show::head(&done.record, writing.dry_run),
-    ) + &committed.as_ref().map(Committed::text).unwrap_or_default();
+    );
     let members = json!({
         "run_id": run.id,
         "gate": gate,
         "status": "REOPENED",
         "reason": ask.reason,
-        "dry_run": writing.dry_run,
-        "stale": show::stale_json(&done.ahead.stale),
-        "head": show::head_json(&done.record, writing.dry_run),
-        "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
-        "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
-    let mut report = Report::new("gate_reopen", members).text(text);
-    report.next = done.ahead.next;
-    report.hints = done.ahead.hints;
-    Ok(report)
+    let written = Written {
+        record: &done.record,
+        stale: Some(&done.ahead.stale),
+        committed: committed.as_ref(),
+        dry_run: writing.dry_run,
+    };
+    Ok(written.end(Report::new("gate_reopen", members).text(text)).ahead(done.ahead))
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::commands::writing::WritingAs;
+use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
@@ -62,21 +63,14 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
 pub fn report(record: &Record, committed: Option<&Committed>, dry_run: bool) -> Report {
     let run = &record.run;
     let would = if dry_run { "would be " } else { "" };
-    let text = format!(
-        "{} {would}{}\n{}{}",
-        Tone::Strong.paint(&run.id),
-        show::status(run.status.as_str()),
-        show::head(record, dry_run),
-        committed.map(Committed::text).unwrap_or_default(),
-    );
+    let text = format!("{} {would}{}\n", Tone::Strong.paint(&run.id), show::status(run.status.as_str()),);
     let members = json!({
         "run_id": run.id,
         "status": run.status,
         "finished_at": run.finished_at,
-        "dry_run": dry_run,
-        "head": show::head_json(record, dry_run),
-        "commit": committed.and_then(|committed| committed.oid.clone()),
-        "commit_remarks": committed.map(|committed| committed.remarks.clone()).unwrap_or_default(),
     });
-    Report::new("run_complete", members).text(text).next(format!("gatewright run show --run {}", run.id))
+    let written = Written { record, stale: None, committed, dry_run };
+    written
+        .end(Report::new("run_complete", members).text(text))
+        .next(format!("gatewright run show --run {}", run.id))
 }

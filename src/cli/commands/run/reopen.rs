@@ -5,12 +5,12 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::commands::writing::WritingAs;
+use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::artifacts::Outputs;
-use crate::flow::git_commit::Committed;
 use crate::flow::reopen::{Reopen, reopen};
 use crate::model::failure::Failure;
 use crate::store::progress::Silent;
@@ -48,26 +48,22 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let committed = writing.commit(&site, &machine, &done.record, None, &Outputs::default())?;
     let run = &done.record.run;
     let text = format!(
-        "Run {} {}reopened: {} ({})\n{}{}",
+        "Run {} {}reopened: {} ({})\n",
         Tone::Strong.paint(&run.id),
         if writing.dry_run { "would be " } else { "" },
         show::status(run.status.as_str()),
         ask.reason,
-        show::stale(&done.ahead.stale),
-        show::head(&done.record, writing.dry_run),
-    ) + &committed.as_ref().map(Committed::text).unwrap_or_default();
+    );
     let members = json!({
         "run_id": run.id,
         "status": run.status,
         "reason": ask.reason,
-        "dry_run": writing.dry_run,
-        "stale": show::stale_json(&done.ahead.stale),
-        "head": show::head_json(&done.record, writing.dry_run),
-        "commit": committed.as_ref().and_then(|committed| committed.oid.clone()),
-        "commit_remarks": committed.map(|committed| committed.remarks).unwrap_or_default(),
     });
-    let mut report = Report::new("run_reopen", members).text(text);
-    report.next = done.ahead.next;
-    report.hints = done.ahead.hints;
-    Ok(report)
+    let written = Written {
+        record: &done.record,
+        stale: Some(&done.ahead.stale),
+        committed: committed.as_ref(),
+        dry_run: writing.dry_run,
+    };
+    Ok(written.end(Report::new("run_reopen", members).text(text)).ahead(done.ahead))
 }

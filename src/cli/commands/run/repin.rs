@@ -5,10 +5,12 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::WritingAs;
+use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
-use crate::cli::{session, show};
+use crate::cli::session;
+use crate::flow::artifacts::Outputs;
 use crate::flow::repin::{Repin, repin};
 use crate::model::failure::Failure;
 use crate::store::progress::Silent;
@@ -24,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     #[command(flatten)]
-    closing: WritingAs,
+    writing: WritingAs,
 }
 
 /// Runs the command.
@@ -33,8 +35,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let (run, gate) = args.which.find(&site, door, |_| {
         Err(Failure::usage("gate_needed", "say which gate to pin anew with `--gate`"))
     })?;
-    let who = session::who_named(door, global, args.closing.agent.as_deref())?;
-    let writing = args.closing.writing;
+    let who = session::who_named(door, global, args.writing.agent.as_deref())?;
+    let writing = args.writing.writing;
     let ask = Repin {
         run,
         gate,
@@ -42,28 +44,25 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         expect_head: writing.expect_head,
         dry_run: writing.dry_run,
     };
-    let done = repin(&site, &session::machine(door, &site, &Silent)?, &ask, &door.moment()?, &who)?;
+    let machine = session::machine(door, &site, &Silent)?;
+    let done = repin(&site, &machine, &ask, &door.moment()?, &who)?;
+    let committed = writing.commit(&site, &machine, &done.record, None, &Outputs::default())?;
     let run = &done.record.run;
     let would = if writing.dry_run { "would pin" } else { "pinned" };
     let files: String =
         done.changed.iter().map(|pin| format!("  {}  {}\n", pin.sha256.short(), pin.path)).collect();
-    let text = format!(
-        "{} {would} anew for gate {}:\n{files}{}",
-        Tone::Strong.paint(&run.id),
-        ask.gate,
-        show::stale(&done.ahead.stale) + &show::head(&done.record, writing.dry_run)
-    );
+    let text = format!("{} {would} anew for gate {}:\n{files}", Tone::Strong.paint(&run.id), ask.gate,);
     let members = json!({
         "run_id": run.id,
         "gate": ask.gate,
         "changed": done.changed,
         "reason": ask.reason,
-        "dry_run": writing.dry_run,
-        "stale": show::stale_json(&done.ahead.stale),
-        "head": show::head_json(&done.record, writing.dry_run),
     });
-    let mut report = Report::new("run_repin", members).text(text);
-    report.next = done.ahead.next;
-    report.hints = done.ahead.hints;
-    Ok(report)
+    let written = Written {
+        record: &done.record,
+        stale: Some(&done.ahead.stale),
+        committed: committed.as_ref(),
+        dry_run: writing.dry_run,
+    };
+    Ok(written.end(Report::new("run_repin", members).text(text)).ahead(done.ahead))
 }
