@@ -13,6 +13,7 @@ use crate::flow::definitions;
 use crate::flow::site::Site;
 use crate::format::record::read::Record;
 use crate::model::run::GateState;
+use crate::rules::audit::catalogue::RULES;
 use crate::rules::checks::catalogue::CHECKS;
 use crate::store::git::at_hand;
 use crate::store::runs::read::RunDir;
@@ -110,6 +111,11 @@ const TOPICS: [&str; 2] = ["exit-codes", "templates"];
 /// Names of checks.
 pub fn checks(typed: &OsStr) -> Vec<CompletionCandidate> {
     beginning(typed, CHECKS.iter().map(|kind| kind.name))
+}
+
+/// Names of the audit's rules.
+pub fn audit_rules(typed: &OsStr) -> Vec<CompletionCandidate> {
+    beginning(typed, RULES.iter().map(|rule| rule.id))
 }
 
 /// Commands that have a manual, below the words that stand after `help`, and topics.

@@ -18,6 +18,7 @@ pub mod running;
 pub mod session;
 pub mod show;
 pub mod sticky;
+pub mod table;
 pub mod waiting;
 
 pub use main::main;

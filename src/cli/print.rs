@@ -42,13 +42,13 @@ impl Tone {
 /// `text` as it may be shown: marks become colours or vanish, control characters and bidirectional controls are
 /// escaped; line ends and tabs stay.
 pub fn shown(text: &str, colour: bool) -> Cow<'_, str> {
-    if text.bytes().all(is_plain) {
+    if first_odd(text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // Long lists are plain text almost everywhere: whole pieces are copied.
-    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
+    while let Some(at) = first_odd(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let c = rest[at..].chars().next().unwrap_or(' ');
         push_shown(&mut out, c, colour);
@@ -56,6 +56,14 @@ pub fn shown(text: &str, colour: bool) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Where the first byte lies that is not plain. Looked for in pieces, which the machine compares at once.
+fn first_odd(bytes: &[u8]) -> Option<usize> {
+    let piece =
+        bytes.chunks(64).position(|piece| piece.iter().fold(false, |odd, byte| odd | !is_plain(*byte)))?;
+    let at = piece * 64;
+    bytes[at..].iter().position(|byte| !is_plain(*byte)).map(|within| at + within)
 }
 
 fn is_plain(byte: u8) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::print::{Tone, padded, width};
+use crate::cli::print::{Tone, padded};
 use crate::flow::stale::{Stale, Why};
 use crate::format::record::read::Record;
 use crate::format::record::rows;
@@ -151,34 +151,6 @@ pub fn drift(drifted: &[RepoPath], run: &str) -> String {
         "{} these files differ from what the run pinned; the pinned copies were used (`gatewright run repin --run {run} --gate \"<Gx>\" --reason \"<why>\"` pins them anew):\n{files}",
         Tone::Warn.paint("note:")
     )
-}
-
-/// Lines of columns, each as wide as its widest cell.
-pub fn table(lines: &[Vec<String>]) -> String {
-    table_of(lines.iter().map(Vec::as_slice))
-}
-
-/// The same of lines that lie anywhere.
-pub fn table_of<'a>(lines: impl Iterator<Item = &'a [String]> + Clone) -> String {
-    let (mut widths, mut count): (Vec<usize>, usize) = (vec![], 0);
-    for cells in lines.clone() {
-        count += 1;
-        widths.resize(widths.len().max(cells.len()), 0);
-        widths.iter_mut().zip(cells).for_each(|(widest, cell)| *widest = (*widest).max(width(cell)));
-    }
-    let longest = widths.iter().map(|width| width + 2).sum::<usize>();
-    let mut text = String::with_capacity(longest * count);
-    for cells in lines {
-        for (i, cell) in cells.iter().enumerate() {
-            text.push_str(cell);
-            if i + 1 < cells.len() {
-                text.extend(std::iter::repeat_n(' ', widths[i].saturating_sub(width(cell)) + 2));
-            }
-        }
-        text.truncate(text.trim_end_matches(' ').len());
-        text.push('\n');
-    }
-    text
 }
 
 /// A list of paths as JSON.

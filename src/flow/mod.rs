@@ -1,6 +1,7 @@
 //! One file per intention: load, decide, commit. Nothing here prints, reads the clock or ends the process.
 
 pub mod artifacts;
+pub mod audit;
 pub mod baseline;
 pub mod case_plan;
 pub mod check_gate;

@@ -2,15 +2,18 @@
 
 pub mod actor;
 pub mod attempt;
+pub mod audit;
 pub mod baseline;
 pub mod case;
 pub mod contract;
 pub mod decision;
 pub mod depth;
 pub mod digest;
+pub mod dossier;
 pub mod event;
 pub mod evidence;
 pub mod failure;
+pub mod flaw;
 pub mod git_seen;
 pub mod ids;
 pub mod invocation;

@@ -63,13 +63,16 @@ impl RepoPath {
         if text.starts_with('/') || text.starts_with('~') || has_drive_letter(text) {
             return Err(BadPath::Absolute);
         }
-        if let Some(c) = text.chars().find(|&c| is_treacherous(c) || c == '\\') {
+        // Nearly every path is plain ASCII, where bytes tell.
+        let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\');
+        if !plain && let Some(c) = text.chars().find(|&c| is_treacherous(c) || c == '\\') {
             return Err(BadPath::Character(c));
         }
-        if text.len() > 1024 || text.split('/').any(|part| part.len() > 255) {
+        let parts = || text.as_bytes().split(|&byte| byte == b'/');
+        if text.len() > 1024 || text.len() > 255 && parts().any(|part| part.len() > 255) {
             return Err(BadPath::TooLong);
         }
-        if text.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        if parts().any(|part| matches!(part, b"" | b"." | b"..")) {
             return Err(BadPath::NotNormal);
         }
         Ok(RepoPath(text.to_owned()))

@@ -8,7 +8,7 @@ use crate::support::place::{Done, PROGRAM, finish};
 const LOOKS: [&[&str]; 2] = [&["run", "show"], &["run", "status"]];
 
 /// Runs git in the repository.
-fn git(scene: &Scene, args: &[&str]) {
+pub fn git(scene: &Scene, args: &[&str]) {
     let mut git = scene.place.command("git", 0);
     git.args(["-c", "user.name=Tester", "-c", "user.email=tester@example.org"]).args(args);
     let done = finish(&mut git);
@@ -16,7 +16,7 @@ fn git(scene: &Scene, args: &[&str]) {
 }
 
 /// The scene, committed.
-fn committed() -> Scene {
+pub fn committed() -> Scene {
     let scene = Scene::new();
     git(&scene, &["init", "--quiet"]);
     git(&scene, &["add", "-A"]);

@@ -12,6 +12,7 @@
 )]
 
 mod attempts;
+mod audited;
 mod committed;
 mod definitions;
 mod fields;

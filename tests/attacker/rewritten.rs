@@ -14,7 +14,7 @@ use crate::scene::{FINISH, Scene};
 use crate::support::record;
 
 /// Writes the record anew with these events, the chain and all that follows from it computed.
-fn rewrite(scene: &Scene, change: impl Fn(&mut Vec<Event>)) {
+pub fn rewrite(scene: &Scene, change: impl Fn(&mut Vec<Event>)) {
     write(scene, record::verified(&scene.place.repo(), &scene.run).unwrap(), change);
 }
 
@@ -44,7 +44,7 @@ fn refused_by_its_head_only(command: &[&str], forge: impl Fn(&Scene)) {
     scene.accepted(0, command);
 }
 
-fn forge_actor(events: &mut Vec<Event>) {
+pub fn forge_actor(events: &mut Vec<Event>) {
     for event in events {
         event.actor = Actor { class: ActorClass::ClaimedHuman, name: "The Boss".to_owned() };
     }

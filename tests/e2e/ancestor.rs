@@ -127,3 +127,10 @@ fn a_record_of_the_ancestor_says_what_it_is() {
         .gw(4, "run resume --run latest");
     insta::assert_snapshot!(world.told());
 }
+
+/// The ancestor's own records in a world of their own; `None` where they are not beside the project.
+pub fn records() -> Option<World> {
+    let world = world(&samples()?);
+    world.tampered();
+    Some(world)
+}

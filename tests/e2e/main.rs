@@ -17,6 +17,7 @@ mod all_at_once;
 mod ancestor;
 mod answers;
 mod approve;
+mod audit;
 mod by_hand;
 mod cases;
 mod contracts;

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
-use crate::cli::show;
+use crate::cli::table::table;
 use crate::model::failure::Failure;
 use crate::rules::checks::catalogue::{CHECKS, find};
 use crate::rules::checks::frame::manual::{Manual, manual};
@@ -30,7 +30,7 @@ pub fn run(args: &Args, _door: &Door) -> Result<Report, Failure> {
                 .collect();
             let checks: Vec<Manual> = CHECKS.iter().copied().map(manual).collect();
             Ok(Report::new("checks", json!({ "checks": checks }))
-                .text(show::table(&lines))
+                .text(table(&lines))
                 .next(format!("gatewright checks {}", CHECKS[0].name)))
         }
         Some(name) => {

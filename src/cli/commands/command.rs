@@ -4,7 +4,8 @@ use clap::Subcommand;
 
 use crate::cli::args::Global;
 use crate::cli::commands::{
-    checks, completions, contract, gate, help, init, invocation, man, run, schema, trust, waiting, workflow,
+    audit, checks, completions, contract, gate, help, init, invocation, man, run, schema, trust, waiting,
+    workflow,
 };
 use crate::cli::door::Door;
 use crate::cli::report::Report;
@@ -19,6 +20,7 @@ pub enum Command {
     Gate(gate::Args),
     Invocation(invocation::Args),
     Waiting(waiting::Args),
+    Audit(audit::Args),
     Workflow(workflow::Args),
     Contract(contract::Args),
     Checks(checks::Args),
@@ -38,6 +40,7 @@ impl Command {
             Command::Gate(args) => gate::run(args, door, global),
             Command::Invocation(args) => invocation::run(args, door, global),
             Command::Waiting(args) => waiting::run(&args, door),
+            Command::Audit(args) => audit::run(&args, door),
             Command::Workflow(args) => workflow::run(&args, door),
             Command::Contract(args) => contract::run(&args, door),
             Command::Checks(args) => checks::run(&args, door),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::args::Cli;
 use crate::cli::exit::Exit;
 use crate::cli::report::Report;
-use crate::cli::show;
+use crate::cli::table::table;
 use crate::model::failure::Failure;
 use crate::rules::packet::render::VALUES;
 
@@ -48,7 +48,7 @@ fn exit_codes() -> Report {
         Exit::ALL.iter().map(|exit| vec![exit.code().to_string(), exit.meaning().to_owned()]).collect();
     let codes: Vec<Value> =
         Exit::ALL.iter().map(|exit| json!({ "code": exit.code(), "meaning": exit.meaning() })).collect();
-    Report::new("exit_codes", json!({ "exit_codes": codes })).text(show::table(&lines))
+    Report::new("exit_codes", json!({ "exit_codes": codes })).text(table(&lines))
 }
 
 fn templates() -> Report {
@@ -57,7 +57,7 @@ fn templates() -> Report {
     let values: Vec<Value> = VALUES.iter().map(|(name, doc)| json!({ "value": name, "doc": doc })).collect();
     let text = format!(
         "The values that the template of a packet may use, in the syntax of Jinja; another one is an error.\n\n{}",
-        show::table(&lines)
+        table(&lines)
     );
     Report::new("templates", json!({ "values": values })).text(text)
 }

@@ -3,9 +3,10 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `gate`, `pipeline`, `run`, `run_lists`, `definition`, `contract`, `program` | the kinds of answer, by what they are about |
+//! | `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `contract`, `program` | the kinds of answer, by what they are about |
 //! | `schema` | all of them as one schema |
 
+pub mod audit;
 pub mod contract;
 pub mod definition;
 pub mod gate;

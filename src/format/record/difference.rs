@@ -15,40 +15,66 @@ pub struct Difference {
 
 /// The first difference in the order of `expected`; `None` when both are equal.
 pub fn first(expected: &Value, found: &Value) -> Option<Difference> {
-    let mut path = String::new();
-    descend(expected, found, &mut path)
+    all(expected, found, 1).pop()
 }
 
-fn descend(expected: &Value, found: &Value, path: &mut String) -> Option<Difference> {
-    if expected == found {
-        return None;
-    }
-    match (expected, found) {
-        (Value::Object(want), Value::Object(have)) => {
-            let missing = want.iter().map(|(name, value)| (name, Some(value), have.get(name)));
-            let extra = have.iter().filter(|(name, _)| !want.contains_key(*name));
-            missing.chain(extra.map(|(name, value)| (name, None, Some(value)))).find_map(
-                |(name, want, have)| {
-                    step(want, have, path, &if path.is_empty() { name.clone() } else { format!(".{name}") })
-                },
-            )
+/// The differences in the order of `expected`, `most` at most.
+pub fn all(expected: &Value, found: &Value, most: usize) -> Vec<Difference> {
+    let mut search = Search { path: String::new(), found: vec![], most };
+    search.descend(expected, found);
+    search.found
+}
+
+struct Search {
+    path: String,
+    found: Vec<Difference>,
+    most: usize,
+}
+
+impl Search {
+    fn descend(&mut self, expected: &Value, found: &Value) {
+        if expected == found || self.found.len() >= self.most {
+            return;
         }
-        (Value::Array(want), Value::Array(have)) => (0..want.len().max(have.len()))
-            .find_map(|i| step(want.get(i), have.get(i), path, &format!("[{i}]"))),
-        _ => Some(here(path, Some(expected), Some(found))),
+        match (expected, found) {
+            (Value::Object(want), Value::Object(have)) => {
+                for (name, value) in want {
+                    self.member(name, Some(value), have.get(name));
+                }
+                for (name, value) in have.iter().filter(|(name, _)| !want.contains_key(*name)) {
+                    self.member(name, None, Some(value));
+                }
+            }
+            (Value::Array(want), Value::Array(have)) => {
+                for i in 0..want.len().max(have.len()) {
+                    self.step(want.get(i), have.get(i), &format!("[{i}]"));
+                }
+            }
+            _ => self.note(Some(expected), Some(found)),
+        }
     }
-}
 
-fn step(want: Option<&Value>, have: Option<&Value>, path: &mut String, piece: &str) -> Option<Difference> {
-    let length = path.len();
-    path.push_str(piece);
-    let difference = match (want, have) {
-        (Some(want), Some(have)) => descend(want, have, path),
-        (None, None) => None,
-        (want, have) => Some(here(path, want, have)),
-    };
-    path.truncate(length);
-    difference
+    fn member(&mut self, name: &str, want: Option<&Value>, have: Option<&Value>) {
+        let piece = if self.path.is_empty() { name.to_owned() } else { format!(".{name}") };
+        self.step(want, have, &piece);
+    }
+
+    fn step(&mut self, want: Option<&Value>, have: Option<&Value>, piece: &str) {
+        let length = self.path.len();
+        self.path.push_str(piece);
+        match (want, have) {
+            (Some(want), Some(have)) => self.descend(want, have),
+            (None, None) => {}
+            (want, have) => self.note(want, have),
+        }
+        self.path.truncate(length);
+    }
+
+    fn note(&mut self, want: Option<&Value>, have: Option<&Value>) {
+        if self.found.len() < self.most {
+            self.found.push(here(&self.path, want, have));
+        }
+    }
 }
 
 fn here(path: &str, expected: Option<&Value>, found: Option<&Value>) -> Difference {
@@ -73,6 +99,15 @@ mod tests {
         let difference = first(&want, &have).unwrap();
         assert_eq!(difference.path, "gates[1].status");
         assert_eq!((difference.expected.as_str(), difference.found.as_str()), ("\"PASS\"", "\"RUNNING\""));
+    }
+
+    #[test]
+    fn all_differences_are_told_up_to_so_many() {
+        let want = json!({"a": 1, "b": [1, 2], "c": {"d": 1}});
+        let have = json!({"a": 2, "b": [1], "c": {"d": 1, "e": 2}});
+        let paths = |most| all(&want, &have, most).into_iter().map(|it| it.path).collect::<Vec<_>>();
+        assert_eq!(paths(9), ["a", "b[1]", "c.e"]);
+        assert_eq!(paths(2), ["a", "b[1]"]);
     }
 
     #[test]

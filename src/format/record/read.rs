@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::format::record::flaw::Flaw;
 use crate::format::record::strict::{parse, verified};
 use crate::format::record::{FORMAT, v0::RunV0};
 use crate::model::digest::Digest;
+use crate::model::flaw::Flaw;
 
 pub use crate::format::record::strict::Record;
 

@@ -8,11 +8,11 @@ use crate::format::record::chain::digest_of;
 use crate::format::record::difference;
 use crate::format::record::event::EventDoc;
 use crate::format::record::facts::from_doc;
-use crate::format::record::flaw::Flaw;
 use crate::format::record::run::{Events, Index, RunDoc, to_doc_of};
 use crate::model::digest::Digest;
 use crate::model::event::Link;
 use crate::model::failure::Failure;
+use crate::model::flaw::Flaw;
 use crate::model::run::Run;
 use crate::rules::advance::fold;
 
@@ -87,7 +87,7 @@ fn follows(links: &[Link], index: &Index, bytes: &[u8]) -> Result<Run, Flaw> {
 }
 
 /// What is wrong with bytes that are not the spelling of the document that was read from them.
-fn difference_of(doc: &RunDoc<Events<'_>>, bytes: &[u8]) -> Flaw {
+pub(super) fn difference_of(doc: &RunDoc<Events<'_>>, bytes: &[u8]) -> Flaw {
     let found: Value = match parse(bytes) {
         Ok(found) => found,
         Err(flaw) => return flaw,
@@ -113,7 +113,7 @@ fn difference_of(doc: &RunDoc<Events<'_>>, bytes: &[u8]) -> Flaw {
 }
 
 /// Where a number of the rows, which are kept as they were read, is spelled otherwise than it is written: `1.0` for `1`.
-fn odd_number(rows: &[Map<String, Value>]) -> Option<String> {
+pub(super) fn odd_number(rows: &[Map<String, Value>]) -> Option<String> {
     fn is_odd(value: &Value) -> bool {
         match value {
             Value::Number(number) => {
@@ -130,7 +130,7 @@ fn odd_number(rows: &[Map<String, Value>]) -> Option<String> {
     })
 }
 
-fn read_links(events: Vec<EventDoc>) -> Result<Vec<Link>, Flaw> {
+pub(super) fn read_links(events: Vec<EventDoc>) -> Result<Vec<Link>, Flaw> {
     let read =
         |(i, event)| from_doc(event).map_err(|why| Flaw::new("bad_event", format!("events[{i}]"), why));
     events.into_iter().enumerate().map(read).collect()
@@ -138,28 +138,29 @@ fn read_links(events: Vec<EventDoc>) -> Result<Vec<Link>, Flaw> {
 
 /// Each event continues the one before and has the digest that it says.
 fn chain_holds(links: &[Link]) -> Result<(), Flaw> {
+    chain_flaws(links).next().map_or(Ok(()), Err)
+}
+
+/// Where the chain is broken or an event is not what its digest says; each event is held against the one before as that stands.
+pub(super) fn chain_flaws(links: &[Link]) -> impl Iterator<Item = Flaw> {
     let mut prev = Digest::ZERO;
-    for (i, link) in links.iter().enumerate() {
-        if link.prev != prev {
+    links.iter().enumerate().filter_map(move |(i, link)| {
+        let before = std::mem::replace(&mut prev, link.digest);
+        if link.prev != before {
             let field = format!("events[{i}].prev");
-            return Err(digest_flaw(
-                "broken_chain",
-                field,
-                "it does not continue the chain",
-                prev,
-                link.prev,
-            ));
+            let message = "it does not continue the chain";
+            return Some(digest_flaw("broken_chain", field, message, before, link.prev));
         }
-        let made = digest_of(&link.event, prev)
-            .map_err(|e| Flaw::new("bad_event", format!("events[{i}]"), e.to_string()))?;
-        if made != link.digest {
-            let field = format!("events[{i}].digest");
-            let message = "the event was edited after it was written";
-            return Err(digest_flaw("edited_event", field, message, made, link.digest));
+        match digest_of(&link.event, before) {
+            Err(why) => Some(Flaw::new("bad_event", format!("events[{i}]"), why.to_string())),
+            Ok(made) if made != link.digest => {
+                let field = format!("events[{i}].digest");
+                let message = "the event was edited after it was written";
+                Some(digest_flaw("edited_event", field, message, made, link.digest))
+            }
+            Ok(_) => None,
         }
-        prev = link.digest;
-    }
-    Ok(())
+    })
 }
 
 fn digest_flaw(code: &'static str, field: String, message: &str, expected: Digest, found: Digest) -> Flaw {

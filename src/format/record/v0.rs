@@ -68,6 +68,8 @@ pub struct AttemptV0 {
     pub agent: Option<String>,
     /// Why it did not pass.
     pub failure_reason: Option<String>,
+    /// Calls of agents that were recorded for it.
+    pub invocation_ids: Vec<String>,
     /// Its outputs.
     pub artifacts: Vec<ArtifactV0>,
 }
@@ -76,10 +78,57 @@ pub struct AttemptV0 {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ArtifactV0 {
-    /// From the repository's root.
+    /// From the repository's root, with variables in it.
     pub path: String,
+    /// Where it lay on the machine that wrote the record.
+    pub absolute_path: Option<String>,
     /// Of its bytes, as it was written down.
     pub sha256: Option<String>,
     /// Whether it was there.
     pub exists: Option<bool>,
+}
+
+impl RunV0 {
+    /// Where every recorded output lay, from the root of the repository, beside its digest, its gate and its attempt; of each attempt that was
+    /// finished last at its gate.
+    pub fn outputs(&self) -> Vec<(&GateV0, &AttemptV0, String, &str)> {
+        let root = self.root();
+        let mut outputs = vec![];
+        for gate in &self.gates {
+            let last = gate.attempts.iter().rev().find(|attempt| attempt.status != "RUNNING");
+            for (attempt, artifact) in
+                last.into_iter().flat_map(|one| one.artifacts.iter().map(move |it| (one, it)))
+            {
+                let Some(sha256) = artifact.sha256.as_deref() else { continue };
+                // A variable that the record does not name stands in the absolute path only.
+                let absolute = artifact.absolute_path.as_deref().zip(root.as_deref());
+                let below = absolute.and_then(|(path, root)| path.strip_prefix(root));
+                let path = below.map_or_else(|| self.resolved(&artifact.path), str::to_owned);
+                outputs.push((gate, attempt, path, sha256));
+            }
+        }
+        outputs
+    }
+
+    /// The root on the machine that wrote the record: what stands before a path whose variables the record names.
+    fn root(&self) -> Option<String> {
+        let artifacts =
+            self.gates.iter().flat_map(|gate| &gate.attempts).flat_map(|attempt| &attempt.artifacts);
+        artifacts
+            .filter_map(|artifact| {
+                let path = self.resolved(&artifact.path);
+                let before = artifact.absolute_path.as_deref()?.strip_suffix(path.as_str())?;
+                (!path.contains('{') && before.ends_with('/')).then(|| before.to_owned())
+            })
+            .next()
+    }
+
+    /// A path as the ancestor kept it, with the variables that the record names in their places.
+    fn resolved(&self, path: &str) -> String {
+        let workflow = &self.workflow;
+        let depth = self.depth.as_deref().unwrap_or_default();
+        path.replace("{slug}", &workflow.slug)
+            .replace("{artifact_path}", workflow.artifact_path.as_deref().unwrap_or_default())
+            .replace("{depth}", depth)
+    }
 }

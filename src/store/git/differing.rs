@@ -89,10 +89,23 @@ impl Git {
     /// `Environment` when git does not answer.
     pub fn held(&self, paths: &[RepoPath]) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
         let Some(head) = self.head() else { return Ok(BTreeMap::new()) };
+        self.held_by(paths, &["ls-tree", "-z", "--full-tree", head.as_str(), "--"])
+    }
+
+    /// The same of every file below the directory `below` in `commit`.
+    ///
+    /// # Errors
+    /// `Environment` when git does not answer.
+    pub fn held_below(&self, commit: &str, below: &RepoPath) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+        let paths = std::slice::from_ref(below);
+        self.held_by(paths, &["ls-tree", "-r", "-z", "--full-tree", commit, "--"])
+    }
+
+    fn held_by(&self, paths: &[RepoPath], listing: &[&str]) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
         let mut files: Vec<(RepoPath, Oid)> = vec![];
         for some in portions(paths) {
             let spelled: Vec<String> = some.iter().map(|path| self.spelled(path)).collect();
-            let mut arguments = vec!["ls-tree", "-z", "--full-tree", head.as_str(), "--"];
+            let mut arguments = listing.to_vec();
             arguments.extend(spelled.iter().map(String::as_str));
             let listed = self.ask(&arguments, b"")?;
             files.extend(listed.split(|&c| c == 0).filter_map(|line| self.blob(line)));

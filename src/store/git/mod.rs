@@ -8,6 +8,7 @@
 //! | `at_hand` | what is asked where no repository has been opened |
 //! | `repository` | a repository that is open: where it is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
+//! | `history` | which commits changed what below a directory |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
 //! | `left_out` | which files git would not store as they are, or not at all |
@@ -24,10 +25,11 @@ mod call;
 pub mod commit;
 mod differing;
 pub mod guard;
+pub mod history;
 mod left_out;
 mod lists;
 pub mod oid;
 mod plumbing;
 pub mod repository;
-mod stored;
+pub mod stored;
 mod submodules;

@@ -2,11 +2,11 @@
 
 use std::os::fd::AsFd;
 
-use crate::format::record::flaw::Flaw;
 use crate::format::record::read::{AnyRecord, BEGINNING, Record, UNKNOWN_FORMAT, is_v0, read};
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
+use crate::model::flaw::Flaw;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::store::rooted::{Root, read_some};

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
+use crate::cli::table::{Line, table_of};
 use crate::cli::{session, show};
 use crate::flow::list_runs::{Filter, list_runs};
 use crate::model::failure::Failure;
@@ -88,28 +89,24 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
 }
 
 /// Nothing where there are no lines.
-fn table(lines: &[(RunId, Vec<String>)]) -> String {
+fn table(lines: &[(RunId, Line)]) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let head = ["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"].map(str::to_owned);
-    show::table_of(std::iter::once(head.as_slice()).chain(lines.iter().map(|(_, line)| line.as_slice())))
+    let head = Line::of(&["RUN", "WORKFLOW", "STATUS", "GATES", "STARTED"]);
+    table_of(std::iter::once(&head).chain(lines.iter().map(|(_, line)| line)))
 }
 
-fn line(run: &Summary) -> Vec<String> {
+fn line(run: &Summary) -> Line {
+    let id = run.id.as_str();
     match &run.content {
-        Ok(content) => vec![
-            run.id.to_string(),
-            content.workflow.name.clone(),
-            show::status(&content.status),
-            if content.format == 0 {
-                format!("{} (ancestor's, unverified)", gates(content))
-            } else {
-                gates(content)
-            },
-            content.started_at.to_string(),
-        ],
-        Err(why) => vec![run.id.to_string(), "?".to_owned(), Tone::Bad.paint("UNREADABLE"), why.clone()],
+        Ok(content) => {
+            let ancestors = if content.format == 0 { " (ancestor's, unverified)" } else { "" };
+            let gates = gates(content) + ancestors;
+            let status = show::status(&content.status);
+            Line::of(&[id, &content.workflow.name, &status, &gates, &content.started_at.to_string()])
+        }
+        Err(why) => Line::of(&[id, "?", &Tone::Bad.paint("UNREADABLE"), why]),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
+use crate::cli::table::table;
 use crate::cli::{session, show};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::format::record::v0::RunV0;
@@ -66,7 +67,7 @@ pub fn text(view: &View) -> String {
             ]
         })
         .collect();
-    text.push_str(&show::table(&lines));
+    text.push_str(&table(&lines));
     for (gate, why) in &view.stale {
         text.push_str(&why.iter().map(|why| format!("  {gate}: {why}\n")).collect::<String>());
     }
@@ -133,7 +134,7 @@ pub fn v0(run: &RunV0) -> Report {
         show::status(&run.status),
         versioned(&run.workflow.name, &run.workflow.version),
         run.workflow.slug,
-        show::table(&v0_lines(run)),
+        table(&v0_lines(run)),
     );
     let members = json!({
         "run_id": run.run_id,

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
-use crate::cli::{session, show};
+use crate::cli::session;
+use crate::cli::table::table;
 use crate::flow::definitions::{load, names};
 use crate::model::failure::Failure;
 
@@ -47,8 +48,8 @@ pub fn run(door: &Door) -> Result<Report, Failure> {
     }
     let report = Report::new("workflows", json!({ "workflows": workflows }));
     match names.first() {
-        Some(_) if broken => Ok(report.text(show::table(&lines)).next("gatewright workflow lint")),
-        Some(name) => Ok(report.text(show::table(&lines)).next(format!("gatewright workflow show {name}"))),
+        Some(_) if broken => Ok(report.text(table(&lines)).next("gatewright workflow lint")),
+        Some(name) => Ok(report.text(table(&lines)).next(format!("gatewright workflow show {name}"))),
         None => {
             Ok(report.talk(format!("no workflows in `{}`\n", site.config.workflows)).next("gatewright init"))
         }

@@ -1,7 +1,7 @@
 //! How a workflow reads: parameters, gates, what each must bring and how it is judged.
 
 use crate::cli::print::{Tone, padded};
-use crate::cli::show;
+use crate::cli::table::table;
 use crate::flow::definitions::Definitions;
 use crate::format::definition::duration;
 use crate::model::contract::{Arg, Common, Contract, Output, Severity, TargetSpec, Validation, When};
@@ -18,7 +18,7 @@ pub fn workflow(found: &Definitions) -> String {
     }
     if !workflow.params.is_empty() {
         let lines: Vec<Vec<String>> = workflow.params.iter().map(param).collect();
-        text.push_str(&format!("\n{}\n{}", Tone::Strong.paint("Parameters"), show::table(&lines)));
+        text.push_str(&format!("\n{}\n{}", Tone::Strong.paint("Parameters"), table(&lines)));
     }
     text.extend(workflow.gates.iter().map(|def| gate(found, def)));
     text

@@ -17,7 +17,7 @@ pub struct Flaw {
 
 impl Flaw {
     /// A flaw of which nothing more can be said.
-    pub(super) fn new(code: &'static str, field: impl Into<String>, message: impl Into<String>) -> Flaw {
+    pub fn new(code: &'static str, field: impl Into<String>, message: impl Into<String>) -> Flaw {
         Flaw { code, field: field.into(), message: message.into(), expected: None, found: None }
     }
 }

@@ -1,0 +1,147 @@
+//! `audit`: audits runs, or explains a rule.
+
+use clap_complete::ArgValueCompleter;
+use serde_json::{Value, json};
+
+use crate::cli::commands::audit::rules::{explain, listed};
+use crate::cli::commands::audit::text;
+use crate::cli::door::Door;
+use crate::cli::exit::Exit;
+use crate::cli::progress::watched;
+use crate::cli::report::Report;
+use crate::cli::session;
+use crate::flow::audit::{Ask, Audited, audit};
+use crate::model::audit::{Found, Weight};
+use crate::model::failure::Failure;
+use crate::rules::audit::rule::Rule;
+use crate::store::runs::select::select;
+
+/// Audit records: what they prove, and what was edited, dropped or swapped since
+///
+/// Reads the records, the files and the history of git; writes nothing, executes nothing that the repository brings, needs no network. Exits 1 when
+/// anything was found that weighs as much as `--fail-on` says.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The runs: ids, beginnings of ids, or `latest`; all runs where none is named
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(crate::cli::complete::runs))]
+    runs: Vec<String>,
+    /// All runs, also those that only the history knows; what is done where no run is named
+    #[arg(long, conflicts_with = "runs")]
+    all: bool,
+    /// Compare outputs with this commit, not with that of each record
+    #[arg(long, value_name = "COMMIT")]
+    at: Option<String>,
+    /// Exit 1 from findings of this weight on
+    #[arg(long, value_name = "WEIGHT", value_parser = ["error", "warning", "not_enforced", "note"], default_value = "error")]
+    fail_on: String,
+    /// Show notes as well; without it they are counted
+    #[arg(long)]
+    notes: bool,
+    /// Explain a rule
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["runs", "all", "at", "rules"], add = ArgValueCompleter::new(crate::cli::complete::audit_rules))]
+    explain: Option<String>,
+    /// List the rules
+    #[arg(long, conflicts_with_all = ["runs", "all", "at"])]
+    rules: bool,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    if let Some(id) = &args.explain {
+        return explain(id);
+    }
+    if args.rules {
+        return Ok(listed());
+    }
+    let site = session::site(door)?;
+    let runs = args
+        .runs
+        .iter()
+        .map(|given| select(&site.root, &site.config.runs, Some(given)))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let ask = Ask { runs, at: args.at.clone() };
+    let progress = watched(door);
+    let machine = session::machine(door, &site, &*progress)?;
+    let (mut told, mut members, mut total) = (String::new(), vec![], Total::default());
+    audit(&site, &machine, &ask, door.moment()?.now, &mut |audited| {
+        told.push_str(&text::of(&audited, args.notes));
+        total.add(&audited);
+        members.push(to_json(&audited));
+    })?;
+    let fails = total.worst >= Some(weight(&args.fail_on));
+    let report = Report::new(
+        "audit",
+        json!({ "runs": members, "fail_on": args.fail_on, "pass": !fails, "counts": total.to_json() }),
+    );
+    let report =
+        report.text(told + &total.text(args.notes)).exit(if fails { Exit::Refuted } else { Exit::Done });
+    Ok(match total.first_rule {
+        Some(rule) => report.next(format!("gatewright audit --explain {rule}")),
+        None => report.next("gatewright run list"),
+    })
+}
+
+fn weight(name: &str) -> Weight {
+    let all = [Weight::Note, Weight::NotEnforced, Weight::Warning];
+    all.into_iter().find(|weight| weight.as_str() == name).unwrap_or(Weight::Error)
+}
+
+/// What was found over all runs.
+#[derive(Default)]
+struct Total {
+    runs: usize,
+    counts: [usize; 4],
+    worst: Option<Weight>,
+    /// The rule of the weightiest finding, the first of them.
+    first_rule: Option<&'static str>,
+}
+
+impl Total {
+    fn add(&mut self, audited: &Audited) {
+        self.runs += 1;
+        for (rule, _) in &audited.findings {
+            self.counts[rule.weight as usize] += 1;
+            if self.worst < Some(rule.weight) {
+                self.worst = Some(rule.weight);
+                self.first_rule = Some(rule.id);
+            }
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        let [notes, not_enforced, warnings, errors] = self.counts;
+        json!({ "runs": self.runs, "errors": errors, "warnings": warnings, "not_enforced": not_enforced, "notes": notes })
+    }
+
+    fn text(&self, with_notes: bool) -> String {
+        text::total(self.runs, self.counts, with_notes)
+    }
+}
+
+fn to_json(audited: &Audited) -> Value {
+    json!({
+        "run_id": audited.run,
+        "status": audited.status,
+        "workflow": audited.workflow,
+        "level": audited.level.as_str(),
+        "compared_with": audited.compared_with,
+        "outputs": audited.outputs,
+        "worst": audited.worst().map(Weight::as_str),
+        "findings": audited.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn finding((rule, found): &(&'static Rule, Found)) -> Value {
+    json!({
+        "rule": rule.id,
+        "weight": rule.weight.as_str(),
+        "message": found.message,
+        "file": found.file,
+        "field": found.field,
+        "gate": found.gate,
+        "attempt": found.attempt,
+        "commit": found.commit,
+        "expected": found.expected,
+        "found": found.found,
+    })
+}

@@ -1,0 +1,7 @@
+//! `audit`: what records prove, for reviewers.
+
+mod command;
+mod rules;
+mod text;
+
+pub use command::{Args, run};

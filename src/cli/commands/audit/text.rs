@@ -1,0 +1,69 @@
+//! What an audit found, as people read it.
+
+use crate::cli::print::Tone;
+use crate::cli::show;
+use crate::flow::audit::Audited;
+use crate::model::audit::{Found, Weight};
+use crate::rules::audit::rule::Rule;
+use crate::rules::quote::counted;
+
+/// One run.
+pub fn of(audited: &Audited, with_notes: bool) -> String {
+    let workflow = audited.workflow.as_deref().unwrap_or("?");
+    let status = if audited.status.is_empty() { "?" } else { &audited.status };
+    let mut text = format!(
+        "{}  {workflow}  {}\n  {}: {}\n  {} held against {}\n",
+        Tone::Strong.paint(&audited.run),
+        show::status(status),
+        audited.level.as_str(),
+        audited.level.words(),
+        counted(audited.outputs as u64, "output"),
+        audited.compared_with,
+    );
+    for (rule, found) in &audited.findings {
+        if with_notes || rule.weight > Weight::Note {
+            text.push_str(&finding(rule, found));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn finding(rule: &Rule, found: &Found) -> String {
+    let tone = match rule.weight {
+        Weight::Error => Tone::Bad,
+        Weight::Warning | Weight::NotEnforced => Tone::Warn,
+        Weight::Note => Tone::Faint,
+    };
+    let mut place = found.file.clone().unwrap_or_default();
+    if let Some(field) = &found.field {
+        place.push_str(&format!(" at `{field}`"));
+    }
+    let gate = match (&found.gate, found.attempt) {
+        (Some(gate), Some(attempt)) => format!("{gate} attempt {attempt}: "),
+        (Some(gate), None) => format!("{gate}: "),
+        _ => String::new(),
+    };
+    let mut text = format!("  {} {}  {gate}{}\n", tone.paint(rule.weight.as_str()), rule.id, found.message);
+    if !place.is_empty() {
+        text.push_str(&format!("      {}\n", Tone::Faint.paint(place)));
+    }
+    if let (Some(expected), Some(there)) = (&found.expected, &found.found) {
+        text.push_str(&format!("      expected {expected}, found {there}\n"));
+    }
+    text
+}
+
+/// The last line: how many findings of each weight, notes first.
+pub fn total(runs: usize, counts: [usize; 4], with_notes: bool) -> String {
+    let [notes, not_enforced, warnings, errors] = counts;
+    let hidden = if notes > 0 && !with_notes { " (shown with `--notes`)" } else { "" };
+    let errors = counted(errors as u64, "error");
+    let errors = if counts[3] > 0 { Tone::Bad.paint(errors) } else { errors };
+    format!(
+        "{}: {errors}, {}, {not_enforced} not enforced, {}{hidden}\n",
+        counted(runs as u64, "run"),
+        counted(warnings as u64, "warning"),
+        counted(notes as u64, "note"),
+    )
+}

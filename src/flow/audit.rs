@@ -1,0 +1,153 @@
+//! `audit`: what the records of runs prove, held against the files, the history of git and themselves. Writes nothing, executes
+//! nothing that the repository brings.
+
+mod attempts;
+mod copies;
+mod history;
+mod load;
+mod outputs;
+
+use std::collections::BTreeSet;
+
+use crate::flow::audit::history::Log;
+use crate::flow::audit::load::{Loaded, load};
+use crate::flow::machine::Machine;
+use crate::flow::site::Site;
+use crate::model::audit::{Found, Level, Weight};
+use crate::model::dossier::{Dossier, Lying};
+use crate::model::failure::Failure;
+use crate::model::ids::RunId;
+use crate::model::time::Timestamp;
+use crate::rules::audit::catalogue::RULES;
+use crate::rules::audit::rule::Rule;
+use crate::store::git::oid::Oid;
+use crate::store::git::repository::Git;
+use crate::store::runs::summary::ids;
+
+/// So many runs are looked at together: enough to make few calls of git, little enough to stay small.
+const CHUNK: usize = 64;
+
+/// What to audit.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// These runs; all where empty.
+    pub runs: Vec<RunId>,
+    /// Outputs are compared with this commit instead of that of each record.
+    pub at: Option<String>,
+}
+
+/// What the audit found in one run.
+#[derive(Debug)]
+pub struct Audited {
+    /// The run.
+    pub run: String,
+    /// The status that its record says.
+    pub status: String,
+    /// Its workflow's name, where that can be told.
+    pub workflow: Option<String>,
+    /// On what that rests.
+    pub level: Level,
+    /// With what outputs were compared.
+    pub compared_with: String,
+    /// How many outputs were compared.
+    pub outputs: usize,
+    /// What was found, in the order of the rules.
+    pub findings: Vec<(&'static Rule, Found)>,
+}
+
+impl Audited {
+    /// The greatest weight of what was found.
+    pub fn worst(&self) -> Option<Weight> {
+        self.findings.iter().map(|(rule, _)| rule.weight).max()
+    }
+}
+
+/// Audits runs, oldest first; each is given to `each` as soon as it was looked at, and is not kept.
+///
+/// # Errors
+/// `Usage` for a run that there is not; `Environment` when the machine or git does not answer.
+pub fn audit(
+    site: &Site,
+    machine: &Machine,
+    ask: &Ask,
+    now: Timestamp,
+    each: &mut dyn FnMut(Audited),
+) -> Result<(), Failure> {
+    let (log, at) = match (Git::open(site.root.path(), &machine.git_env)?, &ask.at) {
+        (Some(git), at) => {
+            let at = at.as_ref().map(|name| git.commit_called(name)).transpose()?;
+            (Some(Log::read(site, git, at.as_ref())?), at)
+        }
+        (None, Some(_)) => {
+            return Err(Failure::usage(
+                "unknown_commit",
+                "there is no git repository, or no `git`, to ask for a commit",
+            ));
+        }
+        (None, None) => (None, None),
+    };
+    let runs = wanted(site, ask, log.as_ref())?;
+    for chunk in runs.chunks(CHUNK) {
+        let mut loaded = vec![];
+        for id in chunk {
+            let was = log.as_ref().is_some_and(|log| log.knows(id.as_str()));
+            loaded.push(load(site, id, was, now)?);
+        }
+        tell_history(log.as_ref(), &mut loaded)?;
+        loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
+        outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
+        loaded.into_iter().for_each(|loaded| each(judged(loaded)));
+    }
+    Ok(())
+}
+
+/// The runs that were asked for; all that lie there or were ever committed where none was.
+fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failure> {
+    if !ask.runs.is_empty() {
+        return Ok(ask.runs.clone());
+    }
+    let mut all: BTreeSet<RunId> = ids(&site.root, &site.config.runs)?.into_iter().collect();
+    all.extend(log.iter().flat_map(|log| log.runs()).filter_map(|run| RunId::new(run).ok()));
+    Ok(all.into_iter().collect())
+}
+
+fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) -> Result<(), Failure> {
+    let Some(log) = log else { return Ok(()) };
+    let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()))?;
+    for one in loaded {
+        let told = log.told(&one.dossier.run, &versions, one.run_json.as_deref());
+        one.dossier.history = Some(told);
+    }
+    Ok(())
+}
+
+fn judged(loaded: Loaded) -> Audited {
+    let dossier = loaded.dossier;
+    let mut findings = vec![];
+    for rule in RULES {
+        findings.extend((rule.look)(&dossier).into_iter().map(|found| (*rule, found)));
+    }
+    let run = dossier.chain.as_ref().map(|chain| &chain.run);
+    Audited {
+        level: level(&dossier, &findings),
+        workflow: run
+            .map(|run| run.workflow.name.clone())
+            .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone())),
+        compared_with: dossier.compared_with.to_string(),
+        outputs: dossier.outputs.len(),
+        run: dossier.run,
+        status: dossier.status,
+        findings,
+    }
+}
+
+/// The history assures what it holds, and only as far as it goes and does not contradict itself.
+fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
+    let broken = findings
+        .iter()
+        .any(|(rule, _)| rule.id.starts_with("history.") && rule.weight >= Weight::NotEnforced);
+    match &dossier.history {
+        Some(told) if told.lying == Lying::Committed && !broken => Level::L1,
+        _ => Level::L0,
+    }
+}

@@ -1,0 +1,185 @@
+//! What the history of git says of every run's record: each commit held against the one before.
+
+use std::collections::BTreeMap;
+
+use crate::flow::site::Site;
+use crate::format::record::read::{chain_of, is_v0};
+use crate::model::digest::Digest;
+use crate::model::dossier::{Did, Lying, Step, Told};
+use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
+use crate::store::git::history::{Change, History};
+use crate::store::git::oid::Oid;
+use crate::store::git::repository::Git;
+use crate::store::git::stored::Stored;
+use crate::store::runs::layout;
+
+/// The log of all records, by run.
+pub struct Log {
+    git: Git,
+    /// The newest first.
+    changes: BTreeMap<String, Vec<(Oid, Change)>>,
+    shallow: bool,
+}
+
+/// A version of a record's file.
+#[derive(Debug, Clone)]
+pub struct Version {
+    sha256: Digest,
+    /// The digests of its events, where it is a RUN.json of ours.
+    chain: Option<Vec<Digest>>,
+    /// Whether it is a RUN.json of the ancestor, or an attempt that is still open.
+    loose: bool,
+}
+
+/// The versions of the files of some runs, by object.
+pub type Versions = BTreeMap<String, Version>;
+
+impl Log {
+    /// Reads the log of everything below the directory of the runs.
+    ///
+    /// # Errors
+    /// `Environment` when git does not answer.
+    pub fn read(site: &Site, git: Git, from: Option<&Oid>) -> Result<Log, Failure> {
+        let History { commits, shallow } = git.history(&site.config.runs, from)?;
+        let below = format!("{}/", site.config.runs);
+        let mut changes: BTreeMap<String, Vec<(Oid, Change)>> = BTreeMap::new();
+        for commit in commits {
+            for change in commit.changes {
+                let rest = change.path.as_str().strip_prefix(&below);
+                let run = rest
+                    .and_then(|rest| rest.split_once('/'))
+                    .filter(|(_, rest)| rest.starts_with("record/"));
+                if let Some((run, _)) = run {
+                    changes.entry(run.to_owned()).or_default().push((commit.oid.clone(), change));
+                }
+            }
+        }
+        Ok(Log { git, changes, shallow })
+    }
+
+    /// The runs that were ever committed.
+    pub fn runs(&self) -> impl Iterator<Item = &str> {
+        self.changes.keys().map(String::as_str)
+    }
+
+    /// Whether the run was ever committed.
+    pub fn knows(&self, run: &str) -> bool {
+        self.changes.contains_key(run)
+    }
+
+    /// Git.
+    pub fn git(&self) -> &Git {
+        &self.git
+    }
+
+    /// The commit that last changed the run's RUN.json, if it is there since.
+    pub fn last_commit(&self, run: &str) -> Option<&Oid> {
+        self.last_of_run_json(run).filter(|(_, change)| change.after.is_some()).map(|(commit, _)| commit)
+    }
+
+    fn last_of_run_json(&self, run: &str) -> Option<&(Oid, Change)> {
+        self.changes.get(run)?.iter().find(|(_, change)| is_run_json(&change.path))
+    }
+
+    /// Reads every version of the files of `runs`, in one call.
+    ///
+    /// # Errors
+    /// `Environment` when git does not answer.
+    pub fn versions<'a>(&self, runs: impl Iterator<Item = &'a str>) -> Result<Versions, Failure> {
+        let mut wanted: BTreeMap<String, bool> = BTreeMap::new();
+        for (_, change) in runs.filter_map(|run| self.changes.get(run)).flatten() {
+            for oid in change.before.iter().chain(&change.after) {
+                wanted.insert(oid.as_str().to_owned(), is_run_json(&change.path));
+            }
+        }
+        let names: Vec<String> = wanted.keys().cloned().collect();
+        let mut versions = Versions::new();
+        self.git.each_stored(&names, layout::MAX_RUN_JSON, &mut |i, stored| {
+            if let Stored::Blob { sha256, content, .. } = stored {
+                let is_run = wanted[&names[i]];
+                versions.insert(names[i].clone(), version(sha256, content.as_deref(), is_run));
+            }
+        })?;
+        Ok(versions)
+    }
+
+    /// What the history says of `run`, whose RUN.json is `lying` there.
+    pub fn told(&self, run: &str, versions: &Versions, lying: Option<&[u8]>) -> Told {
+        let steps = self.changes.get(run).into_iter().flatten();
+        let steps = steps.map(|(commit, change)| Step {
+            commit: commit.as_str().to_owned(),
+            path: change.path.to_string(),
+            did: did(change, versions),
+        });
+        let committed = self.last_of_run_json(run).and_then(|(_, change)| change.after.as_ref());
+        let committed = committed.and_then(|oid| versions.get(oid.as_str()));
+        Told { steps: steps.collect(), lying: stands(committed, lying), shallow: self.shallow }
+    }
+}
+
+fn is_run_json(path: &RepoPath) -> bool {
+    path.file_name() == "RUN.json"
+}
+
+fn version(sha256: Digest, content: Option<&[u8]>, is_run: bool) -> Version {
+    let content = content.unwrap_or_default();
+    if is_run {
+        let chain = chain_of(content).filter(|chain| !chain.is_empty());
+        return Version { sha256, loose: chain.is_none() && is_v0(content), chain };
+    }
+    // An attempt that is open is written again when it is closed; everything else is written once.
+    #[derive(serde::Deserialize)]
+    struct State {
+        status: String,
+    }
+    let open = serde_json::from_slice::<State>(content).is_ok_and(|state| state.status == "RUNNING");
+    Version { sha256, chain: None, loose: open }
+}
+
+fn did(change: &Change, versions: &Versions) -> Did {
+    let (before, after) = match (&change.before, &change.after) {
+        (None, _) => return Did::Extended,
+        (Some(_), None) => return Did::Deleted,
+        (Some(before), Some(after)) => (versions.get(before.as_str()), versions.get(after.as_str())),
+    };
+    let (Some(before), Some(after)) = (before, after) else {
+        return Did::Unknown("git does not have both versions".to_owned());
+    };
+    if before.sha256 == after.sha256 || before.loose {
+        return Did::Extended;
+    }
+    match (&before.chain, &after.chain) {
+        (Some(before), Some(after)) => extends(before, after),
+        (Some(_), None) => Did::Rewrote("what is there from then on has no chain".to_owned()),
+        _ => Did::Rewrote("a file that is written once has other bytes".to_owned()),
+    }
+}
+
+fn extends(before: &[Digest], after: &[Digest]) -> Did {
+    let same = before.iter().zip(after).take_while(|(one, other)| one == other).count();
+    if same == before.len() {
+        // The same events with other bytes around them: whatever else changed does not follow from them.
+        return if same == after.len() {
+            Did::Rewrote("other bytes around the same events".to_owned())
+        } else {
+            Did::Extended
+        };
+    }
+    if same == after.len() {
+        return Did::Truncated(after.len(), before.len());
+    }
+    Did::Rewrote(format!("`events[{same}]` is another one than before"))
+}
+
+fn stands(committed: Option<&Version>, lying: Option<&[u8]>) -> Lying {
+    let (Some(committed), Some(lying)) = (committed, lying) else { return Lying::Uncommitted };
+    if Digest::of(lying) == committed.sha256 {
+        return Lying::Committed;
+    }
+    match (&committed.chain, chain_of(lying)) {
+        (Some(before), Some(after)) if extends(before, &after) == Did::Extended => Lying::Ahead,
+        (None, _) if committed.loose => Lying::Ahead,
+        _ => Lying::Other,
+    }
+}

@@ -1,0 +1,124 @@
+//! Loads what a run's directory holds into a dossier; whatever is wrong with it becomes part of that.
+
+use std::collections::BTreeSet;
+
+use crate::flow::audit::attempts::{gates, gates_v0};
+use crate::flow::audit::copies::{pins, strays};
+use crate::flow::pinned;
+use crate::flow::site::Site;
+use crate::format::record::survey::{Survey, survey};
+use crate::format::record::v0::RunV0;
+use crate::model::digest::Digest;
+use crate::model::dossier::{AttemptFile, Chain, ComparedWith, Dossier, GateTold};
+use crate::model::failure::{Failure, Kind};
+use crate::model::flaw::Flaw;
+use crate::model::ids::RunId;
+use crate::model::time::Timestamp;
+use crate::store::runs::layout;
+use crate::store::runs::read::RunDir;
+
+/// What a run's directory holds.
+pub struct Loaded {
+    /// For the rules; what became of outputs is not looked at yet.
+    pub dossier: Dossier,
+    /// The bytes of RUN.json.
+    pub run_json: Option<Vec<u8>>,
+    /// The record of the ancestor, where it is one.
+    pub ancestors: Option<Box<RunV0>>,
+}
+
+/// Loads the run `id`; nothing of it is believed.
+///
+/// # Errors
+/// `Usage` when there is no such run and there never `was` one; `Environment` when the machine does not let us look.
+pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
+    let record = site.config.runs.join(&format!("{id}/record"));
+    let mut dossier = Dossier {
+        run: id.to_string(),
+        record: record.map_err(|why| Failure::bug(format!("{id}: {why}")))?,
+        format: None,
+        status: String::new(),
+        started_at: None,
+        flaws: vec![],
+        chain: None,
+        gates: vec![],
+        strays: vec![],
+        bad_pins: vec![],
+        drifted: vec![],
+        outputs: vec![],
+        compared_with: ComparedWith::WorkingTree,
+        history: None,
+        now,
+    };
+    let dir = match RunDir::find(&site.root, &site.config.runs, id) {
+        Err(failure) if was && failure.code == "no_such_run" => {
+            return Ok(Loaded { dossier, run_json: None, ancestors: None });
+        }
+        found => found?,
+    };
+    let run_json = run_json(&dir);
+    let found = match &run_json {
+        Ok(bytes) => survey(bytes),
+        Err(why) => Survey { flaws: vec![Flaw::new("not_a_record", "", why)], ..Survey::default() },
+    };
+    let ancestors = fill(site, &dir, &mut dossier, found)?;
+    Ok(Loaded { dossier, run_json: run_json.ok(), ancestors })
+}
+
+fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
+    let path = layout::path(layout::RUN_JSON).map_err(|why| why.to_string())?;
+    match dir.dir.read_small(&path, layout::MAX_RUN_JSON) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err("there is no RUN.json".to_owned()),
+        Err(why) => Err(why.failure(Kind::State, &dir.dir.shown(&path)).to_string()),
+    }
+}
+
+/// Puts what was found in RUN.json into the dossier, and what it names.
+fn fill(
+    site: &Site,
+    dir: &RunDir,
+    dossier: &mut Dossier,
+    found: Survey,
+) -> Result<Option<Box<RunV0>>, Failure> {
+    let Survey { format, status, flaws, run, ancestors } = found;
+    (dossier.format, dossier.status, dossier.flaws) = (format, status, flaws);
+    let mut named = BTreeSet::from([layout::RUN_JSON.to_owned()]);
+    if let Some(run) = &ancestors {
+        dossier.started_at = run.started_at;
+        dossier.gates = gates_v0(dir, run, dossier, &mut named);
+    }
+    let Some((run, links, index)) = run else { return Ok(ancestors) };
+    if run.id != dir.id {
+        let message = format!("it is the record of the run {}", run.id);
+        let flaw = Flaw::new("edited_field", "run_id", message);
+        let (expected, found) = (Some(dir.id.to_string()), Some(run.id.to_string()));
+        dossier.flaws.push(Flaw { expected, found, ..flaw });
+    }
+    dossier.started_at = Some(run.started_at);
+    dossier.gates = gates(dir, &run, dossier, &mut named);
+    dossier.bad_pins = pins(dir, &run, dossier, &mut named);
+    dossier.flaws.extend(index_flaw(&dossier.gates, index.digest()?));
+    dossier.drifted = pinned::drifted(&site.root, &run)?;
+    dossier.strays = strays(&dir.dir, &named, dossier);
+    dossier.chain = Some(Chain { run, links });
+    Ok(ancestors)
+}
+
+/// RUN.json's index is what the attempt that was closed last says of it.
+fn index_flaw(gates: &[GateTold], index: Digest) -> Option<Flaw> {
+    let attempts = gates.iter().flat_map(|gate| &gate.attempts);
+    let closed = attempts.filter(|told| told.seal.is_some());
+    let last = closed.max_by_key(|told| told.finished_at)?;
+    let AttemptFile::Read { attempt, .. } = &last.file else { return None };
+    let expected = attempt.index_sha256?;
+    (expected != index).then(|| Flaw {
+        expected: Some(expected.to_string()),
+        found: Some(index.to_string()),
+        ..Flaw::new(
+            "edited_field",
+            "artifacts_index, validations",
+            "they do not follow from the sealed attempts",
+        )
+    })
+}

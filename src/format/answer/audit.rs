@@ -1,0 +1,87 @@
+//! Answers of the audit.
+
+use serde_json::Value;
+
+use crate::format::answer::gate::run_id;
+use crate::format::answer::shape::{Kind, Types, flag, list, member, object, or_null, text, whole, words};
+
+/// Every kind of them.
+pub fn kinds(types: &mut Types) -> Vec<Kind> {
+    let run = run(types);
+    let counts = object([
+        member("runs", whole(), "How many runs."),
+        member("errors", whole(), "Findings of weight `error`."),
+        member("warnings", whole(), "Those of weight `warning`."),
+        member("not_enforced", whole(), "Those of weight `not_enforced`: what could not be checked."),
+        member("notes", whole(), "Those of weight `note`."),
+    ]);
+    let rule = rule(types);
+    vec![
+        Kind {
+            name: "audit",
+            doc: "`audit`.",
+            members: vec![
+                member("runs", list(run), "The runs, oldest first."),
+                member("fail_on", weights(), "From which weight on it fails."),
+                member("pass", flag(), "Whether nothing of that weight was found."),
+                member("counts", counts, "What was found over all."),
+            ],
+        },
+        Kind {
+            name: "audit_rules",
+            doc: "`audit --rules`.",
+            members: vec![member("rules", list(rule.clone()), "Every rule.")],
+        },
+        Kind {
+            name: "audit_rule",
+            doc: "`audit --explain`.",
+            members: vec![member("rule", rule, "The rule.")],
+        },
+    ]
+}
+
+fn weights() -> Value {
+    words(&["note", "not_enforced", "warning", "error"])
+}
+
+fn run(types: &mut Types) -> Value {
+    let finding = object([
+        member("rule", text(), "The rule that found it."),
+        member("weight", weights(), "How much it matters."),
+        member("message", text(), "What was found, one sentence."),
+        member("file", or_null(text()), "Where, from the repository's root."),
+        member("field", or_null(text()), "The member there."),
+        member("gate", or_null(text()), "The gate."),
+        member("attempt", or_null(whole()), "The attempt at it."),
+        member("commit", or_null(text()), "The commit that did it."),
+        member("expected", or_null(text()), "What should be there."),
+        member("found", or_null(text()), "What is there."),
+    ]);
+    let finding = types.named("AuditFinding", finding);
+    let run = object([
+        run_id(),
+        member("status", text(), "What its record says; empty where that cannot be read."),
+        member("workflow", or_null(text()), "The workflow's name."),
+        member(
+            "level",
+            words(&["L0", "L1"]),
+            "On what that rests: L0 structure only, L1 the history of git.",
+        ),
+        member("compared_with", text(), "With what the outputs were compared."),
+        member("outputs", whole(), "How many outputs were compared."),
+        member("worst", or_null(weights()), "The greatest weight of what was found."),
+        member("findings", list(finding), "What was found, in the order of the rules."),
+    ]);
+    types.named("AuditedRun", run)
+}
+
+fn rule(types: &mut Types) -> Value {
+    let rule = object([
+        member("rule", text(), "Its name."),
+        member("weight", weights(), "How much its findings matter."),
+        member("looks_for", text(), "What it looks for."),
+        member("why", text(), "Why that matters."),
+        member("mend", text(), "What to do about it."),
+    ]);
+    types.named("AuditRule", rule)
+}

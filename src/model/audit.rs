@@ -1,0 +1,110 @@
+//! What an audit says of a run: findings with their rule and place, and how well the run is assured.
+
+use serde::Serialize;
+
+/// How much a finding matters, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// Worth knowing; nothing is wrong with it.
+    Note,
+    /// Something could not be checked, so nothing was found out.
+    NotEnforced,
+    /// It is possible in an honest run and deserves a look.
+    Warning,
+    /// What the record says is not so, or cannot be believed.
+    Error,
+}
+
+impl Weight {
+    /// Its name for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Weight::Note => "note",
+            Weight::NotEnforced => "not_enforced",
+            Weight::Warning => "warning",
+            Weight::Error => "error",
+        }
+    }
+}
+
+/// On what a verdict about a record rests. No level makes a record authentic; each says what was held against what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Level {
+    /// Structure: chain and digests. Catches accidents and naive edits; who recomputes the chain is not caught.
+    L0,
+    /// The history of git: what was committed before has not been changed since.
+    L1,
+}
+
+impl Level {
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::L0 => "L0",
+            Level::L1 => "L1",
+        }
+    }
+
+    /// What it rests on, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Level::L0 => {
+                "structure only: chain and digests hold together; somebody who recomputed all of them is not found out"
+            }
+            Level::L1 => "the history of git: what was committed before has not been changed since",
+        }
+    }
+}
+
+/// What a rule found, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What was found, one sentence.
+    pub message: String,
+    /// The file, from the repository's root.
+    pub file: Option<String>,
+    /// The member of it, such as `events[3].digest`.
+    pub field: Option<String>,
+    /// The gate.
+    pub gate: Option<String>,
+    /// The attempt at it.
+    pub attempt: Option<u32>,
+    /// The commit that did it.
+    pub commit: Option<String>,
+    /// What should be there.
+    pub expected: Option<String>,
+    /// What is there.
+    pub found: Option<String>,
+}
+
+impl Found {
+    /// A finding about the whole run.
+    pub fn new(message: impl Into<String>) -> Found {
+        Found { message: message.into(), ..Found::default() }
+    }
+
+    /// In this file.
+    #[must_use]
+    pub fn file(self, file: impl Into<String>) -> Found {
+        Found { file: Some(file.into()), ..self }
+    }
+
+    /// At this attempt of this gate.
+    #[must_use]
+    pub fn attempt(self, gate: impl Into<String>, attempt: u32) -> Found {
+        Found { gate: Some(gate.into()), attempt: Some(attempt), ..self }
+    }
+
+    /// At this gate.
+    #[must_use]
+    pub fn gate(self, gate: impl Into<String>) -> Found {
+        Found { gate: Some(gate.into()), ..self }
+    }
+
+    /// Something else was expected than was found.
+    #[must_use]
+    pub fn differs(self, expected: impl ToString, found: impl ToString) -> Found {
+        Found { expected: Some(expected.to_string()), found: Some(found.to_string()), ..self }
+    }
+}

@@ -1,0 +1,12 @@
+//! How the work was done.
+
+pub mod clock_set_back;
+pub mod no_time;
+pub mod not_enforced;
+pub mod nothing_new;
+pub mod overridden;
+pub mod own_judge;
+pub mod reopened;
+pub mod revalidated;
+pub mod unfinished_attempt;
+pub mod unfinished_run;

@@ -1,0 +1,32 @@
+//! An attempt was finished so soon after it was started that no work can lie between.
+
+use crate::model::audit::{Found, Weight};
+use crate::model::dossier::{AttemptFile, Dossier};
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "behaviour.no_time",
+    weight: Weight::Warning,
+    title: "an attempt was finished so soon after it was started that no work can lie between",
+    why: "Start and finish were typed one after the other once the work was done: nothing shows what was there before.",
+    mend: "Start a gate before its work. Re-validations and recorded calls of agents are not counted.",
+    look,
+};
+
+/// Nobody works so fast, in milliseconds.
+const TOO_SOON: i64 = 500;
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let mut found = vec![];
+    for (gate, told) in dossier.attempts() {
+        let (Some(begun), Some(ended)) = (told.started_at, told.finished_at) else { continue };
+        let revalidated = matches!(&told.file, AttemptFile::Read { attempt, .. } if attempt.revalidation);
+        let took = ended.millis() - begun.millis();
+        if took < TOO_SOON && !revalidated && told.invocations == 0 {
+            let message = format!("{} after {took} ms", told.status);
+            found.push(Found::new(message).file(&told.path).attempt(&gate.gate, told.number));
+        }
+    }
+    found
+}

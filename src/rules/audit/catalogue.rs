@@ -1,0 +1,48 @@
+//! The rules of the audit, in the order in which they are told.
+
+use crate::rules::audit::rule::Rule;
+use crate::rules::audit::{behaviour, chain, form, history, outputs, pins};
+
+/// Every rule. Ids are never used again for something else.
+pub static RULES: &[&Rule] = &[
+    &form::unreadable::RULE,
+    &form::unknown_version::RULE,
+    &form::not_canonical::RULE,
+    &form::stray_file::RULE,
+    &form::missing_file::RULE,
+    &form::no_chain::RULE,
+    &chain::broken::RULE,
+    &chain::illegal::RULE,
+    &chain::edited_field::RULE,
+    &chain::broken_seal::RULE,
+    &chain::seeded::RULE,
+    &chain::future::RULE,
+    &pins::bad_copy::RULE,
+    &pins::drifted::RULE,
+    &pins::repinned::RULE,
+    &outputs::drifted::RULE,
+    &outputs::absent::RULE,
+    &outputs::changed_later::RULE,
+    &outputs::not_compared::RULE,
+    &history::rewritten::RULE,
+    &history::truncated::RULE,
+    &history::deleted::RULE,
+    &history::contradicted::RULE,
+    &history::uncommitted::RULE,
+    &history::incomplete::RULE,
+    &behaviour::no_time::RULE,
+    &behaviour::nothing_new::RULE,
+    &behaviour::unfinished_attempt::RULE,
+    &behaviour::unfinished_run::RULE,
+    &behaviour::overridden::RULE,
+    &behaviour::not_enforced::RULE,
+    &behaviour::revalidated::RULE,
+    &behaviour::clock_set_back::RULE,
+    &behaviour::reopened::RULE,
+    &behaviour::own_judge::RULE,
+];
+
+/// The rule of that id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id).copied()
+}

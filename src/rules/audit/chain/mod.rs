@@ -1,0 +1,8 @@
+//! Whether the events hold together, and all else follows from them.
+
+pub mod broken;
+pub mod broken_seal;
+pub mod edited_field;
+pub mod future;
+pub mod illegal;
+pub mod seeded;

@@ -1,0 +1,8 @@
+//! Whether the files of a record are what they should be.
+
+pub mod missing_file;
+pub mod no_chain;
+pub mod not_canonical;
+pub mod stray_file;
+pub mod unknown_version;
+pub mod unreadable;

@@ -1,0 +1,21 @@
+//! The record that lies there does not go on from the one that is committed.
+
+use crate::model::audit::{Found, Weight};
+use crate::model::dossier::{Dossier, Lying};
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "history.contradicted",
+    weight: Weight::Error,
+    title: "the record that lies there does not go on from the one that is committed",
+    why: "What was committed has been changed in the working tree since, or taken away.",
+    mend: "Bring the committed version back, for example with `git restore`.",
+    look,
+};
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let other = dossier.history.as_ref().is_some_and(|told| told.lying == Lying::Other);
+    let words = "it is not the committed record, and does not go on from it";
+    other.then(|| Found::new(words).file(dossier.run_json())).into_iter().collect()
+}

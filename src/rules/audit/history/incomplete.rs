@@ -1,0 +1,30 @@
+//! The history of the record could not be looked at as a whole.
+
+use crate::model::audit::{Found, Weight};
+use crate::model::dossier::{Did, Dossier};
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "history.incomplete",
+    weight: Weight::NotEnforced,
+    title: "the history of the record could not be looked at as a whole",
+    why: "Older commits are missing from a shallow clone: what they held cannot be compared.",
+    mend: "Fetch them, for example with `git fetch --unshallow`, and audit again.",
+    look,
+};
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let Some(told) = &dossier.history else { return vec![] };
+    let shallow = told
+        .shallow
+        .then(|| Found::new("this is a shallow clone: older commits are not here").file(dossier.run_json()));
+    let unknown = told.steps.iter().filter_map(|step| match &step.did {
+        Did::Unknown(why) => Some(Found {
+            commit: Some(step.commit.clone()),
+            ..Found::new(format!("commit {}: {why}", step.short())).file(&step.path)
+        }),
+        _ => None,
+    });
+    shallow.into_iter().chain(unknown).collect()
+}

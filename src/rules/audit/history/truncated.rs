@@ -1,0 +1,28 @@
+//! A commit took recorded events off the end.
+
+use crate::model::audit::{Found, Weight};
+use crate::model::dossier::{Did, Dossier};
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "history.truncated",
+    weight: Weight::Error,
+    title: "a commit took recorded events off the end",
+    why: "Nothing that was recorded is ever dropped. Somebody took back what had happened, for example a failure.",
+    mend: "Look at that commit and the one before it; the earlier version is the recorded one.",
+    look,
+};
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let steps = dossier.history.iter().flat_map(|told| &told.steps);
+    steps
+        .filter_map(|step| match &step.did {
+            Did::Truncated(left, of) => Some(Found {
+                commit: Some(step.commit.clone()),
+                ..Found::new(format!("commit {} left {left} of {of} events", step.short())).file(&step.path)
+            }),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,19 @@
+//! Audit: pure rules over one loaded run, a file for each, grouped by what they look at.
+//!
+//! | room | what its rules look at |
+//! |---|---|
+//! | `form` | whether the files are what they should be |
+//! | `chain` | whether the events hold together, and all else follows from them |
+//! | `pins` | what the run was defined by |
+//! | `outputs` | whether the recorded bytes are there |
+//! | `history` | what the commits did to the record |
+//! | `behaviour` | how the work was done |
+
+pub mod behaviour;
+pub mod catalogue;
+pub mod chain;
+pub mod form;
+pub mod history;
+pub mod outputs;
+pub mod pins;
+pub mod rule;

@@ -1,0 +1,26 @@
+//! An output that was recorded is not there.
+
+use crate::model::audit::{Found, Weight};
+use crate::model::dossier::{Dossier, Now};
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "outputs.absent",
+    weight: Weight::Error,
+    title: "an output that was recorded is not there",
+    why: "The gate was judged on bytes that nobody can look at.",
+    mend: "Bring the recorded bytes back, or do the gate again; commit outputs with the record (`git.commit`: `outputs`).",
+    look,
+};
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let absent = dossier.outputs.iter().filter(|output| output.met && output.then == Now::Absent);
+    absent
+        .map(|output| {
+            output
+                .found(format!("`{}` is not in {}", output.path, dossier.compared_with))
+                .differs(output.recorded, "nothing")
+        })
+        .collect()
+}

@@ -1,0 +1,25 @@
+//! An output has changed since the record was committed.
+
+use crate::model::audit::{Found, Weight};
+use crate::model::dossier::{Dossier, Now};
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "outputs.changed_later",
+    weight: Weight::Note,
+    title: "an output has changed since the record was committed",
+    why: "Work goes on after a run. The record is about the bytes of its commit; the gate is stale today.",
+    mend: "Nothing, or do the gate again.",
+    look,
+};
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let later = dossier.outputs.iter().filter(|output| {
+        output.met
+            && output.then == Now::Bytes(output.recorded)
+            && !matches!(&output.now, Now::Bytes(now) if *now == output.recorded)
+            && !matches!(&output.now, Now::Unknown(_))
+    });
+    later.map(|output| output.found(format!("`{}` was changed or removed later", output.path))).collect()
+}

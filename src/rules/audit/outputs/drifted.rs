@@ -1,0 +1,28 @@
+//! An output is not the one that was recorded.
+
+use crate::model::audit::{Found, Weight};
+use crate::model::dossier::{Dossier, Now};
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "outputs.drifted",
+    weight: Weight::Error,
+    title: "an output is not the one that was recorded",
+    why: "The gate was judged on other bytes than those that lie there.",
+    mend: "Bring the recorded bytes back, or do the gate again.",
+    look,
+};
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let mut found = vec![];
+    for output in dossier.outputs.iter().filter(|output| output.met) {
+        if let Now::Bytes(there) = &output.then
+            && *there != output.recorded
+        {
+            let message = format!("`{}` in {} is not what was recorded", output.path, dossier.compared_with);
+            found.push(output.found(message).differs(output.recorded, there));
+        }
+    }
+    found
+}

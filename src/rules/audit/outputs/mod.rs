@@ -1,0 +1,6 @@
+//! Whether the recorded bytes are there.
+
+pub mod absent;
+pub mod changed_later;
+pub mod drifted;
+pub mod not_compared;

@@ -1,0 +1,120 @@
+//! What an audit finds out about records that somebody who knows how has made anew.
+
+use serde_json::Value;
+
+use crate::committed::{committed, git};
+use crate::rewritten::{forge_actor, rewrite};
+use crate::scene::{FINISH, Scene};
+
+/// The findings of an audit of everything.
+fn findings(scene: &Scene) -> Vec<Value> {
+    let done = scene.place.run(90, &["audit", "--all", "--json"]);
+    let answer: Value =
+        serde_json::from_str(&done.stdout).unwrap_or_else(|why| panic!("{why}: {}", done.told()));
+    let runs = answer["runs"].as_array().unwrap().iter();
+    runs.flat_map(|run| run["findings"].as_array().unwrap().clone()).collect()
+}
+
+fn found<'a>(findings: &'a [Value], rule: &str) -> &'a Value {
+    findings.iter().find(|found| found["rule"] == rule).unwrap_or_else(|| panic!("{rule}: {findings:#?}"))
+}
+
+fn head_of(scene: &Scene) -> String {
+    let done = crate::support::place::finish(scene.place.command("git", 0).args(["rev-parse", "HEAD"]));
+    done.stdout.trim().to_owned()
+}
+
+fn commit(scene: &Scene, message: &str) -> String {
+    git(scene, &["add", "-A"]);
+    git(scene, &["commit", "--quiet", "-m", message]);
+    head_of(scene)
+}
+
+#[test]
+fn a_record_that_was_made_anew_contradicts_the_commit_and_then_the_history() {
+    let scene = committed();
+    rewrite(&scene, forge_actor);
+    let all = findings(&scene);
+    found(&all, "history.contradicted");
+    assert!(!all.iter().any(|found| found["rule"] == "chain.broken"), "the chain itself holds: {all:#?}");
+    let by = commit(&scene, "nothing to see");
+    let rewritten = findings(&scene);
+    assert_eq!(found(&rewritten, "history.rewritten")["commit"], by);
+    assert!(found(&rewritten, "history.rewritten")["message"].as_str().unwrap().contains("events[0]"));
+}
+
+#[test]
+fn events_that_were_cut_off_with_all_that_follows_are_missed_and_the_commit_is_named() {
+    let scene = committed();
+    rewrite(&scene, |events| drop(events.pop()));
+    let by = commit(&scene, "shorter");
+    let all = findings(&scene);
+    let truncated = found(&all, "history.truncated");
+    assert_eq!(truncated["commit"], by);
+    assert!(truncated["message"].as_str().unwrap().contains("of 6 events"), "{truncated}");
+}
+
+#[test]
+fn a_sealed_attempt_that_a_commit_replaced_is_named_also_after_it_was_brought_back() {
+    let scene = committed();
+    let path = "record/gates/G1/attempt-1.json";
+    let before = scene.read(path);
+    scene.edit(path, "\"FAIL\"", "\"PASS\"");
+    let by = commit(&scene, "better");
+    scene.write(path, before);
+    commit(&scene, "back");
+    let all = findings(&scene);
+    assert_eq!(all.iter().filter(|found| found["rule"] == "history.rewritten").count(), 2, "{all:#?}");
+    assert!(all.iter().any(|found| found["commit"] == *by), "{all:#?}");
+    assert!(
+        !all.iter().any(|found| found["rule"] == "chain.broken_seal"),
+        "what lies there is whole: {all:#?}"
+    );
+}
+
+#[test]
+fn a_run_that_goes_on_honestly_has_nothing_to_hide_in_its_history() {
+    let scene = committed();
+    scene.accepted(0, FINISH);
+    commit(&scene, "finished");
+    let all = findings(&scene);
+    assert!(!all.iter().any(|found| found["rule"].as_str().unwrap().starts_with("history.")), "{all:#?}");
+}
+
+#[test]
+fn a_branch_that_took_a_failure_back_is_found_after_it_was_merged() {
+    let scene = committed();
+    git(&scene, &["checkout", "--quiet", "-b", "quiet"]);
+    rewrite(&scene, |events| drop(events.pop()));
+    let by = commit(&scene, "shorter");
+    git(&scene, &["checkout", "--quiet", "-"]);
+    git(&scene, &["merge", "--quiet", "--no-ff", "-m", "merged", "quiet"]);
+    let all = findings(&scene);
+    assert!(
+        all.iter().any(|found| found["rule"] == "history.truncated" && found["commit"] == *by),
+        "{all:#?}"
+    );
+}
+
+#[test]
+fn settings_of_a_hostile_repository_do_not_make_the_history_lie() {
+    let scene = committed();
+    let path = "record/gates/G1/attempt-1.json";
+    scene.edit(path, "\"FAIL\"", "\"PASS\"");
+    let by = commit(&scene, "better");
+    for (name, value) in [
+        ("diff.renames", "copies"),
+        ("log.showSignature", "true"),
+        ("diff.orderFile", "/etc/passwd"),
+        ("diff.noprefix", "true"),
+        ("log.follow", "true"),
+        ("diff.relative", "true"),
+        ("diff.ignoreSubmodules", "all"),
+        ("core.quotePath", "true"),
+    ] {
+        git(&scene, &["config", name, value]);
+    }
+    scene.place.write(".gitattributes", "*.json -diff binary diff=none\n");
+    let all = findings(&scene);
+    assert_eq!(found(&all, "history.rewritten")["commit"], by);
+}

@@ -1,0 +1,280 @@
+//! What an audit says to a reviewer who has nothing but a checkout.
+
+use serde_json::Value;
+
+use crate::fixtures::{DRAFT, SOURCES, draft_passed, essay, sources_open, sources_passed};
+use crate::git::git;
+use crate::mask::commits;
+use crate::world::World;
+
+/// The rules that found something, each once; not that the clock of these tests is seeded.
+fn rules(world: &World, arguments: &str) -> Vec<String> {
+    let answer = world.ask(&format!("audit {arguments} --json")).json();
+    let findings =
+        answer["runs"].as_array().unwrap().iter().flat_map(|run| run["findings"].as_array().unwrap());
+    let mut rules: Vec<String> = findings.map(|found| found["rule"].as_str().unwrap().to_owned()).collect();
+    rules.dedup();
+    rules.retain(|rule| rule != "chain.seeded");
+    rules
+}
+
+/// The finding of this rule.
+fn found(world: &World, rule: &str) -> Value {
+    let answer = world.ask("audit --json").json();
+    let mut all =
+        answer["runs"].as_array().unwrap().iter().flat_map(|run| run["findings"].as_array().unwrap());
+    all.find(|found| found["rule"] == rule).unwrap_or_else(|| panic!("{answer}")).clone()
+}
+
+fn committed() -> World {
+    let world = essay();
+    world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);
+    git(&world, "init --quiet --initial-branch=main");
+    git(&world, "config user.name Grace");
+    git(&world, "config user.email grace@example.com");
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=first");
+    world.quietly("run start --workflow essay --slug robot").quietly("gate start");
+    world.hours(1).given("research/robot/sources.md", SOURCES).quietly("gate finish");
+    world
+}
+
+fn record(world: &World, below: &str) -> String {
+    format!("runs/{}/record/{below}", world.runs()[0])
+}
+
+fn edit(world: &World, below: &str, what: &str, with: &str) {
+    let path = record(world, below);
+    let text = world.read(&path);
+    assert!(text.contains(what), "{text}");
+    world.tampered().given(&path, text.replacen(what, with, 1));
+}
+
+#[test]
+fn a_reviewer_reads_what_was_found_and_on_what_it_rests() {
+    let world = committed();
+    world
+        .gw(1, "audit --notes")
+        .gw(0, "audit --explain outputs.drifted")
+        .gw(2, "audit --explain outputs.drift")
+        .gw(2, "audit run_x")
+        .given("research/robot/sources.md", "rewritten\n")
+        .gw(1, "audit latest --fail-on note");
+    insta::assert_snapshot!(commits(&world.told()));
+}
+
+#[test]
+fn an_audit_writes_nothing() {
+    let world = committed();
+    edit(&world, "RUN.json", "\"PASS\"", "\"FAIL\"");
+    let before = world.tree("");
+    world.ask("audit --notes");
+    world.same_as(&before);
+}
+
+#[test]
+fn without_git_an_honest_run_has_nothing_but_the_notes_it_earns() {
+    let world = sources_open();
+    world.hours(1).given("research/robot/sources.md", SOURCES).quietly("gate finish");
+    assert_eq!(rules(&world, ""), ["behaviour.unfinished_run", "behaviour.own_judge"]);
+}
+
+#[test]
+fn what_was_edited_is_named_with_its_place() {
+    let world = sources_passed();
+    edit(&world, "RUN.json", "\"status\": \"PASS\"", "\"status\": \"FAIL\"");
+    let field = found(&world, "chain.edited_field");
+    assert_eq!(
+        (field["field"].as_str(), field["expected"].as_str()),
+        (Some("gates[0].status"), Some("\"PASS\""))
+    );
+    assert_eq!(field["file"], record(&world, "RUN.json"));
+
+    let world = sources_passed();
+    edit(&world, "RUN.json", "\"timestamp\": \"2027-01-15T08:00:00", "\"timestamp\": \"2027-01-15T07:59:59");
+    assert_eq!(found(&world, "chain.broken")["field"], "events[0].digest");
+
+    let world = sources_passed();
+    edit(&world, "gates/G1/attempt-1.json", "\"pass\": true", "\"pass\": false");
+    assert_eq!(found(&world, "chain.broken_seal")["gate"], "G1");
+
+    let world = sources_passed();
+    world.tampered().remove(&record(&world, "gates/G1/attempt-1.json"));
+    assert_eq!(found(&world, "form.missing_file")["attempt"], 1);
+
+    let world = sources_passed();
+    world.tampered().given(&record(&world, "gates/G1/attempt-2.json"), "{}");
+    assert_eq!(found(&world, "form.stray_file")["file"], record(&world, "gates/G1/attempt-2.json"));
+
+    let world = sources_passed();
+    world.tampered().given(&record(&world, "RUN.json"), "{");
+    assert_eq!(found(&world, "form.unreadable")["file"], record(&world, "RUN.json"));
+
+    let world = sources_passed();
+    let text = world.read(&record(&world, "RUN.json"));
+    world.tampered().given(&record(&world, "RUN.json"), text.replace("  ", " "));
+    assert!(rules(&world, "").contains(&"form.not_canonical".to_owned()));
+}
+
+#[test]
+fn every_edit_of_one_record_is_told_at_once() {
+    let world = sources_passed();
+    edit(&world, "RUN.json", "\"status\": \"PASS\"", "\"status\": \"FAIL\"");
+    edit(&world, "RUN.json", "\"slug\": \"robot\"", "\"slug\": \"other\"");
+    edit(&world, "gates/G1/attempt-1.json", "\"pass\": true", "\"pass\": false");
+    let answer = world.ask("audit --json").json();
+    let fields: Vec<&str> = answer["runs"][0]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|found| found["rule"] == "chain.edited_field")
+        .map(|found| found["field"].as_str().unwrap())
+        .collect();
+    assert_eq!(fields, ["workflow.slug", "gates[0].status"], "{answer}");
+    assert!(rules(&world, "").contains(&"chain.broken_seal".to_owned()));
+}
+
+#[test]
+fn a_pinned_copy_that_was_edited_or_removed_is_missed() {
+    let world = sources_passed();
+    let pins = world.run_json()["events"][0]["pins"].clone();
+    let pin = pins[0]["sha256"].as_str().unwrap().to_owned();
+    world.tampered().given(&record(&world, &format!("pins/{pin}")), "{}");
+    assert_eq!(found(&world, "pins.bad_copy")["file"], record(&world, &format!("pins/{pin}")));
+    world.remove(&record(&world, &format!("pins/{pin}")));
+    assert!(found(&world, "pins.bad_copy")["message"].as_str().unwrap().contains("gone"));
+}
+
+#[test]
+fn an_output_is_held_against_the_tree_until_the_record_is_committed() {
+    let world = sources_passed();
+    world.given("research/robot/sources.md", "other\n");
+    assert_eq!(found(&world, "outputs.drifted")["gate"], "G1");
+    world.remove("research/robot/sources.md");
+    assert_eq!(found(&world, "outputs.absent")["found"], "nothing");
+}
+
+#[test]
+fn an_output_is_held_against_the_commit_of_its_record_and_what_came_later_is_a_note() {
+    let world = committed();
+    world.given("research/robot/sources.md", "rewritten later\n");
+    git(&world, "commit --quiet --all --message=later");
+    let all = rules(&world, "");
+    assert!(all.contains(&"outputs.changed_later".to_owned()), "{all:?}");
+    assert!(!all.iter().any(|rule| rule == "outputs.drifted"), "{all:?}");
+    let at = git(&world, "rev-parse HEAD");
+    let all = rules(&world, &format!("--at {}", at.trim()));
+    assert!(all.contains(&"outputs.drifted".to_owned()), "{all:?}");
+}
+
+#[test]
+fn an_output_that_was_never_committed_with_its_record_is_absent() {
+    let world = sources_passed();
+    world.given("gatewright.json", "{}");
+    git(&world, "init --quiet --initial-branch=main");
+    git(&world, "config user.name Grace");
+    git(&world, "config user.email grace@example.com");
+    git(&world, "add runs");
+    git(&world, "commit --quiet --message=record");
+    assert!(found(&world, "outputs.absent")["message"].as_str().unwrap().contains("commit"));
+}
+
+#[test]
+fn a_directory_is_held_against_the_commit_by_its_manifest() {
+    let world = World::new();
+    let contract = r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "out"}]}}"#;
+    crate::fixtures::one_gate(&world, "", contract);
+    world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);
+    git(&world, "init --quiet --initial-branch=main");
+    git(&world, "config user.name Grace");
+    git(&world, "config user.email grace@example.com");
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=first");
+    world.quietly("run start --workflow one --slug x").quietly("gate start");
+    world.given("out/b/c.txt", "c\n").given("out/a.txt", "a\n").hours(1).quietly("gate finish");
+    assert_eq!(rules(&world, ""), ["behaviour.unfinished_run", "behaviour.own_judge"]);
+    world.given("out/a.txt", "other\n");
+    git(&world, "commit --quiet --all --message=later");
+    assert!(rules(&world, "--at HEAD").contains(&"outputs.drifted".to_owned()));
+}
+
+#[test]
+fn a_commit_that_deletes_an_attempt_or_a_whole_run_is_named() {
+    let world = committed();
+    git(&world, &format!("rm --quiet {}", record(&world, "gates/G1/attempt-1.json")));
+    git(&world, "commit --quiet --message=tidy");
+    let deleted = found(&world, "history.deleted");
+    assert_eq!(deleted["commit"], git(&world, "rev-parse HEAD").trim());
+    assert_eq!(deleted["file"], record(&world, "gates/G1/attempt-1.json"));
+    git(&world, "rm -r --quiet runs");
+    git(&world, "commit --quiet --message=gone");
+    world.tampered();
+    let all = rules(&world, "--all");
+    assert!(all.contains(&"history.deleted".to_owned()), "{all:?}");
+}
+
+#[test]
+fn a_shallow_clone_says_what_it_could_not_look_at() {
+    let world = committed();
+    git(&world, &format!("clone --quiet --depth 1 file://{} ../shallow", world.path("").display()));
+    let shallow = world.path("../shallow");
+    let answer = world.ask(&format!("audit -C {} --json", shallow.display())).json();
+    let findings = answer["runs"][0]["findings"].as_array().unwrap();
+    let incomplete = findings.iter().find(|found| found["rule"] == "history.incomplete").unwrap();
+    assert_eq!(incomplete["weight"], "not_enforced");
+    assert_eq!(answer["runs"][0]["level"], "L0");
+}
+
+#[test]
+fn a_commit_that_git_does_not_have_is_refused_and_is_never_an_option_of_git() {
+    let world = committed();
+    for at in ["nowhere", "--output=stolen", "HEAD:gatewright.json"] {
+        let said = world.ask(&format!("audit --at={at} --json"));
+        assert_eq!((said.code, said.json()["code"].as_str().unwrap()), (2, "unknown_commit"), "{at}");
+    }
+    assert!(!world.path("stolen").exists());
+}
+
+#[test]
+fn the_level_is_that_of_the_history_only_while_all_is_committed() {
+    let world = committed();
+    let level = |world: &World| world.ask("audit --json").json()["runs"][0]["level"].clone();
+    assert_eq!(level(&world), "L1");
+    world.given("gatewright.json", "{}").quietly("gate start");
+    assert_eq!(level(&world), "L0");
+    assert!(rules(&world, "").contains(&"history.uncommitted".to_owned()));
+}
+
+#[test]
+fn what_is_odd_about_how_the_work_was_done_is_a_warning() {
+    let world = draft_passed();
+    let all = rules(&world, "");
+    assert!(!all.contains(&"behaviour.nothing_new".to_owned()), "{all:?}");
+    let world = essay();
+    world
+        .given("research/robot/sources.md", SOURCES)
+        .given("essays/robot/draft.md", DRAFT)
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .quietly("gate finish")
+        .quietly("gate start --gate G3 --override --reason 'no time'");
+    let all = rules(&world, "");
+    for rule in ["behaviour.nothing_new", "behaviour.overridden", "behaviour.unfinished_attempt"] {
+        assert!(all.iter().any(|found| found == rule), "{rule}: {all:?}");
+    }
+}
+
+#[test]
+fn the_ancestor_s_records_are_audited_as_claims() {
+    let Some(world) = crate::ancestor::records() else { return };
+    let all = rules(&world, "");
+    for rule in [
+        "form.no_chain",
+        "outputs.absent",
+        "behaviour.no_time",
+        "behaviour.unfinished_attempt",
+        "behaviour.unfinished_run",
+    ] {
+        assert!(all.iter().any(|found| found == rule), "{rule}: {all:?}");
+    }
+}
