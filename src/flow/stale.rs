@@ -185,6 +185,11 @@ pub fn recorded(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Di
     Ok(found)
 }
 
+/// What checks of a closed attempt looked at beside its outputs.
+pub fn looked_at(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    list(dir, attempt, &attempt.looked_at, attempt.looked_at_manifest.as_ref())
+}
+
 /// The declared outputs that were there before an attempt's work.
 pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     list(dir, attempt, &attempt.start.before, attempt.start.before_manifest.as_ref())

@@ -35,6 +35,8 @@ pub enum Level {
     L0,
     /// The history of git: what was committed before has not been changed since.
     L1,
+    /// The head of the chain was kept elsewhere, and it is this one.
+    L3,
 }
 
 impl Level {
@@ -43,6 +45,7 @@ impl Level {
         match self {
             Level::L0 => "L0",
             Level::L1 => "L1",
+            Level::L3 => "L3",
         }
     }
 
@@ -53,6 +56,7 @@ impl Level {
                 "structure only: chain and digests hold together; somebody who recomputed all of them is not found out"
             }
             Level::L1 => "the history of git: what was committed before has not been changed since",
+            Level::L3 => "a head that was kept elsewhere: nothing of the chain has been changed since",
         }
     }
 }

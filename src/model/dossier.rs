@@ -39,10 +39,45 @@ pub struct Dossier {
     pub outputs: Vec<Output>,
     /// With what the outputs are compared.
     pub compared_with: ComparedWith,
+    /// The gates that are met, judged again.
+    pub rejudged: Vec<Rejudged>,
     /// What the history of git says; `None` where there is none to ask.
     pub history: Option<Told>,
+    /// The head that whoever asks knows from elsewhere.
+    pub expected_head: Option<Digest>,
     /// The time at which the audit looks.
     pub now: Timestamp,
+}
+
+/// A gate that is met, its last attempt judged again on the recorded bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejudged {
+    /// The gate.
+    pub gate: String,
+    /// The attempt.
+    pub attempt: u32,
+    /// The file that says how it was judged.
+    pub told_in: String,
+    /// What came of it.
+    pub verdict: Verdict,
+}
+
+/// What came of judging again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same, in so many rows.
+    Same(usize),
+    /// Something else.
+    Differs {
+        /// The member of the attempt's file.
+        field: String,
+        /// What judging again says.
+        expected: String,
+        /// What the record says.
+        found: String,
+    },
+    /// It could not be judged again; the sentence says why.
+    NotJudged(String),
 }
 
 /// What the history of git says of a run's record.

@@ -22,7 +22,7 @@ use crate::store::walk::{WalkLimits, failed, is_own_git, is_vanished, name, repo
 /// `Usage` for a bad pattern; `State` when there is too much to look at or a match has a name that cannot be recorded;
 /// `Environment` when a directory may not be read.
 pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<RepoPath>, Failure> {
-    let glob = compile(pattern)?;
+    let glob = matcher(pattern)?;
     let start = literal_prefix(pattern)?;
     if let Some(start) = &start {
         match root.sub(start) {
@@ -52,7 +52,11 @@ pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<R
     Ok(found)
 }
 
-fn compile(pattern: &str) -> Result<GlobMatcher, Failure> {
+/// What a glob matches, by names from the root.
+///
+/// # Errors
+/// `Usage` (`bad_glob`) when it is none.
+pub fn matcher(pattern: &str) -> Result<GlobMatcher, Failure> {
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| {
         let message = format!("`{}` is not a glob", escaped(pattern.as_bytes()));

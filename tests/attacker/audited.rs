@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::committed::{committed, git};
-use crate::rewritten::{forge_actor, rewrite};
+use crate::rewritten::{forge_actor, forge_attempt, forge_verdict, rewrite};
 use crate::scene::{FINISH, Scene};
 
 /// The findings of an audit of everything.
@@ -117,4 +117,40 @@ fn settings_of_a_hostile_repository_do_not_make_the_history_lie() {
     scene.place.write(".gitattributes", "*.json -diff binary diff=none\n");
     let all = findings(&scene);
     assert_eq!(found(&all, "history.rewritten")["commit"], by);
+}
+
+#[test]
+fn a_pass_that_its_own_results_forbid_is_found_although_seal_and_chain_fit() {
+    let scene = Scene::new();
+    forge_verdict(&scene);
+    let all = findings(&scene);
+    assert_eq!(found(&all, "verdict.contradicts_rows")["attempt"], 1);
+    assert!(!all.iter().any(|found| found["rule"].as_str().unwrap().starts_with("chain.b")), "{all:#?}");
+}
+
+#[test]
+fn a_result_that_the_recorded_bytes_do_not_bear_out_is_found_although_seal_and_chain_fit() {
+    let scene = Scene::new();
+    let honest = findings(&scene);
+    assert!(
+        !honest.iter().any(|found| found["rule"].as_str().unwrap().starts_with("verdict.")),
+        "{honest:#?}"
+    );
+    forge_attempt(&scene, 2, |attempt| {
+        attempt.validations[0].insert("state".to_owned(), "warn".into());
+        attempt.validations[0].insert("severity".to_owned(), "warning".into());
+    });
+    let all = findings(&scene);
+    let differs = found(&all, "verdict.differs");
+    assert_eq!((&differs["expected"], &differs["found"]), (&"pass".into(), &"warn".into()), "{differs}");
+}
+
+#[test]
+fn a_verdict_is_made_again_from_the_commit_when_the_tree_has_moved_on() {
+    let scene = committed();
+    scene.place.write("out/essay/draft.md", "TODO\n");
+    commit(&scene, "later");
+    let all = findings(&scene);
+    found(&all, "outputs.changed_later");
+    assert!(!all.iter().any(|found| found["rule"].as_str().unwrap().starts_with("verdict.")), "{all:#?}");
 }

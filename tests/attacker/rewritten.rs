@@ -72,29 +72,41 @@ fn a_record_with_forged_actors_is_refused_by_its_head_only() {
     refused_by_its_head_only(FINISH, |scene| rewrite(scene, forge_actor));
 }
 
-#[test]
-fn a_forged_verdict_with_its_attempt_and_chain_computed_anew_is_refused_by_its_head_only() {
-    refused_by_its_head_only(FINISH, |scene| {
-        let path = "record/gates/G1/attempt-1.json";
-        let mut attempt: Attempt = serde_json::from_str(&scene.read(path)).unwrap();
+/// Attempt 1 of gate G1 says that it passed; its seal and the chain fit.
+pub fn forge_verdict(scene: &Scene) {
+    forge_attempt(scene, 1, |attempt| {
         attempt.status = AttemptStatus::Pass;
         attempt.cause = None;
         attempt.failure_reason = None;
-        let bytes = canonical::spell(&attempt).unwrap();
-        scene.write(path, &bytes);
-        let seal = Digest::of(&bytes);
-        // The record can no longer be verified, so it is read without its seals.
-        let AnyRecord::V1(record) = read(scene.read("record/RUN.json").as_bytes()).unwrap() else {
-            panic!("not a record")
-        };
-        write(scene, *record, |events| {
-            for event in events {
-                if let Fact::GateClosed { attempt: 1, status, sha256, .. } = &mut event.fact {
-                    (*status, *sha256) = (AttemptStatus::Pass, seal);
-                }
-            }
-        });
     });
+}
+
+/// An attempt of gate G1 says something else; its seal and the chain fit.
+pub fn forge_attempt(scene: &Scene, number: u32, forge: impl Fn(&mut Attempt)) {
+    let path = format!("record/gates/G1/attempt-{number}.json");
+    let mut attempt: Attempt = serde_json::from_str(&scene.read(&path)).unwrap();
+    forge(&mut attempt);
+    let bytes = canonical::spell(&attempt).unwrap();
+    scene.write(&path, &bytes);
+    let seal = Digest::of(&bytes);
+    // The record can no longer be verified, so it is read without its seals.
+    let AnyRecord::V1(record) = read(scene.read("record/RUN.json").as_bytes()).unwrap() else {
+        panic!("not a record")
+    };
+    write(scene, *record, |events| {
+        for event in events {
+            if let Fact::GateClosed { attempt: of, status, sha256, .. } = &mut event.fact
+                && *of == number
+            {
+                (*status, *sha256) = (attempt.status, seal);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_forged_verdict_with_its_attempt_and_chain_computed_anew_is_refused_by_its_head_only() {
+    refused_by_its_head_only(FINISH, forge_verdict);
 }
 
 #[test]

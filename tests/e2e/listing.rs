@@ -23,7 +23,7 @@ fn a_status_that_does_not_follow_from_the_events_is_not_listed() {
         let (world, path) = failed();
         let text = world.read(&path);
         assert!(text.contains(from));
-        world.write(&path, text.replacen(from, to, 1));
+        world.tampered().write(&path, text.replacen(from, to, 1));
         let run = listed(&world);
         assert!(run["unreadable"].as_str().unwrap().contains("does not follow from its events"), "{run}");
     }
@@ -32,7 +32,7 @@ fn a_status_that_does_not_follow_from_the_events_is_not_listed() {
 #[test]
 fn a_record_whose_version_was_taken_out_is_not_taken_for_the_ancestors() {
     let (world, path) = failed();
-    world.write(&path, world.read(&path).replacen("  \"format\": 1,\n", "", 1));
+    world.tampered().write(&path, world.read(&path).replacen("  \"format\": 1,\n", "", 1));
     assert!(listed(&world)["unreadable"].as_str().unwrap().contains("edited"));
     world.gw(4, "run show latest");
 }
@@ -41,7 +41,7 @@ fn a_record_whose_version_was_taken_out_is_not_taken_for_the_ancestors() {
 fn a_copy_of_a_run_under_another_name_is_told() {
     let (world, path) = failed();
     let copy = "run_20270115T090000000Z_robot_aaaaaa";
-    world.given(&format!("runs/{copy}/record/RUN.json"), world.read(&path));
+    world.tampered().given(&format!("runs/{copy}/record/RUN.json"), world.read(&path));
     let runs = world.json(0, "run list")["runs"].clone();
     let copied = runs.as_array().unwrap().iter().find(|run| run["run_id"] == copy).unwrap().clone();
     assert!(copied["unreadable"].as_str().unwrap().contains("it is the record of"), "{copied}");

@@ -47,7 +47,9 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         drifted: vec![],
         outputs: vec![],
         compared_with: ComparedWith::WorkingTree,
+        rejudged: vec![],
         history: None,
+        expected_head: None,
         now,
     };
     let dir = match RunDir::find(&site.root, &site.config.runs, id) {

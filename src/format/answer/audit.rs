@@ -64,8 +64,8 @@ fn run(types: &mut Types) -> Value {
         member("workflow", or_null(text()), "The workflow's name."),
         member(
             "level",
-            words(&["L0", "L1"]),
-            "On what that rests: L0 structure only, L1 the history of git.",
+            words(&["L0", "L1", "L3"]),
+            "On what that rests: L0 structure only, L1 the history of git, L3 a head from elsewhere.",
         ),
         member("compared_with", text(), "With what the outputs were compared."),
         member("outputs", whole(), "How many outputs were compared."),

@@ -1,7 +1,7 @@
 //! The rules of the audit, in the order in which they are told.
 
 use crate::rules::audit::rule::Rule;
-use crate::rules::audit::{behaviour, chain, form, history, outputs, pins};
+use crate::rules::audit::{behaviour, chain, form, history, outputs, pins, verdict};
 
 /// Every rule. Ids are never used again for something else.
 pub static RULES: &[&Rule] = &[
@@ -15,6 +15,7 @@ pub static RULES: &[&Rule] = &[
     &chain::illegal::RULE,
     &chain::edited_field::RULE,
     &chain::broken_seal::RULE,
+    &chain::other_head::RULE,
     &chain::seeded::RULE,
     &chain::future::RULE,
     &pins::bad_copy::RULE,
@@ -24,6 +25,9 @@ pub static RULES: &[&Rule] = &[
     &outputs::absent::RULE,
     &outputs::changed_later::RULE,
     &outputs::not_compared::RULE,
+    &verdict::contradicts_rows::RULE,
+    &verdict::differs::RULE,
+    &verdict::not_judged::RULE,
     &history::rewritten::RULE,
     &history::truncated::RULE,
     &history::deleted::RULE,

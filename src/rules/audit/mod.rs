@@ -6,6 +6,7 @@
 //! | `chain` | whether the events hold together, and all else follows from them |
 //! | `pins` | what the run was defined by |
 //! | `outputs` | whether the recorded bytes are there |
+//! | `verdict` | whether the contract still says what the record says |
 //! | `history` | what the commits did to the record |
 //! | `behaviour` | how the work was done |
 
@@ -17,3 +18,4 @@ pub mod history;
 pub mod outputs;
 pub mod pins;
 pub mod rule;
+pub mod verdict;

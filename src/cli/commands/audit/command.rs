@@ -12,6 +12,7 @@ use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::audit::{Ask, Audited, audit};
 use crate::model::audit::{Found, Weight};
+use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::rules::audit::rule::Rule;
 use crate::store::runs::select::select;
@@ -31,6 +32,9 @@ pub struct Args {
     /// Compare outputs with this commit, not with that of each record
     #[arg(long, value_name = "COMMIT")]
     at: Option<String>,
+    /// The head of the run's chain, as it is known from elsewhere; only with one run
+    #[arg(long, value_name = "DIGEST", requires = "runs")]
+    expect_head: Option<Digest>,
     /// Exit 1 from findings of this weight on
     #[arg(long, value_name = "WEIGHT", value_parser = ["error", "warning", "not_enforced", "note"], default_value = "error")]
     fail_on: String,
@@ -59,7 +63,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         .iter()
         .map(|given| select(&site.root, &site.config.runs, Some(given)))
         .collect::<Result<Vec<_>, Failure>>()?;
-    let ask = Ask { runs, at: args.at.clone() };
+    if args.expect_head.is_some() && runs.len() != 1 {
+        return Err(Failure::usage("one_run", "a head belongs to one run; name that run alone"));
+    }
+    let ask = Ask { runs, at: args.at.clone(), expect_head: args.expect_head };
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let (mut told, mut members, mut total) = (String::new(), vec![], Total::default());

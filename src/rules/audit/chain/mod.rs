@@ -5,4 +5,5 @@ pub mod broken_seal;
 pub mod edited_field;
 pub mod future;
 pub mod illegal;
+pub mod other_head;
 pub mod seeded;

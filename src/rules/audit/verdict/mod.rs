@@ -1,0 +1,5 @@
+//! Whether the contract still says what the record says.
+
+pub mod contradicts_rows;
+pub mod differs;
+pub mod not_judged;
