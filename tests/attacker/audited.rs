@@ -148,7 +148,7 @@ fn a_result_that_the_recorded_bytes_do_not_bear_out_is_found_although_seal_and_c
 #[test]
 fn a_verdict_is_made_again_from_the_commit_when_the_tree_has_moved_on() {
     let scene = committed();
-    scene.place.write("out/essay/draft.md", "TODO\n");
+    scene.place.write("out/essay/draft.md", "nothing yet\n");
     commit(&scene, "later");
     let all = findings(&scene);
     found(&all, "outputs.changed_later");

@@ -21,3 +21,4 @@ mod scene;
 #[path = "../support/mod.rs"]
 mod support;
 mod surroundings;
+mod tampered;

@@ -73,7 +73,9 @@ fn every_command_that_changes_something_has_a_dry_run() {
         let name = format!("{above} {}", command.get_name()).trim().to_owned();
         let takes = |long: &str| command.get_arguments().any(|it| it.get_long() == Some(long));
         let changes = takes("agent") || takes("expect-head") || takes("dir") || takes("yes");
-        if (changes && !name.ends_with("gate check")) || name.ends_with("init") {
+        if (changes && !["gatewright gate check", "gatewright audit"].contains(&name.as_str()))
+            || name.ends_with("init")
+        {
             found.push((name.clone(), takes("dry-run")));
         }
         command.get_subcommands().for_each(|below| look(below, &name, found));

@@ -138,7 +138,7 @@ impl Again<'_> {
             };
             evidence.observed.insert(path.clone(), seen);
         }
-        Ok(self.from_git(&elsewhere)?.map(|found| {
+        Ok(self.held_by_git(&elsewhere)?.map(|found| {
             evidence.observed.extend(found);
             evidence
         }))
@@ -152,7 +152,7 @@ impl Again<'_> {
     }
 
     /// The bytes that are no longer in the tree, from the commit that outputs are held against.
-    fn from_git(
+    fn held_by_git(
         &self,
         wanted: &[(RepoPath, Digest)],
     ) -> Result<Result<BTreeMap<RepoPath, Observed>, String>, Failure> {
