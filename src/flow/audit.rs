@@ -20,6 +20,7 @@ use crate::model::dossier::{Dossier, Lying};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
+use crate::rules::audit::audited::Audited;
 use crate::rules::audit::catalogue::RULES;
 use crate::rules::audit::rule::Rule;
 use crate::store::git::oid::Oid;
@@ -38,32 +39,6 @@ pub struct Ask {
     pub at: Option<String>,
     /// The head of the only run, as it is known from elsewhere.
     pub expect_head: Option<Digest>,
-}
-
-/// What the audit found in one run.
-#[derive(Debug)]
-pub struct Audited {
-    /// The run.
-    pub run: String,
-    /// The status that its record says.
-    pub status: String,
-    /// Its workflow's name, where that can be told.
-    pub workflow: Option<String>,
-    /// On what that rests.
-    pub level: Level,
-    /// With what outputs were compared.
-    pub compared_with: String,
-    /// How many outputs were compared.
-    pub outputs: usize,
-    /// What was found, in the order of the rules.
-    pub findings: Vec<(&'static Rule, Found)>,
-}
-
-impl Audited {
-    /// The greatest weight of what was found.
-    pub fn worst(&self) -> Option<Weight> {
-        self.findings.iter().map(|(rule, _)| rule.weight).max()
-    }
 }
 
 /// Audits runs, oldest first; each is given to `each` as soon as it was looked at, and is not kept.

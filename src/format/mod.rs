@@ -4,4 +4,5 @@ pub mod answer;
 pub mod canonical;
 pub mod definition;
 pub mod record;
+pub mod report;
 pub mod signature;

@@ -278,3 +278,28 @@ fn the_ancestor_s_records_are_audited_as_claims() {
         assert!(all.iter().any(|found| found == rule), "{rule}: {all:?}");
     }
 }
+
+#[test]
+fn what_was_found_is_said_in_the_forms_of_other_programs() {
+    let world = sources_passed();
+    edit(&world, "RUN.json", "\"status\": \"PASS\"", "\"status\": \"FAIL\"");
+    world.gw(1, "audit --format github").gw(1, "audit --format markdown").gw(1, "audit --format junit");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn sarif_names_every_rule_and_places_every_result() {
+    let world = sources_passed();
+    edit(&world, "RUN.json", "\"status\": \"PASS\"", "\"status\": \"FAIL\"");
+    let said = world.ask("audit --format sarif");
+    let log: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!((said.code, &log["version"]), (1, &"2.1.0".into()));
+    let (run, rules) = (&log["runs"][0], log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap());
+    for result in run["results"].as_array().unwrap() {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let place = &result["locations"][0];
+        assert_eq!(place["physicalLocation"]["artifactLocation"]["uriBaseId"], "%SRCROOT%", "{result}");
+        assert!(place["logicalLocations"][0]["fullyQualifiedName"].is_string(), "{result}");
+    }
+}

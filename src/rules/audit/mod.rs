@@ -10,6 +10,7 @@
 //! | `history` | what the commits did to the record |
 //! | `behaviour` | how the work was done |
 
+pub mod audited;
 pub mod behaviour;
 pub mod catalogue;
 pub mod chain;

@@ -10,10 +10,12 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::audit::{Ask, Audited, audit};
+use crate::flow::audit::{Ask, audit};
+use crate::format::report::{github, junit, markdown, sarif};
 use crate::model::audit::{Found, Weight};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
+use crate::rules::audit::audited::Audited;
 use crate::rules::audit::rule::Rule;
 use crate::store::runs::select::select;
 
@@ -38,6 +40,9 @@ pub struct Args {
     /// Exit 1 from findings of this weight on
     #[arg(long, value_name = "WEIGHT", value_parser = ["error", "warning", "not_enforced", "note"], default_value = "error")]
     fail_on: String,
+    /// Print what was found in a form that other programs read
+    #[arg(long, value_name = "FORM", value_parser = ["text", "sarif", "junit", "github", "markdown"], default_value = "text")]
+    format: String,
     /// Show notes as well; without it they are counted
     #[arg(long)]
     notes: bool,
@@ -69,23 +74,35 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let ask = Ask { runs, at: args.at.clone(), expect_head: args.expect_head };
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
-    let (mut told, mut members, mut total) = (String::new(), vec![], Total::default());
-    audit(&site, &machine, &ask, door.moment()?.now, &mut |audited| {
-        told.push_str(&text::of(&audited, args.notes));
-        total.add(&audited);
-        members.push(to_json(&audited));
-    })?;
+    let mut found = vec![];
+    audit(&site, &machine, &ask, door.moment()?.now, &mut |audited| found.push(audited))?;
+    let mut total = Total::default();
+    found.iter().for_each(|audited| total.add(audited));
     let fails = total.worst >= Some(weight(&args.fail_on));
     let report = Report::new(
         "audit",
-        json!({ "runs": members, "fail_on": args.fail_on, "pass": !fails, "counts": total.to_json() }),
+        json!({ "runs": found.iter().map(to_json).collect::<Vec<_>>(), "fail_on": args.fail_on, "pass": !fails, "counts": total.to_json() }),
     );
     let report =
-        report.text(told + &total.text(args.notes)).exit(if fails { Exit::Refuted } else { Exit::Done });
+        report.text(printed(args, &found, &total)).exit(if fails { Exit::Refuted } else { Exit::Done });
     Ok(match total.first_rule {
         Some(rule) => report.next(format!("gatewright audit --explain {rule}")),
         None => report.next("gatewright run list"),
     })
+}
+
+/// What was found, in the form that was asked for.
+fn printed(args: &Args, found: &[Audited], total: &Total) -> String {
+    match args.format.as_str() {
+        "sarif" => sarif::of(found, env!("CARGO_PKG_VERSION")),
+        "junit" => junit::of(found),
+        "github" => github::of(found),
+        "markdown" => markdown::of(found),
+        _ => {
+            let runs: String = found.iter().map(|audited| text::of(audited, args.notes)).collect();
+            runs + &total.text(args.notes)
+        }
+    }
 }
 
 fn weight(name: &str) -> Weight {

@@ -2,8 +2,8 @@
 
 use crate::cli::print::Tone;
 use crate::cli::show;
-use crate::flow::audit::Audited;
 use crate::model::audit::{Found, Weight};
+use crate::rules::audit::audited::Audited;
 use crate::rules::audit::rule::Rule;
 use crate::rules::quote::counted;
 
