@@ -52,6 +52,20 @@ pub fn audit(
     now: Timestamp,
     each: &mut dyn FnMut(Audited),
 ) -> Result<(), Failure> {
+    audit_with(site, machine, ask, now, &mut |_, audited| each(audited))
+}
+
+/// The same; each comes with what it was judged by.
+///
+/// # Errors
+/// As [`audit`].
+pub fn audit_with(
+    site: &Site,
+    machine: &Machine,
+    ask: &Ask,
+    now: Timestamp,
+    each: &mut dyn FnMut(Dossier, Audited),
+) -> Result<(), Failure> {
     let (log, at) = match (Git::open(site.root.path(), &machine.git_env)?, &ask.at) {
         (Some(git), at) => {
             let at = at.as_ref().map(|name| git.commit_called(name)).transpose()?;
@@ -78,7 +92,8 @@ pub fn audit(
         outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
         for mut loaded in loaded {
             loaded.dossier.rejudged = rejudge::rejudge(site, machine, log.as_ref(), &loaded.dossier);
-            each(judged(loaded));
+            let audited = judged(&loaded);
+            each(loaded.dossier, audited);
         }
     }
     Ok(())
@@ -104,22 +119,22 @@ fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) -> Result<(), Failure>
     Ok(())
 }
 
-fn judged(loaded: Loaded) -> Audited {
-    let dossier = loaded.dossier;
+fn judged(loaded: &Loaded) -> Audited {
+    let dossier = &loaded.dossier;
     let mut findings = vec![];
     for rule in RULES {
-        findings.extend((rule.look)(&dossier).into_iter().map(|found| (*rule, found)));
+        findings.extend((rule.look)(dossier).into_iter().map(|found| (*rule, found)));
     }
     let run = dossier.chain.as_ref().map(|chain| &chain.run);
     Audited {
-        level: level(&dossier, &findings),
+        level: level(dossier, &findings),
         workflow: run
             .map(|run| run.workflow.name.clone())
             .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone())),
         compared_with: dossier.compared_with.to_string(),
         outputs: dossier.outputs.len(),
-        run: dossier.run,
-        status: dossier.status,
+        run: dossier.run.clone(),
+        status: dossier.status.clone(),
         findings,
     }
 }

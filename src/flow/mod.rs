@@ -41,6 +41,7 @@ pub mod refusals;
 pub mod reopen;
 pub mod repin;
 pub mod repo_commands;
+pub mod report_run;
 pub mod reprint_packet;
 pub mod show_run;
 pub mod site;

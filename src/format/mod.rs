@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod canonical;
 pub mod definition;
+pub mod page;
 pub mod record;
 pub mod report;
 pub mod signature;

@@ -59,6 +59,7 @@ fn answers() -> BTreeMap<String, Value> {
         (1, "audit"),
         (0, "audit --explain chain.broken"),
         (0, "audit --rules"),
+        (0, "report"),
         (0, "gate reopen --gate G1 --reason 'once more' --dry-run"),
         (0, "run complete --status CANCELED --reason 'no use'"),
         (0, "run reopen --run latest --reason 'it has some use' --dry-run"),

@@ -40,6 +40,7 @@ mod paste;
 mod pipeline;
 mod reopen;
 mod repin;
+mod report;
 mod reviewer;
 mod secrets;
 mod select;

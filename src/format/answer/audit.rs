@@ -33,6 +33,17 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             members: vec![member("rules", list(rule.clone()), "Every rule.")],
         },
         Kind {
+            name: "report",
+            doc: "`report`.",
+            members: vec![
+                run_id(),
+                member("level", levels(), "On what the page rests."),
+                member("errors", whole(), "How many findings of weight `error` stand on it."),
+                member("page", text(), "The page, where it was not written into a file.").sometimes(),
+                member("output", text(), "The file that it was written into.").sometimes(),
+            ],
+        },
+        Kind {
             name: "audit_rule",
             doc: "`audit --explain`.",
             members: vec![member("rule", rule, "The rule.")],
@@ -42,6 +53,10 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
 
 fn weights() -> Value {
     words(&["note", "not_enforced", "warning", "error"])
+}
+
+fn levels() -> Value {
+    words(&["L0", "L1", "L3"])
 }
 
 fn run(types: &mut Types) -> Value {
@@ -64,7 +79,7 @@ fn run(types: &mut Types) -> Value {
         member("workflow", or_null(text()), "The workflow's name."),
         member(
             "level",
-            words(&["L0", "L1", "L3"]),
+            levels(),
             "On what that rests: L0 structure only, L1 the history of git, L3 a head from elsewhere.",
         ),
         member("compared_with", text(), "With what the outputs were compared."),

@@ -1,0 +1,185 @@
+//! What stands on a page, as plain values: everything that the record says of a run, and what an audit found.
+
+use serde_json::{Value, json};
+
+use crate::format::page::drawing;
+use crate::model::attempt::{Artifact, Attempt};
+use crate::model::audit::Found;
+use crate::model::dossier::{AttemptFile, AttemptTold, Chain, Dossier, GateTold};
+use crate::model::event::Fact;
+use crate::model::path::is_treacherous;
+use crate::rules::audit::audited::Audited;
+use crate::rules::audit::rule::Rule;
+
+/// What a page is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    /// The run as it was loaded.
+    pub dossier: &'a Dossier,
+    /// What the audit found.
+    pub audited: &'a Audited,
+    /// What each gate needs, by the pinned workflow.
+    pub needs: &'a [(String, Vec<String>)],
+    /// The original prompt.
+    pub prompt: Option<&'a str>,
+}
+
+/// All of it. Control characters and what turns the direction of text are replaced: whoever wrote them must not hide behind them.
+pub fn values(content: &Content<'_>) -> Value {
+    let Content { dossier, audited, needs, prompt } = content;
+    let run = dossier.chain.as_ref().map(|chain| &chain.run);
+    let mut values = json!({
+        "run": dossier.run,
+        "status": dossier.status,
+        "workflow": run.map(|run| json!(run.workflow)),
+        "name": audited.workflow,
+        "depth": run.map(|run| run.depth),
+        "params": run.map(|run| json!(run.params)),
+        "prompt": prompt,
+        "started_at": dossier.started_at,
+        "finished_at": run.and_then(|run| run.finished_at),
+        "head": dossier.chain.as_ref().and_then(|chain| chain.links.last()).map(|link| link.digest.to_string()),
+        "tool": run.map(|run| &run.tool),
+        "level": audited.level.as_str(),
+        "level_words": audited.level.words(),
+        "compared_with": audited.compared_with,
+        "drawn_gates": drawing::gates(&dossier.gates, needs),
+        "drawn_attempts": drawing::attempts(&dossier.gates, dossier.now),
+        "gates": dossier.gates.iter().map(|it| gate(dossier, it)).collect::<Vec<_>>(),
+        "decisions": dossier.chain.as_ref().map(decisions),
+        "invocations": run.map(|run| json!(run.invocations)),
+        "findings": audited.findings.iter().map(finding).collect::<Vec<_>>(),
+        "events": dossier.chain.as_ref().map(events),
+        "pins": run.map(|run| json!(run.pins)),
+        "made_at": dossier.now,
+    });
+    clean(&mut values);
+    values
+}
+
+fn gate(dossier: &Dossier, gate: &GateTold) -> Value {
+    let state = dossier
+        .chain
+        .as_ref()
+        .and_then(|chain| chain.run.gates.iter().find(|state| state.id.as_str() == gate.gate));
+    let attempts: Vec<Value> = gate
+        .attempts
+        .iter()
+        .enumerate()
+        .map(|(i, told)| attempt(told, i.checked_sub(1).and_then(|before| gate.attempts.get(before))))
+        .collect();
+    json!({ "gate": gate.gate, "name": state.map(|state| &state.name), "status": gate.status, "attempts": attempts })
+}
+
+fn attempt(told: &AttemptTold, before: Option<&AttemptTold>) -> Value {
+    let file = file(told);
+    let took =
+        told.started_at.zip(told.finished_at).map(|(from, to)| drawing::took(to.millis() - from.millis()));
+    json!({
+        "attempt": told.number,
+        "status": told.status,
+        "started_at": told.started_at,
+        "finished_at": told.finished_at,
+        "took": took,
+        "path": told.path,
+        "seal": told.seal.map(|seal| seal.to_string()),
+        "producer": file.map(|file| file.start.producer.to_string()),
+        "agent": file.and_then(|file| file.agent.clone()),
+        "judge": file.and_then(|file| file.judge.as_ref().map(ToString::to_string)),
+        "failure_reason": file.and_then(|file| file.failure_reason.clone()),
+        "override_reason": file.and_then(|file| file.start.override_reason.clone()),
+        "revalidation": file.is_some_and(|file| file.revalidation),
+        "validations": file.map(|file| json!(file.validations)),
+        "artifacts": file.map(|file| file.artifacts.iter().map(|it| artifact(it, before)).collect::<Vec<_>>()),
+        "manifest": file.and_then(|file| file.manifest.clone()),
+    })
+}
+
+fn file(told: &AttemptTold) -> Option<&Attempt> {
+    match &told.file {
+        AttemptFile::Read { attempt, .. } => Some(attempt),
+        _ => None,
+    }
+}
+
+/// An output, and how it differs from what the attempt before left.
+fn artifact(artifact: &Artifact, before: Option<&AttemptTold>) -> Value {
+    let earlier =
+        before.and_then(file).and_then(|file| file.artifacts.iter().find(|it| it.path == artifact.path));
+    let since = match earlier {
+        None => "",
+        Some(earlier) if earlier.sha256 == artifact.sha256 => "as the attempt before left it",
+        Some(earlier) if !earlier.exists => "not there after the attempt before",
+        Some(_) if !artifact.exists => "there after the attempt before",
+        Some(_) => "other bytes than after the attempt before",
+    };
+    let grown = earlier
+        .and_then(|earlier| Some(artifact.size? as i64 - earlier.size? as i64))
+        .filter(|grown| *grown != 0);
+    json!({
+        "path": artifact.path,
+        "sha256": artifact.sha256.map(|sha256| sha256.to_string()),
+        "size": artifact.size,
+        "change": artifact.change,
+        "since": since,
+        "grown": grown.map(|grown| format!("{grown:+} bytes")),
+    })
+}
+
+fn decisions(chain: &Chain) -> Vec<Value> {
+    let decided = chain.links.iter().filter_map(|link| match &link.event.fact {
+        Fact::GateDecided { gate, attempt, decision, outputs, reason, signature } => Some(json!({
+            "gate": gate,
+            "attempt": attempt,
+            "decision": decision.as_str(),
+            "by": link.event.actor.to_string(),
+            "at": link.event.timestamp,
+            "outputs": outputs.short(),
+            "reason": reason,
+            "signed": signature.is_some(),
+        })),
+        _ => None,
+    });
+    decided.collect()
+}
+
+fn events(chain: &Chain) -> Vec<Value> {
+    let shown = chain.links.iter().map(|link| {
+        json!({
+            "at": link.event.timestamp,
+            "by": link.event.actor.to_string(),
+            "what": crate::format::record::facts::kind_of(&link.event.fact),
+            "digest": link.digest.short(),
+        })
+    });
+    shown.collect()
+}
+
+fn finding((rule, found): &(&'static Rule, Found)) -> Value {
+    json!({
+        "rule": rule.id,
+        "weight": rule.weight.as_str(),
+        "message": found.message,
+        "why": rule.why,
+        "mend": rule.mend,
+        "file": found.file,
+        "field": found.field,
+        "gate": found.gate,
+        "attempt": found.attempt,
+        "commit": found.commit,
+        "expected": found.expected,
+        "found": found.found,
+    })
+}
+
+fn clean(value: &mut Value) {
+    match value {
+        Value::String(text) if text.chars().any(|c| c != '\n' && is_treacherous(c)) => {
+            *text =
+                text.chars().map(|c| if c != '\n' && is_treacherous(c) { '\u{FFFD}' } else { c }).collect();
+        }
+        Value::Array(items) => items.iter_mut().for_each(clean),
+        Value::Object(members) => members.values_mut().for_each(clean),
+        _ => {}
+    }
+}

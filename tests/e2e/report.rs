@@ -1,0 +1,93 @@
+//! The page of a run: whole without anything beside it, and harmless whatever a record says.
+
+use crate::fixtures::{contract, one_gate, sources_passed};
+use crate::world::World;
+
+fn page(world: &World) -> String {
+    let said = world.ask("report latest");
+    assert_eq!(said.code, 0, "{said:?}");
+    said.stdout
+}
+
+#[test]
+fn a_page_needs_nothing_beside_itself_and_shows_what_happened() {
+    let world = sources_passed();
+    let page = page(&world);
+    for part in [
+        "What the audit found",
+        "Attempts in time",
+        "min_sources",
+        "research&#x2f;robot&#x2f;sources.md",
+        "chain.seeded",
+        "<svg",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    for outside in [
+        "<script",
+        "<link",
+        "<img",
+        "<iframe",
+        "http://",
+        "https://",
+        "url(",
+        "@import",
+        " style=",
+        " onclick",
+        "javascript:",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn the_policy_of_a_page_allows_its_own_style_and_nothing_else() {
+    use base64ct::{Base64, Encoding};
+    use sha2::{Digest, Sha256};
+    let page = page(&sources_passed());
+    let style = page.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
+    let digest = Base64::encode_string(&Sha256::digest(style));
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'");
+    let told = page.split_once("Content-Security-Policy\" content=\"").unwrap().1.split_once('"').unwrap().0;
+    assert_eq!(told.replace("&#x27;", "'").replace("&#x2f;", "/").replace("&#x3d;", "="), policy);
+}
+
+#[test]
+fn markup_and_marks_of_direction_in_a_record_stay_text() {
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "a.md", "# A"));
+    world.quietly("run start --workflow one --slug x").quietly("gate start").quietly(
+        "gate fail --reason '</style><img src=x onerror=alert(1)><script>alert(1)</script> & \"quoted\"'",
+    );
+    let page = page(&world);
+    assert!(!page.contains("<img") && !page.contains("<script"), "{page}");
+    assert!(page.contains("&lt;script&gt;"), "{page}");
+}
+
+#[test]
+fn a_page_is_written_where_the_user_says_and_a_directory_is_refused() {
+    let world = sources_passed();
+    world.quietly("report latest --output ../page.html");
+    assert!(std::fs::read_to_string(world.path("../page.html")).unwrap().starts_with("<!doctype html>"));
+    let said = world.ask("report latest --output nowhere/page.html --json");
+    assert_ne!(said.code, 0, "{said:?}");
+    assert!(!world.path("nowhere").exists());
+}
+
+#[test]
+fn a_record_that_does_not_hold_has_a_page_that_says_so() {
+    let world = sources_passed();
+    let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
+    world.tampered().given(&path, world.read(&path).replace("\"PASS\"", "\"FAIL\""));
+    assert!(page(&world).contains("chain.edited_field"));
+    world.given(&path, "{");
+    assert!(page(&world).contains("form.unreadable"));
+}
+
+#[test]
+fn the_ancestor_s_runs_have_pages() {
+    let Some(world) = crate::ancestor::records() else { return };
+    let page = page(&world);
+    assert!(page.contains("form.no_chain") && page.contains("<svg"), "{page}");
+}
