@@ -82,7 +82,7 @@ pub fn finish_gate(
     let (evidence, verdict) = if late {
         (look(site, machine, &closing.view.wanted_outputs())?, None)
     } else {
-        let Judged { evidence, verdict } = judged(site, machine, &closing)?;
+        let Judged { evidence, verdict } = judged(site, machine, &closing, stamp.at)?;
         (evidence, Some(verdict))
     };
     if let Some(verdict) = verdict.as_ref().filter(|verdict| waits_for_people(verdict)) {
@@ -113,14 +113,17 @@ pub fn finish_gate(
     Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, ahead })
 }
 
-fn judged(site: &Site, machine: &Machine, closing: &Closing) -> Result<Judged, Failure> {
+fn judged(site: &Site, machine: &Machine, closing: &Closing, at: Timestamp) -> Result<Judged, Failure> {
     let params = &closing.open.run().params;
-    judge_gate(site, machine, params, &closing.view, Some(&closing.baseline()?), Some(&closing.panel()?))
+    let panel = closing.panel()?;
+    judge_gate(site, machine, params, &closing.view, Some(&closing.baseline()?), Some((&panel, at)))
 }
 
 /// Everything holds but that people have not decided yet: nothing is written, and the attempt stays open.
 fn waiting(run: &RunId, gate: &GateId, verdict: &Verdict) -> Failure {
-    let message = format!("gate {gate} holds in every check and waits for approval; nothing was written");
+    let waived = if verdict.waived().next().is_some() { " that was not waived" } else { "" };
+    let message =
+        format!("gate {gate} holds in every check{waived} and waits for approval; nothing was written");
     let mut failure = Failure::new(Kind::Waiting, "waits_for_approval", message);
     let findings = verdict.blocking().flat_map(|row| &row.findings);
     failure.causes = findings.map(|finding| finding.message.clone()).collect();
@@ -153,7 +156,10 @@ fn outcome(verdict: Option<&Verdict>, view: &GateView) -> (AttemptStatus, Option
             let reason = format!("finished after the gate's timeout of {}", duration::spell(most));
             (AttemptStatus::TimedOut, Some(Cause::Timeout), Some(reason))
         }
-        Some(verdict) if verdict.passes() => (AttemptStatus::Pass, None, None),
+        Some(verdict) if verdict.passes() => {
+            let waived = verdict.waived().next().is_some();
+            (if waived { AttemptStatus::Waived } else { AttemptStatus::Pass }, None, None)
+        }
         Some(verdict) => (AttemptStatus::Fail, Some(Cause::Contract), verdict.failure_reason()),
     }
 }

@@ -7,6 +7,7 @@ use crate::model::digest::Digest;
 use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Pointed;
+use crate::model::waiver::Waiver;
 
 /// What to look at, after variables were substituted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,8 @@ pub struct Evidence {
     pub git: Option<Result<GitSeen, String>>,
     /// What people decided about the outputs; `None` when no attempt is open.
     pub people: Option<People>,
+    /// The waivers of the open attempt that count now, in the order recorded.
+    pub waivers: Vec<Waiver>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
     /// The repository's files that those commands name, as they were when they ran, by the same index.

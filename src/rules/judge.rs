@@ -11,6 +11,7 @@ use crate::rules::checks::frame::kind::{CheckKind, Cost, Further, ProbeRequest};
 use crate::rules::checks::frame::outcome::{Held, Judged, Outcome};
 use crate::rules::common;
 use crate::rules::outputs::{Check, Resolved};
+use crate::rules::waivers;
 use crate::rules::yardstick;
 
 /// How much is judged.
@@ -130,7 +131,8 @@ fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
     let rows = judged
         .into_iter()
         .map(|judged| row(check.kind, asked.severity, &asked.description, judged, asked.common.id.clone()));
-    common::applied(&asked.common, rows.collect())
+    let rows = common::applied(&asked.common, rows.collect());
+    waivers::applied(plan, check, &evidence.waivers, rows)
 }
 
 fn probe_rows(plan: &Resolved, check: &Check, evidence: &Evidence, cheap_failed: bool) -> Vec<Row> {
@@ -159,6 +161,7 @@ fn row(kind: &CheckKind, severity: Severity, description: &str, judged: Judged, 
         description: own.unwrap_or_else(|| description.to_owned()),
         figures: outcome.figures,
         findings: outcome.findings,
+        waiver: None,
     }
 }
 

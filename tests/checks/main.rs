@@ -25,4 +25,5 @@ mod support;
 mod tables;
 mod template;
 mod texts;
+mod waivers;
 mod words;

@@ -16,7 +16,6 @@ use crate::flow::perform::Plan;
 use crate::flow::show_run::View;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
-use crate::model::run::AttemptStatus;
 use crate::rules::checks::approval::{APPROVAL, waits_for_people};
 use serde_json::{Value, json};
 
@@ -82,7 +81,7 @@ impl Pipeline<'_> {
         call: Option<&Call>,
     ) -> Result<Option<Report>, Failure> {
         self.closed(finished, call)?;
-        if finished.attempt.status == AttemptStatus::Pass || self.tolerates(finished) {
+        if finished.attempt.status.is_met() || self.tolerates(finished) {
             return Ok(None);
         }
         Ok(Some(self.stopped(gate, finished.attempt.status.as_str())))
@@ -119,11 +118,11 @@ impl Pipeline<'_> {
             "gate": gate,
             "attempt": attempt,
             "status": status,
-            "pass": status == AttemptStatus::Pass,
+            "pass": status.is_met(),
             "closed_by": who,
             "invocation": call,
         }));
-        Ok((status != AttemptStatus::Pass).then(|| self.stopped(gate, status.as_str())))
+        Ok((!status.is_met()).then(|| self.stopped(gate, status.as_str())))
     }
 
     /// Whether the pipeline goes on although the gate failed.

@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
-use crate::cli::{session, show};
+use crate::cli::{session, show, waivers};
 use crate::flow::check_gate::check_gate;
 use crate::flow::next::start;
 use crate::flow::packet::commands;
@@ -40,16 +40,18 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let passes = checked.passes();
     let status = match (checked.late, checked.verdict.passes()) {
         (true, _) => "TIMED_OUT",
+        (false, true) if checked.verdict.waived().next().is_some() => "WAIVED",
         (false, true) => "PASS",
         (false, false) if waits_for_people(&checked.verdict) => "WAITING",
         (false, false) => "FAIL",
     };
-    let would = would(checked.refusal.as_ref(), status);
+    let would = would(checked.refusal.as_ref(), status, checked.verdict.passes() && !checked.late);
     let text = format!(
-        "Gate {} of {} {would}{}{}",
+        "Gate {} of {} {would}{}{}{}",
         checked.gate,
         Tone::Strong.paint(&checked.run),
         show::verdict(&checked.verdict),
+        waivers::loudly(&checked.verdict),
         show::outputs(&checked.artifacts, None),
     );
     let members = json!({
@@ -89,9 +91,9 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
 }
 
 /// What finishing would do.
-fn would(refusal: Option<&Failure>, status: &str) -> String {
+fn would(refusal: Option<&Failure>, status: &str, holds: bool) -> String {
     match refusal {
-        Some(refusal) if status == "PASS" => {
+        Some(refusal) if holds => {
             format!(
                 "holds in every check, but finishing would be refused (nothing was written)\n  because: {refusal}\n"
             )
