@@ -70,7 +70,7 @@ pub fn check_gate(
     let file = open.map(|row| open_attempt_file(&dir, &id, row)).transpose()?;
     let before = file.as_ref().map(|file| before(&dir, file)).transpose()?;
     let base = file.as_ref().map(|file| baseline(&dir, &record.run, &view.plan, file)).transpose()?;
-    let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run.id, file, row));
+    let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run, file, row));
     let at = now.max(record.run.last_event_at);
     let said = panel.as_ref().map(|panel| (panel, at));
     let judged = judge_gate(site, machine, &record.run.params, &view, base.as_ref(), said)?;

@@ -143,7 +143,7 @@ fn subject_in(
         None => BTreeMap::new(),
     };
     let artifacts = artifacts(view.outputs(), &evidence, &earlier);
-    let panel = Panel::of(&run.id, &file, row);
+    let panel = Panel::of(run, &file, row);
     let message = message(&panel.next(outputs), decision, reason);
     let since = before.map(|(attempt, _)| attempt);
     let waived = row.waivers.clone();

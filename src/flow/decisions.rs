@@ -12,9 +12,10 @@ use crate::model::actor::{Actor, ActorClass};
 use crate::model::attempt::Attempt;
 use crate::model::decision::{Decided, People, Voice};
 use crate::model::digest::Digest;
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, Producers};
 use crate::model::ids::RunId;
-use crate::model::run::AttemptRow;
+use crate::model::invocation::Invocation;
+use crate::model::run::{AttemptRow, Run};
 use crate::model::time::Timestamp;
 use crate::model::waiver::{Waived, Waiver};
 use crate::rules::waivers::against;
@@ -27,13 +28,15 @@ pub struct Panel {
     attempt: Attempt,
     decisions: Vec<Decided>,
     waivers: Vec<Waived>,
+    producers: Producers,
 }
 
 impl Panel {
     /// Of the attempt `row` of `run`, whose file is `attempt`.
-    pub fn of(run: &RunId, attempt: &Attempt, row: &AttemptRow) -> Panel {
+    pub fn of(run: &Run, attempt: &Attempt, row: &AttemptRow) -> Panel {
         Panel {
-            run: run.clone(),
+            run: run.id.clone(),
+            producers: producers(run, attempt),
             attempt: attempt.clone(),
             decisions: row.decisions.clone(),
             waivers: row.waivers.clone(),
@@ -48,6 +51,11 @@ impl Panel {
     /// Who opened the attempt.
     pub fn producer(&self) -> &Actor {
         &self.attempt.start.producer
+    }
+
+    /// Everybody who is known to have had a part in the work.
+    pub fn producers(&self) -> &Producers {
+        &self.producers
     }
 
     /// In the order recorded.
@@ -139,6 +147,19 @@ impl Panel {
         };
         self.waivers.iter().enumerate().filter_map(counting).collect()
     }
+}
+
+fn producers(run: &Run, attempt: &Attempt) -> Producers {
+    let mut all = Producers {
+        names: [attempt.start.producer.name.clone()].into_iter().chain(attempt.agent.clone()).collect(),
+        sessions: attempt.start.session.iter().cloned().collect(),
+    };
+    let of_it = |call: &&Invocation| call.gate == attempt.gate && call.attempt == attempt.attempt;
+    for call in run.invocations.iter().filter(of_it) {
+        all.names.extend(call.agent.clone());
+        all.sessions.extend(call.session.clone());
+    }
+    all
 }
 
 /// Of the list of the declared outputs that are there, in `SHA256SUMS` form, sorted by path; `None` when there are none.

@@ -72,6 +72,7 @@ pub fn judge_with(
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
     if let Some((panel, at)) = said {
+        collected.evidence.producers = Some(panel.producers().clone());
         collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), at);
     }
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);

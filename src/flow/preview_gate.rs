@@ -184,7 +184,7 @@ impl OpenGate {
         let row = row.filter(|row| row.attempt == self.attempt);
         let signers = file_of_user(env);
         row.map_or(vec![], |row| {
-            Panel::of(&run.id, &self.file, row).waivers(site, signers.as_deref(), now.max(run.last_event_at))
+            Panel::of(run, &self.file, row).waivers(site, signers.as_deref(), now.max(run.last_event_at))
         })
     }
 

@@ -59,8 +59,8 @@ fn names(check: &Check) -> Vec<String> {
 
 /// Why the check may not be waived, in words; `None` where it may.
 pub fn refusal(plan: &Resolved, check: &Check) -> Option<&'static str> {
-    if matches!(check.kind.cost, Cost::People) {
-        return Some("people decide about the outputs there, and skipping work never skips their decision");
+    if matches!(check.kind.cost, Cost::People | Cost::Review(_)) {
+        return Some("somebody else decides about the outputs there, and skipping work never skips that");
     }
     if check.validation.severity == Severity::Warning {
         return Some("it is a warning, which never fails the gate");

@@ -17,6 +17,7 @@ mod links;
 mod plan;
 mod probes;
 mod reports;
+mod review;
 mod schemas;
 mod shared;
 mod sources;

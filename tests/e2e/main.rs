@@ -41,6 +41,7 @@ mod people;
 mod pipeline;
 mod reopen;
 mod repin;
+mod review;
 mod reviewer;
 mod secrets;
 mod select;

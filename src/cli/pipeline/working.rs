@@ -16,7 +16,7 @@ use crate::flow::perform::Plan;
 use crate::flow::show_run::View;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
-use crate::rules::checks::approval::{APPROVAL, waits_for_people};
+use crate::rules::checks::awaited::{awaited, is_decided_by_others};
 use serde_json::{Value, json};
 
 impl Pipeline<'_> {
@@ -70,8 +70,8 @@ impl Pipeline<'_> {
         }
         let now = self.door.moment()?.now;
         let checked = check_gate(self.site, &self.machine, &self.run, gate, now, &self.who)?;
-        let decided = checked.verdict.rows.iter().any(|row| row.check == APPROVAL.name);
-        Ok(decided && (checked.verdict.passes() || waits_for_people(&checked.verdict)))
+        let verdict = &checked.verdict;
+        Ok(is_decided_by_others(verdict) && (verdict.passes() || awaited(verdict).is_some()))
     }
 
     fn judged(
