@@ -9,6 +9,8 @@ use gatewright::model::ids::GateId;
 use gatewright::model::run::AttemptStatus;
 use gatewright::rules::advance::fold;
 
+use crate::audited::{findings, found};
+use crate::rewritten::forge_attempt;
 use crate::scene::Scene;
 use crate::support::definitions::start;
 use crate::support::place::Place;
@@ -118,4 +120,17 @@ fn a_waiver_that_is_taken_out_of_the_record_is_missed_in_the_chain() {
     scene.place.expect(0, 5, &[FINISH, &["--run", &scene.run]].concat());
     scene.edit("record/RUN.json", "\"reason\": \"never mind\"", "\"reason\": \"a good reason\"");
     scene.refused(&["gate", "start", "--gate", "G2"], &["record/RUN.json", "edited"]);
+}
+
+#[test]
+fn a_result_that_is_called_waived_without_a_waiver_is_found_by_an_audit() {
+    let scene = Scene::new();
+    forge_attempt(&scene, 2, |attempt| {
+        for row in &mut attempt.validations {
+            row.insert("state".to_owned(), "waived".into());
+        }
+    });
+    let all = findings(&scene);
+    assert_eq!(found(&all, "verdict.not_waived")["file"], scene.of_run("record/gates/G1/attempt-2.json"));
+    found(&all, "verdict.contradicts_rows");
 }
