@@ -20,5 +20,6 @@ pub mod show;
 pub mod sticky;
 pub mod table;
 pub mod waiting;
+pub mod waivers;
 
 pub use main::main;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::print::{Tone, padded};
+use crate::cli::waivers;
 use crate::flow::stale::{Stale, Why};
 use crate::format::record::read::Record;
 use crate::format::record::rows;
@@ -52,6 +53,7 @@ fn row(row: &Row) -> String {
     for finding in &row.findings {
         text.push_str(&finding_text(finding));
     }
+    text.extend(row.waiver.as_ref().map(waivers::line));
     text
 }
 

@@ -7,6 +7,7 @@ mod history;
 mod load;
 mod outputs;
 mod rejudge;
+pub mod report;
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,7 @@
 //! What was there before the work on a gate began, over all attempts since it last passed.
 //!
+//! An attempt that is WAIVED did not pass: what somebody waived once would otherwise be the measure of what comes after.
+//!
 //! Were it only what this attempt found, one failed attempt would make what it touched the measure of the next.
 
 use crate::flow::stale::before;

@@ -70,12 +70,13 @@ pub fn check_gate(
     let file = open.map(|row| open_attempt_file(&dir, &id, row)).transpose()?;
     let before = file.as_ref().map(|file| before(&dir, file)).transpose()?;
     let base = file.as_ref().map(|file| baseline(&dir, &record.run, &view.plan, file)).transpose()?;
-    let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run.id, file, row));
-    let judged = judge_gate(site, machine, &record.run.params, &view, base.as_ref(), panel.as_ref())?;
+    let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run, file, row));
+    let at = now.max(record.run.last_event_at);
+    let said = panel.as_ref().map(|panel| (panel, at));
+    let judged = judge_gate(site, machine, &record.run.params, &view, base.as_ref(), said)?;
     let before = before.unwrap_or_default();
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
-    let late =
-        open.is_some_and(|row| is_late(&view.pinned.def, row.started_at, now.max(record.run.last_event_at)));
+    let late = open.is_some_and(|row| is_late(&view.pinned.def, row.started_at, at));
     let (run_now, evidence) = (&record.run, &judged.evidence);
     let stands = |file: &Attempt| {
         let it = Candidate { dir: &dir, run: run_now, workflow: &workflow, view: &view, file, evidence };

@@ -97,7 +97,7 @@ impl Closing {
     /// What was decided about the attempt.
     pub fn panel(&self) -> Result<Panel, Failure> {
         let row = open_row(self.open.run(), &self.file.gate)?;
-        Ok(Panel::of(&self.open.run().id, &self.file, row))
+        Ok(Panel::of(self.open.run(), &self.file, row))
     }
 
     /// The gate about to pass, with what was seen of it.

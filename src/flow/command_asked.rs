@@ -35,7 +35,7 @@ impl CommandAsked {
 pub fn commands(view: &GateView) -> Vec<CommandAsked> {
     let plan = &view.plan;
     let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
-        Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People => None,
+        Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => None,
         Cost::Probe(request) => Some(CommandAsked {
             check: check.kind.name,
             argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),
@@ -48,7 +48,8 @@ pub fn commands(view: &GateView) -> Vec<CommandAsked> {
 
 /// Every check of a gate that is judged only at the end and runs no command of the repository: name and the author's words.
 pub fn judged_at_the_end(view: &GateView) -> Vec<(&'static str, String)> {
-    let late = view.plan.checks.iter().filter(|check| matches!(check.kind.cost, Cost::Git(_) | Cost::People));
+    let is_late = |cost| matches!(cost, Cost::Git(_) | Cost::People | Cost::Review(_));
+    let late = view.plan.checks.iter().filter(|check| is_late(check.kind.cost));
     late.map(|check| (check.kind.name, check.validation.description.clone())).collect()
 }
 

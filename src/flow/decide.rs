@@ -11,12 +11,12 @@ use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
 use crate::flow::pinned;
+use crate::flow::proof::{Proof, signed};
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::recorded;
 use crate::format::record::read::Record;
 use crate::format::signature::message::message;
-use crate::format::signature::verify::{sign, signer_of};
 use crate::model::actor::{Actor, ActorClass};
 use crate::model::attempt::Artifact;
 use crate::model::decision::{Decided, Decision};
@@ -25,12 +25,11 @@ use crate::model::event::Fact;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::Run;
-use crate::model::time::Timestamp;
+use crate::model::waiver::Waived;
 use crate::rules::checks::approval::{APPROVAL, against};
 use crate::store::runs::open::Stamp;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
-use crate::store::trust::signers::allowed;
 
 /// What is decided about, as it is now.
 #[derive(Debug)]
@@ -45,21 +44,12 @@ pub struct Subject {
     pub since: Option<u32>,
     /// Of the list of those that are there.
     pub outputs: Digest,
+    /// What was waived of the attempt.
+    pub waived: Vec<Waived>,
     /// What is signed.
     pub message: String,
     panel: Panel,
     view: GateView,
-}
-
-/// How somebody shows that it is them.
-#[derive(Debug, Clone)]
-pub enum Proof {
-    /// They sit at a terminal and say so: it proves nothing.
-    Word,
-    /// The text of a private key.
-    Key(String),
-    /// A signature over the subject's message.
-    Signature(String),
 }
 
 /// What is asked.
@@ -153,10 +143,11 @@ fn subject_in(
         None => BTreeMap::new(),
     };
     let artifacts = artifacts(view.outputs(), &evidence, &earlier);
-    let panel = Panel::of(&run.id, &file, row);
+    let panel = Panel::of(run, &file, row);
     let message = message(&panel.next(outputs), decision, reason);
     let since = before.map(|(attempt, _)| attempt);
-    Ok(Subject { gate, attempt: row.attempt, artifacts, since, outputs, message, panel, view })
+    let waived = row.waivers.clone();
+    Ok(Subject { gate, attempt: row.attempt, artifacts, since, outputs, waived, message, panel, view })
 }
 
 /// Records the decision.
@@ -214,30 +205,6 @@ pub fn decide(
     let stamp = Stamp { actor: decided.by.clone(), ..stamp };
     let record = if ask.dry_run { open.rehearse(&stamp, fact)? } else { open.commit(&stamp, fact)? };
     Ok(Made { record, decided, principal })
-}
-
-/// The signature and whose it is; neither where somebody only gave their word.
-fn signed(
-    site: &Site,
-    machine: &Machine,
-    proof: &Proof,
-    message: &str,
-    at: Timestamp,
-) -> Result<(Option<String>, Option<String>), Failure> {
-    let armour = match proof {
-        Proof::Word => return Ok((None, None)),
-        Proof::Key(key) => sign(key, message)
-            .map_err(|why| Failure::usage("bad_key", format!("the key cannot be used: {why}")))?,
-        Proof::Signature(armour) => armour.clone(),
-    };
-    let whose = allowed(machine.signers.as_deref(), site.root.path())
-        .and_then(|signers| signer_of(&armour, message, &signers, at));
-    let principal = whose.map_err(|why| {
-        Failure::state("signature_refused", format!("the signature does not count: {why}")).hint(
-            "who may sign stands in `~/.config/gatewright/allowed_signers`, in the form of `ssh-keygen(1)`",
-        )
-    })?;
-    Ok((Some(armour), Some(principal)))
 }
 
 /// Refuses what the same person has said last, about the same outputs, in the same words.

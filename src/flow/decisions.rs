@@ -1,18 +1,24 @@
-//! What people have decided about an attempt's outputs, as it counts now.
+//! What people have decided about an open attempt, as it counts now.
+
+use std::path::Path;
 
 use crate::flow::artifacts::present;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
-use crate::format::signature::message::{Decidable, message};
+use crate::format::signature::message::{Decidable, Waivable, message, waiver_message};
 use crate::format::signature::verify::signer_of;
-use crate::model::actor::Actor;
+use crate::model::actor::{Actor, ActorClass};
 use crate::model::attempt::Attempt;
 use crate::model::decision::{Decided, People, Voice};
 use crate::model::digest::Digest;
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, Producers};
 use crate::model::ids::RunId;
-use crate::model::run::AttemptRow;
+use crate::model::invocation::Invocation;
+use crate::model::run::{AttemptRow, Run};
+use crate::model::time::Timestamp;
+use crate::model::waiver::{Waived, Waiver};
+use crate::rules::waivers::against;
 use crate::store::trust::signers::allowed;
 
 /// An open attempt and what was decided about it.
@@ -21,12 +27,20 @@ pub struct Panel {
     run: RunId,
     attempt: Attempt,
     decisions: Vec<Decided>,
+    waivers: Vec<Waived>,
+    producers: Producers,
 }
 
 impl Panel {
     /// Of the attempt `row` of `run`, whose file is `attempt`.
-    pub fn of(run: &RunId, attempt: &Attempt, row: &AttemptRow) -> Panel {
-        Panel { run: run.clone(), attempt: attempt.clone(), decisions: row.decisions.clone() }
+    pub fn of(run: &Run, attempt: &Attempt, row: &AttemptRow) -> Panel {
+        Panel {
+            run: run.id.clone(),
+            producers: producers(run, attempt),
+            attempt: attempt.clone(),
+            decisions: row.decisions.clone(),
+            waivers: row.waivers.clone(),
+        }
     }
 
     /// The run.
@@ -37,6 +51,11 @@ impl Panel {
     /// Who opened the attempt.
     pub fn producer(&self) -> &Actor {
         &self.attempt.start.producer
+    }
+
+    /// Everybody who is known to have had a part in the work.
+    pub fn producers(&self) -> &Producers {
+        &self.producers
     }
 
     /// In the order recorded.
@@ -85,6 +104,62 @@ impl Panel {
             voices: self.decisions.iter().enumerate().map(voice).collect(),
         }
     }
+
+    /// The waivers in the order recorded.
+    pub fn waived(&self) -> &[Waived] {
+        &self.waivers
+    }
+
+    /// What the next waiver is about, if it is of that check and counts so long.
+    pub fn next_waiver<'a>(&'a self, check: &'a str, until: Timestamp) -> Waivable<'a> {
+        self.waivable(check, until, self.waivers.len() + 1)
+    }
+
+    fn waivable<'a>(&'a self, check: &'a str, until: Timestamp, number: usize) -> Waivable<'a> {
+        Waivable {
+            run: &self.run,
+            gate: &self.attempt.gate,
+            attempt: self.attempt.attempt,
+            contract: self.attempt.start.contract_sha256,
+            check,
+            until,
+            number,
+        }
+    }
+
+    /// The waivers that count at `at`: not over, by somebody who may, and signed as they say; `signers` lists who may sign.
+    pub fn waivers(&self, site: &Site, signers: Option<&Path>, at: Timestamp) -> Vec<Waiver> {
+        let signed = self.waivers.iter().any(|waived| waived.signature.is_some());
+        let signers = if signed { allowed(signers, site.root.path()) } else { Ok(vec![]) };
+        let counting = |(index, waived): (usize, &Waived)| {
+            let over = waived.until <= at;
+            let principal = match &waived.signature {
+                None if waived.by.class == ActorClass::Human => return None,
+                None => None,
+                Some(armour) => {
+                    let about = self.waivable(&waived.check, waived.until, index + 1);
+                    let text = waiver_message(&about, &waived.reason);
+                    Some(signer_of(armour, &text, signers.as_ref().ok()?, waived.at).ok()?)
+                }
+            };
+            let counts = !over && against(self.producer(), &waived.by).is_none();
+            counts.then(|| Waiver { waived: waived.clone(), principal })
+        };
+        self.waivers.iter().enumerate().filter_map(counting).collect()
+    }
+}
+
+fn producers(run: &Run, attempt: &Attempt) -> Producers {
+    let mut all = Producers {
+        names: [attempt.start.producer.name.clone()].into_iter().chain(attempt.agent.clone()).collect(),
+        sessions: attempt.start.session.iter().cloned().collect(),
+    };
+    let of_it = |call: &&Invocation| call.gate == attempt.gate && call.attempt == attempt.attempt;
+    for call in run.invocations.iter().filter(of_it) {
+        all.names.extend(call.agent.clone());
+        all.sessions.extend(call.session.clone());
+    }
+    all
 }
 
 /// Of the list of the declared outputs that are there, in `SHA256SUMS` form, sorted by path; `None` when there are none.

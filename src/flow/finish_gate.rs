@@ -6,6 +6,7 @@ use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, judge_gate, look};
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, start};
+use crate::flow::packet::commands;
 use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::standing::would_stand;
@@ -22,7 +23,7 @@ use crate::model::run::AttemptStatus;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
 use crate::model::workflow::GateDef;
-use crate::rules::checks::approval::waits_for_people;
+use crate::rules::checks::awaited::{Awaited, awaited};
 use crate::store::runs::read::damaged;
 
 /// What is asked.
@@ -82,11 +83,11 @@ pub fn finish_gate(
     let (evidence, verdict) = if late {
         (look(site, machine, &closing.view.wanted_outputs())?, None)
     } else {
-        let Judged { evidence, verdict } = judged(site, machine, &closing)?;
+        let Judged { evidence, verdict } = judged(site, machine, &closing, stamp.at)?;
         (evidence, Some(verdict))
     };
-    if let Some(verdict) = verdict.as_ref().filter(|verdict| waits_for_people(verdict)) {
-        return Err(waiting(&ask.run, &closing.view.pinned.def.id, verdict));
+    if let Some((verdict, what)) = verdict.as_ref().and_then(|verdict| Some((verdict, awaited(verdict)?))) {
+        return Err(waiting(&ask.run, &closing.view.pinned.def.id, verdict, what));
     }
     if verdict.as_ref().is_some_and(Verdict::passes) {
         would_stand(site, machine, &closing.candidate(&evidence))?;
@@ -113,18 +114,27 @@ pub fn finish_gate(
     Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, ahead })
 }
 
-fn judged(site: &Site, machine: &Machine, closing: &Closing) -> Result<Judged, Failure> {
+fn judged(site: &Site, machine: &Machine, closing: &Closing, at: Timestamp) -> Result<Judged, Failure> {
     let params = &closing.open.run().params;
-    judge_gate(site, machine, params, &closing.view, Some(&closing.baseline()?), Some(&closing.panel()?))
+    let panel = closing.panel()?;
+    judge_gate(site, machine, params, &closing.view, Some(&closing.baseline()?), Some((&panel, at)))
 }
 
-/// Everything holds but that people have not decided yet: nothing is written, and the attempt stays open.
-fn waiting(run: &RunId, gate: &GateId, verdict: &Verdict) -> Failure {
-    let message = format!("gate {gate} holds in every check and waits for approval; nothing was written");
-    let mut failure = Failure::new(Kind::Waiting, "waits_for_approval", message);
+/// Everything holds but that somebody else has not decided yet: nothing is written, and the attempt stays open.
+fn waiting(run: &RunId, gate: &GateId, verdict: &Verdict, what: Awaited) -> Failure {
+    let (word, code, next) = match what {
+        Awaited::Approval => {
+            ("approval", "waits_for_approval", format!("gatewright gate approve --run {run} --gate {gate}"))
+        }
+        Awaited::Review => ("a review", "waits_for_review", commands(run, gate).check),
+    };
+    let waived = if verdict.waived().next().is_some() { " that was not waived" } else { "" };
+    let message =
+        format!("gate {gate} holds in every check{waived} and waits for {word}; nothing was written");
+    let mut failure = Failure::new(Kind::Waiting, code, message);
     let findings = verdict.blocking().flat_map(|row| &row.findings);
     failure.causes = findings.map(|finding| finding.message.clone()).collect();
-    failure.next(format!("gatewright gate approve --run {run} --gate {gate}"))
+    failure.next(next)
 }
 
 /// Refuses whoever may not finish the gate.
@@ -153,7 +163,10 @@ fn outcome(verdict: Option<&Verdict>, view: &GateView) -> (AttemptStatus, Option
             let reason = format!("finished after the gate's timeout of {}", duration::spell(most));
             (AttemptStatus::TimedOut, Some(Cause::Timeout), Some(reason))
         }
-        Some(verdict) if verdict.passes() => (AttemptStatus::Pass, None, None),
+        Some(verdict) if verdict.passes() => {
+            let waived = verdict.waived().next().is_some();
+            (if waived { AttemptStatus::Waived } else { AttemptStatus::Pass }, None, None)
+        }
         Some(verdict) => (AttemptStatus::Fail, Some(Cause::Contract), verdict.failure_reason()),
     }
 }

@@ -1,5 +1,7 @@
 //! `git.commit`: after each closing event the record, or the record and the attempt's outputs, in one commit.
 
+use serde_json::{Map, Value};
+
 use crate::flow::artifacts::Outputs;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
@@ -96,6 +98,7 @@ fn message(record: &Record, attempt: Option<&Attempt>, mode: GitCommit, left_out
     }
     if let Some(attempt) = attempt {
         body.extend(attempt.failure_reason.iter().map(|reason| format!("\n{reason}\n")));
+        body.extend(waived(attempt).map(|line| format!("\n{line}\n")));
         let there = attempt.artifacts.iter().filter_map(|artifact| Some((artifact.sha256?, &artifact.path)));
         let lines: String = there
             .map(|(sha256, path)| {
@@ -114,6 +117,19 @@ fn message(record: &Record, attempt: Option<&Attempt>, mode: GitCommit, left_out
     format!("{subject}\n\n{body}\nGatewright-Run: {}\nGatewright-Head: {}\n", run.id, record.head())
 }
 
+/// Every check that was waived: by whom, until when and why.
+fn waived(attempt: &Attempt) -> impl Iterator<Item = String> {
+    let text = |row: &Map<String, Value>, name: &str| {
+        row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    attempt.validations.iter().filter_map(move |row| {
+        let waived = row.get("waived")?.as_object()?;
+        let check = if row.contains_key("id") { text(row, "id") } else { text(row, "type") };
+        let (by, until, reason) = (text(waived, "by"), text(waived, "until"), text(waived, "reason"));
+        Some(format!("Waived: {check} by {by} until {until}: {reason}"))
+    })
+}
+
 /// The last event, as a subject goes on from the slug.
 fn what_happened(record: &Record) -> String {
     match record.links.last().map(|link| &link.event.fact) {
@@ -122,6 +138,9 @@ fn what_happened(record: &Record) -> String {
             format!(" {gate} attempt {attempt}: {}", decision.as_str())
         }
         Some(Fact::GateRepinned { gate, .. }) => format!(" {gate}: pinned anew"),
+        Some(Fact::GateCheckWaived { gate, attempt, check, until, .. }) => {
+            format!(" {gate} attempt {attempt}: {check} waived until {until}")
+        }
         Some(Fact::RunReopened { .. }) => ": run reopened".to_owned(),
         _ => format!(": run {}", record.run.status.as_str()),
     }
@@ -132,6 +151,7 @@ fn words(record: &Record) -> Option<&str> {
     match &record.links.last()?.event.fact {
         Fact::GateReopened { reason, .. }
         | Fact::GateRepinned { reason, .. }
+        | Fact::GateCheckWaived { reason, .. }
         | Fact::RunReopened { reason } => Some(reason),
         Fact::GateDecided { reason, .. } | Fact::RunCompleted { reason, .. } => reason.as_deref(),
         _ => None,

@@ -15,7 +15,9 @@ use crate::model::evidence::{Evidence, Place, Probe, Wanted};
 use crate::model::failure::Failure;
 use crate::model::params::Params;
 use crate::model::path::RepoPath;
+use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
+use crate::model::waiver::Waiver;
 use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed};
 use crate::rules::variables;
 use crate::store::collect::collect;
@@ -31,8 +33,11 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, and `panel` what was
-/// decided about it; `None` when none is open.
+/// What people said about an open attempt, and when that is asked.
+pub type Said<'a> = (&'a Panel, Timestamp);
+
+/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, and `said` what was
+/// decided about it and waived; `None` when none is open.
 ///
 /// # Errors
 /// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path, or `stopped` when somebody
@@ -43,9 +48,9 @@ pub fn judge_gate(
     params: &Params,
     view: &GateView,
     before: Option<&Baseline>,
-    panel: Option<&Panel>,
+    said: Option<Said<'_>>,
 ) -> Result<Judged, Failure> {
-    judge_with(site, machine, params, view, before, panel, &Leave::Trusted)
+    judge_with(site, machine, params, view, before, said, &Leave::Trusted)
 }
 
 /// The same where `leave` says which commands of the repository may run.
@@ -58,7 +63,7 @@ pub fn judge_with(
     params: &Params,
     view: &GateView,
     before: Option<&Baseline>,
-    panel: Option<&Panel>,
+    said: Option<Said<'_>>,
     leave: &Leave<'_>,
 ) -> Result<Judged, Failure> {
     let limits = limits(&site.config.runs);
@@ -66,6 +71,10 @@ pub fn judge_with(
     let further = further_wanted(&view.plan, &collected.evidence);
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
+    if let Some((panel, at)) = said {
+        collected.evidence.producers = Some(panel.producers().clone());
+        collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), at);
+    }
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
     let (probes, programs) = run_probes(site, machine, params, view, &cheap, leave)?;
     if machine.stop.is_set() {
@@ -78,7 +87,7 @@ pub fn judge_with(
     }
     collected.confirm(&site.root)?;
     let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
-    collected.evidence.people = panel.map(|panel| panel.people(site, machine, outputs));
+    collected.evidence.people = said.map(|(panel, _)| panel.people(site, machine, outputs));
     let verdict = judge(&view.plan, &collected.evidence, Phase::All);
     Ok(Judged { evidence: collected.evidence, verdict })
 }
@@ -93,6 +102,7 @@ pub fn preview(
     progress: &dyn Progress,
     view: &GateView,
     before: &BTreeMap<RepoPath, Digest>,
+    waivers: Vec<Waiver>,
 ) -> Result<(Judged, Vec<Place>), Failure> {
     let limits = limits(&site.config.runs);
     let look = |wanted: &[Wanted]| collect(&site.root, wanted, &limits, progress);
@@ -123,6 +133,7 @@ pub fn preview(
         }
     }
     evidence.before = Some(before.clone());
+    evidence.waivers = waivers;
     let verdict = judge(&view.plan, &evidence, Phase::Cheap);
     Ok((Judged { evidence, verdict }, restless))
 }

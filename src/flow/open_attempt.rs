@@ -7,7 +7,7 @@ use crate::model::attempt::Attempt;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
-use crate::model::run::{AttemptRow, AttemptStatus, GateState, GateStatus, Run};
+use crate::model::run::{AttemptRow, AttemptStatus, GateState, Run};
 use crate::store::runs::opened;
 use crate::store::runs::read::RunDir;
 
@@ -49,7 +49,7 @@ fn not_open(run: &Run, state: &GateState) -> Failure {
         "no_open_attempt",
         format!("gate {gate} has no open attempt: it is {}", state.status.as_str()),
     );
-    if state.status == GateStatus::Pass {
+    if state.status.is_met() {
         return failure.next(format!("gatewright run status --run {}", run.id));
     }
     failure.next(format!("gatewright gate start --run {} --gate {gate}", run.id))

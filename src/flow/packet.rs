@@ -186,7 +186,7 @@ fn check(said: &Said) -> String {
     format!("{}{warning}.{why}", said.words.trim_end_matches('.'))
 }
 
-/// What failed in the attempt before, or has changed since it passed.
+/// What failed or was waived in the attempt before, or has changed since it passed.
 fn previous(dir: &RunDir, state: &GateState, about: &About) -> Result<Option<PreviousFacts>, Failure> {
     let before = |row: &&AttemptRow| row.attempt < about.attempt;
     let Some(row) = state.attempts.iter().rev().find(before) else { return Ok(None) };
@@ -209,7 +209,7 @@ fn failures_of(row: &serde_json::Map<String, serde_json::Value>) -> Vec<String> 
         value.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
     };
     let state = text(row.get("state"));
-    if !matches!(state.as_str(), "fail" | "warn" | "not_enforced") {
+    if !matches!(state.as_str(), "fail" | "warn" | "not_enforced" | "waived") {
         return vec![];
     }
     let findings = row.get("findings").and_then(|findings| findings.as_array()).into_iter().flatten();

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::flow::baseline::baseline;
 use crate::flow::command_asked::{CommandAsked, commands, judged_at_the_end};
+use crate::flow::decisions::Panel;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, preview, wanted};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
@@ -13,6 +14,7 @@ use crate::flow::output_seen::{Need, OutputSeen};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;
+use crate::model::attempt::Attempt;
 use crate::model::contract::Severity;
 use crate::model::digest::Digest;
 use crate::model::evidence::Place;
@@ -22,11 +24,13 @@ use crate::model::path::RepoPath;
 use crate::model::run::{GateStatus, Run, WorkflowRef};
 use crate::model::time::Timestamp;
 use crate::model::verdict::{Row, Verdict};
+use crate::model::waiver::Waiver;
 use crate::rules::environment::Environment;
 use crate::rules::outputs::Declared;
 use crate::store::progress::Progress;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
+use crate::store::trust::signers::file_of_user;
 
 /// An open attempt, loaded once and looked at often.
 #[derive(Debug)]
@@ -55,6 +59,7 @@ pub struct OpenGate {
     pub commands: Vec<CommandAsked>,
     dir: RunDir,
     view: GateView,
+    file: Attempt,
     before: BTreeMap<RepoPath, Digest>,
     baseline: BTreeMap<RepoPath, Digest>,
 }
@@ -118,6 +123,7 @@ impl OpenGate {
             commands: commands(&view),
             before: before(&dir, &file)?,
             baseline: baseline(&dir, &record.run, &view.plan, &file)?.files,
+            file,
             dir,
             view,
         })
@@ -129,10 +135,18 @@ impl OpenGate {
     }
 
     /// Looks at everything now. A place that somebody writes to is named, not an error.
-    /// `env` says where the user keeps trust in commands.
-    pub fn look(&self, site: &Site, progress: &dyn Progress, env: &Environment) -> Result<Look, Failure> {
+    /// `env` says where the user keeps trust in commands and the allowed signers.
+    pub fn look(
+        &self,
+        site: &Site,
+        progress: &dyn Progress,
+        env: &Environment,
+        now: Timestamp,
+    ) -> Result<Look, Failure> {
         let run = self.dir.record()?.run;
-        let (Judged { evidence, verdict }, restless) = preview(site, progress, &self.view, &self.baseline)?;
+        let waivers = self.waivers(site, &run, env, now);
+        let (Judged { evidence, verdict }, restless) =
+            preview(site, progress, &self.view, &self.baseline, waivers)?;
         let seen = |need: Need| {
             let (evidence, restless) = (&evidence, &restless);
             move |output: &Declared| OutputSeen::of(output, need, evidence, &self.before, restless)
@@ -163,6 +177,15 @@ impl OpenGate {
         let plan = &self.view.plan;
         let implied = plan.uncovered().count() + usize::from(plan.any_of_is_uncovered());
         verdict.rows.into_iter().skip(implied).collect()
+    }
+
+    fn waivers(&self, site: &Site, run: &Run, env: &Environment, now: Timestamp) -> Vec<Waiver> {
+        let row = run.gate(&self.gate).and_then(|state| state.open_attempt());
+        let row = row.filter(|row| row.attempt == self.attempt);
+        let signers = file_of_user(env);
+        row.map_or(vec![], |row| {
+            Panel::of(run, &self.file, row).waivers(site, signers.as_deref(), now.max(run.last_event_at))
+        })
     }
 
     fn is_open(&self, run: &Run) -> bool {

@@ -145,12 +145,8 @@ fn of_attempt(
     let run = &view.record.run;
     let waits = Waits { attempt: Some(row.attempt), since: row.started_at, ..of_gate(view, gate) };
     let pinned = GateView::load(dir, run, &view.workflow, gate)?;
-    let missing = approvals_missing(
-        site,
-        machine,
-        &pinned,
-        &Panel::of(&run.id, &open_attempt_file(dir, gate, row)?, row),
-    )?;
+    let missing =
+        approvals_missing(site, machine, &pinned, &Panel::of(run, &open_attempt_file(dir, gate, row)?, row))?;
     Ok(match missing {
         Some(why) if !why.is_empty() => Some(Waits {
             what: For::Approval,

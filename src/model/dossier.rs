@@ -172,6 +172,13 @@ pub struct AttemptTold {
     pub invocations: usize,
 }
 
+impl AttemptTold {
+    /// Whether the record says that the gate is met by it.
+    pub fn is_met(&self) -> bool {
+        matches!(self.status.as_str(), "PASS" | "WAIVED")
+    }
+}
+
 impl GateTold {
     /// Whether the record says that the gate is met.
     pub fn is_met(&self) -> bool {

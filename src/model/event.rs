@@ -75,6 +75,21 @@ pub enum Fact {
         /// In the armour of `ssh-keygen -Y sign`, where it was signed.
         signature: Option<String>,
     },
+    /// Somebody took it upon himself that a check of an open attempt does not hold.
+    GateCheckWaived {
+        /// The gate.
+        gate: GateId,
+        /// Which attempt.
+        attempt: u32,
+        /// The check, as its contract names it.
+        check: String,
+        /// From this moment on it counts no longer.
+        until: Timestamp,
+        /// In their words.
+        reason: String,
+        /// In the armour of `ssh-keygen -Y sign`, where it was signed.
+        signature: Option<String>,
+    },
     /// The definitions of a gate were pinned anew.
     GateRepinned {
         /// The gate.

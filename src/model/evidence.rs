@@ -7,6 +7,7 @@ use crate::model::digest::Digest;
 use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Pointed;
+use crate::model::waiver::Waiver;
 
 /// What to look at, after variables were substituted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,10 +54,23 @@ pub struct Evidence {
     pub git: Option<Result<GitSeen, String>>,
     /// What people decided about the outputs; `None` when no attempt is open.
     pub people: Option<People>,
+    /// Who did the work of the open attempt; `None` when none is open.
+    pub producers: Option<Producers>,
+    /// The waivers of the open attempt that count now, in the order recorded.
+    pub waivers: Vec<Waiver>,
     /// Results of commands by the index of the validation that asked for them.
     pub probes: BTreeMap<usize, Probe>,
     /// The repository's files that those commands name, as they were when they ran, by the same index.
     pub programs: BTreeMap<usize, BTreeMap<RepoPath, Digest>>,
+}
+
+/// Who did the work of an attempt, as far as the record knows: whoever opened it, and the agents that were named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Producers {
+    /// Their names; `unknown` among them where whoever opened it has none.
+    pub names: Vec<String>,
+    /// Their sessions.
+    pub sessions: Vec<String>,
 }
 
 /// What was found at a path.

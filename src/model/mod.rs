@@ -25,4 +25,5 @@ pub mod run;
 pub mod spelling;
 pub mod time;
 pub mod verdict;
+pub mod waiver;
 pub mod workflow;

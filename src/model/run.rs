@@ -13,6 +13,7 @@ use crate::model::params::Params;
 use crate::model::path::RepoPath;
 use crate::model::pin::Pin;
 use crate::model::time::Timestamp;
+use crate::model::waiver::Waived;
 
 /// The state of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -97,6 +98,8 @@ pub enum AttemptStatus {
     Running,
     /// The contract said yes.
     Pass,
+    /// The contract said yes, but for checks that somebody has waived.
+    Waived,
     /// The contract said no, or it was declared failed.
     Fail,
     /// Finished after the gate's timeout.
@@ -111,10 +114,16 @@ impl AttemptStatus {
         match self {
             AttemptStatus::Running => "RUNNING",
             AttemptStatus::Pass => "PASS",
+            AttemptStatus::Waived => "WAIVED",
             AttemptStatus::Fail => "FAIL",
             AttemptStatus::TimedOut => "TIMED_OUT",
             AttemptStatus::Abandoned => "ABANDONED",
         }
+    }
+
+    /// Whether the gate is met by it: PASS, or WAIVED.
+    pub fn is_met(self) -> bool {
+        matches!(self, AttemptStatus::Pass | AttemptStatus::Waived)
     }
 }
 
@@ -230,6 +239,8 @@ pub struct AttemptRow {
     pub sha256: Option<Digest>,
     /// What people decided about its outputs, in the order recorded.
     pub decisions: Vec<Decided>,
+    /// Which of its checks were waived, in the order recorded.
+    pub waivers: Vec<Waived>,
 }
 
 impl Run {
@@ -253,6 +264,13 @@ impl GateState {
     /// The open attempt, if there is one.
     pub fn open_attempt(&self) -> Option<&AttemptRow> {
         self.attempts.last().filter(|attempt| attempt.status == AttemptStatus::Running)
+    }
+
+    /// The waivers that its open attempt was given, or with which its last one was closed as WAIVED.
+    pub fn waivers(&self) -> &[Waived] {
+        let last = self.attempts.last();
+        let of_it = last.filter(|row| matches!(row.status, AttemptStatus::Running | AttemptStatus::Waived));
+        of_it.map_or(&[], |row| &row.waivers)
     }
 
     /// The last attempt that was closed.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::contract::Severity;
+use crate::model::waiver::Waiver;
 
 /// The state of one result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Row {
     pub figures: Map<String, Value>,
     /// What was found wrong; empty when it passed.
     pub findings: Vec<Finding>,
+    /// What it is waived by, where it is.
+    pub waiver: Option<Waiver>,
 }
 
 impl Row {
@@ -107,6 +110,11 @@ impl Verdict {
     /// The rows that keep the gate from passing.
     pub fn blocking(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.blocks())
+    }
+
+    /// The rows that would keep it from passing, had nobody waived them.
+    pub fn waived(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.state == State::Waived)
     }
 
     /// All failures joined with `; `, as the ancestor's `failure_reason`; `None` when it passes.

@@ -3,6 +3,7 @@
 mod attempts;
 mod begin;
 mod illegal;
+mod waivers;
 mod whole;
 
 use crate::model::event::{Event, Fact};
@@ -43,6 +44,7 @@ pub fn advance(run: &mut Run, event: &Event) -> Result<(), Illegal> {
         Fact::GateClosed { .. } => attempts::close(run, event)?,
         Fact::InvocationRecorded(invocation) => attempts::record_invocation(run, invocation)?,
         Fact::GateDecided { .. } => attempts::decide(run, event)?,
+        Fact::GateCheckWaived { .. } => waivers::waive(run, event)?,
         Fact::GateRepinned { gate, pins, .. } => whole::pin_anew(run, gate, pins)?,
         Fact::GateReopened { gate, reason } => whole::push_back(run, gate, event, reason)?,
         Fact::RunReopened { .. } => whole::reopen(run, event)?,

@@ -73,7 +73,7 @@ impl Asked {
     /// Whether it is judged on what lies in the repository alone.
     pub fn is_cheap(&self) -> bool {
         let cost = catalogue::find(self.check).map(|kind| kind.cost);
-        !matches!(cost, Some(Cost::Probe(_) | Cost::Git(_) | Cost::People))
+        !matches!(cost, Some(Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_)))
     }
 
     /// When it is judged, one sentence without a full stop.
@@ -84,6 +84,7 @@ impl Asked {
             }
             Some(Cost::Git(_)) => "by asking git, and only when no cheaper check fails the gate",
             Some(Cost::People) => "on what people decided with `gate approve` and `gate reject`, last of all",
+            Some(Cost::Review(_)) => "on what somebody else has written about the outputs, last of all",
             _ => "on what lies in the repository; cheap",
         }
     }

@@ -11,6 +11,7 @@ use crate::rules::checks::frame::kind::{CheckKind, Cost, Further, ProbeRequest};
 use crate::rules::checks::frame::outcome::{Held, Judged, Outcome};
 use crate::rules::common;
 use crate::rules::outputs::{Check, Resolved};
+use crate::rules::waivers;
 use crate::rules::yardstick;
 
 /// How much is judged.
@@ -59,7 +60,7 @@ pub fn probes_needed(plan: &Resolved, cheap: &Verdict) -> Vec<ProbeRequest> {
     plan.checks
         .iter()
         .filter_map(|check| match check.kind.cost {
-            Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People => None,
+            Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => None,
             Cost::Probe(request) => request(&plan.ask(check)).ok(),
         })
         .collect()
@@ -73,7 +74,7 @@ pub const MOST_FURTHER: usize = 4_096;
 pub fn further_wanted(plan: &Resolved, evidence: &Evidence) -> Further {
     let mut all = Further::new();
     for check in &plan.checks {
-        let Cost::Further(ask_for) = check.kind.cost else { continue };
+        let (Cost::Further(ask_for) | Cost::Review(ask_for)) = check.kind.cost else { continue };
         for (path, content) in ask_for(&plan.ask(check), evidence) {
             if all.len() < MOST_FURTHER || all.contains_key(&path) {
                 *all.entry(path).or_default() |= content;
@@ -97,14 +98,14 @@ pub fn git_needed(plan: &Resolved, cheap: &Verdict, evidence: &Evidence) -> Opti
 }
 
 fn is_probe(kind: &CheckKind) -> bool {
-    matches!(kind.cost, Cost::Probe(_) | Cost::Git(_) | Cost::People)
+    matches!(kind.cost, Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_))
 }
 
 /// Whether what the check waits for was found out.
 fn was_asked(check: &Check, evidence: &Evidence) -> bool {
     match check.kind.cost {
         Cost::Git(_) => evidence.git.is_some(),
-        Cost::People => true,
+        Cost::People | Cost::Review(_) => true,
         _ => evidence.probes.contains_key(&check.index),
     }
 }
@@ -130,7 +131,8 @@ fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
     let rows = judged
         .into_iter()
         .map(|judged| row(check.kind, asked.severity, &asked.description, judged, asked.common.id.clone()));
-    common::applied(&asked.common, rows.collect())
+    let rows = common::applied(&asked.common, rows.collect());
+    waivers::applied(plan, check, &evidence.waivers, rows)
 }
 
 fn probe_rows(plan: &Resolved, check: &Check, evidence: &Evidence, cheap_failed: bool) -> Vec<Row> {
@@ -159,6 +161,7 @@ fn row(kind: &CheckKind, severity: Severity, description: &str, judged: Judged, 
         description: own.unwrap_or_else(|| description.to_owned()),
         figures: outcome.figures,
         findings: outcome.findings,
+        waiver: None,
     }
 }
 

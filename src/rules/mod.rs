@@ -21,4 +21,5 @@ pub mod secrets;
 pub mod suggest;
 pub mod templates;
 pub mod variables;
+pub mod waivers;
 pub mod yardstick;

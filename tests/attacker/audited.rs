@@ -7,7 +7,7 @@ use crate::rewritten::{forge_actor, forge_attempt, forge_verdict, rewrite};
 use crate::scene::{FINISH, Scene};
 
 /// The findings of an audit of everything.
-fn findings(scene: &Scene) -> Vec<Value> {
+pub fn findings(scene: &Scene) -> Vec<Value> {
     let done = scene.place.run(90, &["audit", "--all", "--json"]);
     let answer: Value =
         serde_json::from_str(&done.stdout).unwrap_or_else(|why| panic!("{why}: {}", done.told()));
@@ -15,7 +15,8 @@ fn findings(scene: &Scene) -> Vec<Value> {
     runs.flat_map(|run| run["findings"].as_array().unwrap().clone()).collect()
 }
 
-fn found<'a>(findings: &'a [Value], rule: &str) -> &'a Value {
+/// The first finding of this rule.
+pub fn found<'a>(findings: &'a [Value], rule: &str) -> &'a Value {
     findings.iter().find(|found| found["rule"] == rule).unwrap_or_else(|| panic!("{rule}: {findings:#?}"))
 }
 

@@ -22,3 +22,4 @@ mod scene;
 mod support;
 mod surroundings;
 mod tampered;
+mod waivers;

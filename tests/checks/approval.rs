@@ -6,7 +6,7 @@ use gatewright::model::decision::{Decided, Decision, People, Voice};
 use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::verdict::{State, Verdict};
-use gatewright::rules::checks::approval::waits_for_people;
+use gatewright::rules::checks::awaited::{Awaited, awaited};
 use gatewright::rules::judge::{Phase, judge};
 use gatewright::rules::outputs::Resolved;
 use serde_json::json;
@@ -58,7 +58,7 @@ fn verdict(args: serde_json::Value, voices: Vec<Voice>) -> Verdict {
 
 fn state(args: serde_json::Value, voices: Vec<Voice>) -> (State, bool) {
     let verdict = verdict(args, voices);
-    (verdict.rows[0].state, waits_for_people(&verdict))
+    (verdict.rows[0].state, awaited(&verdict) == Some(Awaited::Approval))
 }
 
 const WAITS: (State, bool) = (State::NotEnforced, true);
@@ -133,9 +133,9 @@ fn of_the_decisions_of_one_person_the_last_one_counts_and_a_rejection_fails_the_
 fn a_gate_that_fails_otherwise_waits_for_nobody() {
     let plan = asking(vec![check("approval", "", &[]), check("file_exists", "gone.md", &[])]);
     let mut evidence = Repo::default().evidence(&plan);
-    assert!(!waits_for_people(&judge(&plan, &evidence, Phase::All)));
+    assert_eq!(awaited(&judge(&plan, &evidence, Phase::All)), None);
     evidence.people = Some(People { producer: "agent:Eve".parse().unwrap(), voices: vec![] });
-    assert!(!waits_for_people(&judge(&plan, &evidence, Phase::All)));
+    assert_eq!(awaited(&judge(&plan, &evidence, Phase::All)), None);
 }
 
 #[test]

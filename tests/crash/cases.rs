@@ -19,6 +19,22 @@ const G3_START: &[&str] = &["gate", "start", "--gate", "G3"];
 const REPIN: &[&str] = &["run", "repin", "--gate", "G1", "--reason", "it asks for less"];
 const REOPEN: &[&str] = &["gate", "reopen", "--gate", "G1", "--reason", "another source"];
 const APPROVE: &[&str] = &["gate", "approve", "--gate", "G1", "--key", "ada.key", "--actor", "Ada"];
+const WAIVE: &[&str] = &[
+    "gate",
+    "waive",
+    "--gate",
+    "G1",
+    "--check",
+    "contains_text",
+    "--reason",
+    "no robots",
+    "--until",
+    "2099-01-01",
+    "--key",
+    "ada.key",
+    "--actor",
+    "Ada",
+];
 const REOPEN_RUN: &[&str] = &["run", "reopen", "--run", "latest", "--reason", "wanted after all"];
 const INVOCATION: &[&str] =
     &["invocation", "record", "--gate", "G1", "--agent", "writer", "--exit-code", "0"];
@@ -44,6 +60,8 @@ pub fn all() -> Vec<Case> {
         case("run repin", edited, REPIN, G1_START),
         case("gate reopen", passed, REOPEN, G1_START),
         case("gate approve", awaited, APPROVE, G1_FINISH),
+        case("gate waive", thin, WAIVE, G1_FINISH),
+        case("gate finish with a waiver", waived, G1_FINISH, G3_START),
         case("run reopen", canceled, REOPEN_RUN, G1_START),
         case("invocation record", opened, INVOCATION, G1_FAIL),
         case("run complete", passed, COMPLETE, &[]),
@@ -105,13 +123,31 @@ fn passed(place: &Place) {
     place.expect(0, 7, &["gate", "finish", "--gate", "G3"]);
 }
 
-/// Attempt 1 of gate G1 is open, its work done, and its contract asks for an approval.
-fn awaited(place: &Place) {
+/// Ada has a key and may sign.
+fn with_key(place: &Place) {
     let key = PrivateKey::new(KeypairData::Ed25519(Ed25519Keypair::from_seed(&[1; 32])), "").unwrap();
     let signers = place.home().join(".config/gatewright/allowed_signers");
     std::fs::create_dir_all(signers.parent().unwrap()).unwrap();
     std::fs::write(signers, format!("ada@example.org {}\n", key.public_key().to_openssh().unwrap())).unwrap();
     place.write("ada.key", key.to_openssh(LineEnding::LF).unwrap().as_bytes());
+}
+
+/// Attempt 1 of gate G1 is open, and its draft lacks what a check asks for.
+fn thin(place: &Place) {
+    with_key(place);
+    opened(place);
+    place.write("out/essay/draft.md", "Nothing yet.\n");
+}
+
+/// That check is waived.
+fn waived(place: &Place) {
+    thin(place);
+    place.expect(0, 3, WAIVE);
+}
+
+/// Attempt 1 of gate G1 is open, its work done, and its contract asks for an approval.
+fn awaited(place: &Place) {
+    with_key(place);
     define(place);
     let contract = place.read("contracts/demo/G1.contract.json");
     let asks = contract.replace("\"validations\": [", "\"validations\": [\n    { \"type\": \"approval\" },");

@@ -303,3 +303,20 @@ fn sarif_names_every_rule_and_places_every_result() {
         assert!(place["logicalLocations"][0]["fullyQualifiedName"].is_string(), "{result}");
     }
 }
+
+#[test]
+fn what_was_waived_is_a_warning_and_its_attempt_is_judged_again_like_any_other() {
+    let world = crate::fixtures::sources_open();
+    let ada = crate::people::allow(&world, 1, "ada@example.org", "");
+    world
+        .given("research/robot/sources.md", "### Source 1\n")
+        .quietly(&format!(
+            "gate waive --check min_sources --until 2030-01-01 --reason 'it burned' --key {ada}"
+        ))
+        .quietly("gate finish");
+    let all = rules(&world, "");
+    assert!(all.iter().any(|rule| rule == "behaviour.waived"), "{all:?}");
+    assert!(!all.iter().any(|rule| rule.starts_with("verdict.") || rule.starts_with("chain.")), "{all:?}");
+    let message = found(&world, "behaviour.waived")["message"].clone();
+    assert_eq!(message, "`min_sources` was waived by human:Ada until 2030-01-02T00:00:00.000Z: it burned");
+}

@@ -177,6 +177,27 @@ fn a_record_that_drops_what_was_committed_is_refused_until_it_is_brought_back() 
 }
 
 #[test]
+fn a_waiver_is_committed_and_the_commit_of_what_it_closes_says_what_was_waived() {
+    let world = repository("record");
+    let ada = crate::people::allow(&world, 1, "ada@example.org", "");
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", "### Source 1\n");
+    let waive = "gate waive --check min_sources --until 2030-01-01 --reason 'the other one burned'";
+    let waived = world.json(0, &format!("{waive} --key {ada} --json"));
+    assert_eq!(waived["commit"], git(&world, "rev-parse HEAD").trim());
+    let message = git(&world, "log -1 --format=%B");
+    assert!(message.starts_with("robot G1 attempt 1: min_sources waived until 2030-01-02T"), "{message}");
+    assert!(message.contains("the other one burned"), "{message}");
+    world.quietly("gate finish");
+    let message = git(&world, "log -1 --format=%B");
+    assert!(message.starts_with("robot G1 attempt 1: WAIVED\n"), "{message}");
+    let said = "Waived: min_sources by human:Ada until 2030-01-02T00:00:00.000Z: the other one burned";
+    assert!(message.contains(said), "{message}");
+}
+
+#[test]
 fn a_reopening_is_committed_so_that_bringing_the_committed_record_back_keeps_it() {
     let world = repository("record");
     world

@@ -220,3 +220,29 @@ fn what_was_typed_before_the_view_was_there_decides_nothing() {
     terminal.until(&["Nothing keeps it from passing so far."]);
     assert_eq!(status(&place)["gates"][0]["status"], "RUNNING");
 }
+
+#[test]
+fn a_word_at_a_terminal_waives_a_check_and_the_checklist_shows_it() {
+    let place = place();
+    let terminal = begun(&place);
+    place.write("out/trip/note.md", "# Note\n");
+    terminal.until(&["✗ contains_headings"]);
+    let line = "gate waive --check contains_headings --until 2099-01-01 --reason 'it is clear'";
+    let other = Terminal::run(&place, line, &[], (100, 30));
+    other.until(&["it is clear", "Waive this check as claimed-human:Tester?", "Type the gate's id"]);
+    other.type_in("G2");
+    other.press(&["Enter"]);
+    other.until_ended(2);
+    let other = Terminal::run(&place, line, &[], (100, 30));
+    other.until(&["Type the gate's id"]);
+    other.type_in("G1");
+    other.press(&["Enter"]);
+    other.until_ended(0);
+    terminal.until(&["Nothing keeps it from passing so far.", "! contains_headings"]);
+    terminal.press(&["f"]);
+    terminal.until(&["G1 Note", "WAIVED", "G2 Build, attempt 1"]);
+    assert_eq!(attempt(&place, "G1", 1)["status"], "WAIVED");
+    assert_eq!(status(&place)["gates"][0]["waivers"][0]["by"], "claimed-human:Tester");
+    terminal.press(&["p"]);
+    terminal.until_ended(3);
+}

@@ -119,6 +119,9 @@ fn of_command(asked: &CommandAsked, look: &Look, ran: Option<&Ran>, at: usize) -
     };
     let held = row.state == State::Pass;
     let (mark, note) = match (fresh, held) {
+        (true, false) if row.state == State::Waived => {
+            (Mark::Warn, "did not hold when checked; it is waived")
+        }
         (true, false) if row.state == State::NotEnforced && row.severity == Severity::Error => {
             (Mark::Bad, "could not run when checked")
         }

@@ -12,7 +12,7 @@ use crate::flow::finish_gate::{FinishGate, finish_gate};
 use crate::flow::refusals::check_reason;
 use crate::model::failure::Failure;
 use crate::model::verdict::Row;
-use crate::rules::checks::approval::waits_for_people;
+use crate::rules::checks::awaited::awaited;
 
 impl Session<'_> {
     /// Judges and closes the attempt; no answer where that was refused.
@@ -66,10 +66,14 @@ impl Session<'_> {
             (true, _) if checked.refusal.is_some() => {
                 (Tone::Warn, "Checked: it would pass, but you may not finish this gate.".to_owned())
             }
-            (true, _) => (Tone::Good, "Checked: it would pass. Nothing was written.".to_owned()),
-            (false, _) if waits_for_people(&checked.verdict) => {
-                (Tone::Warn, "Checked: it holds, and waits for approval. Nothing was written.".to_owned())
+            (true, _) if checked.verdict.waived().next().is_some() => {
+                (Tone::Warn, "Checked: it would be WAIVED, not PASS. Nothing was written.".to_owned())
             }
+            (true, _) => (Tone::Good, "Checked: it would pass. Nothing was written.".to_owned()),
+            (false, _) if awaited(&checked.verdict).is_some() => (
+                Tone::Warn,
+                "Checked: it holds, and waits for somebody to decide. Nothing was written.".to_owned(),
+            ),
             (false, 1) => {
                 (Tone::Bad, "Checked: one thing keeps it from passing. Nothing was written.".to_owned())
             }

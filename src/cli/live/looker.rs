@@ -13,6 +13,7 @@ use crate::flow::preview_gate::{Look, OpenGate};
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
+use crate::model::time::Timestamp;
 use crate::rules::environment::Environment;
 
 /// A look that takes no longer is not worth a word.
@@ -49,6 +50,7 @@ struct Thread {
     open: Arc<OpenGate>,
     run: RunId,
     env: Environment,
+    since: (Timestamp, Instant),
     bell: Bell,
     asked: Receiver<()>,
     seen: Sender<Seen>,
@@ -65,6 +67,7 @@ impl Looker {
         open: &Arc<OpenGate>,
         env: &Environment,
         bell: Bell,
+        now: Timestamp,
     ) -> Result<Looker, Failure> {
         let (ask, asked) = sync_channel(1);
         let (send, seen) = channel();
@@ -75,6 +78,7 @@ impl Looker {
             open: open.clone(),
             run: run.clone(),
             env: env.clone(),
+            since: (now, Instant::now()),
             bell,
             asked,
             seen: send,
@@ -132,7 +136,7 @@ impl Thread {
             let polling = !watch.set(self.directories());
             self.counts.reset();
             let began = Instant::now();
-            let look = self.open.look(&self.site, &*self.counts, &self.env);
+            let look = self.open.look(&self.site, &*self.counts, &self.env, self.now());
             let took = began.elapsed();
             self.counts.reset();
             let unsettled = look.as_ref().map_or(true, |look| !look.restless.is_empty());
@@ -147,6 +151,12 @@ impl Thread {
             };
             self.wait(rest, took);
         }
+    }
+
+    /// What the clock said when it began to look, and the time since.
+    fn now(&self) -> Timestamp {
+        let (then, began) = self.since;
+        then.later_by(i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX))
     }
 
     fn directories(&self) -> Option<std::collections::BTreeSet<std::path::PathBuf>> {

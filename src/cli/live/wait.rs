@@ -31,7 +31,8 @@ pub fn wait(awaited: &Awaited) -> Result<Answer, Failure> {
     let open = Arc::new(OpenGate::load(awaited.site, awaited.run, awaited.gate)?);
     let (bell, ear) = bell().map_err(machine("there is no pipe to be had"))?;
     let endings = Endings::listen().map_err(machine("there is no pipe to be had"))?;
-    let looker = Looker::start(awaited.site, awaited.run, &open, &awaited.machine.env, bell.clone())?;
+    let now = awaited.door.moment()?.now;
+    let looker = Looker::start(awaited.site, awaited.run, &open, &awaited.machine.env, bell.clone(), now)?;
     let Ok(screen) = Screen::take() else { return Ok(Answer::Nobody) };
     let session = Session {
         awaited,

@@ -14,7 +14,6 @@ use crate::flow::refusals::unknown_gate;
 use crate::flow::start_gate::{StartGate, start_gate};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
-use crate::model::run::AttemptStatus;
 
 impl Pipeline<'_> {
     /// Goes through the gates until one fails, somebody has to work, or the run is completed.
@@ -107,7 +106,7 @@ impl Pipeline<'_> {
                 &self.who,
             )?;
             self.closed(&finished, None)?;
-            if finished.attempt.status != AttemptStatus::Pass && !self.tolerates(&finished) {
+            if !finished.attempt.status.is_met() && !self.tolerates(&finished) {
                 return Ok(Some(self.stopped(&gate.id, finished.attempt.status.as_str())));
             }
         }

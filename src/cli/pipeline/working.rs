@@ -16,8 +16,7 @@ use crate::flow::perform::Plan;
 use crate::flow::show_run::View;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
-use crate::model::run::AttemptStatus;
-use crate::rules::checks::approval::{APPROVAL, waits_for_people};
+use crate::rules::checks::awaited::{awaited, is_decided_by_others};
 use serde_json::{Value, json};
 
 impl Pipeline<'_> {
@@ -71,8 +70,8 @@ impl Pipeline<'_> {
         }
         let now = self.door.moment()?.now;
         let checked = check_gate(self.site, &self.machine, &self.run, gate, now, &self.who)?;
-        let decided = checked.verdict.rows.iter().any(|row| row.check == APPROVAL.name);
-        Ok(decided && (checked.verdict.passes() || waits_for_people(&checked.verdict)))
+        let verdict = &checked.verdict;
+        Ok(is_decided_by_others(verdict) && (verdict.passes() || awaited(verdict).is_some()))
     }
 
     fn judged(
@@ -82,7 +81,7 @@ impl Pipeline<'_> {
         call: Option<&Call>,
     ) -> Result<Option<Report>, Failure> {
         self.closed(finished, call)?;
-        if finished.attempt.status == AttemptStatus::Pass || self.tolerates(finished) {
+        if finished.attempt.status.is_met() || self.tolerates(finished) {
             return Ok(None);
         }
         Ok(Some(self.stopped(gate, finished.attempt.status.as_str())))
@@ -119,11 +118,11 @@ impl Pipeline<'_> {
             "gate": gate,
             "attempt": attempt,
             "status": status,
-            "pass": status == AttemptStatus::Pass,
+            "pass": status.is_met(),
             "closed_by": who,
             "invocation": call,
         }));
-        Ok((status != AttemptStatus::Pass).then(|| self.stopped(gate, status.as_str())))
+        Ok((!status.is_met()).then(|| self.stopped(gate, status.as_str())))
     }
 
     /// Whether the pipeline goes on although the gate failed.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::format::answer::shape::{
     Kind, Member, Types, flag, list, member, object, or_null, text, whole, words,
 };
+use crate::format::answer::waived::of_row;
 use crate::model::attempt::{Artifact, Cause, Manifest};
 use crate::model::invocation::Invocation;
 use crate::model::run::{AttemptStatus, RunStatus};
@@ -72,7 +73,7 @@ pub fn finish(types: &mut Types) -> Vec<Member> {
     members.extend([
         member("status", types.of::<AttemptStatus>(), "How the attempt was closed."),
         member("cause", or_null(types.of::<Cause>()), "Why it did not pass."),
-        member("pass", flag(), "Whether it passed."),
+        member("pass", flag(), "Whether the gate is met: PASS or WAIVED."),
         member("blocking", flag(), "Whether a FAIL keeps other gates from starting."),
         member("revalidation", flag(), "It was judged as it was, without work of its own."),
         member("validations", list(row(types)), "The result rows of the checks."),
@@ -180,6 +181,7 @@ pub fn row(types: &mut Types) -> Value {
         member("hint", text(), "How to mend it.").sometimes(),
     ]);
     let finding = types.named("Finding", finding);
+    let waiver = types.named("Waiver", of_row());
     let state = words(&["pass", "fail", "warn", "not_enforced", "waived"]);
     let mut row = object([
         member("type", text(), "The check."),
@@ -192,6 +194,8 @@ pub fn row(types: &mut Types) -> Value {
         member("pass", flag(), "Whether it holds."),
         member("description", text(), "The author's words."),
         member("findings", list(finding), "What is wrong.").sometimes(),
+        member("waived", waiver, "Who waived it, where it would have kept the gate from passing.")
+            .sometimes(),
         member("gate", text(), "The gate, where rows of several are listed.").sometimes(),
         member("attempt", whole(), "The attempt, likewise.").sometimes(),
     ]);
@@ -200,7 +204,8 @@ pub fn row(types: &mut Types) -> Value {
     types.named("Row", row)
 }
 
-fn which() -> Vec<Member> {
+/// The attempt, as every answer about one says it.
+pub fn which() -> Vec<Member> {
     vec![
         run_id(),
         member("gate", text(), "The gate."),
@@ -247,8 +252,8 @@ fn check(types: &mut Types) -> Vec<Member> {
         member("attempt", or_null(whole()), "The open attempt; `null` when none is."),
         member(
             "status",
-            words(&["PASS", "FAIL", "TIMED_OUT", "WAITING"]),
-            "What finishing would close it as; WAITING: it would not, because people have not decided yet.",
+            words(&["PASS", "WAIVED", "FAIL", "TIMED_OUT", "WAITING"]),
+            "What finishing would close it as; WAIVED: it holds but for what somebody has waived; WAITING: it would not, because people have not decided yet.",
         ),
         member("pass", flag(), "Whether finishing would be allowed and pass."),
         member("refused", or_null(text()), "The code with which finishing would be refused."),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
 //! | `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `contract`, `program` | the kinds of answer, by what they are about |
+//! | `waiver`, `waived` | answers of `gate waive`; what others say of waivers |
 //! | `schema` | all of them as one schema |
 
 pub mod audit;
@@ -16,3 +17,5 @@ pub mod run;
 pub mod run_lists;
 pub mod schema;
 pub mod shape;
+pub mod waived;
+pub mod waiver;

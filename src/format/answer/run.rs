@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::format::answer::gate::{drifted, dry_run, head, row, run_id, stale, written};
 use crate::format::answer::shape::{Kind, Member, Types, flag, list, member, object, or_null, text, whole};
+use crate::format::answer::waived::of_gate;
 use crate::format::record::event::EventDoc;
 use crate::format::record::run::IndexEntry;
 use crate::model::attempt::Attempt;
@@ -65,6 +66,11 @@ fn status(types: &mut Types, with_contract: bool) -> Vec<Member> {
         member("blocking", flag(), "Whether a FAIL keeps other gates from starting."),
         member("attempts", whole(), "How many attempts there were."),
         member("open_attempt", or_null(whole()), "The attempt that is open."),
+        member(
+            "waivers",
+            list(of_gate()),
+            "What was waived of its open attempt, or of the one that is WAIVED.",
+        ),
         member("stale", list(text()), "Why it is stale."),
         member("waits_for", list(text()), "Why it cannot be started."),
     ];
@@ -115,6 +121,7 @@ fn complete(types: &mut Types) -> Vec<Member> {
         run_id(),
         member("status", types.of::<RunStatus>(), "As what it was completed."),
         member("finished_at", or_null(text()), "When."),
+        member("waived", list(text()), "The gates that are WAIVED."),
     ];
     members.extend(written());
     members

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::format::answer::shape::{Kind, Types, list, member, object, text};
-use crate::format::answer::{audit, contract, definition, gate, pipeline, program, run, run_lists};
+use crate::format::answer::{audit, contract, definition, gate, pipeline, program, run, run_lists, waiver};
 
 /// The version of the JSON that commands print. A member that goes, or means something else, makes a new one; members
 /// may come without.
@@ -12,6 +12,7 @@ pub const FORMAT: u32 = 1;
 /// Every kind of answer, by what it is about.
 pub fn kinds(types: &mut Types) -> Vec<Kind> {
     let mut kinds = gate::kinds(types);
+    kinds.extend(waiver::kinds());
     kinds.extend(pipeline::kinds(types));
     kinds.extend(run::kinds(types));
     kinds.extend(run_lists::kinds(types));

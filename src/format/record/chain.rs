@@ -118,6 +118,7 @@ mod tests {
                 start: Digest::ZERO,
             },
             closed(AttemptStatus::Pass),
+            closed(AttemptStatus::Waived),
             closed(AttemptStatus::Fail),
             closed(AttemptStatus::TimedOut),
             closed(AttemptStatus::Abandoned),

@@ -22,6 +22,8 @@ pub enum EventType {
     GateStarted,
     /// An attempt was closed as PASS.
     GatePassed,
+    /// An attempt was closed as WAIVED.
+    GateWaived,
     /// An attempt was closed as FAIL.
     GateFailed,
     /// An attempt was closed as TIMED_OUT.
@@ -40,6 +42,8 @@ pub enum EventType {
     GateApproved,
     /// Somebody rejected them.
     GateRejected,
+    /// Somebody waived a check of an open attempt.
+    GateCheckWaived,
     /// The run was completed.
     RunCompleted,
 }
@@ -51,6 +55,7 @@ impl EventType {
             EventType::RunStarted => "RUN_STARTED",
             EventType::GateStarted => "GATE_STARTED",
             EventType::GatePassed => "GATE_PASSED",
+            EventType::GateWaived => "GATE_WAIVED",
             EventType::GateFailed => "GATE_FAILED",
             EventType::GateTimedOut => "GATE_TIMED_OUT",
             EventType::GateAbandoned => "GATE_ABANDONED",
@@ -60,6 +65,7 @@ impl EventType {
             EventType::RunReopened => "RUN_REOPENED",
             EventType::GateApproved => "GATE_APPROVED",
             EventType::GateRejected => "GATE_REJECTED",
+            EventType::GateCheckWaived => "GATE_CHECK_WAIVED",
             EventType::RunCompleted => "RUN_COMPLETED",
         }
     }
@@ -141,10 +147,17 @@ pub struct EventDoc {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub(super) outputs: Option<Digest>,
-    /// GATE_APPROVED, GATE_REJECTED: a signature in the armour of `ssh-keygen -Y sign`, where it was signed.
+    /// GATE_CHECK_WAIVED: the check, as its contract names it: its id, or its type, or its type and target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) check: Option<String>,
+    /// GATE_CHECK_WAIVED: from this moment on it counts no longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub(super) until: Option<Timestamp>,
+    /// GATE_APPROVED, GATE_REJECTED, GATE_CHECK_WAIVED: a signature in the armour of `ssh-keygen -Y sign`, where it was signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) signature: Option<String>,
-    /// Why: needs were overridden, definitions pinned anew, outputs approved or rejected, the gate or the run reopened, or the
+    /// Why: needs were overridden, definitions pinned anew, outputs approved or rejected, a check waived, the gate or the run reopened, or the
     /// run completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<String>,

@@ -37,6 +37,7 @@ fn fact_of(doc: &mut EventDoc) -> Result<Fact, String> {
             start: need(doc.start, "start")?,
         }),
         EventType::GatePassed => closed(doc, AttemptStatus::Pass),
+        EventType::GateWaived => closed(doc, AttemptStatus::Waived),
         EventType::GateFailed => closed(doc, AttemptStatus::Fail),
         EventType::GateTimedOut => closed(doc, AttemptStatus::TimedOut),
         EventType::GateAbandoned => closed(doc, AttemptStatus::Abandoned),
@@ -50,6 +51,14 @@ fn fact_of(doc: &mut EventDoc) -> Result<Fact, String> {
         }),
         EventType::GateApproved => decided(doc, Decision::Approved),
         EventType::GateRejected => decided(doc, Decision::Rejected),
+        EventType::GateCheckWaived => Ok(Fact::GateCheckWaived {
+            gate: need(doc.gate.take(), "gate")?,
+            attempt: need(doc.attempt, "attempt")?,
+            check: need(doc.check.take(), "check")?,
+            until: need(doc.until, "until")?,
+            reason: need(doc.reason.take(), "reason")?,
+            signature: doc.signature.take(),
+        }),
         EventType::GateReopened => Ok(Fact::GateReopened {
             gate: need(doc.gate.take(), "gate")?,
             reason: need(doc.reason.take(), "reason")?,
@@ -102,6 +111,7 @@ pub fn kind_of(fact: &Fact) -> EventType {
         Fact::GateStarted { .. } => EventType::GateStarted,
         Fact::GateClosed { status, .. } => match status {
             AttemptStatus::Pass => EventType::GatePassed,
+            AttemptStatus::Waived => EventType::GateWaived,
             AttemptStatus::TimedOut => EventType::GateTimedOut,
             AttemptStatus::Abandoned => EventType::GateAbandoned,
             AttemptStatus::Fail | AttemptStatus::Running => EventType::GateFailed,
@@ -110,6 +120,7 @@ pub fn kind_of(fact: &Fact) -> EventType {
         Fact::GateRepinned { .. } => EventType::GateRepinned,
         Fact::GateDecided { decision: Decision::Approved, .. } => EventType::GateApproved,
         Fact::GateDecided { decision: Decision::Rejected, .. } => EventType::GateRejected,
+        Fact::GateCheckWaived { .. } => EventType::GateCheckWaived,
         Fact::GateReopened { .. } => EventType::GateReopened,
         Fact::RunReopened { .. } => EventType::RunReopened,
         Fact::RunCompleted { .. } => EventType::RunCompleted,

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::contract::Severity;
 use crate::model::verdict::{Finding, Row, State};
+use crate::model::waiver::Waiver;
 use crate::rules::secrets::mask;
 
 /// A row on disk: the ancestor's members `type`, `path`, figures, `description`, `pass`, and ours beside them.
@@ -29,10 +30,25 @@ pub fn to_json(row: &Row) -> Map<String, Value> {
     map.insert("state".to_owned(), json!(row.state.as_str()));
     map.insert("pass".to_owned(), json!(row.state == State::Pass));
     map.insert("description".to_owned(), json!(row.description));
+    if let Some(waiver) = &row.waiver {
+        map.insert("waived".to_owned(), waived(waiver));
+    }
     if !row.findings.is_empty() {
         map.insert("findings".to_owned(), row.findings.iter().map(finding).collect());
     }
     map
+}
+
+/// By whom, why and until when.
+fn waived(waiver: &Waiver) -> Value {
+    let Waiver { waived, principal } = waiver;
+    json!({
+        "by": waived.by,
+        "principal": principal,
+        "at": waived.at,
+        "until": waived.until,
+        "reason": mask(&waived.reason),
+    })
 }
 
 /// Figures may quote what was found: known token shapes do not enter a record.

@@ -53,9 +53,9 @@ impl Serialize for Written<'_> {
 fn about(fact: &Fact) -> (Option<&GateId>, Option<u32>, Option<&String>) {
     match fact {
         Fact::GateStarted { gate, attempt, agent, .. } => (Some(gate), Some(*attempt), agent.as_ref()),
-        Fact::GateClosed { gate, attempt, .. } | Fact::GateDecided { gate, attempt, .. } => {
-            (Some(gate), Some(*attempt), None)
-        }
+        Fact::GateClosed { gate, attempt, .. }
+        | Fact::GateDecided { gate, attempt, .. }
+        | Fact::GateCheckWaived { gate, attempt, .. } => (Some(gate), Some(*attempt), None),
         Fact::GateRepinned { gate, .. } | Fact::GateReopened { gate, .. } => (Some(gate), None, None),
         Fact::RunStarted(_)
         | Fact::InvocationRecorded(_)
@@ -97,6 +97,12 @@ impl<M: SerializeMap> Members<M> {
                 self.has("outputs", outputs)?;
                 self.may_have("signature", signature.as_ref())?;
                 self.may_have("reason", reason.as_ref())
+            }
+            Fact::GateCheckWaived { check, until, reason, signature, .. } => {
+                self.has("check", check)?;
+                self.has("until", until)?;
+                self.may_have("signature", signature.as_ref())?;
+                self.has("reason", reason)
             }
             Fact::GateReopened { reason, .. } | Fact::RunReopened { reason } => self.has("reason", reason),
             Fact::RunCompleted { status, reason } => {

@@ -5,6 +5,7 @@ use crate::model::event::{Event, Fact};
 use crate::model::invocation::Invocation;
 use crate::model::run::{AttemptRow, AttemptStatus, GateState, GateStatus, Run, RunStatus};
 use crate::rules::advance::illegal::{Illegal, gate_mut, illegal, open_row};
+use crate::rules::advance::waivers::counts_still;
 
 /// An attempt is opened.
 pub(super) fn start(run: &mut Run, event: &Event) -> Result<(), Illegal> {
@@ -24,6 +25,7 @@ pub(super) fn start(run: &mut Run, event: &Event) -> Result<(), Illegal> {
         start: *start,
         sha256: None,
         decisions: vec![],
+        waivers: vec![],
     });
     run.status = RunStatus::Running;
     Ok(())
@@ -60,6 +62,9 @@ pub(super) fn close(run: &mut Run, event: &Event) -> Result<(), Illegal> {
     let state = gate_mut(run, gate)?;
     let next = closed_state(*status)?;
     let row = open_row(state, *attempt)?;
+    if *status == AttemptStatus::Waived {
+        counts_still(row, event)?;
+    }
     row.status = *status;
     row.finished_at = Some(event.timestamp);
     row.sha256 = Some(*sha256);
@@ -73,6 +78,7 @@ pub(super) fn close(run: &mut Run, event: &Event) -> Result<(), Illegal> {
 fn closed_state(status: AttemptStatus) -> Result<GateStatus, Illegal> {
     match status {
         AttemptStatus::Pass => Ok(GateStatus::Pass),
+        AttemptStatus::Waived => Ok(GateStatus::Waived),
         AttemptStatus::Fail | AttemptStatus::TimedOut | AttemptStatus::Abandoned => Ok(GateStatus::Fail),
         AttemptStatus::Running => Err(illegal("not_closed", "an attempt cannot be closed as RUNNING")),
     }

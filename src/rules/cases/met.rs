@@ -94,6 +94,7 @@ mod tests {
             description: String::new(),
             figures: serde_json::Map::new(),
             findings: vec![],
+            waiver: None,
         }
     }
 

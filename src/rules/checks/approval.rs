@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::model::contract::Arg;
 use crate::model::decision::{Decision, People, Voice};
-use crate::model::verdict::{Finding, State, Verdict};
+use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, optional};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
@@ -154,11 +154,4 @@ fn judged(ask: &Ask, people: &People) -> Outcome {
         Outcome { findings, ..Outcome::unknown("") }
     };
     outcome.figure("approved_by", json!(approved)).figure("quorum", json!(wanted))
-}
-
-/// Whether nothing keeps the gate from passing but that people have not decided yet.
-pub fn waits_for_people(verdict: &Verdict) -> bool {
-    let waits = |state: State, check: &str| state == State::NotEnforced && check == APPROVAL.name;
-    let mut blocking = verdict.blocking().peekable();
-    blocking.peek().is_some() && blocking.all(|row| waits(row.state, &row.check))
 }

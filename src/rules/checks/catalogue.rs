@@ -2,8 +2,8 @@
 
 use crate::rules::checks::{
     approval, changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
-    hash_equals, headings, json_report, json_schema, links, placeholders, regexes, sources, template, values,
-    words,
+    hash_equals, headings, json_report, json_schema, links, placeholders, regexes, review, sources, template,
+    values, words,
 };
 
 pub use crate::rules::checks::frame::kind::{
@@ -41,6 +41,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &git::GIT_CLEAN,
     &git::GIT_COMMITTED,
     &git::ONLY_PATHS_CHANGED,
+    &review::REVIEW,
     &approval::APPROVAL,
 ];
 

@@ -5,6 +5,7 @@
 //! files, [`parts`] are parameters with their judgement that families share, [`reports`] reads what other tools wrote.
 
 pub mod approval;
+pub mod awaited;
 pub mod catalogue;
 pub mod changes;
 pub mod checklist;
@@ -27,6 +28,7 @@ pub mod parts;
 pub mod placeholders;
 pub mod regexes;
 pub mod reports;
+pub mod review;
 pub mod sources;
 pub mod template;
 pub mod values;

@@ -117,6 +117,7 @@ fn gate_state(kind: &str) -> Option<&'static str> {
     match kind {
         "GATE_STARTED" => Some("RUNNING"),
         "GATE_PASSED" => Some("PASS"),
+        "GATE_WAIVED" => Some("WAIVED"),
         "GATE_REOPENED" => Some("REOPENED"),
         "GATE_FAILED" | "GATE_TIMED_OUT" | "GATE_ABANDONED" => Some("FAIL"),
         _ => None,

@@ -9,13 +9,13 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
-use crate::cli::{session, show};
-use crate::flow::check_gate::check_gate;
+use crate::cli::{session, show, waivers};
+use crate::flow::check_gate::{Checked, check_gate};
 use crate::flow::next::start;
 use crate::flow::packet::commands;
 use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::failure::Failure;
-use crate::rules::checks::approval::waits_for_people;
+use crate::rules::checks::awaited::{Awaited, awaited};
 
 /// Judge a gate as `gate finish` would, without writing anything
 ///
@@ -38,18 +38,15 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let who = session::who_named(door, global, args.agent.as_deref())?;
     let checked = check_gate(&site, &machine, &run, &gate, door.moment()?.now, &who)?;
     let passes = checked.passes();
-    let status = match (checked.late, checked.verdict.passes()) {
-        (true, _) => "TIMED_OUT",
-        (false, true) => "PASS",
-        (false, false) if waits_for_people(&checked.verdict) => "WAITING",
-        (false, false) => "FAIL",
-    };
-    let would = would(checked.refusal.as_ref(), status);
+    let waits = awaited(&checked.verdict);
+    let status = status(&checked, waits);
+    let would = would(checked.refusal.as_ref(), status, checked.verdict.passes() && !checked.late);
     let text = format!(
-        "Gate {} of {} {would}{}{}",
+        "Gate {} of {} {would}{}{}{}",
         checked.gate,
         Tone::Strong.paint(&checked.run),
         show::verdict(&checked.verdict),
+        waivers::loudly(&checked.verdict),
         show::outputs(&checked.artifacts, None),
     );
     let members = json!({
@@ -80,6 +77,7 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
                 .hint(format!("whoever may finish it: `{} --actor \"<name>\"`", next.finish))
                 .next(format!("gatewright run status --run {}", checked.run)),
         },
+        Some(_) if status == "WAITING" && waits == Some(Awaited::Review) => report.next(next.check),
         Some(_) if status == "WAITING" => report
             .next(format!("gatewright gate approve --run {} --gate {}", checked.run, checked.gate))
             .next(next.check),
@@ -88,10 +86,21 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     })
 }
 
+/// What finishing would close the attempt as, in one word.
+fn status(checked: &Checked, waits: Option<Awaited>) -> &'static str {
+    match (checked.late, checked.verdict.passes()) {
+        (true, _) => "TIMED_OUT",
+        (false, true) if checked.verdict.waived().next().is_some() => "WAIVED",
+        (false, true) => "PASS",
+        (false, false) if waits.is_some() => "WAITING",
+        (false, false) => "FAIL",
+    }
+}
+
 /// What finishing would do.
-fn would(refusal: Option<&Failure>, status: &str) -> String {
+fn would(refusal: Option<&Failure>, status: &str, holds: bool) -> String {
     match refusal {
-        Some(refusal) if status == "PASS" => {
+        Some(refusal) if holds => {
             format!(
                 "holds in every check, but finishing would be refused (nothing was written)\n  because: {refusal}\n"
             )

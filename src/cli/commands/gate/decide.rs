@@ -1,27 +1,25 @@
 //! `gate approve` and `gate reject`: a person decides about the outputs of an open attempt.
 
-use std::io::{BufRead, Read, Write};
-use std::path::{Path, PathBuf};
-
 use serde_json::json;
 
 use crate::cli::args::Global;
+use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person};
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::Writing;
 use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
-use crate::cli::print::{self, Tone};
+use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
-use crate::cli::{session, show};
+use crate::cli::{session, show, waivers};
 use crate::flow::artifacts::Outputs;
-use crate::flow::decide::{Decide, Made, Proof, Subject, decide, subject};
+use crate::flow::decide::{Decide, Made, Subject, decide, subject};
 use crate::flow::git_commit::Committed;
 use crate::flow::machine::Machine;
 use crate::flow::packet::commands;
+use crate::flow::proof::Proof;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::signature::message::NAMESPACE;
-use crate::format::signature::verify::MAX_SIGNATURE;
 use crate::model::decision::Decision;
 use crate::model::failure::Failure;
 
@@ -33,15 +31,8 @@ pub struct Args {
     /// In your words; needed to reject
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Sign with this private key of OpenSSH, which must not be encrypted
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["signature", "message"])]
-    key: Option<PathBuf>,
-    /// Take this signature of the message, made with `ssh-keygen -Y sign -n decision.gatewright`; `-` reads standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "message")]
-    signature: Option<PathBuf>,
-    /// Print the message to be signed, and decide nothing
-    #[arg(long)]
-    message: bool,
+    #[command(flatten)]
+    signing: Signing,
     #[command(flatten)]
     writing: Writing,
 }
@@ -56,21 +47,16 @@ pub fn run(args: Args, decision: Decision, door: &Door, global: &Global) -> Resu
     let machine = session::machine(door, &site, &*progress)?;
     let reason = args.reason.as_ref().map(|reason| session::places(door, &site).without(reason));
     let subject = subject(&site, &machine, &run, &gate, decision, reason.as_deref())?;
-    if args.message {
+    if args.signing.message {
         return Ok(message(&subject, decision, &run.to_string()));
     }
-    let proof = match (&args.key, &args.signature) {
-        (Some(file), _) => Proof::Key(read(door, file, 64 * 1024)?),
-        (_, Some(file)) => Proof::Signature(read(door, file, MAX_SIGNATURE)?),
-        (None, None) => Proof::Word,
-    };
     let ask = Decide {
         run,
         gate: subject.gate.clone(),
         decision,
         reason,
         outputs: subject.outputs,
-        proof,
+        proof: args.signing.proof(door)?,
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };
@@ -96,26 +82,12 @@ impl Scene<'_> {
         }
         // What would be refused anyway is not asked for.
         decide(self.site, self.machine, &Decide { dry_run: true, ..ask.clone() }, moment, self.who)?;
-        let refused = |message: &str| {
-            Failure::usage("not_decided", message.to_owned())
-                .hint("without a terminal a decision is signed: `--key`, or `--message` and `--signature`")
-                .next(commands(&ask.run, &ask.gate).check)
-        };
-        if !self.door.stdin_terminal || self.door.json {
-            return Err(refused("nobody can be asked: standard input is not a terminal"));
-        }
-        print::talk(&print::shown(&said(subject), self.door.stderr_colour));
         let verb = verb(ask.decision);
-        print::talk(&format!("{verb} these outputs as {}? Type the gate's id to say so: ", self.who.actor));
-        let _ = std::io::stderr().flush();
-        let mut answer = String::new();
-        let read = std::io::stdin().lock().read_line(&mut answer);
-        let read = read.map_err(|error| Failure::io("cannot read the answer", &error))?;
-        match answer.trim() {
-            _ if read == 0 => Err(refused("nobody answered; nothing was decided")),
-            typed if typed.eq_ignore_ascii_case(ask.gate.as_str()) => Ok(()),
-            _ => Err(refused("the answer was not the gate's id; nothing was decided")),
-        }
+        let question = format!("{verb} these outputs as {}?", self.who.actor);
+        ask_person(
+            self.door,
+            &Question { shown: &said(subject), question: &question, run: &ask.run, gate: &ask.gate },
+        )
     }
 }
 
@@ -133,11 +105,12 @@ fn said(subject: &Subject) -> String {
         None => "the first attempt".to_owned(),
     };
     format!(
-        "Gate {}, attempt {} ({since})\n{}  all of them: {}\n",
+        "Gate {}, attempt {} ({since})\n{}  all of them: {}\n{}",
         Tone::Strong.paint(&subject.gate),
         subject.attempt,
         show::outputs(&subject.artifacts, None),
         subject.outputs.short(),
+        waivers::of_attempt(&subject.gate, &subject.waived),
     )
 }
 
@@ -154,42 +127,8 @@ fn message(subject: &Subject, decision: Decision, run: &str) -> Report {
     });
     Report::new("decision_message", members)
         .text(subject.message.clone())
-        .hint(format!("sign these very bytes with `ssh-keygen -Y sign -n {NAMESPACE} -f KEY FILE`, then give `--signature FILE.sig`"))
+        .hint(HOW_TO_SIGN)
         .next(format!("gatewright gate check --run {run} --gate {}", subject.gate))
-}
-
-/// The text of a file that is no part of the repository's work: a key, a signature; `-` is standard input.
-fn read(door: &Door, file: &Path, most: usize) -> Result<String, Failure> {
-    let shown = file.display();
-    let cannot = |why: String| Failure::usage("unreadable_file", format!("cannot read `{shown}`")).cause(why);
-    let mut bytes = vec![];
-    let limit = most as u64 + 1;
-    if file == Path::new("-") {
-        std::io::stdin()
-            .lock()
-            .take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(|error| cannot(error.to_string()))?;
-    } else {
-        let opened = open(&door.cwd.join(file)).map_err(|error| cannot(error.to_string()))?;
-        opened.take(limit).read_to_end(&mut bytes).map_err(|error| cannot(error.to_string()))?;
-    }
-    if bytes.len() > most {
-        return Err(cannot(format!("it is longer than {most} bytes")));
-    }
-    String::from_utf8(bytes).map_err(|_| cannot("it is not UTF-8".to_owned()))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a key or a signature lies where its owner keeps it, not in the repository"
-)]
-fn open(file: &Path) -> std::io::Result<std::fs::File> {
-    // A pipe would be waited for.
-    if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("it is not a regular file"));
-    }
-    std::fs::File::open(file)
 }
 
 fn report(made: &Made, subject: &Subject, ask: &Decide, committed: Option<Committed>) -> Report {

@@ -11,15 +11,14 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
-use crate::cli::{session, show};
+use crate::cli::{session, show, waivers};
 use crate::flow::finish_gate::{FinishGate, Finished, finish_gate};
 use crate::flow::git_commit::Committed;
 use crate::model::failure::Failure;
-use crate::model::run::AttemptStatus;
 
 /// Judge the open attempt by its contract, hash its outputs and seal the attempt
 ///
-/// Exit 0 when it passes, 1 when the contract says no or the gate's timeout is over. While somebody writes to an
+/// Exit 0 when it passes, also with a waiver, 1 when the contract says no or the gate's timeout is over. While somebody writes to an
 /// output, or an output changes meanwhile, nothing is judged (exit 4) and the attempt stays open.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -54,7 +53,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
 /// What is said about a finished gate.
 pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool) -> Report {
     let (run, attempt) = (&finished.record.run, &finished.attempt);
-    let passes = attempt.status == AttemptStatus::Pass;
+    let passes = attempt.status.is_met();
     let would = if dry_run { "would be " } else { "" };
     let mut text = format!(
         "Gate {} of {}: attempt {} {would}{}{}\n",
@@ -65,7 +64,7 @@ pub fn report(finished: &Finished, committed: Option<&Committed>, dry_run: bool)
         if attempt.revalidation { " (a re-validation: judged as it was, not done anew)" } else { "" },
     );
     match &finished.verdict {
-        Some(verdict) => text.push_str(&show::verdict(verdict)),
+        Some(verdict) => text.push_str(&(show::verdict(verdict) + &waivers::loudly(verdict))),
         None => text.push_str(&format!("  {}\n", attempt.failure_reason.as_deref().unwrap_or_default())),
     }
     text.push_str(&show::outputs(&attempt.artifacts, attempt.manifest.as_ref()));

@@ -6,8 +6,10 @@ pub mod command;
 pub mod decide;
 pub mod finish;
 pub mod packet;
+pub mod proof;
 pub mod reopen;
 pub mod start;
+pub mod waive;
 pub mod which;
 
 pub use command::{Args, run};

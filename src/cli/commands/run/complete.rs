@@ -10,13 +10,14 @@ use crate::cli::door::Door;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
-use crate::cli::{session, show};
+use crate::cli::{session, show, waivers};
 use crate::flow::artifacts::Outputs;
 use crate::flow::complete_run::{CompleteRun, complete_run};
 use crate::flow::git_commit::Committed;
 use crate::format::record::read::Record;
 use crate::model::failure::Failure;
-use crate::model::run::RunStatus;
+use crate::model::ids::GateId;
+use crate::model::run::{GateStatus, RunStatus};
 
 /// Complete a run with the status that its gates bear out
 ///
@@ -63,11 +64,19 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
 pub fn report(record: &Record, committed: Option<&Committed>, dry_run: bool) -> Report {
     let run = &record.run;
     let would = if dry_run { "would be " } else { "" };
-    let text = format!("{} {would}{}\n", Tone::Strong.paint(&run.id), show::status(run.status.as_str()),);
+    let text = format!(
+        "{} {would}{}\n{}",
+        Tone::Strong.paint(&run.id),
+        show::status(run.status.as_str()),
+        run.gates.iter().map(waivers::of_gate).collect::<String>(),
+    );
+    let waived = run.gates.iter().filter(|gate| gate.status == GateStatus::Waived);
+    let waived: Vec<&GateId> = waived.map(|gate| &gate.id).collect();
     let members = json!({
         "run_id": run.id,
         "status": run.status,
         "finished_at": run.finished_at,
+        "waived": waived,
     });
     let written = Written { record, stale: None, committed, dry_run };
     written

@@ -138,6 +138,10 @@ fn about(fact: &Fact) -> String {
             let why = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             format!(" {gate} attempt {attempt}, outputs {}{signed}{why}", outputs.short())
         }
+        Fact::GateCheckWaived { gate, attempt, check, until, reason, signature } => {
+            let signed = if signature.is_some() { ", signed" } else { "" };
+            format!(" {gate} attempt {attempt}, {check} until {until}{signed} ({reason})")
+        }
         Fact::RunReopened { reason } => format!(" ({reason})"),
         Fact::GateRepinned { gate, reason, .. } | Fact::GateReopened { gate, reason } => {
             format!(" {gate} ({reason})")

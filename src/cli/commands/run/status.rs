@@ -8,7 +8,7 @@ use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::table::table;
-use crate::cli::{session, show};
+use crate::cli::{session, show, waivers};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::format::record::v0::RunV0;
 use crate::model::failure::Failure;
@@ -68,6 +68,7 @@ pub fn text(view: &View) -> String {
         })
         .collect();
     text.push_str(&table(&lines));
+    text.extend(run.gates.iter().map(waivers::of_gate));
     for (gate, why) in &view.stale {
         text.push_str(&why.iter().map(|why| format!("  {gate}: {why}\n")).collect::<String>());
     }
@@ -99,6 +100,7 @@ pub fn to_json(view: &View) -> Value {
                 "blocking": view.blocks(&gate.id),
                 "attempts": gate.attempts.len(),
                 "open_attempt": gate.open_attempt().map(|row| row.attempt),
+                "waivers": waivers::to_json(gate),
                 "stale": why(&gate.id),
                 "waits_for": waits(&gate.id),
             })

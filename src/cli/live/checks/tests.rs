@@ -32,6 +32,7 @@ fn row(check: &str, path: Option<&str>, state: State) -> Row {
         description: String::new(),
         figures: Map::new(),
         findings,
+        waiver: None,
     }
 }
 

@@ -10,3 +10,4 @@ pub mod reopened;
 pub mod revalidated;
 pub mod unfinished_attempt;
 pub mod unfinished_run;
+pub mod waived;

@@ -21,9 +21,10 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for (gate, told) in dossier.attempts() {
         let AttemptFile::Read { attempt, .. } = &told.file else { continue };
-        if attempt.status != AttemptStatus::Pass {
+        if !attempt.status.is_met() {
             continue;
         }
+        let forbids = |row: &Map<String, Value>| forbids(row, attempt.status);
         if let Some((i, row)) = attempt.validations.iter().enumerate().find(|(_, row)| forbids(row)) {
             let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
             let message = format!("it passed, and `{}` says {}", text("type"), text("state"));
@@ -34,7 +35,10 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     found
 }
 
-fn forbids(row: &Map<String, Value>) -> bool {
+/// What is waived makes WAIVED of a PASS.
+fn forbids(row: &Map<String, Value>, status: AttemptStatus) -> bool {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
-    text("severity") != Some("warning") && matches!(text("state"), Some("fail" | "not_enforced"))
+    let waived = text("state") == Some("waived") && status == AttemptStatus::Pass;
+    let held_against = matches!(text("state"), Some("fail" | "not_enforced")) || waived;
+    text("severity") != Some("warning") && held_against
 }

@@ -78,6 +78,8 @@ pub enum Cost {
     Git(fn(&Ask, &Evidence) -> Vec<RepoPath>),
     /// On what people decided: last of all, so that they are asked about what holds otherwise.
     People,
+    /// On what somebody else wrote about the outputs, and on further places that it makes the check ask for: likewise last.
+    Review(fn(&Ask, &Evidence) -> Further),
 }
 
 /// Further places to look at, and whether their text is needed. A directory is only listed.

@@ -64,6 +64,7 @@ pub fn manual(kind: &CheckKind) -> Manual {
         },
         when: match kind.cost {
             Cost::People => "last, on what people decided",
+            Cost::Review(_) => "last, on what was collected and on what that names",
             Cost::Cheap => "first, on what was collected",
             Cost::Further(_) => "first, on what was collected and on what that names",
             Cost::Git(_) => "after git was asked, and only when no cheaper check failed the gate",

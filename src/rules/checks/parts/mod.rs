@@ -7,3 +7,4 @@ pub mod fields;
 pub mod searched;
 pub mod sections;
 pub mod told_apart;
+pub mod verdicts;

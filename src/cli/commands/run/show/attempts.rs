@@ -126,6 +126,12 @@ fn check(row: &Map<String, Value>) -> String {
         let message = finding.get("message").and_then(Value::as_str).unwrap_or_default();
         text.push_str(&format!("         {message}\n"));
     }
+    if let Some(waived) = row.get("waived") {
+        let member = |name: &str| waived.get(name).and_then(Value::as_str).unwrap_or_default();
+        let by = before(", signed by ", member("principal"));
+        let (who, until, reason) = (member("by"), member("until"), member("reason"));
+        text.push_str(&format!("         waived by {who}{by} until {until}: {reason}\n"));
+    }
     text
 }
 

@@ -1,0 +1,116 @@
+//! How somebody at the door shows that it is them who decides: a key, a signature, or their word at a terminal.
+
+use std::io::{BufRead, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::cli::door::Door;
+use crate::cli::print;
+use crate::flow::packet::commands;
+use crate::flow::proof::Proof;
+use crate::format::signature::verify::MAX_SIGNATURE;
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+
+/// What whoever prints a message is told.
+pub const HOW_TO_SIGN: &str = "sign these very bytes with `ssh-keygen -Y sign -n decision.gatewright -f KEY FILE`, then give `--signature FILE.sig`";
+
+/// How it is signed; not at all where nothing is said
+#[derive(Debug, Clone, clap::Args)]
+pub struct Signing {
+    /// Sign with this private key of OpenSSH, which must not be encrypted
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["signature", "message"])]
+    pub key: Option<PathBuf>,
+    /// Take this signature of the message, made with `ssh-keygen -Y sign -n decision.gatewright`; `-` reads standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "message")]
+    pub signature: Option<PathBuf>,
+    /// Print the message to be signed, and decide nothing
+    #[arg(long)]
+    pub message: bool,
+}
+
+impl Signing {
+    /// Reads the key or the signature.
+    ///
+    /// # Errors
+    /// `Usage` when the file cannot be read.
+    pub fn proof(&self, door: &Door) -> Result<Proof, Failure> {
+        Ok(match (&self.key, &self.signature) {
+            (Some(file), _) => Proof::Key(read(door, file, 64 * 1024)?),
+            (_, Some(file)) => Proof::Signature(read(door, file, MAX_SIGNATURE)?),
+            (None, None) => Proof::Word,
+        })
+    }
+}
+
+/// What somebody is asked who gives only their word.
+#[derive(Debug)]
+pub struct Question<'a> {
+    /// What it is about.
+    pub shown: &'a str,
+    /// Whether they want that.
+    pub question: &'a str,
+    /// The run.
+    pub run: &'a RunId,
+    /// The gate, whose id is the answer.
+    pub gate: &'a GateId,
+}
+
+/// Shows what it is about and has the gate's id typed.
+///
+/// # Errors
+/// `Usage` (`not_decided`) where nobody can be asked, nobody answers, or the answer is another.
+pub fn ask_person(door: &Door, ask: &Question<'_>) -> Result<(), Failure> {
+    let refused = |message: &str| {
+        Failure::usage("not_decided", message.to_owned())
+            .hint("without a terminal a decision is signed: `--key`, or `--message` and `--signature`")
+            .next(commands(ask.run, ask.gate).check)
+    };
+    if !door.stdin_terminal || door.json {
+        return Err(refused("nobody can be asked: standard input is not a terminal"));
+    }
+    print::talk(&print::shown(ask.shown, door.stderr_colour));
+    print::talk(&format!("{} Type the gate's id to say so: ", ask.question));
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    let read = read.map_err(|error| Failure::io("cannot read the answer", &error))?;
+    match answer.trim() {
+        _ if read == 0 => Err(refused("nobody answered; nothing was decided")),
+        typed if typed.eq_ignore_ascii_case(ask.gate.as_str()) => Ok(()),
+        _ => Err(refused("the answer was not the gate's id; nothing was decided")),
+    }
+}
+
+/// The text of a file that is no part of the repository's work: a key, a signature; `-` is standard input.
+fn read(door: &Door, file: &Path, most: usize) -> Result<String, Failure> {
+    let shown = file.display();
+    let cannot = |why: String| Failure::usage("unreadable_file", format!("cannot read `{shown}`")).cause(why);
+    let mut bytes = vec![];
+    let limit = most as u64 + 1;
+    if file == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(|error| cannot(error.to_string()))?;
+    } else {
+        let opened = open(&door.cwd.join(file)).map_err(|error| cannot(error.to_string()))?;
+        opened.take(limit).read_to_end(&mut bytes).map_err(|error| cannot(error.to_string()))?;
+    }
+    if bytes.len() > most {
+        return Err(cannot(format!("it is longer than {most} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|_| cannot("it is not UTF-8".to_owned()))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a key or a signature lies where its owner keeps it, not in the repository"
+)]
+fn open(file: &Path) -> std::io::Result<std::fs::File> {
+    // A pipe would be waited for.
+    if !file.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
+    std::fs::File::open(file)
+}
