@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use crate::flow::own_pins::PinShelf;
 use crate::flow::refusals::unknown_gate;
-use crate::format::definition::{read_contract_of, read_workflow};
+use crate::format::definition::{Library, read_contract_in, read_workflow};
 use crate::model::contract::{Contract, Skill};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
@@ -61,8 +62,10 @@ pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result
         extended.borrow_mut().push((path.clone(), sha256));
         Ok(Some(bytes))
     };
-    let contract = read_contract_of(&def.id, &def.contract, &contract, &KnownVariables::of(workflow), &fetch)
-        .map_err(outdated)?;
+    let library = Library { fetch: &fetch, shelf: &PinShelf { dir, run, gate: state } };
+    let known = KnownVariables::of(workflow);
+    let contract =
+        read_contract_in(Some(&def.id), &def.contract, &contract, &known, &library).map_err(outdated)?;
     let contract_sha256 = of_all(&extended.take());
     let text = |path: &RepoPath| -> Result<String, Failure> {
         String::from_utf8(bytes(path)?.1).map_err(|_| damaged(format!("the pinned `{path}` is not UTF-8")))

@@ -34,6 +34,7 @@ mod links;
 mod listing;
 mod machine;
 mod outputs;
+mod own_checks;
 mod packet;
 mod params;
 mod paste;

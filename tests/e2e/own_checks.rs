@@ -1,0 +1,302 @@
+//! Checks that a repository brings itself: what they are told, what is made of their answers, and that nobody passes by
+//! rewriting one.
+
+use serde_json::{Value, json};
+
+use crate::fixtures::one_gate;
+use crate::world::World;
+
+/// Finds lines that are written in capitals only; more than `most` of them are too many.
+pub const NO_SHOUTING: &str = r#"told=$(cat)
+most=$(printf '%s' "$told" | sed -n 's/.*"most":\([0-9]*\).*/\1/p')
+found=$(printf '%s\n' "$told" | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)".*/\1/p' | while read -r path; do
+  grep -n '^[A-Z][A-Z !]*$' "$path" | while IFS=: read -r line text; do
+    printf '{"message": "the line is shouted", "path": "%s", "line": %s, "found": "%s"}\n' "$path" "$line" "$text"
+  done
+done)
+[ "$(printf '%s' "$found" | grep -c .)" -le "${most:-0}" ] && exit 0
+printf '%s\n' "$found"
+exit 1
+"#;
+
+fn definition() -> Value {
+    json!({
+        "check": "no-shouting",
+        "version": 2,
+        "description": "no line is written in capitals only",
+        "argv": ["sh", "checks/no-shouting/run.sh"],
+        "params": {
+            "type": "object",
+            "properties": {"most": {"type": "integer", "minimum": 0}},
+            "additionalProperties": false,
+        },
+    })
+}
+
+/// A repository with the check and a gate that asks for it.
+fn with(definition: &Value, script: &str, asked: &Value) -> World {
+    let world = World::new();
+    world
+        .given("checks/no-shouting/check.json", definition.to_string())
+        .given("checks/no-shouting/run.sh", script)
+        .given("checks/no-shouting/samples/pass/quiet/files/a.md", "A quiet line.\n")
+        .given("checks/no-shouting/samples/fail/loud/files/a.md", "Hello.\nLISTEN TO ME!\n")
+        .given("checks/no-shouting/samples/fail/loud/sample.json", r#"{"finds": "shouted"}"#);
+    let contract = json!({
+        "gate": "G1",
+        "required_outputs": {"all_of": [{"path": "essay.md"}]},
+        "validations": [asked],
+    });
+    one_gate(&world, "", &contract.to_string());
+    world
+}
+
+fn usual() -> World {
+    with(
+        &definition(),
+        NO_SHOUTING,
+        &json!({"type": "checks/no-shouting", "target": "all_required", "most": 1, "description": "for the ears"}),
+    )
+}
+
+fn started(world: &World) -> &World {
+    world.quietly("trust --yes").quietly("run start --workflow one --slug x").quietly("gate start")
+}
+
+fn row(world: &World, attempt: u32) -> Value {
+    let rows = world.attempt("G1", attempt)["validations"].clone();
+    rows.as_array().unwrap().iter().find(|row| row["type"] == "checks/no-shouting").unwrap().clone()
+}
+
+#[test]
+fn a_check_of_the_repository_s_own_from_its_samples_to_the_record() {
+    let world = usual();
+    world
+        .gw(0, "checks checks/no-shouting")
+        .gw(1, "checks --test")
+        .gw(0, "trust --dry-run")
+        .gw(0, "trust --yes")
+        .gw(0, "checks --test")
+        .gw(0, "contract explain")
+        .quietly("run start --workflow one --slug x")
+        .gw(0, "gate start")
+        .write("essay.md", "Hello.\nLISTEN!\nNOW!\n")
+        .gw(1, "gate check")
+        .gw(1, "gate finish")
+        .quietly("gate start")
+        .write("essay.md", "Hello.\nLISTEN!\n")
+        .gw(0, "gate finish")
+        .gw(0, "trust --list");
+    let (failed, passed) = (row(&world, 1), row(&world, 2));
+    assert_eq!(failed["findings"].as_array().unwrap().len(), 2, "{failed}");
+    assert_eq!(passed["version"], 2);
+    assert_eq!(passed["params"], json!({"most": 1}));
+    assert_eq!(passed["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(passed["files"][1]["path"], "checks/no-shouting/run.sh");
+    let pins = world.run_json()["events"][0]["pins"].to_string();
+    assert!(pins.contains("checks/no-shouting/run.sh"), "{pins}");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn what_a_check_is_told_depends_on_nothing_but_parameters_and_files() {
+    let world =
+        with(&definition(), "cat >&2\n", &json!({"type": "checks/no-shouting", "target": "docs", "most": 3}));
+    started(&world);
+    world.given("essay.md", "x").given("docs/b.md", "b").given("docs/a/a.md", "a").quietly("gate finish");
+    let told: Value =
+        serde_json::from_str(row(&world, 1)["stderr"].as_str().unwrap().trim_end_matches("\\n")).unwrap();
+    let file = |path: &str, text: &str| json!({"path": path, "sha256": gatewright::model::digest::Digest::of(text.as_bytes()), "size": text.len()});
+    assert_eq!(
+        told,
+        json!({
+            "format": 1,
+            "check": "checks/no-shouting",
+            "version": 2,
+            "depth": "standard",
+            "params": {"most": 3},
+            "targets": [file("docs/a/a.md", "a"), file("docs/b.md", "b")],
+        })
+    );
+}
+
+#[test]
+fn every_answer_but_silence_and_nought_is_no_pass() {
+    for (script, state, says) in [
+        ("exit 0", "pass", ""),
+        ("echo; exit 0", "pass", ""),
+        ("echo '{\"message\": \"x\"}'; exit 0", "not_enforced", "exited with 0, which says that all is well"),
+        ("echo fine; exit 0", "not_enforced", "exited with 0, which says that all is well"),
+        ("exit 1", "fail", "failed and does not say why"),
+        ("echo '{\"message\": \"too loud\"}'; exit 1", "fail", "too loud"),
+        ("echo 'too loud'; exit 1", "fail", "printed a line that is no finding"),
+        ("echo 'no table' >&2; exit 2", "not_enforced", "is not set up right: `no table`"),
+        ("echo 'no network' >&2; exit 77", "not_enforced", "cannot be made here: `no network`"),
+        ("exit 3", "not_enforced", "exited with 3, which is none of"),
+        ("kill -9 $$", "not_enforced", "exited with 137, which is none of"),
+        ("sleep 20", "not_enforced", "was ended after 1 second"),
+    ] {
+        let mut definition = definition();
+        definition["timeout"] = json!("1s");
+        let world = with(&definition, script, &json!({"type": "checks/no-shouting", "target": "essay.md"}));
+        started(&world);
+        world.given("essay.md", "Hello.");
+        let said = world.ask("gate finish --json").json();
+        let rows = said["validations"].as_array().unwrap().clone();
+        let row = rows.iter().find(|row| row["type"] == "checks/no-shouting").unwrap();
+        assert_eq!(row["state"], state, "{script}: {row}");
+        assert!(row["findings"].to_string().contains(says), "{script}: {row}");
+        assert_eq!(said["status"] == "PASS", state == "pass", "{script}: {said}");
+    }
+}
+
+#[test]
+fn a_missing_target_fails_and_the_program_is_not_asked() {
+    let world = with(&definition(), "exit 0", &json!({"type": "checks/no-shouting", "target": "gone/*.md"}));
+    started(&world);
+    world.given("essay.md", "Hello.").gw(1, "gate finish");
+    assert_eq!(row(&world, 1)["state"], "fail");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn whoever_rewrites_the_check_its_helper_or_what_lies_beside_them_does_not_pass() {
+    let helper = "checks/no-shouting/lib/words.sh";
+    for (what, path, text) in [
+        ("the program", "checks/no-shouting/run.sh", "exit 0\n"),
+        (
+            "the definition",
+            "checks/no-shouting/check.json",
+            r#"{"check": "no-shouting", "version": 3, "description": "x", "argv": ["true"]}"#,
+        ),
+        ("a helper", helper, "exit 0\n"),
+        ("a file more", "checks/no-shouting/json.py", "import sys; sys.exit(0)\n"),
+    ] {
+        let world = usual();
+        world.given(helper, "LOUD=1\n");
+        started(&world);
+        world.given("essay.md", "ONE\nTWO\nTHREE\n").given(path, text);
+        let rows = |said: &Value| said["validations"].as_array().unwrap().last().unwrap().clone();
+        let untrusted = rows(&world.json(1, "gate check"));
+        assert_eq!(untrusted["state"], "not_enforced", "{what}: {untrusted}");
+        assert!(untrusted["findings"].to_string().contains("has changed since"), "{what}: {untrusted}");
+        // Somebody trusts what is there now without looking: the run still knows what it pinned.
+        let trusted = world.ask("trust --yes");
+        assert!(trusted.code == 0 || what == "the definition", "{what}: {trusted:?}");
+        let pinned = rows(&world.json(1, "gate finish"));
+        assert_eq!(pinned["state"], "not_enforced", "{what}: {pinned}");
+        assert_eq!(world.attempt("G1", 1)["status"], "FAIL", "{what}");
+    }
+}
+
+#[test]
+fn a_check_that_changes_itself_while_it_runs_is_refused() {
+    let world = with(
+        &definition(),
+        "echo x > checks/no-shouting/new.sh; rm checks/no-shouting/new.sh; exit 0",
+        &json!({"type": "checks/no-shouting", "target": "essay.md"}),
+    );
+    started(&world);
+    world.given("essay.md", "Hello.").gw(4, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_changed_check_is_pinned_anew_by_repin_alone() {
+    let world = usual();
+    started(&world);
+    world
+        .given("essay.md", "ONE\nTWO\nTHREE\n")
+        .quietly("gate abandon --reason again")
+        .given("checks/no-shouting/run.sh", "exit 0\n")
+        .gw(0, "run show")
+        .quietly("trust --yes")
+        .quietly("gate start")
+        .gw(1, "gate finish")
+        .gw(0, "run repin --gate G1 --reason 'the check was wrong'")
+        .gw(0, "gate start")
+        .gw(0, "gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn samples_that_are_not_as_they_must_be_are_told() {
+    let world = usual();
+    world
+        .given("checks/no-shouting/samples/pass/loud/files/a.md", "LOUD\n")
+        .given(
+            "checks/no-shouting/samples/pass/loud/sample.json",
+            r#"{"description": "one is allowed", "params": {"most": 1}}"#,
+        )
+        .given("checks/no-shouting/samples/pass/wrong/files/a.md", "LOUD\n")
+        .given("checks/no-shouting/samples/fail/quiet/files/a.md", "quiet\n")
+        .given("checks/no-shouting/samples/fail/other/files/a.md", "LOUD\n")
+        .given("checks/no-shouting/samples/fail/other/sample.json", r#"{"finds": "whispered"}"#)
+        .quietly("trust --yes")
+        .gw(1, "checks --test")
+        .gw(1, "checks no-shouting --test --json")
+        .gw(2, "checks nosuch --test")
+        .gw(2, "checks checks/no-shoutin");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn a_check_without_a_sample_that_must_fail_is_no_check() {
+    let world = usual();
+    std::fs::remove_dir_all(world.path("checks/no-shouting/samples/fail")).unwrap();
+    world
+        .gw(2, "workflow lint")
+        .gw(2, "run start --workflow one --slug x")
+        .gw(2, "checks --test")
+        .gw(2, "trust --yes")
+        .gw(0, "checks");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn what_a_contract_asks_of_a_check_is_held_against_its_schema() {
+    for (name, asked) in [
+        ("unknown", json!({"type": "checks/no-shoutin", "target": "essay.md"})),
+        ("misspelt", json!({"type": "checks/no-shouting", "target": "essay.md", "mots": 1})),
+        ("invalid", json!({"type": "checks/no-shouting", "target": "essay.md", "most": -1})),
+        ("no target", json!({"type": "checks/no-shouting"})),
+    ] {
+        let world = with(&definition(), NO_SHOUTING, &asked);
+        world.note(name).gw(2, "run start --workflow one --slug x");
+        insta::assert_snapshot!(format!("own_check_{}", name.replace(' ', "_")), world.told());
+    }
+}
+
+#[test]
+fn the_directory_of_checks_may_lie_elsewhere() {
+    let world = World::new();
+    world
+        .given("gatewright.json", r#"{"checks": "tools/checks"}"#)
+        .given(
+            "tools/checks/true/check.json",
+            r#"{"check": "true", "version": 1, "description": "nothing", "target": "none", "argv": ["sh", "tools/checks/true/x.sh"]}"#,
+        )
+        .given("tools/checks/true/x.sh", "test ! -e bad\n")
+        .given("tools/checks/true/samples/pass/a/files/good", "")
+        .given("tools/checks/true/samples/fail/a/files/bad", "");
+    one_gate(&world, "", r#"{"gate": "G1", "validations": [{"type": "checks/true"}]}"#);
+    world.quietly("trust --yes").quietly("checks --test").quietly("run start --workflow one --slug x");
+    world.quietly("gate start").quietly("gate finish");
+    assert_eq!(world.attempt("G1", 1)["validations"][0]["state"], "pass");
+}
+
+#[test]
+fn a_case_of_a_contract_runs_a_check_as_it_is_trusted() {
+    let world = usual();
+    let case = |text: &str| {
+        world
+            .given("contracts/one/tests/a/case.json", text)
+            .given("contracts/one/tests/a/files/essay.md", "A\nB\nC\n");
+    };
+    case(
+        r#"{"gate": "G1", "commands": true, "expect": {"gate": "FAIL", "checks": {"checks/no-shouting": "fail"}}}"#,
+    );
+    world.gw(1, "contract test").quietly("trust --yes").gw(0, "contract test");
+    world.given("contracts/one/tests/a/files/checks/no-shouting/json.py", "").gw(1, "contract test");
+    insta::assert_snapshot!(world.told());
+}
