@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::flow::own_pins;
 use crate::flow::site::{MAX_DEFINITION, Site};
 use crate::format::definition::{Shelf, read_own_check};
 use crate::model::digest::Digest;
@@ -16,7 +17,7 @@ use crate::store::trust::key::TrustKey;
 use crate::store::unreadable::Unreadable;
 
 /// All files of a check together may be this long, in bytes: every run keeps a copy.
-const LARGEST: usize = 4 * MAX_DEFINITION as usize;
+const LARGEST: usize = own_pins::LARGEST as usize;
 
 /// A check with the files that it consists of.
 #[derive(Debug, Clone)]

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::flow::own_pins::PinShelf;
+use crate::flow::own_pins::{self, PinShelf};
 use crate::flow::refusals::unknown_gate;
 use crate::format::definition::{Library, read_contract_in, read_workflow};
 use crate::model::contract::{Contract, Skill};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
+use crate::model::own_check::is_below;
 use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::run::{GateState, Run};
@@ -117,10 +118,11 @@ pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
         newer.is_none_or(|newer| newer == *pin)
     };
     let pins = run.pins.iter().chain(run.gates.iter().flat_map(|gate| &gate.pins));
-    let mut drifted = BTreeSet::new();
-    for pin in pins.filter(current).filter(|pin| pin.kind != PinKind::Prompt) {
+    let (folders, mut drifted) = own_pins::drifted(root, run);
+    let alone = |pin: &&Pin| !folders.iter().any(|folder| is_below(folder, &pin.path));
+    for pin in pins.filter(current).filter(alone).filter(|pin| pin.kind != PinKind::Prompt) {
         let today = root
-            .read_small(&pin.path, crate::flow::site::MAX_DEFINITION)
+            .read_small(&pin.path, own_pins::LARGEST)
             .map_err(|why| why.failure(Kind::State, pin.path.as_str()))
             .ok()
             .flatten();

@@ -6,18 +6,26 @@ use serde_json::{Value, json};
 use crate::fixtures::one_gate;
 use crate::world::World;
 
-/// Finds lines that are written in capitals only; more than `most` of them are too many.
-pub const NO_SHOUTING: &str = r#"told=$(cat)
-most=$(printf '%s' "$told" | sed -n 's/.*"most":\([0-9]*\).*/\1/p')
-found=$(printf '%s\n' "$told" | tr '{' '\n' | sed -n 's/^"path":"\([^"]*\)".*/\1/p' | while read -r path; do
-  grep -n '^[A-Z][A-Z !]*$' "$path" | while IFS=: read -r line text; do
-    printf '{"message": "the line is shouted", "path": "%s", "line": %s, "found": "%s"}\n' "$path" "$line" "$text"
-  done
-done)
-[ "$(printf '%s' "$found" | grep -c .)" -le "${most:-0}" ] && exit 0
-printf '%s\n' "$found"
-exit 1
-"#;
+/// The blocks of the guide's section, each by the file that the line before it names.
+fn of_the_guide() -> Vec<(String, String)> {
+    let guide = include_str!("../../docs/guide.md");
+    let (_, section) = guide.split_once("## Checks of your own\n").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let block = regex::Regex::new(r"(?s)`([^`\s]+\.[a-z]+)`:\n\n```[a-z]*\n(.*?)```").unwrap();
+    let placed = |name: &str| {
+        let name = name.strip_prefix("checks/no-shouting/").unwrap_or(name);
+        format!("checks/no-shouting/{name}")
+    };
+    let found = block.captures_iter(section);
+    let files: Vec<_> = found.map(|found| (placed(&found[1]), found[2].to_owned())).collect();
+    assert_eq!(files.len(), 5, "the guide's check has five files");
+    files
+}
+
+/// The program of the guide's check: more than `most` lines in capitals only are too many.
+fn no_shouting() -> String {
+    of_the_guide().into_iter().find(|(name, _)| name.ends_with("run.sh")).unwrap().1
+}
 
 fn definition() -> Value {
     json!({
@@ -54,7 +62,7 @@ fn with(definition: &Value, script: &str, asked: &Value) -> World {
 fn usual() -> World {
     with(
         &definition(),
-        NO_SHOUTING,
+        &no_shouting(),
         &json!({"type": "checks/no-shouting", "target": "all_required", "most": 1, "description": "for the ears"}),
     )
 }
@@ -66,6 +74,19 @@ fn started(world: &World) -> &World {
 fn row(world: &World, attempt: u32) -> Value {
     let rows = world.attempt("G1", attempt)["validations"].clone();
     rows.as_array().unwrap().iter().find(|row| row["type"] == "checks/no-shouting").unwrap().clone()
+}
+
+#[test]
+fn the_check_in_the_guide_works_as_it_stands() {
+    let world = World::new();
+    for (name, text) in of_the_guide() {
+        world.given(&name, text);
+    }
+    let asked = r#"{"gate": "G1", "validations": [{"type": "checks/no-shouting", "target": "a.md", "most": 1, "id": "quiet"}]}"#;
+    one_gate(&world, "", asked);
+    world.quietly("trust --yes").quietly("checks --test").quietly("run start --workflow one --slug x");
+    world.quietly("gate start").given("a.md", "A\nB\n").json(1, "gate check");
+    world.given("a.md", "A\nb\n").quietly("gate finish");
 }
 
 #[test]
@@ -220,6 +241,26 @@ fn a_changed_check_is_pinned_anew_by_repin_alone() {
 }
 
 #[test]
+fn a_file_more_or_less_in_the_directory_is_reported_and_can_be_pinned() {
+    let world = usual();
+    world.given("checks/no-shouting/lib/words.sh", "LOUD=1\n");
+    started(&world);
+    world
+        .given("essay.md", "Hello.\n")
+        .quietly("gate abandon --reason again")
+        .remove("checks/no-shouting/lib/words.sh")
+        .gw(0, "run show")
+        .quietly("trust --yes")
+        .gw(0, "run repin --gate G1 --reason 'it was of no use'")
+        .gw(4, "run repin --gate G1 --reason 'once more'")
+        .gw(0, "run show")
+        .write("checks/no-shouting/more.sh", "")
+        .gw(0, "run show");
+    world.remove("checks/no-shouting/more.sh").quietly("gate start").quietly("gate finish");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
 fn samples_that_are_not_as_they_must_be_are_told() {
     let world = usual();
     world
@@ -248,8 +289,13 @@ fn a_check_without_a_sample_that_must_fail_is_no_check() {
         .gw(2, "workflow lint")
         .gw(2, "run start --workflow one --slug x")
         .gw(2, "checks --test")
-        .gw(2, "trust --yes")
-        .gw(0, "checks");
+        .gw(2, "trust --yes");
+    let listed = world.json(0, "checks")["own"].clone();
+    assert_eq!(listed[0]["name"], "checks/no-shouting");
+    assert_eq!(listed[0]["error"]["code"], "missing_sample");
+    assert!(
+        world.ask("checks").stdout.contains("cannot be read: the check `checks/no-shouting` has no sample")
+    );
     insta::assert_snapshot!(world.told());
 }
 
@@ -261,7 +307,7 @@ fn what_a_contract_asks_of_a_check_is_held_against_its_schema() {
         ("invalid", json!({"type": "checks/no-shouting", "target": "essay.md", "most": -1})),
         ("no target", json!({"type": "checks/no-shouting"})),
     ] {
-        let world = with(&definition(), NO_SHOUTING, &asked);
+        let world = with(&definition(), &no_shouting(), &asked);
         world.note(name).gw(2, "run start --workflow one --slug x");
         insta::assert_snapshot!(format!("own_check_{}", name.replace(' ', "_")), world.told());
     }

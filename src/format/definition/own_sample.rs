@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::format::definition::json::Node;
+use crate::format::definition::json::{self, Node};
 use crate::format::definition::own_keys::SAMPLE;
 use crate::format::definition::own_params;
 use crate::format::definition::problem::Problem;
@@ -71,6 +71,11 @@ pub fn read_own_sample(
         }
         let empty = Node::empty_object(tree);
         let given = tree.get("params").unwrap_or(&empty);
+        if !matches!(given.value, json::Value::Object(_)) {
+            let message = format!("`params` must be an object, not {}", given.kind());
+            problems.push(Problem::new("wrong_type", &given.opening(), message).label(given.kind()));
+            return None;
+        }
         let params = own_params::read(given, given.entries(), check, problems)?;
         Some(OwnSample {
             description: text("description").unwrap_or_default().to_owned(),
