@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::digest::Digest;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Verdict;
@@ -91,10 +91,21 @@ pub fn granted(
                 .to_owned(),
         ));
     };
-    let (names, dirs) = key_of(site, argv, check)?;
+    let keyed = || match key_of(site, argv, check) {
+        // What lies there cannot be a check, whatever was trusted and pinned.
+        Err(failure) if check.is_some() && failure.kind == Kind::State => Ok(Err(failure.message)),
+        other => other.map(Ok),
+    };
+    let (names, dirs) = match keyed()? {
+        Ok(found) => found,
+        Err(why) => return Ok(Err(why)),
+    };
     let steady = Steady::of(&site.root, &names.files).with_whole(&site.root, &dirs);
     // Hashed once more: whatever is swapped from here on is seen by what was looked at before.
-    let (key, same_dirs) = key_of(site, argv, check)?;
+    let (key, same_dirs) = match keyed()? {
+        Ok(found) => found,
+        Err(why) => return Ok(Err(why)),
+    };
     if dirs != same_dirs {
         return Ok(
             Err("its directory changed while it was looked at; run the same command again".to_owned()),

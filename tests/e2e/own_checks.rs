@@ -211,6 +211,82 @@ fn whoever_rewrites_the_check_its_helper_or_what_lies_beside_them_does_not_pass(
 }
 
 #[test]
+fn whoever_puts_a_link_or_a_pipe_in_the_place_of_a_check_does_not_pass() {
+    let run = |world: &World, command: &str| {
+        let done =
+            std::process::Command::new("sh").arg("-c").arg(command).current_dir(world.path("")).status();
+        assert!(done.unwrap().success(), "{command}");
+    };
+    for (what, command) in [
+        (
+            "the program is a link",
+            "mv checks/no-shouting/run.sh ../kept.sh; ln -s ../../../kept.sh checks/no-shouting/run.sh",
+        ),
+        ("the directory is a link", "mv checks/no-shouting ../kept; ln -s ../../kept checks/no-shouting"),
+        ("the directory of all checks is a link", "mv checks ../kept; ln -s ../kept checks"),
+        ("the program is a pipe", "rm checks/no-shouting/run.sh; mkfifo checks/no-shouting/run.sh"),
+        ("the program is gone", "rm checks/no-shouting/run.sh"),
+        ("all of it is gone", "rm -r checks/no-shouting"),
+    ] {
+        let world = usual();
+        started(&world);
+        world.given("essay.md", "Hello.\n");
+        run(&world, command);
+        let said = world.json(1, "gate finish");
+        let row = said["validations"].as_array().unwrap().last().unwrap();
+        assert_eq!(row["state"], "not_enforced", "{what}: {row}");
+        assert_eq!(world.attempt("G1", 1)["status"], "FAIL", "{what}");
+    }
+}
+
+#[test]
+fn samples_are_no_part_of_a_verdict() {
+    let world = usual();
+    started(&world);
+    world
+        .given("essay.md", "Hello.\n")
+        .given("checks/no-shouting/samples/fail/loud/files/a.md", "quiet\n")
+        .given("checks/no-shouting/samples/pass/run.sh", "exit 0\n")
+        .quietly("gate finish");
+    assert_eq!(row(&world, 1)["state"], "pass");
+    world.gw(1, "checks --test");
+}
+
+#[test]
+fn what_a_check_prints_reaches_neither_terminal_nor_record_as_it_stands() {
+    let world = with(
+        &definition(),
+        r#"printf '{"message": "\\u001b[2J \\u202e %s%s", "path": "essay.md"}\n' ghp_ 0123456789abcdefghijABCDEFGHIJ012345
+printf '\033[31mred\n' >&2
+exit 1
+"#,
+        &json!({"type": "checks/no-shouting", "target": "essay.md"}),
+    );
+    started(&world);
+    world.given("essay.md", "Hello.").gw(1, "gate finish");
+    let row = row(&world, 1).to_string();
+    assert!(row.contains(r"\\u{1b}[2J"), "{row}");
+    assert!(row.contains(r"\\u{1b}[31mred"), "{row}");
+    assert!(!row.contains("0123456789abc") && !row.contains('\u{1b}'), "{row}");
+    assert!(!world.told().contains("0123456789abc") && !world.told().contains('\u{1b}'), "{}", world.told());
+}
+
+#[test]
+fn a_check_that_reads_nothing_or_much_is_as_good() {
+    for script in ["exit 0", "cat > /dev/null", "head -c 10 > /dev/null"] {
+        let world =
+            with(&definition(), script, &json!({"type": "checks/no-shouting", "target": "many/*.md"}));
+        started(&world);
+        world.given("essay.md", "Hello.");
+        // More than a pipe holds.
+        for n in 0..1_500 {
+            world.given(&format!("many/{n}.md"), "x");
+        }
+        world.quietly("gate finish");
+    }
+}
+
+#[test]
 fn a_check_that_changes_itself_while_it_runs_is_refused() {
     let world = with(
         &definition(),

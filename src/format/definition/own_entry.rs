@@ -53,7 +53,7 @@ pub struct Taken {
 /// # Errors
 /// Those of the shelf.
 pub fn take(bytes: &[u8], shelf: &dyn Shelf) -> Result<Taken, Failure> {
-    let text = prescan::text(bytes).ok();
+    let text = prescan::text(bytes).ok().filter(|text| may_ask(text));
     let tree = text.and_then(|text| json::parse(text, &mut Problems::default()));
     let entries = tree.as_ref().and_then(|tree| tree.get("validations")).map_or(&[][..], Node::elements);
     let mut taken = Taken::default();
@@ -70,6 +70,11 @@ pub fn take(bytes: &[u8], shelf: &dyn Shelf) -> Result<Taken, Failure> {
     Ok(taken)
 }
 
+/// Whether it is worth a look: without those letters, also as escapes, no check of the repository's own is named.
+fn may_ask(text: &str) -> bool {
+    ["checks/", "\\/", "\\u00"].iter().any(|letters| text.contains(letters))
+}
+
 /// What the entry asks of the check called `name`, and of what target.
 pub fn read(
     entry: &Node,
@@ -84,6 +89,16 @@ pub fn read(
         return None;
     };
     let target = target(entry, check, known, source, problems);
+    if let Some(node) = entry.get("mostly") {
+        let message = format!(
+            "`mostly` counts results, and {} gives one for all that it looks at",
+            quoted(&check.kind())
+        );
+        problems.push(
+            Problem::new("contradiction", &node.span, message)
+                .hint("leave it out; a parameter of the check's own can say how much is enough"),
+        );
+    }
     let own: Vec<Entry> = entry.entries().iter().filter(|it| !is_common(&it.key)).cloned().collect();
     let params = own_params::read(entry, &own, check, problems);
     Some((OwnAsked { check: check.clone(), params: params? }, target?))
