@@ -10,7 +10,7 @@ use clap_complete::CompletionCandidate;
 
 use crate::cli::args::Cli;
 use crate::flow::definitions;
-use crate::flow::own_checks;
+use crate::flow::own::checks as own_checks;
 use crate::flow::site::Site;
 use crate::format::record::read::Record;
 use crate::model::own_check::PREFIX;

@@ -2,7 +2,7 @@
 
 use crate::flow::contract_cases::case_names;
 use crate::flow::definitions::Definitions;
-use crate::flow::own_checks;
+use crate::flow::own::checks as own_checks;
 use crate::flow::site::Site;
 use crate::format::definition::pointing::Pointed;
 use crate::model::failure::{Failure, Kind};

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::exec::render::look_apart;
-use crate::flow::own_checks::SiteShelf;
+use crate::flow::own::checks::SiteShelf;
 use crate::flow::site::{MAX_DEFINITION, Site};
 use crate::flow::wrong::Wrong;
 use crate::format::definition::{Library, check_contracts, read_contract_in, read_workflow};

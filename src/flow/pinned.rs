@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::flow::own_pins::{self, PinShelf};
+use crate::flow::own::pins::{self as own_pins, PinShelf};
 use crate::flow::refusals::unknown_gate;
 use crate::format::definition::{Library, read_contract_in, read_workflow};
 use crate::model::contract::{Contract, Skill};

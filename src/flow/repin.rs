@@ -4,7 +4,7 @@ use crate::flow::definitions::{LoadedGate, load_gate};
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
 use crate::flow::opening::open_run;
-use crate::flow::own_pins::with_losses;
+use crate::flow::own::pins::with_losses;
 use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_own_records, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};

@@ -1,7 +1,7 @@
 //! The commands that a repository brings: executors of workflows, `command` checks of contracts, checks of its own.
 
 use crate::flow::definitions::{Definitions, load, names};
-use crate::flow::own_checks;
+use crate::flow::own::checks as own_checks;
 use crate::flow::site::Site;
 use crate::model::contract::Arg;
 use crate::model::failure::{Failure, Kind};

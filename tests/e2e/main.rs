@@ -35,6 +35,8 @@ mod listing;
 mod machine;
 mod outputs;
 mod own_checks;
+mod own_checks_attacked;
+mod own_fixtures;
 mod packet;
 mod params;
 mod paste;

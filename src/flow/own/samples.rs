@@ -7,7 +7,7 @@ use crate::flow::gate_view::GateView;
 use crate::flow::judging::judge_with;
 use crate::flow::leave::Leave;
 use crate::flow::machine::Machine;
-use crate::flow::own_checks::{FAIL, PASS, load, names, sample_names};
+use crate::flow::own::checks::{FAIL, PASS, load, names, sample_names};
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::{MAX_DEFINITION, Site};
 use crate::format::definition::{OwnSample, read_own_sample};

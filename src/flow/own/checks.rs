@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::flow::own_pins;
+use crate::flow::own::pins as own_pins;
 use crate::flow::site::{MAX_DEFINITION, Site};
 use crate::format::definition::{Shelf, read_own_check};
 use crate::model::digest::Digest;
