@@ -1,7 +1,7 @@
 //! Workflows, contracts and `gatewright.json` from arbitrary bytes: refused with a place, never a panic.
 #![no_main]
 
-use gatewright::format::definition::{read_config, read_contract, read_workflow};
+use gatewright::format::definition::{read_config, read_contract, read_own_check, read_workflow};
 use gatewright::model::path::RepoPath;
 use gatewright::rules::known::KnownVariables;
 use libfuzzer_sys::fuzz_target;
@@ -12,6 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
         read_workflow(&file, bytes, &|_| true).err(),
         read_contract(&file, bytes, &KnownVariables::always(), &|_| Ok(Some(bytes.to_vec()))).err(),
         read_config(&file, bytes).err(),
+        read_own_check(&file, &file, bytes).err(),
     ];
     for failure in failures.into_iter().flatten() {
         assert!(!failure.message.is_empty());

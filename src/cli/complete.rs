@@ -10,8 +10,10 @@ use clap_complete::CompletionCandidate;
 
 use crate::cli::args::Cli;
 use crate::flow::definitions;
+use crate::flow::own::checks as own_checks;
 use crate::flow::site::Site;
 use crate::format::record::read::Record;
+use crate::model::own_check::PREFIX;
 use crate::model::run::GateState;
 use crate::rules::audit::catalogue::RULES;
 use crate::rules::checks::catalogue::CHECKS;
@@ -108,9 +110,11 @@ pub fn gates_of_workflow(typed: &OsStr) -> Vec<CompletionCandidate> {
 /// What `help` explains and is no command.
 const TOPICS: [&str; 2] = ["exit-codes", "templates"];
 
-/// Names of checks.
+/// Names of checks, the repository's own among them.
 pub fn checks(typed: &OsStr) -> Vec<CompletionCandidate> {
-    beginning(typed, CHECKS.iter().map(|kind| kind.name))
+    let own = site().and_then(|site| own_checks::names(&site).ok()).unwrap_or_default();
+    let own: Vec<String> = own.iter().map(|name| format!("{PREFIX}{name}")).collect();
+    beginning(typed, CHECKS.iter().map(|kind| kind.name).chain(own.iter().map(String::as_str)))
 }
 
 /// Names of the audit's rules.

@@ -2,13 +2,13 @@
 
 use crate::flow::artifacts::artifacts;
 use crate::flow::baseline::baseline;
-use crate::flow::decisions::Panel;
 use crate::flow::finish_gate::{is_late, may_judge};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::judge_gate;
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::extends_commit;
+use crate::flow::people::decisions::Panel;
 use crate::flow::pinned;
 use crate::flow::site::{Site, Who};
 use crate::flow::stale::before;

@@ -4,12 +4,12 @@ use serde_json::{Map, Value};
 
 use crate::flow::artifacts::{Outputs, artifacts, guard, index_entries, listed, looked_at, split};
 use crate::flow::baseline::baseline;
-use crate::flow::decisions::Panel;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::open_run;
+use crate::flow::people::decisions::Panel;
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;

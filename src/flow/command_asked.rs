@@ -4,6 +4,7 @@ use crate::flow::gate_view::GateView;
 use crate::flow::site::Site;
 use crate::flow::trust;
 use crate::model::contract::Severity;
+use crate::model::path::RepoPath;
 use crate::model::verdict::Row;
 use crate::rules::checks::catalogue::{self, Cost};
 use crate::rules::environment::Environment;
@@ -12,9 +13,11 @@ use crate::rules::environment::Environment;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandAsked {
     /// The check's type.
-    pub check: &'static str,
+    pub check: String,
     /// Program and arguments as declared; empty when the check does not say.
     pub argv: Vec<String>,
+    /// The directory of the check, where it is one that the repository brings itself.
+    pub folder: Option<RepoPath>,
     /// The author's words.
     pub description: String,
     /// Whether the gate fails when it does not hold.
@@ -24,7 +27,7 @@ pub struct CommandAsked {
 impl CommandAsked {
     /// Why the command would not be run; `None` where it would. What cannot even be asked about is not run either.
     pub fn refusal(&self, site: &Site, env: &Environment) -> Option<String> {
-        match trust::allowed(site, env, &self.argv) {
+        match trust::granted(site, env, &self.argv, self.folder.as_ref()) {
             Ok(allowed) => allowed.err(),
             Err(failure) => Some(failure.message),
         }
@@ -37,8 +40,9 @@ pub fn commands(view: &GateView) -> Vec<CommandAsked> {
     let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
         Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => None,
         Cost::Probe(request) => Some(CommandAsked {
-            check: check.kind.name,
+            check: check.validation.check.clone(),
             argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),
+            folder: check.validation.own.as_ref().map(|own| own.check.folder.clone()),
             description: check.validation.description.clone(),
             severity: check.validation.severity,
         }),

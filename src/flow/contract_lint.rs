@@ -2,10 +2,12 @@
 
 use crate::flow::contract_cases::case_names;
 use crate::flow::definitions::Definitions;
+use crate::flow::own::checks as own_checks;
 use crate::flow::site::Site;
 use crate::format::definition::pointing::Pointed;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
+use crate::model::own_check::{FILE, name_in};
 use crate::model::path::RepoPath;
 use crate::rules::lint::remark::At;
 use crate::rules::lint::{Remark, Weight, lint, lint_templates};
@@ -117,6 +119,34 @@ pub fn unused(site: &Site, all: &[Definitions]) -> Result<Vec<Finding>, Failure>
             message: "no workflow names this contract".to_owned(),
             why: "nothing is ever judged by it",
             hint: Some("name it as `contract` of a gate, or remove it"),
+        })
+        .collect())
+}
+
+/// Remarks on checks of the repository's own that no contract of `all` asks for.
+///
+/// # Errors
+/// Their directory cannot be read.
+pub fn unused_checks(site: &Site, all: &[Definitions]) -> Result<Vec<Finding>, Failure> {
+    let asked = |name: &str| {
+        let mut checks =
+            all.iter().flat_map(|found| found.contracts.values()).flat_map(|contract| &contract.validations);
+        checks.any(|validation| name_in(&validation.check) == Some(name))
+    };
+    let lost = own_checks::names(site)?.into_iter().filter(|name| !asked(name));
+    let files = lost.filter_map(|name| site.config.checks.join(&format!("{name}/{FILE}")).ok());
+    Ok(files
+        .map(|file| Finding {
+            workflow: None,
+            gate: None,
+            weight: Weight::Note,
+            code: "unused_check",
+            file,
+            line: 1,
+            column: 1,
+            message: "no contract asks for this check".to_owned(),
+            why: "nothing is ever judged by it",
+            hint: Some("name it as `type` of a validation: `checks/<name>`"),
         })
         .collect())
 }

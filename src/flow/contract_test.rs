@@ -11,6 +11,7 @@ use crate::flow::leave::{LARGEST_PROGRAM, Leave};
 use crate::flow::machine::Machine;
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::Site;
+use crate::flow::trust::key_of;
 use crate::format::definition::pointing::Pointed;
 use crate::model::baseline::Baseline;
 use crate::model::contract::{Arg, Contract};
@@ -29,7 +30,6 @@ use crate::rules::variables;
 use crate::store::durable::write_atomic;
 use crate::store::fixture::Tree;
 use crate::store::scratch::Scratch;
-use crate::store::trust::key::TrustKey;
 
 /// Why no command runs.
 const NO_COMMANDS: &str = "a case runs no command unless it says `\"commands\": true`";
@@ -83,7 +83,7 @@ pub fn test_case(
     let before = before(site, machine, case, &view, temporary)?;
     let place = placed(temporary, &case.files)?;
     if case.commands {
-        lend_programs(site, case, &place)?;
+        lend(site, &case.files, case.contract, &place)?;
     }
     let there = Site { root: place.root()?, config: site.config.clone() };
     let own = Machine {
@@ -148,15 +148,15 @@ fn placed(temporary: &Path, files: &Tree) -> Result<Scratch, Failure> {
     Ok(place)
 }
 
-/// The repository's files that the contract's commands name are there as well, unless the case brings its own.
-fn lend_programs(site: &Site, case: &Planned<'_>, place: &Scratch) -> Result<(), Failure> {
+/// The repository's files that the contract's commands and own checks consist of are there as well, unless `files` brings others.
+///
+/// # Errors
+/// They cannot be read, or the machine refuses.
+pub fn lend(site: &Site, files: &Tree, contract: &Contract, place: &Scratch) -> Result<(), Failure> {
     let mut lent = BTreeSet::new();
-    for argv in commands(case.contract) {
-        for named in TrustKey::compute(&site.root, argv)?.files {
-            if named.sha256.is_none()
-                || case.files.contains_key(&named.path)
-                || !lent.insert(named.path.clone())
-            {
+    for (argv, check) in commands(contract) {
+        for named in key_of(site, argv, check)?.0.files {
+            if named.sha256.is_none() || files.contains_key(&named.path) || !lent.insert(named.path.clone()) {
                 continue;
             }
             let bytes = site.root.read_small(&named.path, LARGEST_PROGRAM);
@@ -167,10 +167,11 @@ fn lend_programs(site: &Site, case: &Planned<'_>, place: &Scratch) -> Result<(),
     Ok(())
 }
 
-fn commands(contract: &Contract) -> impl Iterator<Item = &[String]> {
-    let checks = contract.validations.iter().filter(|it| it.check == COMMAND.name);
-    checks.filter_map(|it| match it.args.get("argv") {
-        Some(Arg::Texts(argv)) => Some(argv.as_slice()),
+/// What the contract runs, and the directory of the check whose program it is.
+fn commands(contract: &Contract) -> impl Iterator<Item = (&[String], Option<&RepoPath>)> {
+    contract.validations.iter().filter_map(|it| match (&it.own, it.args.get("argv")) {
+        (Some(own), _) => Some((own.check.argv.as_slice(), Some(&own.check.folder))),
+        (None, Some(Arg::Texts(argv))) if it.check == COMMAND.name => Some((argv.as_slice(), None)),
         _ => None,
     })
 }

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::exec::render::look_apart;
+use crate::flow::own::checks::SiteShelf;
 use crate::flow::site::{MAX_DEFINITION, Site};
 use crate::flow::wrong::Wrong;
-use crate::format::definition::{check_contracts, read_contract_of, read_workflow};
+use crate::format::definition::{Library, check_contracts, read_contract_in, read_workflow};
 use crate::model::contract::Contract;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
@@ -148,9 +149,11 @@ fn gather(
         Ok(bytes)
     };
     let known = KnownVariables::of(workflow);
+    let shelf = SiteShelf::of(site);
+    let library = Library { fetch: &fetch, shelf: &shelf };
     let read_contract = || -> Result<(Contract, Vec<u8>), Failure> {
         let bytes = need(&gate.contract, "contract")?;
-        Ok((read_contract_of(&gate.id, &gate.contract, &bytes, &known, &fetch)?, bytes))
+        Ok((read_contract_in(Some(&gate.id), &gate.contract, &bytes, &known, &library)?, bytes))
     };
     let read_template = |template: &RepoPath| -> Result<(Vec<String>, Vec<u8>), Failure> {
         let bytes = need(template, "prompt template")?;
@@ -168,6 +171,7 @@ fn gather(
         contract
     });
     files.append(&mut extended.take());
+    files.extend(shelf.files().map(|(path, bytes)| pinned(PinKind::Check, &path, bytes)));
     if let Some(template) = &gate.template
         && let Some((unknown, bytes)) = wrong.note(read_template(template))?
     {

@@ -3,21 +3,23 @@
 use std::collections::BTreeMap;
 
 use crate::exec::probe::{ProbeRequest, probe};
-use crate::flow::decisions::{Panel, outputs_digest};
 use crate::flow::gate_view::GateView;
 use crate::flow::git_facts::git_seen;
 use crate::flow::leave::Leave;
 use crate::flow::machine::{Machine, limits};
+use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::site::Site;
 use crate::model::baseline::Baseline;
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Place, Probe, Wanted};
 use crate::model::failure::Failure;
+use crate::model::own_check::OwnCheck;
 use crate::model::params::Params;
 use crate::model::path::RepoPath;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
 use crate::model::waiver::Waiver;
+use crate::rules::checks::own::input::input;
 use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed};
 use crate::rules::variables;
 use crate::store::collect::collect;
@@ -76,7 +78,7 @@ pub fn judge_with(
         collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), at);
     }
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
-    let (probes, programs) = run_probes(site, machine, params, view, &cheap, leave)?;
+    let (probes, programs) = run_probes(site, machine, params, (view, &collected.evidence), &cheap, leave)?;
     if machine.stop.is_set() {
         return Err(Failure::state("stopped", "it was stopped before everything was judged"));
     }
@@ -165,17 +167,30 @@ fn run_probes(
     site: &Site,
     machine: &Machine,
     params: &Params,
-    view: &GateView,
+    (view, evidence): (&GateView, &Evidence),
     cheap: &Verdict,
     leave: &Leave<'_>,
 ) -> Result<Probed, Failure> {
     let (mut results, mut programs) = (BTreeMap::new(), BTreeMap::new());
     for request in probes_needed(&view.plan, cheap) {
-        let argv = variables::argv(&request.argv, params)?;
+        let check = view.plan.checks.iter().find(|check| check.index == request.index);
+        let own = check.and_then(|check| Some((view.plan.ask(check), &check.validation.own.as_ref()?.check)));
+        let (argv, stdin) = match &own {
+            // Nothing there to judge: the check says so by itself.
+            Some((ask, _)) => match input(ask, evidence) {
+                Ok(told) => (request.argv.clone(), Some(told)),
+                Err(_) => continue,
+            },
+            None => (variables::argv(&request.argv, params)?, None),
+        };
+        let own = own.map(|(_, check)| check);
         // Trust is given to the command as declared: it holds for every run.
-        let result = match leave.grant(site, &machine.env, &request.argv)? {
+        let result = match leave.grant(site, &machine.env, &request.argv, own)? {
+            Ok(grant) if let Some(why) = own.and_then(|check| not_as_meant(check, &grant.files)) => {
+                Probe::NotRun(why)
+            }
             Ok(grant) => {
-                let asked = ProbeRequest { argv, timeout: request.timeout };
+                let asked = ProbeRequest { argv, timeout: request.timeout, stdin };
                 let running = machine.running(&asked.argv, None);
                 let result = probe(&machine.launcher, &asked, site.root.path(), &machine.env, &machine.stop);
                 drop(running);
@@ -188,4 +203,12 @@ fn run_probes(
         results.insert(request.index, result);
     }
     Ok((results, programs))
+}
+
+/// Why a trusted check would not be the one that the run pinned.
+fn not_as_meant(check: &OwnCheck, files: &BTreeMap<RepoPath, Digest>) -> Option<String> {
+    let path = check.differs(files)?;
+    Some(format!(
+        "`{path}` is not what was pinned; put it back, or pin what is there with `gatewright run repin`"
+    ))
 }

@@ -1,10 +1,13 @@
 //! Which commands of a repository may run while a gate of it is judged.
 
 use crate::flow::site::{MAX_DEFINITION, Site};
-use crate::flow::trust::{Grant, allowed};
+use crate::flow::trust::{Grant, granted};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
+use crate::model::own_check::OwnCheck;
+use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
+use crate::store::trust::folder::folder;
 
 /// Which commands may run.
 #[derive(Debug, Clone, Copy)]
@@ -27,15 +30,17 @@ impl Leave<'_> {
         site: &Site,
         env: &Environment,
         argv: &[String],
+        check: Option<&OwnCheck>,
     ) -> Result<Result<Grant, String>, Failure> {
+        let at = check.map(|check| &check.folder);
         match self {
-            Leave::Trusted => allowed(site, env, argv),
+            Leave::Trusted => granted(site, env, argv, at),
             Leave::Never(why) => Ok(Err((*why).to_owned())),
             Leave::TrustedIn(home) => {
-                Ok(allowed(home, env, argv)?.and_then(|grant| match foreign(site, &grant) {
+                Ok(granted(home, env, argv, at)?.and_then(|grant| match foreign(site, &grant, at) {
                     None => Ok(grant),
                     Some(path) => {
-                        Err(format!("it would run `{path}` with other bytes than those that are trusted"))
+                        Err(format!("`{path}`, which it would run with, is not the one that is trusted"))
                     }
                 }))
             }
@@ -51,8 +56,18 @@ impl Leave<'_> {
     }
 }
 
-/// A file that was trusted and that `site` does not have, or has with other bytes.
-fn foreign(site: &Site, grant: &Grant) -> Option<String> {
+/// A file that was trusted and that `site` does not have, or has with other bytes; or one that it has besides in the directory of a
+/// check.
+fn foreign(site: &Site, grant: &Grant, check: Option<&RepoPath>) -> Option<String> {
+    match check.map(|at| folder(&site.root, at)) {
+        Some(Err(failure)) => return Some(failure.message),
+        Some(Ok(found)) => {
+            if let Some(other) = found.files.iter().find(|file| !grant.files.contains_key(&file.path)) {
+                return Some(other.path.to_string());
+            }
+        }
+        None => {}
+    }
     let differs = |sha256: &Digest, bytes: Option<Vec<u8>>| bytes.is_none_or(|it| Digest::of(&it) != *sha256);
     let mut files = grant.files.iter();
     let found = files

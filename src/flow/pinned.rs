@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use crate::flow::own::pins::{self as own_pins, PinShelf};
 use crate::flow::refusals::unknown_gate;
-use crate::format::definition::{read_contract_of, read_workflow};
+use crate::format::definition::{Library, read_contract_in, read_workflow};
 use crate::model::contract::{Contract, Skill};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
+use crate::model::own_check::is_below;
 use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::run::{GateState, Run};
@@ -61,8 +63,10 @@ pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result
         extended.borrow_mut().push((path.clone(), sha256));
         Ok(Some(bytes))
     };
-    let contract = read_contract_of(&def.id, &def.contract, &contract, &KnownVariables::of(workflow), &fetch)
-        .map_err(outdated)?;
+    let library = Library { fetch: &fetch, shelf: &PinShelf { dir, run, gate: state } };
+    let known = KnownVariables::of(workflow);
+    let contract =
+        read_contract_in(Some(&def.id), &def.contract, &contract, &known, &library).map_err(outdated)?;
     let contract_sha256 = of_all(&extended.take());
     let text = |path: &RepoPath| -> Result<String, Failure> {
         String::from_utf8(bytes(path)?.1).map_err(|_| damaged(format!("the pinned `{path}` is not UTF-8")))
@@ -114,10 +118,11 @@ pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
         newer.is_none_or(|newer| newer == *pin)
     };
     let pins = run.pins.iter().chain(run.gates.iter().flat_map(|gate| &gate.pins));
-    let mut drifted = BTreeSet::new();
-    for pin in pins.filter(current).filter(|pin| pin.kind != PinKind::Prompt) {
+    let (folders, mut drifted) = own_pins::drifted(root, run);
+    let alone = |pin: &&Pin| !folders.iter().any(|folder| is_below(folder, &pin.path));
+    for pin in pins.filter(current).filter(alone).filter(|pin| pin.kind != PinKind::Prompt) {
         let today = root
-            .read_small(&pin.path, crate::flow::site::MAX_DEFINITION)
+            .read_small(&pin.path, own_pins::LARGEST)
             .map_err(|why| why.failure(Kind::State, pin.path.as_str()))
             .ok()
             .flatten();

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use crate::flow::baseline::baseline;
 use crate::flow::command_asked::{CommandAsked, commands, judged_at_the_end};
-use crate::flow::decisions::Panel;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{Judged, preview, wanted};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::output_seen::{Need, OutputSeen};
+use crate::flow::people::decisions::Panel;
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::before;

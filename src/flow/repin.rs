@@ -4,6 +4,7 @@ use crate::flow::definitions::{LoadedGate, load_gate};
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
 use crate::flow::opening::open_run;
+use crate::flow::own::pins::with_losses;
 use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_own_records, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
@@ -69,12 +70,12 @@ pub fn repin(
     wrong.note(refuse_own_records(site, &contract, &run.params))?;
     wrong.note(try_packet(&workflow, def, &contract, &files, &run.params, &[run.depth]))?;
     wrong.into_result()?;
-    let changed: Vec<Pin> = files
-        .iter()
-        .map(|file| &file.pin)
-        .filter(|pin| run.pin(state, &pin.path).is_none_or(|known| known.sha256 != pin.sha256))
-        .cloned()
-        .collect();
+    let today: Vec<&Pin> = files.iter().map(|file| &file.pin).collect();
+    let differs = |pin: &&&Pin| run.pin(state, &pin.path).is_none_or(|known| known.sha256 != pin.sha256);
+    let mut changed: Vec<Pin> = today.iter().filter(differs).map(|pin| (*pin).clone()).collect();
+    if changed.is_empty() {
+        changed = with_losses(run, state, &today);
+    }
     if changed.is_empty() && !run.status.is_final() && state.open_attempt().is_none() {
         return Err(Failure::state(
             "nothing_differs",

@@ -19,6 +19,8 @@ pub const DEFINITIONS: &[(&str, Make)] = &[
     ("workflow", schema::workflow),
     ("contract", schema::contract),
     ("case", schema::case),
+    ("check", schema::own_check),
+    ("sample", schema::own_sample),
     ("config", schema::config),
 ];
 

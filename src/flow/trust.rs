@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::digest::Digest;
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Verdict;
 use crate::rules::environment::Environment;
+use crate::store::trust::folder::folder;
 use crate::store::trust::key::TrustKey;
 use crate::store::trust::ledger::{Ledger, Standing};
 use crate::store::trust::steady::Steady;
@@ -34,6 +35,21 @@ impl Grant {
     }
 }
 
+/// What is trusted when the command is, and the directories in which nothing else may lie.
+///
+/// # Errors
+/// As [`TrustKey::compute`].
+pub fn key_of(
+    site: &Site,
+    argv: &[String],
+    check: Option<&RepoPath>,
+) -> Result<(TrustKey, Vec<RepoPath>), Failure> {
+    let Some(at) = check else { return Ok((TrustKey::compute(&site.root, argv)?, vec![])) };
+    let found = folder(&site.root, at)?;
+    let dirs = found.dirs.clone();
+    Ok((TrustKey::of_check(&site.root, argv, at, found)?, dirs))
+}
+
 fn files(key: &TrustKey) -> BTreeMap<RepoPath, Digest> {
     key.files.iter().filter_map(|named| Some((named.path.clone(), named.sha256?))).collect()
 }
@@ -56,16 +72,45 @@ pub fn asks_for_trust(verdict: &Verdict) -> bool {
 /// # Errors
 /// `State` or `Environment` when a file it names, or the ledger, cannot be read.
 pub fn allowed(site: &Site, env: &Environment, argv: &[String]) -> Result<Result<Grant, String>, Failure> {
+    granted(site, env, argv, None)
+}
+
+/// The same for the program of a check of the repository's own, which lies in `folder`: nothing may be made there while it runs.
+///
+/// # Errors
+/// As [`allowed`].
+pub fn granted(
+    site: &Site,
+    env: &Environment,
+    argv: &[String],
+    check: Option<&RepoPath>,
+) -> Result<Result<Grant, String>, Failure> {
     let Some(ledger) = Ledger::of_user(env) else {
         return Ok(Err(
             "no command of the repository is trusted, because neither `XDG_STATE_HOME` nor `HOME` says where trust is kept"
                 .to_owned(),
         ));
     };
-    let names = TrustKey::compute(&site.root, argv)?;
-    let steady = Steady::of(&site.root, &names.files);
+    let keyed = || match key_of(site, argv, check) {
+        // What lies there cannot be a check, whatever was trusted and pinned.
+        Err(failure) if check.is_some() && failure.kind == Kind::State => Ok(Err(failure.message)),
+        other => other.map(Ok),
+    };
+    let (names, dirs) = match keyed()? {
+        Ok(found) => found,
+        Err(why) => return Ok(Err(why)),
+    };
+    let steady = Steady::of(&site.root, &names.files).with_whole(&site.root, &dirs);
     // Hashed once more: whatever is swapped from here on is seen by what was looked at before.
-    let key = TrustKey::compute(&site.root, argv)?;
+    let (key, same_dirs) = match keyed()? {
+        Ok(found) => found,
+        Err(why) => return Ok(Err(why)),
+    };
+    if dirs != same_dirs {
+        return Ok(
+            Err("its directory changed while it was looked at; run the same command again".to_owned()),
+        );
+    }
     Ok(match ledger.standing(&key)? {
         Standing::Trusted => Ok(Grant { files: files(&key), steady }),
         Standing::Unknown => Err(format!("it comes from the repository and is not trusted; {NEXT}")),

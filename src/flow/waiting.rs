@@ -1,12 +1,12 @@
 //! `waiting`: what waits for a person, over all runs.
 
-use crate::flow::decisions::{Panel, outputs_digest};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::next::start;
 use crate::flow::open_attempt::open_attempt_file;
 use crate::flow::packet::commands;
+use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::flow::site::Site;
 use crate::model::evidence::Evidence;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::depth::Depth;
 use crate::model::ids::GateId;
+use crate::model::own_check::OwnAsked;
 use crate::model::params::{ParamValue, Params};
 use crate::model::path::RepoPath;
 
@@ -59,7 +60,7 @@ pub struct PathTemplate(pub String);
 /// One entry of `validations`, its parameters typed by the catalogue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Validation {
-    /// The check's type: a name of the catalogue.
+    /// The check's type: a name of the catalogue, or `checks/<name>`.
     pub check: String,
     /// What it looks at.
     pub target: TargetSpec,
@@ -71,6 +72,8 @@ pub struct Validation {
     pub common: Common,
     /// The check's own parameters by name.
     pub args: Args,
+    /// What is asked of a check that the repository brings itself; `None` for those of the catalogue.
+    pub own: Option<OwnAsked>,
 }
 
 /// What every check may be told: its name, its words when it does not hold, when it applies, how much must hold.

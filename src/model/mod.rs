@@ -17,6 +17,7 @@ pub mod flaw;
 pub mod git_seen;
 pub mod ids;
 pub mod invocation;
+pub mod own_check;
 pub mod params;
 pub mod path;
 pub mod pin;

@@ -20,6 +20,8 @@ pub enum PinKind {
     Skill,
     /// The original prompt.
     Prompt,
+    /// A file of a check that the repository brings itself.
+    Check,
 }
 
 /// A file as it was when the run pinned it; its bytes lie in `record/pins/<sha256>`.

@@ -35,7 +35,7 @@ pub struct Asked {
     /// Its name in the contract.
     pub id: Option<String>,
     /// The check's type.
-    pub check: &'static str,
+    pub check: String,
     /// Whether failing it fails the gate.
     pub severity: Severity,
     /// What it asks, as the packet says it.
@@ -72,13 +72,13 @@ impl Asked {
 
     /// Whether it is judged on what lies in the repository alone.
     pub fn is_cheap(&self) -> bool {
-        let cost = catalogue::find(self.check).map(|kind| kind.cost);
+        let cost = catalogue::find(&self.check).map(|kind| kind.cost);
         !matches!(cost, Some(Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_)))
     }
 
     /// When it is judged, one sentence without a full stop.
     pub fn judged(&self) -> &'static str {
-        match catalogue::find(self.check).map(|kind| kind.cost) {
+        match catalogue::find(&self.check).map(|kind| kind.cost) {
             Some(Cost::Probe(_)) => {
                 "by a command, which is expensive: it runs only after `gatewright trust`, and only when no cheaper check fails the gate"
             }

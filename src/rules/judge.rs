@@ -111,7 +111,8 @@ fn was_asked(check: &Check, evidence: &Evidence) -> bool {
 }
 
 fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
-    let whole = |judged| row(&exists::FILE_EXISTS, Severity::Error, "", judged, None);
+    let kind = (exists::FILE_EXISTS.name, exists::FILE_EXISTS.version);
+    let whole = |judged| row(kind, Severity::Error, "", judged, None);
     let mut rows: Vec<Row> =
         plan.uncovered().map(|output| whole(exists::judge_required(output, evidence))).collect();
     if plan.any_of_is_uncovered() {
@@ -128,9 +129,11 @@ fn rows_of(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
     };
     let too_few = common::too_few_matches(&asked.common, &check.target, evidence, &judged);
     judged.extend(too_few);
+    let version = asked.own.as_ref().map_or(check.kind.version, |own| own.check.version);
+    let kind = (asked.check.as_str(), version);
     let rows = judged
         .into_iter()
-        .map(|judged| row(check.kind, asked.severity, &asked.description, judged, asked.common.id.clone()));
+        .map(|judged| row(kind, asked.severity, &asked.description, judged, asked.common.id.clone()));
     let rows = common::applied(&asked.common, rows.collect());
     waivers::applied(plan, check, &evidence.waivers, rows)
 }
@@ -141,18 +144,28 @@ fn probe_rows(plan: &Resolved, check: &Check, evidence: &Evidence, cheap_failed:
         for row in &mut rows {
             row.findings = vec![Finding {
                 hint: Some("mend what the other checks found, then finish again".to_owned()),
-                ..Finding::new(format!("`{}` was not run because cheaper checks failed", check.kind.name))
+                ..Finding::new(format!(
+                    "`{}` was not run because cheaper checks failed",
+                    check.validation.check
+                ))
             }];
         }
     }
     rows
 }
 
-fn row(kind: &CheckKind, severity: Severity, description: &str, judged: Judged, id: Option<String>) -> Row {
+/// `kind` and version of the check.
+fn row(
+    (kind, version): (&str, u32),
+    severity: Severity,
+    description: &str,
+    judged: Judged,
+    id: Option<String>,
+) -> Row {
     let Judged { check, path, template, description: own, outcome } = judged;
     Row {
-        check: check.unwrap_or(kind.name).to_owned(),
-        version: kind.version,
+        check: check.unwrap_or(kind).to_owned(),
+        version,
         id,
         template: template.filter(|template| path.as_ref() != Some(template)),
         path,

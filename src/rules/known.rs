@@ -12,6 +12,11 @@ pub const ALWAYS_KNOWN: [&str; 3] = ["slug", "artifact_path", "depth"];
 pub struct KnownVariables(BTreeSet<String>);
 
 impl KnownVariables {
+    /// Where no variable means anything.
+    pub fn none() -> KnownVariables {
+        KnownVariables(BTreeSet::new())
+    }
+
     /// What is known when a contract is read without its workflow.
     pub fn always() -> KnownVariables {
         KnownVariables(ALWAYS_KNOWN.iter().map(|name| (*name).to_owned()).collect())

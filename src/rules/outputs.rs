@@ -53,7 +53,7 @@ pub struct Said {
     /// Which entry of `validations` it is; `None` for what declared outputs ask by themselves.
     pub index: Option<usize>,
     /// The check's type.
-    pub check: &'static str,
+    pub check: String,
     /// Whether failing it fails the gate.
     pub severity: Severity,
     /// What it asks: a complete sentence without a full stop.
@@ -212,6 +212,7 @@ impl Resolved {
             all_of: &self.all_of,
             any_of: &self.any_of,
             beside: &check.beside,
+            own: check.validation.own.as_ref(),
         }
     }
 
@@ -247,9 +248,9 @@ impl Resolved {
 
     /// Every check that will be applied, in words: first what the outputs ask by themselves, then the validations in order.
     pub fn said(&self) -> Vec<Said> {
-        let implied = |check, words| Said {
+        let implied = |check: &str, words| Said {
             index: None,
-            check,
+            check: check.to_owned(),
             severity: Severity::Error,
             words,
             description: String::new(),
@@ -269,11 +270,11 @@ impl Resolved {
     fn say(&self, check: &Check) -> Said {
         Said {
             index: Some(check.index),
-            check: check.kind.name,
+            check: check.validation.check.clone(),
             severity: check.validation.severity,
             words: match (check.kind.words)(&self.ask(check)) {
                 Ok(words) => words + &common::words(&check.validation.common),
-                Err(why) => format!("`{}` cannot be judged: {why}", check.kind.name),
+                Err(why) => format!("`{}` cannot be judged: {why}", check.validation.check),
             },
             description: check.validation.description.clone(),
         }

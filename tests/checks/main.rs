@@ -14,6 +14,7 @@ mod headings;
 mod hostile;
 mod laws;
 mod links;
+mod own;
 mod plan;
 mod probes;
 mod reports;

@@ -53,6 +53,7 @@ pub fn optional(path: &str) -> Output {
 /// An error-level check of a target: a path, `any_of`, `all_required`, or nothing where empty.
 pub fn check(name: &str, target: &str, args: &[(&str, Arg)]) -> Validation {
     Validation {
+        own: None,
         check: name.to_owned(),
         target: match target {
             "any_of" => TargetSpec::AnyOf,

@@ -13,6 +13,7 @@ mod extends;
 mod lint;
 mod messages;
 mod needs;
+mod own_checks;
 mod params;
 mod schema;
 mod variables;

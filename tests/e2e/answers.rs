@@ -32,6 +32,32 @@ const READERS: [&str; 15] = [
 /// A case in which nothing was done.
 const NOTHING_DONE: &str = r#"{"gate": "G1", "params": {"slug": "x"}, "expect": {"gate": "FAIL", "checks": {"min_sources": "fail", "file_exists": "fail"}}}"#;
 
+/// A run from its start to its end, with the exit code of every command.
+const STEPS: &[(i32, &str)] = &[
+    (0, "run start --workflow essay --slug robot"),
+    (0, "gate start"),
+    (0, "gate packet"),
+    (0, "invocation record --agent scribe"),
+    (0, "gate check"),
+    (0, "gate finish"),
+    (0, "gate start --gate G2"),
+    (0, "gate fail --reason 'no idea'"),
+    (0, "gate start --gate G2"),
+    (0, "gate abandon --reason 'no time'"),
+    (4, "gate finish"),
+    (0, "run status"),
+    (0, "run show"),
+    (0, "run list"),
+    (1, "audit"),
+    (0, "audit --explain chain.broken"),
+    (0, "audit --rules"),
+    (0, "report"),
+    (0, "gate reopen --gate G1 --reason 'once more' --dry-run"),
+    (0, "run complete --status CANCELED --reason 'no use'"),
+    (0, "run reopen --run latest --reason 'it has some use' --dry-run"),
+    (3, "run essay --slug other"),
+];
+
 /// One answer of every kind, by kind.
 fn answers() -> BTreeMap<String, Value> {
     let mut all = vec![];
@@ -41,32 +67,7 @@ fn answers() -> BTreeMap<String, Value> {
     let mut ask = |world: &World, code: i32, line: &str| all.push(world.json(code, line));
     READERS.iter().for_each(|line| ask(&world, 0, line));
     world.given("research/robot/sources.md", "### Source 1\n### Source 2\n");
-    for (code, line) in [
-        (0, "run start --workflow essay --slug robot"),
-        (0, "gate start"),
-        (0, "gate packet"),
-        (0, "invocation record --agent scribe"),
-        (0, "gate check"),
-        (0, "gate finish"),
-        (0, "gate start --gate G2"),
-        (0, "gate fail --reason 'no idea'"),
-        (0, "gate start --gate G2"),
-        (0, "gate abandon --reason 'no time'"),
-        (4, "gate finish"),
-        (0, "run status"),
-        (0, "run show"),
-        (0, "run list"),
-        (1, "audit"),
-        (0, "audit --explain chain.broken"),
-        (0, "audit --rules"),
-        (0, "report"),
-        (0, "gate reopen --gate G1 --reason 'once more' --dry-run"),
-        (0, "run complete --status CANCELED --reason 'no use'"),
-        (0, "run reopen --run latest --reason 'it has some use' --dry-run"),
-        (3, "run essay --slug other"),
-    ] {
-        ask(&world, code, line);
-    }
+    STEPS.iter().for_each(|(code, line)| ask(&world, *code, line));
     let other = World::new();
     one_gate(&other, "", &contract("G1", "a.md", "# A"));
     other.quietly("run start --workflow one --slug x");
@@ -85,6 +86,10 @@ fn answers() -> BTreeMap<String, Value> {
     ask(&fresh, 0, "init --list-templates");
     ask(&fresh, 0, "schema --write");
     ask(&World::new(), 0, "--version");
+    let own = crate::own_fixtures::usual();
+    own.quietly("trust --yes");
+    ask(&own, 0, "checks checks/no-shouting");
+    ask(&own, 0, "checks --test");
     let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");
     all.extend(crate::approve::answers());

@@ -306,7 +306,7 @@ fn sarif_names_every_rule_and_places_every_result() {
 
 #[test]
 fn what_was_waived_is_a_warning_and_its_attempt_is_judged_again_like_any_other() {
-    let world = crate::fixtures::sources_open();
+    let world = sources_open();
     let ada = crate::people::allow(&world, 1, "ada@example.org", "");
     world
         .given("research/robot/sources.md", "### Source 1\n")

@@ -2,6 +2,7 @@
 
 use gatewright::rules::checks::catalogue::CHECKS;
 use gatewright::rules::checks::frame::manual::{Manual, ManualEntry, manual};
+use gatewright::rules::checks::own::kind::OWN;
 
 use crate::page;
 
@@ -17,6 +18,7 @@ pub fn page() -> String {
     let index = CHECKS.iter().map(|kind| vec![format!("[`{0}`](#{0})", kind.name), kind.summary.to_owned()]);
     text.push_str(&format!("\n{}", page::table(&["check", "what it asks"], index)));
     text.extend(CHECKS.iter().map(|kind| check(&manual(kind))));
+    text.push_str(&check(&manual(&OWN)));
     text
 }
 

@@ -3,6 +3,7 @@
 use gatewright::format::definition::case_keys::CASE;
 use gatewright::format::definition::config_keys::CONFIG;
 use gatewright::format::definition::contract_keys::CONTRACT;
+use gatewright::format::definition::own_keys::{CHECK, SAMPLE};
 use gatewright::format::definition::shape::{Key, Shape, Table};
 use gatewright::format::definition::workflow_keys::WORKFLOW;
 use gatewright::rules::packet::render::VALUES;
@@ -21,6 +22,8 @@ pub fn page() -> String {
         ("`workflows/<name>.json`", &WORKFLOW),
         ("`contracts/<workflow>/<gate>.contract.json`", &CONTRACT),
         ("`contracts/<workflow>/tests/<case>/case.json`", &CASE),
+        ("`checks/<name>/check.json`", &CHECK),
+        ("`checks/<name>/samples/<pass or fail>/<sample>/sample.json`, optional", &SAMPLE),
         ("`gatewright.json`, at the repository's root and optional", &CONFIG),
     ] {
         let mut seen = vec![];

@@ -32,6 +32,8 @@ pub const ALL: &[(&str, Make)] = &[
     ("workflow", schema::workflow),
     ("contract", schema::contract),
     ("case", schema::case),
+    ("check", schema::own_check),
+    ("sample", schema::own_sample),
     ("config", schema::config),
     ("run", record::schema::run),
     ("attempt", record::schema::attempt),

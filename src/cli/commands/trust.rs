@@ -12,6 +12,7 @@ use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
 use crate::flow::repo_commands::{Brought, brought};
 use crate::flow::site::Site;
+use crate::flow::trust::key_of;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::store::trust::key::TrustKey;
@@ -19,8 +20,9 @@ use crate::store::trust::ledger::{Ledger, Standing};
 
 /// Look at the commands that this repository brings, and trust them
 ///
-/// Executors and `command` checks run only after this. Trust holds for the command as it is now: when a file that it
-/// names changes, it has to be trusted anew. Not covered: files that a named script reads or starts in turn, the
+/// Executors, `command` checks and the repository's own checks run only after this. Trust holds for the command as it is
+/// now: when a file that it names changes, or anything in the directory of an own check but its samples, it has to be
+/// trusted anew. Not covered: files that a named script reads or starts in turn, the
 /// content of a named directory, and what a variable in an argument will stand for. While a definition is wrong (exit 2)
 /// nothing is trusted, because what it brings cannot be shown.
 #[derive(Debug, clap::Args)]
@@ -66,6 +68,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let members = json!({
         "commands": commands.iter().map(Looked::to_json).collect::<Vec<_>>(),
         "unreadable": found.unreadable.iter().map(unreadable_json).collect::<Vec<_>>(),
+        "unreadable_checks": found.wrong_checks.iter().map(|(name, failure)| json!({
+            "check": format!("checks/{name}"),
+            "error": failure_members(failure),
+        })).collect::<Vec<_>>(),
         "dry_run": args.dry_run,
     });
     let text: String = commands.iter().map(Looked::text).collect();
@@ -74,6 +80,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let report = Report::new("trust", members);
     if !found.unreadable.is_empty() {
         return Ok(unreadable(report.text(text), &found.unreadable));
+    }
+    if !found.wrong_checks.is_empty() {
+        return Ok(wrong_checks(report.text(text), &found.wrong_checks));
     }
     if commands.is_empty() {
         return Ok(report.talk("the repository brings no commands\n").next("gatewright workflow list"));
@@ -113,6 +122,13 @@ fn unreadable(report: Report, unreadable: &[(String, Failure)]) -> Report {
     report.talk(talk).exit(Exit::Usage).next("gatewright workflow lint")
 }
 
+/// The same for checks of the repository's own that no contract asks for.
+fn wrong_checks(report: Report, wrong: &[(String, Failure)]) -> Report {
+    let talk: String = wrong.iter().map(|(_, failure)| failure_text(failure)).collect();
+    let nothing = format!("{} nothing was trusted\n", Tone::Bad.paint("error:"));
+    report.talk(talk + &nothing).exit(Exit::Usage).next("gatewright checks")
+}
+
 fn unreadable_json((workflow, failure): &(String, Failure)) -> Value {
     json!({ "workflow": workflow, "error": failure_members(failure) })
 }
@@ -124,7 +140,7 @@ struct Looked<'a> {
 }
 
 fn look<'a>(site: &Site, ledger: &Ledger, command: &'a Brought) -> Result<Looked<'a>, Failure> {
-    let key = TrustKey::compute(&site.root, &command.argv)?;
+    let (key, _) = key_of(site, &command.argv, command.check.as_ref())?;
     let standing = ledger.standing(&key)?;
     Ok(Looked { command, key, standing })
 }
@@ -142,6 +158,9 @@ impl Looked<'_> {
     fn text(&self) -> String {
         let mut text =
             format!("{}  ({})\n", Tone::Strong.paint(self.command.argv.join(" ")), self.standing());
+        if let Some(check) = &self.command.check {
+            text.push_str(&format!("  with everything in {check} but its samples\n"));
+        }
         text.extend(self.command.places.iter().map(|place| format!("  declared in {place}\n")));
         text.extend(self.key.files.iter().map(|file| format!("  names {}\n", file.path)));
         text.extend(
@@ -154,6 +173,7 @@ impl Looked<'_> {
         json!({
             "argv": self.command.argv,
             "standing": self.standing(),
+            "check": self.command.check,
             "declared_in": self.command.places,
             "files": self.key.files,
             "digest": self.key.digest(),
@@ -191,12 +211,16 @@ fn list(ledger: &Ledger) -> Result<Report, Failure> {
     let text: String = listing
         .keys
         .iter()
-        .map(|key| format!("{}  {}\n  in {}\n", key.digest(), key.argv.join(" "), key.root))
+        .map(|key| {
+            let check =
+                key.check.as_ref().map(|check| format!("  with everything in {check}\n")).unwrap_or_default();
+            format!("{}  {}\n{check}  in {}\n", key.digest(), key.argv.join(" "), key.root)
+        })
         .collect();
     let keys: Vec<Value> = listing
         .keys
         .iter()
-        .map(|key| json!({ "digest": key.digest(), "argv": key.argv, "root": key.root }))
+        .map(|key| json!({ "digest": key.digest(), "argv": key.argv, "check": key.check, "root": key.root }))
         .collect();
     let broken: String = listing
         .broken

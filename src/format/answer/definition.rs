@@ -10,21 +10,10 @@ use crate::model::params::{ParamType, ParamValue};
 
 /// Every kind of them.
 pub fn kinds(types: &mut Types) -> Vec<Kind> {
-    let manual = manual(types);
     vec![
         Kind { name: "workflows", doc: "`workflow list`.", members: workflows() },
         Kind { name: "workflow", doc: "`workflow show`.", members: workflow(types) },
         Kind { name: "workflow_lint", doc: "`workflow lint`.", members: lint(types) },
-        Kind {
-            name: "checks",
-            doc: "`checks`: what contracts may ask.",
-            members: vec![member("checks", list(manual.clone()), "Every check.")],
-        },
-        Kind {
-            name: "check",
-            doc: "`checks <check>`.",
-            members: vec![member("check", manual, "The check.")],
-        },
         Kind {
             name: "trust",
             doc: "`trust`: the commands that the repository brings.",
@@ -73,7 +62,8 @@ fn words_of_exit() -> Value {
     json!({ "enum": [1, 2, 3, 4, 5, 70, 75] })
 }
 
-fn error_object(types: &mut Types) -> Value {
+/// What went wrong, as a part of another answer.
+pub fn error_object(types: &mut Types) -> Value {
     let error = object(error(types));
     types.named("Wrong", error)
 }
@@ -199,28 +189,6 @@ fn lint(types: &mut Types) -> Vec<Member> {
     vec![member("workflows", list(workflow), "Every workflow that was looked at.")]
 }
 
-fn manual(types: &mut Types) -> Value {
-    let entry = object([
-        member("name", text(), "Its key."),
-        member("accepts", text(), "For a parameter: what may stand there.").sometimes(),
-        member("required", flag(), "For a parameter: whether it must be given.").sometimes(),
-        member("doc", text(), "What it is, one sentence."),
-    ]);
-    let entry = types.named("ManualEntry", entry);
-    let manual = object([
-        member("name", text(), "Its name, as `type` of a validation."),
-        member("version", whole(), "The version of its meaning."),
-        member("summary", text(), "What it asks."),
-        member("target", text(), "What may stand at `target`."),
-        member("params", list(entry.clone()), "Its own parameters."),
-        member("figures", list(entry), "The figures that its result rows carry."),
-        member("reads", text(), "What it needs of the files it looks at."),
-        member("when", text(), "When it is judged."),
-        member("example", text(), "A validation as JSON."),
-    ]);
-    types.named("Manual", manual)
-}
-
 fn trust(types: &mut Types) -> Vec<Member> {
     let file = object([
         member("path", text(), "The file, from the repository's root."),
@@ -228,6 +196,7 @@ fn trust(types: &mut Types) -> Vec<Member> {
     ]);
     let command = object([
         member("argv", list(text()), "Program and arguments as declared."),
+        member("check", or_null(text()), "The directory of the repository's own check that it belongs to."),
         member("standing", text(), "Whether it is trusted as it was before this command."),
         member("declared_in", list(text()), "Where."),
         member("files", list(file), "The files that it names: trust ends when one changes."),
@@ -242,7 +211,16 @@ fn trust(types: &mut Types) -> Vec<Member> {
         member("workflow", text(), "Its name."),
         member("error", error_object(types), "Why it cannot be read."),
     ]);
+    let wrong_check = object([
+        member("check", text(), "Its name, as `type` of a validation."),
+        member("error", error_object(types), "Why it cannot be read."),
+    ]);
     vec![
+        member(
+            "unreadable_checks",
+            list(wrong_check),
+            "The repository's own checks that cannot be read: nothing was trusted.",
+        ),
         member("commands", list(command), "Every command that the readable definitions bring."),
         member(
             "unreadable",
@@ -257,6 +235,7 @@ fn trusted() -> Vec<Member> {
     let command = object([
         member("digest", text(), "What it is trusted by."),
         member("argv", list(text()), "Program and arguments as declared."),
+        member("check", or_null(text()), "The directory of the repository's own check that it belongs to."),
         member("root", text(), "The repository."),
     ]);
     vec![

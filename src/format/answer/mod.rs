@@ -3,11 +3,12 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `contract`, `program` | the kinds of answer, by what they are about |
+//! | `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program` | the kinds of answer, by what they are about |
 //! | `waiver`, `waived` | answers of `gate waive`; what others say of waivers |
 //! | `schema` | all of them as one schema |
 
 pub mod audit;
+pub mod checks;
 pub mod contract;
 pub mod definition;
 pub mod gate;

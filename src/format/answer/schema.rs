@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::format::answer::shape::{Kind, Types, list, member, object, text};
-use crate::format::answer::{audit, contract, definition, gate, pipeline, program, run, run_lists, waiver};
+use crate::format::answer::{
+    audit, checks, contract, definition, gate, pipeline, program, run, run_lists, waiver,
+};
 
 /// The version of the JSON that commands print. A member that goes, or means something else, makes a new one; members
 /// may come without.
@@ -16,6 +18,7 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
     kinds.extend(pipeline::kinds(types));
     kinds.extend(run::kinds(types));
     kinds.extend(run_lists::kinds(types));
+    kinds.extend(checks::kinds(types));
     kinds.extend(definition::kinds(types));
     kinds.extend(contract::kinds(types));
     kinds.extend(audit::kinds(types));

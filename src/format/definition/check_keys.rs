@@ -47,6 +47,13 @@ pub fn shape(kind: ParamKind) -> Shape {
     }
 }
 
+/// What a check of the repository's own looks at; whether it must be said is in its `check.json`.
+pub const TARGET: Key = may(
+    "target",
+    Shape::Text(Text::Template),
+    "What it looks at: a path, `any_of` (the alternatives) or `all_required` (every required output).",
+);
+
 /// The keys of a validation of this kind beside the common ones: its target and its parameters.
 pub fn keys(kind: &'static CheckKind) -> impl Iterator<Item = Key> {
     let target = match kind.target {

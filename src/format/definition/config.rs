@@ -32,6 +32,8 @@ pub struct Config {
     pub contracts: RepoPath,
     /// `runs`: the directory of run records; `runs` where nothing is said. Never one of the other two.
     pub runs: RepoPath,
+    /// `checks`: the directory of checks that the repository brings itself; `checks` where nothing is said.
+    pub checks: RepoPath,
     /// `defaults`: values taken for parameters that are not given, before a workflow's own defaults; `slug`,
     /// `artifact_path` and `depth` may be among them. A name that a workflow does not declare is left alone.
     pub defaults: BTreeMap<String, ParamValue>,
@@ -67,7 +69,8 @@ pub fn read_config(file: &RepoPath, bytes: &[u8]) -> Result<Config, Failure> {
 fn config(tree: &Node, problems: &mut Problems) -> Option<Config> {
     let folder = |key: &str| RepoPath::new(tree.get(key).map_or(Some(key), Node::text)?).ok();
     let (workflows, contracts, runs) = (folder("workflows"), folder("contracts"), folder("runs"));
-    for (key, other) in [("workflows", &workflows), ("contracts", &contracts)] {
+    let checks = folder("checks");
+    for (key, other) in [("workflows", &workflows), ("contracts", &contracts), ("checks", &checks)] {
         if let Some(node) = tree.get("runs").or(tree.get(key)).filter(|_| runs.is_some() && runs == *other) {
             let message = format!("`runs` and `{key}` are the same directory");
             problems.push(
@@ -81,6 +84,7 @@ fn config(tree: &Node, problems: &mut Problems) -> Option<Config> {
         workflows: workflows?,
         contracts: contracts?,
         runs: runs?,
+        checks: checks?,
         defaults: defaults.into_iter().collect::<Option<_>>()?,
         git_commit: match tree.get("git").and_then(|git| git.get("commit")).and_then(Node::text) {
             Some("record") => GitCommit::Record,

@@ -14,6 +14,11 @@ pub static CONFIG: Table = Table {
         may("contracts", FOLDER, "The directory of contracts; `contracts` where nothing is said."),
         may("runs", FOLDER, "The directory of run records; `runs` where nothing is said."),
         may(
+            "checks",
+            FOLDER,
+            "The directory of checks that the repository brings itself; `checks` where nothing is said.",
+        ),
+        may(
             "defaults",
             Shape::Map(Text::Param, &Shape::Scalar),
             "Values of parameters that are not given when a run starts, by name; `slug`, `artifact_path` and `depth` may be among them.",

@@ -5,6 +5,7 @@ use crate::format::definition::json::{Entry, Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::shape::{Key, LARGEST, MOST_ENTRIES, OLDER, Shape, Table};
 use crate::format::definition::text::Text;
+use crate::model::own_check::name_in;
 use crate::rules::checks::catalogue::{self, CHECKS};
 use crate::rules::quote::quoted;
 use crate::rules::suggest;
@@ -236,6 +237,12 @@ fn map(entries: &[Entry], rule: Text, of: &Shape, problems: &mut Problems) {
 /// An entry of `validations`. Without a known type only the common keys can be looked at.
 fn check(node: &Node, table: &'static Table, entries: &[Entry], problems: &mut Problems) {
     let named = node.get("type");
+    if named.and_then(Node::text).is_some_and(|name| name_in(name).is_some()) {
+        // Its own parameters are held against its own schema, which is known only later.
+        let keys: Vec<Key> = all(table).into_iter().chain([check_keys::TARGET]).collect();
+        let common = entries.iter().filter(|entry| keys.iter().any(|key| key.name == entry.key));
+        return object(node, table.what, &keys, &common.cloned().collect::<Vec<_>>(), problems);
+    }
     if let Some(kind) = named.and_then(Node::text).and_then(catalogue::find) {
         let what = format!("a validation of type `{}`", kind.name);
         let keys: Vec<Key> = all(table).into_iter().chain(check_keys::keys(kind)).collect();

@@ -3,6 +3,7 @@
 use crate::format::definition::contract_keys::CONTRACT;
 use crate::format::definition::extends::{self, Base, Fetch};
 use crate::format::definition::json::Node;
+use crate::format::definition::own_entry::{self, Bare, Shelf, Taken};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
 use crate::format::definition::{common, outputs, reading, together, validations};
@@ -14,15 +15,23 @@ use crate::model::path::RepoPath;
 use crate::rules::known::KnownVariables;
 use crate::rules::quote::quoted;
 
+/// Where a contract finds what it refers to.
+pub struct Library<'a> {
+    /// The files that contracts extend.
+    pub fetch: &'a Fetch<'a>,
+    /// The checks that the repository brings itself.
+    pub shelf: &'a dyn Shelf,
+}
+
 /// Reads a contract, whatever gate it judges; `fetch` finds the files that it extends. Every problem of the file is in the one failure;
-/// what is wrong in an extended file comes first, with its own places.
+/// what is wrong in an extended file comes first, with its own places. There are no checks of the repository's own.
 pub fn read_contract(
     file: &RepoPath,
     bytes: &[u8],
     known: &KnownVariables,
     fetch: &Fetch<'_>,
 ) -> Result<Contract, Failure> {
-    read(None, file, bytes, known, fetch, std::slice::from_ref(file))
+    read_contract_in(None, file, bytes, known, &Library { fetch, shelf: &Bare })
 }
 
 /// Reads the contract that a workflow names for `gate`; one that says it judges another gate is a problem too.
@@ -33,7 +42,18 @@ pub fn read_contract_of(
     known: &KnownVariables,
     fetch: &Fetch<'_>,
 ) -> Result<Contract, Failure> {
-    read(Some(gate), file, bytes, known, fetch, std::slice::from_ref(file))
+    read_contract_in(Some(gate), file, bytes, known, &Library { fetch, shelf: &Bare })
+}
+
+/// The same where the repository has checks of its own; what is wrong with one that is asked for comes first, with its own places.
+pub fn read_contract_in(
+    gate: Option<&GateId>,
+    file: &RepoPath,
+    bytes: &[u8],
+    known: &KnownVariables,
+    library: &Library<'_>,
+) -> Result<Contract, Failure> {
+    read(gate, file, bytes, known, library, std::slice::from_ref(file))
 }
 
 /// `trail` are the files that extend one another down to this one, itself last; the `gate` of an extended one means nothing.
@@ -42,17 +62,18 @@ fn read(
     file: &RepoPath,
     bytes: &[u8],
     known: &KnownVariables,
-    fetch: &Fetch<'_>,
+    library: &Library<'_>,
     trail: &[RepoPath],
 ) -> Result<Contract, Failure> {
-    let base = extends::base(bytes, trail, fetch, &|file, bytes, trail| {
-        read(None, file, bytes, known, fetch, trail)
+    let base = extends::base(bytes, trail, library.fetch, &|file, bytes, trail| {
+        read(None, file, bytes, known, library, trail)
     })?;
+    let taken = own_entry::take(bytes, library.shelf)?;
     reading::read(file, bytes, &CONTRACT, |tree, source, problems| {
         if let Some(gate) = gate {
             agrees(tree.get("gate"), gate, problems);
         }
-        contract(tree, known, &base, trail.len() > 1, source, problems)
+        contract(tree, (known, &taken), &base, trail.len() > 1, source, problems)
     })
 }
 
@@ -72,7 +93,7 @@ fn agrees(node: Option<&Node>, gate: &GateId, problems: &mut Problems) {
 
 fn contract(
     tree: &Node,
-    known: &KnownVariables,
+    (known, taken): (&KnownVariables, &Taken),
     base: &Base,
     is_base: bool,
     source: &Source<'_>,
@@ -83,7 +104,7 @@ fn contract(
     let (all_of, any_of) = (outputs("all_of"), outputs("any_of"));
     let entries = tree.get("validations").map_or(&[][..], Node::elements);
     let validations: Vec<_> =
-        entries.iter().map(|entry| validations::read(entry, known, source, problems)).collect();
+        entries.iter().map(|entry| validations::read(entry, known, taken, source, problems)).collect();
     let skills: Option<Vec<Skill>> =
         tree.get("required_skills").map_or(&[][..], Node::elements).iter().map(skill).collect();
     let gate = GateId::new(tree.get("gate")?.text()?).ok()?;

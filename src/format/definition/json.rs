@@ -81,6 +81,50 @@ impl Node {
         if let Value::Number(number) = &self.value { number.parse().ok() } else { None }
     }
 
+    /// What `pointer` (RFC 6901) leads to; the last step that is there where it leads to nothing.
+    pub fn at(&self, pointer: &str) -> &Node {
+        let mut node = self;
+        for step in pointer.split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            let below = match &node.value {
+                Value::List(elements) => step.parse::<usize>().ok().and_then(|at| elements.get(at)),
+                _ => node.get(&step),
+            };
+            let Some(below) = below else { break };
+            node = below;
+        }
+        node
+    }
+
+    /// The whole of a plain value, only the bracket of a list or an object.
+    pub fn opening(&self) -> Range<usize> {
+        match self.value {
+            Value::List(_) | Value::Object(_) => self.span.start..self.span.start + 1,
+            _ => self.span.clone(),
+        }
+    }
+
+    /// The value without its places; `None` for a number that no value can hold.
+    pub fn to_json(&self) -> Option<serde_json::Value> {
+        Some(match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Flag(flag) => serde_json::Value::Bool(*flag),
+            Value::Number(number) => serde_json::from_str(number).ok()?,
+            Value::Text(text) => serde_json::Value::String(text.clone()),
+            Value::List(list) => list.iter().map(Node::to_json).collect::<Option<_>>()?,
+            Value::Object(entries) => entries
+                .iter()
+                .map(|entry| Some((entry.key.clone(), entry.value.to_json()?)))
+                .collect::<Option<serde_json::Map<_, _>>>()?
+                .into(),
+        })
+    }
+
+    /// An object without entries where `node` stands.
+    pub fn empty_object(node: &Node) -> Node {
+        Node { span: node.span.clone(), value: Value::Object(vec![]) }
+    }
+
     /// A word for its type, with an article.
     pub fn kind(&self) -> &'static str {
         match self.value {

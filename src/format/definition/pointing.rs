@@ -1,6 +1,6 @@
 //! From a JSON pointer (RFC 6901) to the line and the column where a definition says it.
 
-use crate::format::definition::json::{self, Node, Value};
+use crate::format::definition::json::{self, Node};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::report;
 use crate::format::definition::source::Source;
@@ -39,19 +39,7 @@ impl<'a> Pointed<'a> {
     }
 
     fn span(&self, pointer: &str) -> std::ops::Range<usize> {
-        let Some(mut node) = self.tree.as_ref() else { return 0..0 };
-        let mut span = opening(node);
-        for step in pointer.split('/').skip(1) {
-            let step = step.replace("~1", "/").replace("~0", "~");
-            let below = match &node.value {
-                Value::List(elements) => step.parse::<usize>().ok().and_then(|at| elements.get(at)),
-                _ => node.get(&step),
-            };
-            let Some(below) = below else { break };
-            node = below;
-            span = opening(node);
-        }
-        span
+        self.tree.as_ref().map_or(0..0, |tree| tree.at(pointer).opening())
     }
 }
 
@@ -85,14 +73,6 @@ impl Complaint {
 /// `text` as one step of a pointer.
 pub fn step(text: &str) -> String {
     text.replace('~', "~0").replace('/', "~1")
-}
-
-/// The whole of a plain value, only the bracket of a list or an object.
-fn opening(node: &Node) -> std::ops::Range<usize> {
-    match node.value {
-        Value::List(_) | Value::Object(_) => node.span.start..node.span.start + 1,
-        _ => node.span.clone(),
-    }
 }
 
 #[cfg(test)]

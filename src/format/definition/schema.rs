@@ -6,6 +6,7 @@ use crate::format::definition::case_keys::CASE;
 use crate::format::definition::check_keys;
 use crate::format::definition::config_keys::CONFIG;
 use crate::format::definition::contract_keys::CONTRACT;
+use crate::format::definition::own_keys::{CHECK, SAMPLE};
 use crate::format::definition::shape::{Key, LARGEST, MOST_ENTRIES, OLDER, Shape, Table};
 use crate::format::definition::text::Text;
 use crate::format::definition::workflow_keys::WORKFLOW;
@@ -24,6 +25,16 @@ pub fn contract() -> Value {
 /// The schema of a case's definition.
 pub fn case() -> Value {
     whole("Case", &CASE)
+}
+
+/// The schema of a check of a repository's own.
+pub fn own_check() -> Value {
+    whole("Check", &CHECK)
+}
+
+/// The schema of a sample of such a check.
+pub fn own_sample() -> Value {
+    whole("Sample", &SAMPLE)
 }
 
 /// The schema of `gatewright.json`.
@@ -124,7 +135,7 @@ fn text(rule: Text) -> Map<String, Value> {
 /// One branch for each check, chosen by `type`, so that an editor offers the keys of that check and no others.
 fn check(table: &'static Table) -> Map<String, Value> {
     let names: Vec<&str> = CHECKS.iter().map(|kind| kind.name).collect();
-    let branches: Vec<Value> = CHECKS
+    let mut branches: Vec<Value> = CHECKS
         .iter()
         .map(|kind| {
             let keys: Vec<Key> = all(table).into_iter().chain(check_keys::keys(kind)).collect();
@@ -136,12 +147,31 @@ fn check(table: &'static Table) -> Map<String, Value> {
             })
         })
         .collect();
+    branches.push(own(table));
     members(json!({
         "type": "object",
-        "properties": {"type": {"enum": names}},
+        "properties": {"type": {"anyOf": [{"enum": names}, {"type": "string", "pattern": OWN}]}},
         "required": ["type"],
         "allOf": branches,
     }))
+}
+
+/// The types of checks that a repository brings itself.
+const OWN: &str = "^checks/[A-Za-z0-9._][A-Za-z0-9._-]*$";
+
+/// The branch for them: which parameters each has is said in its `check.json` alone.
+fn own(table: &'static Table) -> Value {
+    let keys: Vec<Key> = all(table).into_iter().chain([check_keys::TARGET]).collect();
+    let mut keys = object(&keys);
+    keys.remove("additionalProperties");
+    keys.insert(
+        "description".to_owned(),
+        json!("A check that the repository brings itself; its parameters stand beside these keys."),
+    );
+    json!({
+        "if": {"properties": {"type": {"pattern": OWN}}, "required": ["type"]},
+        "then": keys,
+    })
 }
 
 fn members(value: Value) -> Map<String, Value> {

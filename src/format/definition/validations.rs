@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::format::definition::common;
 use crate::format::definition::json::{Node, Value};
+use crate::format::definition::own_entry::{self, Taken};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
 use crate::format::definition::variables_in;
 use crate::model::contract::{Arg, Args, Condition, Contract, Severity, TargetSpec, Validation};
 use crate::model::depth::Depth;
+use crate::model::own_check::name_in;
 use crate::rules::checks::catalogue::{self, ParamKind, TargetRule};
 use crate::rules::known::KnownVariables;
 
@@ -16,10 +18,24 @@ use crate::rules::known::KnownVariables;
 pub fn read(
     entry: &Node,
     known: &KnownVariables,
+    taken: &Taken,
     source: &Source<'_>,
     problems: &mut Problems,
 ) -> Option<Validation> {
-    let kind = catalogue::find(entry.get("type")?.text()?)?;
+    let name = entry.get("type")?.text()?;
+    if let Some(own) = name_in(name) {
+        let (own, target) = own_entry::read(entry, own, taken, known, source, problems)?;
+        return Some(Validation {
+            check: name.to_owned(),
+            target,
+            severity: severity(entry, problems),
+            description: entry.get("description").and_then(Node::text).unwrap_or_default().to_owned(),
+            common: common::read(entry, known, problems),
+            args: Args::new(),
+            own: Some(own),
+        });
+    }
+    let kind = catalogue::find(name)?;
     let target = target(entry.get("target"), kind.target, known, source, problems);
     let mut args = Some(Args::new());
     for param in kind.params {
@@ -38,6 +54,7 @@ pub fn read(
         description: entry.get("description").and_then(Node::text).unwrap_or_default().to_owned(),
         common: common::read(entry, known, problems),
         args: args?,
+        own: None,
     })
 }
 

@@ -1,9 +1,10 @@
 //! The list of all checks.
 
+use crate::model::own_check::name_in;
 use crate::rules::checks::{
     approval, changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
-    hash_equals, headings, json_report, json_schema, links, placeholders, regexes, review, sources, template,
-    values, words,
+    hash_equals, headings, json_report, json_schema, links, own, placeholders, regexes, review, sources,
+    template, values, words,
 };
 
 pub use crate::rules::checks::frame::kind::{
@@ -45,7 +46,8 @@ pub static CHECKS: &[&CheckKind] = &[
     &approval::APPROVAL,
 ];
 
-/// The check called `name`.
+/// The check called `name`; for `checks/<name>` what all checks of a repository's own have in common.
 pub fn find(name: &str) -> Option<&'static CheckKind> {
-    CHECKS.iter().copied().find(|kind| kind.name == name)
+    let own = || name_in(name).map(|_| &own::kind::OWN);
+    CHECKS.iter().copied().find(|kind| kind.name == name).or_else(own)
 }

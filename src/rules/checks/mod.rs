@@ -2,7 +2,7 @@
 //!
 //! To add one, write its file with a `pub static … : CheckKind` and list it in [`catalogue::CHECKS`]; the manual, the JSON Schema
 //! and `gatewright checks` are generated from that list. [`frame`] is what every check is made of, [`contents`] reads what stands in
-//! files, [`parts`] are parameters with their judgement that families share, [`reports`] reads what other tools wrote.
+//! files, [`own`] are checks of a repository's own, [`parts`] are parameters with their judgement that families share, [`reports`] reads what other tools wrote.
 
 pub mod approval;
 pub mod awaited;
@@ -24,6 +24,7 @@ pub mod headings;
 pub mod json_report;
 pub mod json_schema;
 pub mod links;
+pub mod own;
 pub mod parts;
 pub mod placeholders;
 pub mod regexes;

@@ -61,6 +61,7 @@ fn twice(pair: &Pair<'_>, remarks: &mut Remarks) -> bool {
     let same = one.check == other.check
         && one.target == other.target
         && one.args == other.args
+        && one.own == other.own
         && one.severity == other.severity
         && one.common.when == other.common.when;
     if same {

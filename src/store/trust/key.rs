@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
 use crate::store::rooted::Root;
+use crate::store::trust::folder::Folder;
 use crate::store::trust::named::{Named as NamedFile, named_files};
 
 pub use crate::store::trust::named::Named;
@@ -19,7 +21,10 @@ pub struct TrustKey {
     pub root: String,
     /// Program and arguments as the repository declares them.
     pub argv: Vec<String>,
-    /// The files that they name, sorted by path.
+    /// The directory of the check that they belong to, where the repository brings a check of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check: Option<RepoPath>,
+    /// The files that they name, and those of that directory, sorted by path.
     pub files: Vec<NamedFile>,
 }
 
@@ -30,6 +35,28 @@ impl TrustKey {
     /// # Errors
     /// `State` or `Environment` when a named file cannot be read, when the program itself varies, or when the root's path is not UTF-8.
     pub fn compute(root: &Root, argv: &[String]) -> Result<TrustKey, Failure> {
+        TrustKey::with(root, argv, None, vec![])
+    }
+
+    /// The key of the check in `folder`, whose files are `found`: everything that lies there is part of it.
+    ///
+    /// # Errors
+    /// As [`TrustKey::compute`].
+    pub fn of_check(
+        root: &Root,
+        argv: &[String],
+        folder: &RepoPath,
+        found: Folder,
+    ) -> Result<TrustKey, Failure> {
+        TrustKey::with(root, argv, Some(folder.clone()), found.files)
+    }
+
+    fn with(
+        root: &Root,
+        argv: &[String],
+        check: Option<RepoPath>,
+        mut files: Vec<NamedFile>,
+    ) -> Result<TrustKey, Failure> {
         let path = root.path().to_str().ok_or_else(|| {
             Failure::state(
                 "bad_name",
@@ -43,12 +70,18 @@ impl TrustKey {
             )
             .hint("Write the program literally; variables may stand in its arguments."));
         }
-        Ok(TrustKey {
-            format: 1,
-            root: path.to_owned(),
-            argv: argv.to_vec(),
-            files: named_files(root, argv)?,
-        })
+        for named in named_files(root, argv)? {
+            if files.iter().all(|known| known.path != named.path) {
+                files.push(named);
+            }
+        }
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(TrustKey { format: 1, root: path.to_owned(), argv: argv.to_vec(), check, files })
+    }
+
+    /// Whether both are states of one command.
+    pub fn is_same_command(&self, other: &TrustKey) -> bool {
+        (&self.root, &self.argv, &self.check) == (&other.root, &other.argv, &other.check)
     }
 
     /// The name of the key.

@@ -80,8 +80,7 @@ impl Ledger {
         if !matches!(dir.look(&name), Ok(None)) {
             return Ok(Standing::Damaged);
         }
-        let before =
-            self.list()?.keys.into_iter().rev().find(|old| old.root == key.root && old.argv == key.argv);
+        let before = self.list()?.keys.into_iter().rev().find(|old| old.is_same_command(key));
         Ok(before.map_or(Standing::Unknown, |old| Standing::Changed(differing(&old, key))))
     }
 
@@ -99,7 +98,7 @@ impl Ledger {
             write_private(&dir, &file_name(key.digest())?, &key.to_bytes())?;
         }
         for old in self.list()?.keys {
-            if keys.iter().any(|key| key.root == old.root && key.argv == old.argv && *key != old) {
+            if keys.iter().any(|key| key.is_same_command(&old) && *key != old) {
                 self.revoke(old.digest())?;
             }
         }
@@ -120,7 +119,7 @@ impl Ledger {
                 None => listing.broken.push(name),
             }
         }
-        listing.keys.sort_by(|a, b| (&a.root, &a.argv).cmp(&(&b.root, &b.argv)));
+        listing.keys.sort_by(|a, b| (&a.root, &a.argv, &a.check).cmp(&(&b.root, &b.argv, &b.check)));
         listing.broken.sort();
         Ok(listing)
     }

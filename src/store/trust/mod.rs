@@ -10,6 +10,7 @@
 //! What is not covered, and has to be said wherever trust is asked for: files that a named script reads or starts in turn, the
 //! content of a named directory, and whatever a path variable in an argument will stand for.
 
+pub mod folder;
 pub mod key;
 pub mod ledger;
 mod named;

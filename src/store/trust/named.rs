@@ -94,7 +94,7 @@ fn inside(root: &Root, piece: &str) -> Option<RepoPath> {
 }
 
 /// What is at `path`; `None` when that is no file.
-fn look(root: &Root, path: &RepoPath) -> Result<Option<Named>, Failure> {
+pub(super) fn look(root: &Root, path: &RepoPath) -> Result<Option<Named>, Failure> {
     match root.open_any(path) {
         Ok(Some(Opened::File(file))) => {
             let mut hasher = Hasher::default();

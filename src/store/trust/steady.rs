@@ -17,12 +17,14 @@ use crate::store::trust::named::Named;
 pub struct Steady {
     files: BTreeMap<RepoPath, Option<Stamp>>,
     dirs: BTreeMap<RepoPath, Option<Stamp>>,
+    /// Directories in which nothing may be made.
+    whole: BTreeMap<RepoPath, Option<Stamp>>,
 }
 
 impl Steady {
     /// Looks at what `named` names in the repository.
     pub fn of(root: &Root, named: &[Named]) -> Steady {
-        let mut steady = Steady { files: BTreeMap::new(), dirs: BTreeMap::new() };
+        let mut steady = Steady { files: BTreeMap::new(), dirs: BTreeMap::new(), whole: BTreeMap::new() };
         for file in named {
             let behind = file.link_to.as_deref().and_then(|path| RepoPath::new(path).ok());
             for path in std::iter::once(file.path.clone()).chain(behind) {
@@ -39,11 +41,19 @@ impl Steady {
         steady
     }
 
+    /// The same where nothing may be made in `dirs` either: a program loads what lies beside it.
+    #[must_use]
+    pub fn with_whole(mut self, root: &Root, dirs: &[RepoPath]) -> Steady {
+        self.whole.extend(dirs.iter().map(|dir| (dir.clone(), stamp(root, dir))));
+        self
+    }
+
     /// The first path that is not what it was.
     pub fn changed(&self, root: &Root) -> Option<&RepoPath> {
         let files = self.files.iter().find(|(path, then)| stamp(root, path) != **then);
         let dirs = || self.dirs.iter().find(|(path, then)| !same_dir(**then, stamp(root, path)));
-        files.or_else(dirs).map(|(path, _)| path)
+        let whole = || self.whole.iter().find(|(path, then)| stamp(root, path) != **then);
+        files.or_else(whole).or_else(dirs).map(|(path, _)| path)
     }
 }
 
@@ -85,6 +95,17 @@ mod tests {
         let (repo, steady) = repo();
         repo.file("tools/a/cache/y", "").file("tools/z", "");
         assert_eq!(steady.changed(&repo.root), None);
+    }
+
+    #[test]
+    fn a_file_made_beside_the_program_of_a_check_is_one() {
+        let (repo, steady) = repo();
+        let steady = steady.with_whole(&repo.root, &[path("tools/a")]);
+        assert_eq!(steady.changed(&repo.root), None);
+        repo.file("tools/z", "");
+        assert_eq!(steady.changed(&repo.root), None);
+        repo.file("tools/a/json.py", "");
+        assert_eq!(steady.changed(&repo.root), Some(&path("tools/a")));
     }
 
     #[test]

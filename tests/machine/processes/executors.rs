@@ -135,7 +135,7 @@ fn a_program_that_is_missing_is_the_machines_fault_and_no_fact() {
 }
 
 fn probed(place: &Place, argv: Vec<String>, timeout: Duration) -> Probe {
-    probe(&launcher(), &ProbeRequest { argv, timeout }, place.path(), &bare(), &Stop::default())
+    probe(&launcher(), &ProbeRequest { argv, timeout, stdin: None }, place.path(), &bare(), &Stop::default())
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::contract_lint::{Finding, findings, untested, unused};
+use crate::flow::contract_lint::{Finding, findings, untested, unused, unused_checks};
 use crate::flow::definitions::{Definitions, load};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
@@ -47,6 +47,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     }
     if args.workflow.is_none() {
         found.extend(unused(&site, &all)?);
+        found.extend(unused_checks(&site, &all)?);
     }
     if !paths.is_empty() {
         known(&paths, &all, &found)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::door::Door;
 use crate::cli::print;
 use crate::flow::packet::commands;
-use crate::flow::proof::Proof;
+use crate::flow::people::proof::Proof;
 use crate::format::signature::verify::MAX_SIGNATURE;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};

@@ -179,7 +179,8 @@ fn a_refused_output_and_an_empty_directory_say_so() {
 fn a_command_runs_at_finish_and_what_it_said_before_a_change_is_history() {
     let look = look(vec![], vec![]);
     let asked = CommandAsked {
-        check: "command",
+        check: "command".to_owned(),
+        folder: None,
         argv: vec!["cargo".to_owned(), "test".to_owned(), "a b".to_owned()],
         description: String::new(),
         severity: Severity::Error,
@@ -205,7 +206,8 @@ fn a_command_that_will_not_be_run_is_as_wrong_as_its_check_is_severe() {
     let mut look = look(vec![], vec![]);
     look.refused = vec![Some(why.to_owned()), Some(why.to_owned()), None];
     let asked = |program: &str, severity| CommandAsked {
-        check: "command",
+        check: "command".to_owned(),
+        folder: None,
         argv: vec![program.to_owned()],
         description: "The build".to_owned(),
         severity,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::contract::{Arg, Args, PathTemplate};
 use crate::model::depth::Depth;
 use crate::model::evidence::Place;
+use crate::model::own_check::OwnAsked;
 use crate::rules::quote::{exactly, listed};
 
 /// A place as declared and as resolved.
@@ -66,6 +67,8 @@ pub struct Ask<'a> {
     pub any_of: &'a [Declared],
     /// The files to read beside the target, by parameter.
     pub beside: &'a BTreeMap<&'static str, Spot>,
+    /// What is asked of a check of the repository's own.
+    pub own: Option<&'a OwnAsked>,
 }
 
 impl<'a> Ask<'a> {

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::flow::artifacts::artifacts;
-use crate::flow::decisions::{Panel, outputs_digest};
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
+use crate::flow::people::decisions::{Panel, outputs_digest};
+use crate::flow::people::proof::{Proof, signed};
 use crate::flow::pinned;
-use crate::flow::proof::{Proof, signed};
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::recorded;

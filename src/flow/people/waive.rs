@@ -1,14 +1,14 @@
 //! `gate waive`: somebody takes it upon himself that a check of an open attempt does not hold.
 
-use crate::flow::decisions::Panel;
 use crate::flow::finish_gate::may_judge;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
+use crate::flow::people::decisions::Panel;
+use crate::flow::people::proof::{Proof, signed};
 use crate::flow::pinned;
-use crate::flow::proof::{Proof, signed};
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
