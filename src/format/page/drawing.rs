@@ -45,9 +45,7 @@ pub fn gates(gates: &[GateTold], needs: &[(String, Vec<String>)]) -> Value {
     let mut arrows = vec![];
     for (gate, (x, y)) in gates.iter().zip(&places) {
         for need in of(&gate.gate) {
-            if let Some((from, _)) =
-                places.iter().zip(gates).find(|(_, other)| other.gate == *need).map(|(at, it)| (at, it))
-            {
+            if let Some((from, _)) = places.iter().zip(gates).find(|(_, other)| other.gate == *need) {
                 let (x1, y1) = (from.0 + BOX.0, from.1 + BOX.1 / 2);
                 arrows.push(json!({ "x1": x1, "y1": y1, "x2": x, "y2": y + BOX.1 / 2, "mid": (x1 + x) / 2 }));
             }
