@@ -8,16 +8,18 @@ mod load;
 mod outputs;
 mod rejudge;
 pub mod report;
+mod seals;
 
 use std::collections::BTreeSet;
 
 use crate::flow::audit::history::Log;
 use crate::flow::audit::load::{Loaded, load};
+use crate::flow::audit::seals::Signers;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
-use crate::model::dossier::{Dossier, Lying};
+use crate::model::dossier::{Dossier, Lying, SealState};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
@@ -81,6 +83,7 @@ pub fn audit_with(
         (None, None) => (None, None),
     };
     let runs = wanted(site, ask, log.as_ref())?;
+    let signers = Signers::read(site, machine);
     for chunk in runs.chunks(CHUNK) {
         let mut loaded = vec![];
         for id in chunk {
@@ -92,6 +95,7 @@ pub fn audit_with(
         loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
         outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
         for mut loaded in loaded {
+            loaded.dossier.seals = seals::seals(site, &signers, &loaded.dossier, loaded.run_json.as_deref());
             loaded.dossier.rejudged = rejudge::rejudge(site, machine, log.as_ref(), &loaded.dossier);
             let audited = judged(&loaded);
             each(loaded.dossier, audited);
@@ -133,6 +137,7 @@ fn judged(loaded: &Loaded) -> Audited {
             .map(|run| run.workflow.name.clone())
             .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone())),
         compared_with: dossier.compared_with.to_string(),
+        sealed_by: dossier.sealed_by(),
         outputs: dossier.outputs.len(),
         run: dossier.run.clone(),
         status: dossier.status.clone(),
@@ -146,6 +151,9 @@ fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
     let whole = dossier.flaws.is_empty() && head.is_some();
     if whole && head == dossier.expected_head {
         return Level::L3;
+    }
+    if whole && dossier.seals.iter().any(|seal| matches!(seal.state, SealState::By(_))) {
+        return Level::L2;
     }
     let broken = findings
         .iter()

@@ -35,6 +35,8 @@ pub enum Level {
     L0,
     /// The history of git: what was committed before has not been changed since.
     L1,
+    /// A signature over these very bytes by somebody who may sign.
+    L2,
     /// The head of the chain was kept elsewhere, and it is this one.
     L3,
 }
@@ -45,6 +47,7 @@ impl Level {
         match self {
             Level::L0 => "L0",
             Level::L1 => "L1",
+            Level::L2 => "L2",
             Level::L3 => "L3",
         }
     }
@@ -56,6 +59,9 @@ impl Level {
                 "structure only: chain and digests hold together; somebody who recomputed all of them is not found out"
             }
             Level::L1 => "the history of git: what was committed before has not been changed since",
+            Level::L2 => {
+                "a signature by somebody who may sign: they have seen these very bytes, and only their key can have said so"
+            }
             Level::L3 => "a head that was kept elsewhere: nothing of the chain has been changed since",
         }
     }

@@ -43,6 +43,8 @@ pub struct Dossier {
     pub rejudged: Vec<Rejudged>,
     /// What the history of git says; `None` where there is none to ask.
     pub history: Option<Told>,
+    /// The signatures that lie beside the record.
+    pub seals: Vec<Seal>,
     /// The head that whoever asks knows from elsewhere.
     pub expected_head: Option<Digest>,
     /// The time at which the audit looks.
@@ -78,6 +80,28 @@ pub enum Verdict {
     },
     /// It could not be judged again; the sentence says why.
     NotJudged(String),
+}
+
+/// A signature that lies beside a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// Where it lies, from the repository's root.
+    pub file: String,
+    /// What it is worth.
+    pub state: SealState,
+}
+
+/// What a seal is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SealState {
+    /// It holds over these very bytes, and is by somebody who may sign.
+    By(String),
+    /// It holds, and whose it is cannot be said; the sentence says why.
+    Unknown(String),
+    /// It was made when the run had not gone so far.
+    Earlier,
+    /// It does not hold; the sentence says why.
+    Invalid(String),
 }
 
 /// What the history of git says of a run's record.
@@ -286,6 +310,15 @@ impl Dossier {
             found: flaw.found.clone(),
             ..Found::new(&flaw.message).file(self.run_json())
         }
+    }
+
+    /// Whose seals hold over the record as it is.
+    pub fn sealed_by(&self) -> Vec<String> {
+        let by = self.seals.iter().filter_map(|seal| match &seal.state {
+            SealState::By(principal) => Some(principal.clone()),
+            _ => None,
+        });
+        by.collect()
     }
 
     /// Every attempt with its gate.

@@ -35,6 +35,7 @@ const WAIVE: &[&str] = &[
     "--actor",
     "Ada",
 ];
+const SEAL: &[&str] = &["run", "seal", "--run", "latest", "--key", "ada.key", "--actor", "Ada"];
 const REOPEN_RUN: &[&str] = &["run", "reopen", "--run", "latest", "--reason", "wanted after all"];
 const INVOCATION: &[&str] =
     &["invocation", "record", "--gate", "G1", "--agent", "writer", "--exit-code", "0"];
@@ -62,6 +63,7 @@ pub fn all() -> Vec<Case> {
         case("gate approve", awaited, APPROVE, G1_FINISH),
         case("gate waive", thin, WAIVE, G1_FINISH),
         case("gate finish with a waiver", waived, G1_FINISH, G3_START),
+        case("run seal", sealable, SEAL, G1_FINISH),
         case("run reopen", canceled, REOPEN_RUN, G1_START),
         case("invocation record", opened, INVOCATION, G1_FAIL),
         case("run complete", passed, COMPLETE, &[]),
@@ -130,6 +132,12 @@ fn with_key(place: &Place) {
     std::fs::create_dir_all(signers.parent().unwrap()).unwrap();
     std::fs::write(signers, format!("ada@example.org {}\n", key.public_key().to_openssh().unwrap())).unwrap();
     place.write("ada.key", key.to_openssh(LineEnding::LF).unwrap().as_bytes());
+}
+
+/// Attempt 1 of gate G1 is open with its work done, and Ada may sign.
+fn sealable(place: &Place) {
+    with_key(place);
+    drafted(place);
 }
 
 /// Attempt 1 of gate G1 is open, and its draft lacks what a check asks for.

@@ -93,6 +93,7 @@ fn answers() -> BTreeMap<String, Value> {
     let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");
     all.extend(crate::approve::answers());
+    all.extend(crate::seal::answers());
     all.extend(crate::waive::answers());
     all.into_iter().map(|answer| (answer["kind"].as_str().unwrap().to_owned(), answer)).collect()
 }

@@ -47,6 +47,7 @@ mod repin;
 mod report;
 mod review;
 mod reviewer;
+mod seal;
 mod secrets;
 mod select;
 mod sizes;

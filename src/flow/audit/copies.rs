@@ -50,7 +50,11 @@ pub(super) fn strays(dir: &Root, named: &BTreeSet<String>, dossier: &Dossier) ->
     for entry in walk(dir, Some(&record)).sort_by_file_name().into_iter().flatten() {
         let Ok(below) = entry.path().strip_prefix(dir.path()) else { continue };
         let below = below.to_string_lossy();
-        if !entry.file_type().is_dir() && !named.contains(below.as_ref()) {
+        let is_seal = || {
+            let name = below.strip_prefix(layout::SEALS).and_then(|rest| rest.strip_prefix('/'));
+            name.is_some_and(|name| layout::sealed_head(name).is_some())
+        };
+        if !entry.file_type().is_dir() && !named.contains(below.as_ref()) && !is_seal() {
             strays.push(format!("{}/{below}", parent(dossier)));
         }
     }

@@ -49,6 +49,7 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         compared_with: ComparedWith::WorkingTree,
         rejudged: vec![],
         history: None,
+        seals: vec![],
         expected_head: None,
         now,
     };

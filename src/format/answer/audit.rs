@@ -56,7 +56,7 @@ fn weights() -> Value {
 }
 
 fn levels() -> Value {
-    words(&["L0", "L1", "L3"])
+    words(&["L0", "L1", "L2", "L3"])
 }
 
 fn run(types: &mut Types) -> Value {
@@ -80,8 +80,9 @@ fn run(types: &mut Types) -> Value {
         member(
             "level",
             levels(),
-            "On what that rests: L0 structure only, L1 the history of git, L3 a head from elsewhere.",
+            "On what that rests: L0 structure only, L1 the history of git, L2 a signature, L3 a head from elsewhere.",
         ),
+        member("sealed_by", list(text()), "Whose signatures hold over the record as it is."),
         member("compared_with", text(), "With what the outputs were compared."),
         member("outputs", whole(), "How many outputs were compared."),
         member("worst", or_null(weights()), "The greatest weight of what was found."),

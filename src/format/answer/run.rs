@@ -30,6 +30,16 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             doc: "`run repin`: the definitions of a gate were pinned anew.",
             members: repin(types),
         },
+        Kind { name: "run_seal", doc: "`run seal`: the record was signed.", members: seal() },
+        Kind {
+            name: "seal_message",
+            doc: "`run seal --message`: what is to be signed.",
+            members: vec![
+                run_id(),
+                member("namespace", text(), "In which the signature has to be made."),
+                member("message", text(), "The bytes that are signed: RUN.json."),
+            ],
+        },
         Kind {
             name: "run_reopen",
             doc: "`run reopen`: a completed run was taken up again.",
@@ -134,6 +144,17 @@ fn repin(types: &mut Types) -> Vec<Member> {
         member("changed", list(types.of::<Pin>()), "The files that differ from before."),
         member("reason", text(), "What was said."),
         stale(),
+    ];
+    members.extend(written());
+    members
+}
+
+fn seal() -> Vec<Member> {
+    let mut members = vec![
+        run_id(),
+        member("seal", text(), "Where the signature lies, from the repository's root."),
+        member("fingerprint", text(), "The key, as OpenSSH shows it."),
+        member("principal", or_null(text()), "Whose key it is; `null` when your allowed signers do not say."),
     ];
     members.extend(written());
     members

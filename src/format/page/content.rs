@@ -43,6 +43,7 @@ pub fn values(content: &Content<'_>) -> Value {
         "level": audited.level.as_str(),
         "level_words": audited.level.words(),
         "compared_with": audited.compared_with,
+        "sealed_by": audited.sealed_by,
         "drawn_gates": drawing::gates(&dossier.gates, needs),
         "drawn_attempts": drawing::attempts(&dossier.gates, dossier.now),
         "gates": dossier.gates.iter().map(|it| gate(dossier, it)).collect::<Vec<_>>(),

@@ -1,12 +1,13 @@
 //! What somebody signs who approves, rejects or waives: every word that the decision rests on, in lines that a person can read.
 
+use crate::format::signature::role::DECISION;
 use crate::model::decision::Decision;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, RunId};
 use crate::model::time::Timestamp;
 
 /// The namespace of signatures over decisions: none that was made for anything else, such as a commit, counts as one.
-pub const NAMESPACE: &str = "decision.gatewright";
+pub const NAMESPACE: &str = DECISION.namespace;
 
 /// What a decision is about.
 #[derive(Debug, Clone)]

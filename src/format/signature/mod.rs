@@ -1,5 +1,6 @@
-//! SSH signatures (SSHSIG, OpenSSH `PROTOCOL.sshsig`) over what people decide, and who may sign.
+//! SSH signatures (SSHSIG, OpenSSH `PROTOCOL.sshsig`) over what people decide and over whole records, and who may sign.
 
 pub mod message;
+pub mod role;
 pub mod signers;
 pub mod verify;

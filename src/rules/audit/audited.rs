@@ -14,6 +14,8 @@ pub struct Audited {
     pub workflow: Option<String>,
     /// On what that rests.
     pub level: Level,
+    /// Whose seals hold over the record as it is.
+    pub sealed_by: Vec<String>,
     /// With what outputs were compared.
     pub compared_with: String,
     /// How many outputs were compared.

@@ -1,7 +1,7 @@
 //! The rules of the audit, in the order in which they are told.
 
 use crate::rules::audit::rule::Rule;
-use crate::rules::audit::{behaviour, chain, form, history, outputs, pins, verdict};
+use crate::rules::audit::{behaviour, chain, form, history, outputs, pins, seals, verdict};
 
 /// Every rule. Ids are never used again for something else.
 pub static RULES: &[&Rule] = &[
@@ -29,6 +29,9 @@ pub static RULES: &[&Rule] = &[
     &verdict::not_waived::RULE,
     &verdict::differs::RULE,
     &verdict::not_judged::RULE,
+    &seals::invalid::RULE,
+    &seals::unknown_signer::RULE,
+    &seals::earlier::RULE,
     &history::rewritten::RULE,
     &history::truncated::RULE,
     &history::deleted::RULE,

@@ -7,6 +7,7 @@
 //! | `pins` | what the run was defined by |
 //! | `outputs` | whether the recorded bytes are there |
 //! | `verdict` | whether the contract still says what the record says |
+//! | `seals` | whether the signatures beside it hold |
 //! | `history` | what the commits did to the record |
 //! | `behaviour` | how the work was done |
 
@@ -19,4 +20,5 @@ pub mod history;
 pub mod outputs;
 pub mod pins;
 pub mod rule;
+pub mod seals;
 pub mod verdict;

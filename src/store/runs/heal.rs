@@ -22,7 +22,7 @@ use crate::store::runs::revision::Revision;
 /// # Errors
 /// `State` when an open attempt's file is gone or its `start` was edited; `Locked` when the record changed meanwhile.
 pub fn heal(dir: &RunDir, record: &Record, revision: &Revision) -> Result<(), Failure> {
-    for place in ["record", layout::PINS] {
+    for place in ["record", layout::PINS, layout::SEALS] {
         if let Some(place) = open(dir, place)? {
             durable::sweep_leftovers(&place)?;
         }

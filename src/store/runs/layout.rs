@@ -11,6 +11,8 @@ pub const RUN_JSON: &str = "record/RUN.json";
 pub const LOCK: &str = "logs/lock";
 /// Copies of what was pinned, by digest.
 pub const PINS: &str = "record/pins";
+/// Signatures over RUN.json.
+pub const SEALS: &str = "record/seals";
 /// Directories of attempt files.
 pub const GATES: &str = "record/gates";
 
@@ -47,6 +49,20 @@ pub fn attempt_name(attempt: u32) -> String {
 /// The copy of something pinned.
 pub fn pin(sha256: Digest) -> Result<RepoPath, Failure> {
     path(&format!("{PINS}/{sha256}"))
+}
+
+/// A seal: the head that it was made at, and the short name of the key.
+pub fn seal(head: Digest, key: &str) -> Result<RepoPath, Failure> {
+    path(&format!("{SEALS}/{head}.{key}.sig"))
+}
+
+/// The head in the name of a seal, if it is one.
+pub fn sealed_head(name: &str) -> Option<Digest> {
+    let (head, rest) = name.split_once('.')?;
+    let key = rest.strip_suffix(".sig")?;
+    let plain =
+        key.len() == 16 && key.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    head.parse().ok().filter(|_| plain)
 }
 
 /// The lock that whoever does a gate's work holds meanwhile; never deleted.

@@ -119,6 +119,21 @@ impl OpenRun {
         Ok(sha256)
     }
 
+    /// Puts a seal over the record as it is beside it: no event, and the record stays as it is.
+    ///
+    /// # Errors
+    /// `State` (`already_exists`) when there is one of that name.
+    pub fn seal(&self, key: &str, armour: &str) -> Result<RepoPath, Failure> {
+        let path = layout::seal(self.record.head(), key)?;
+        durable::create_new(&self.dir.dir, &path, armour.as_bytes())?;
+        Ok(path)
+    }
+
+    /// The record, verified.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
     /// Opens an attempt: its file, then RUN.json.
     pub fn commit_start(
         self,

@@ -148,6 +148,7 @@ fn to_json(audited: &Audited) -> Value {
         "status": audited.status,
         "workflow": audited.workflow,
         "level": audited.level.as_str(),
+        "sealed_by": audited.sealed_by,
         "compared_with": audited.compared_with,
         "outputs": audited.outputs,
         "worst": audited.worst().map(Weight::as_str),

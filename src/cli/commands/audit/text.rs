@@ -20,6 +20,9 @@ pub fn of(audited: &Audited, with_notes: bool) -> String {
         counted(audited.outputs as u64, "output"),
         audited.compared_with,
     );
+    if !audited.sealed_by.is_empty() {
+        text.push_str(&format!("  sealed by {}\n", audited.sealed_by.join(", ")));
+    }
     for (rule, found) in &audited.findings {
         if with_notes || rule.weight > Weight::Note {
             text.push_str(&finding(rule, found));

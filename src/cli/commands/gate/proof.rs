@@ -7,7 +7,7 @@ use crate::cli::door::Door;
 use crate::cli::print;
 use crate::flow::packet::commands;
 use crate::flow::people::proof::Proof;
-use crate::format::signature::verify::MAX_SIGNATURE;
+use crate::format::signature::verify::{MAX_SIGNATURE, public_key};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 
@@ -17,7 +17,7 @@ pub const HOW_TO_SIGN: &str = "sign these very bytes with `ssh-keygen -Y sign -n
 /// How it is signed; not at all where nothing is said
 #[derive(Debug, Clone, clap::Args)]
 pub struct Signing {
-    /// Sign with this private key of OpenSSH, which must not be encrypted
+    /// Sign with this private key of OpenSSH, which must not be encrypted, or with a public one whose other half ssh-agent has
     #[arg(long, value_name = "FILE", conflicts_with_all = ["signature", "message"])]
     pub key: Option<PathBuf>,
     /// Take this signature of the message, made with `ssh-keygen -Y sign -n decision.gatewright`; `-` reads standard input
@@ -34,12 +34,33 @@ impl Signing {
     /// # Errors
     /// `Usage` when the file cannot be read.
     pub fn proof(&self, door: &Door) -> Result<Proof, Failure> {
-        Ok(match (&self.key, &self.signature) {
-            (Some(file), _) => Proof::Key(read(door, file, 64 * 1024)?),
-            (_, Some(file)) => Proof::Signature(read(door, file, MAX_SIGNATURE)?),
-            (None, None) => Proof::Word,
-        })
+        proof(door, self.key.as_deref(), self.signature.as_deref())
     }
+}
+
+/// The proof in the file of a key, private or public, or of a signature.
+///
+/// # Errors
+/// `Usage` when the file cannot be read, or there is no agent for a public key.
+pub fn proof(door: &Door, key: Option<&Path>, signature: Option<&Path>) -> Result<Proof, Failure> {
+    let Some(file) = key else {
+        return Ok(match signature {
+            Some(file) => Proof::Signature(read(door, file, MAX_SIGNATURE)?),
+            None => Proof::Word,
+        });
+    };
+    let text = read(door, file, 64 * 1024)?;
+    if public_key(&text).is_none() {
+        return Ok(Proof::Key(text));
+    }
+    let socket = door.var("SSH_AUTH_SOCK").filter(|socket| !socket.is_empty()).ok_or_else(|| {
+        Failure::usage(
+            "no_agent",
+            "the key is a public one, and no ssh-agent is running that could sign with the other half",
+        )
+        .hint("start one and add the key with `ssh-add`, or give the private key")
+    })?;
+    Ok(Proof::Agent(text, PathBuf::from(socket)))
 }
 
 /// What somebody is asked who gives only their word.

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use crate::cli::args::Global;
-use crate::cli::commands::run::{complete, drive, list, reopen, repin, resume, show, start, status};
+use crate::cli::commands::run::{complete, drive, list, reopen, repin, resume, seal, show, start, status};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::model::failure::Failure;
@@ -34,6 +34,7 @@ enum Command {
     Complete(complete::Args),
     Repin(repin::Args),
     Reopen(reopen::Args),
+    Seal(seal::Args),
 }
 
 /// Runs the command.
@@ -48,5 +49,6 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         Some(Command::Complete(args)) => complete::run(args, door, global),
         Some(Command::Repin(args)) => repin::run(args, door, global),
         Some(Command::Reopen(args)) => reopen::run(args, door, global),
+        Some(Command::Seal(args)) => seal::run(&args, door, global),
     }
 }

@@ -7,6 +7,7 @@ pub mod list;
 pub mod reopen;
 pub mod repin;
 pub mod resume;
+pub mod seal;
 pub mod show;
 pub mod start;
 pub mod status;

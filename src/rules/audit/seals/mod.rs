@@ -1,0 +1,5 @@
+//! Whether the signatures beside a record hold, and whose they are.
+
+pub mod earlier;
+pub mod invalid;
+pub mod unknown_signer;
