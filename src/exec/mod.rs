@@ -7,3 +7,4 @@ pub mod probe;
 pub mod process;
 pub mod program;
 pub mod render;
+pub mod web;

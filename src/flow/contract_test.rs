@@ -8,7 +8,7 @@ use crate::flow::case_plan::{Planned, of_params};
 use crate::flow::gate_view::{GateView, places_wanted};
 use crate::flow::judging::{judge_with, look};
 use crate::flow::leave::{LARGEST_PROGRAM, Leave};
-use crate::flow::machine::Machine;
+use crate::flow::machine::{Machine, WebDoor};
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::Site;
 use crate::format::definition::pointing::Pointed;
@@ -26,6 +26,7 @@ use crate::rules::judge::{Phase, attributed};
 use crate::rules::outputs::resolve;
 use crate::rules::places::Places;
 use crate::rules::variables;
+use crate::rules::web::way::Way;
 use crate::store::durable::write_atomic;
 use crate::store::fixture::Tree;
 use crate::store::scratch::Scratch;
@@ -33,6 +34,9 @@ use crate::store::trust::key::TrustKey;
 
 /// Why no command runs.
 const NO_COMMANDS: &str = "a case runs no command unless it says `\"commands\": true`";
+
+/// Why nobody is asked.
+const NO_WEB: &str = "a case asks nobody on the web: what it comes to must not depend on others";
 
 /// What became of a case.
 #[derive(Debug)]
@@ -93,6 +97,7 @@ pub fn test_case(
         signers: machine.signers.clone(),
         stop: machine.stop.clone(),
         progress: machine.progress,
+        web: WebDoor { way: Way::closed(NO_WEB), hosts: None },
         places: Places { root: place.path().to_string_lossy().into_owned(), ..machine.places.clone() },
     };
     let before = Baseline { files: before, head: None };

@@ -1,8 +1,9 @@
 //! The one path from a contract to a verdict: collect, look at what that names, judge what is cheap, run commands, look again, judge all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exec::probe::{ProbeRequest, probe};
+use crate::exec::web::ask::{Asking, Limits, ask};
 use crate::flow::decisions::{Panel, outputs_digest};
 use crate::flow::gate_view::GateView;
 use crate::flow::git_facts::git_seen;
@@ -18,11 +19,13 @@ use crate::model::path::RepoPath;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
 use crate::model::waiver::Waiver;
-use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed};
+use crate::model::web_seen::WebSeen;
+use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed, web_needed};
 use crate::rules::variables;
 use crate::store::collect::collect;
 use crate::store::further::look_further;
 use crate::store::progress::Progress;
+use crate::store::trust::web::hosts;
 
 /// What was seen and what the contract says to it.
 #[derive(Debug)]
@@ -78,12 +81,21 @@ pub fn judge_with(
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
     let (probes, programs) = run_probes(site, machine, params, view, &cheap, leave)?;
     if machine.stop.is_set() {
-        return Err(Failure::state("stopped", "it was stopped before everything was judged"));
+        return Err(stopped());
     }
     collected.evidence.probes = probes;
     collected.evidence.programs = programs;
     if let Some(files) = git_needed(&view.plan, &cheap, &collected.evidence) {
         collected.evidence.git = Some(git_seen(site, machine, &files, before));
+    }
+    collected.evidence.web = match web_needed(&view.plan, &cheap, &collected.evidence) {
+        Some(addresses) => ask_web(site, machine, &addresses),
+        None => {
+            WebSeen::NotAsked("cheaper checks failed; mend what they found, then finish again".to_owned())
+        }
+    };
+    if machine.stop.is_set() {
+        return Err(stopped());
     }
     collected.confirm(&site.root)?;
     let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
@@ -157,6 +169,21 @@ pub fn wanted(view: &GateView) -> Vec<Wanted> {
 /// Only looks at places, for snapshots and staleness.
 pub fn look(site: &Site, machine: &Machine, wanted: &[Wanted]) -> Result<Evidence, Failure> {
     Ok(collect(&site.root, wanted, &limits(&site.config.runs), machine.progress)?.evidence)
+}
+
+fn stopped() -> Failure {
+    Failure::state("stopped", "it was stopped before everything was judged")
+}
+
+/// What servers answer. Whatever keeps anybody from asking them is an answer as well.
+fn ask_web(site: &Site, machine: &Machine, addresses: &BTreeSet<String>) -> WebSeen {
+    let hosts = match hosts(machine.web.hosts.as_deref(), site.root.path()) {
+        Ok(hosts) => hosts,
+        Err(why) => return WebSeen::NotAsked(why),
+    };
+    let asking =
+        Asking { way: &machine.web.way, hosts: &hosts, limits: Limits::default(), stop: &machine.stop };
+    ask(addresses, asking)
 }
 
 type Probed = (BTreeMap<usize, Probe>, BTreeMap<usize, BTreeMap<RepoPath, Digest>>);

@@ -8,6 +8,7 @@ use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Pointed;
 use crate::model::waiver::Waiver;
+use crate::model::web_seen::WebSeen;
 
 /// What to look at, after variables were substituted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +53,8 @@ pub struct Evidence {
     pub pointed: Pointed,
     /// What git says, when it was asked; an error says why it could not be.
     pub git: Option<Result<GitSeen, String>>,
+    /// What servers of the web answered.
+    pub web: WebSeen,
     /// What people decided about the outputs; `None` when no attempt is open.
     pub people: Option<People>,
     /// Who did the work of the open attempt; `None` when none is open.

@@ -26,4 +26,5 @@ pub mod spelling;
 pub mod time;
 pub mod verdict;
 pub mod waiver;
+pub mod web_seen;
 pub mod workflow;

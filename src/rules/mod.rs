@@ -22,4 +22,5 @@ pub mod suggest;
 pub mod templates;
 pub mod variables;
 pub mod waivers;
+pub mod web;
 pub mod yardstick;

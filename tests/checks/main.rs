@@ -27,4 +27,5 @@ mod tables;
 mod template;
 mod texts;
 mod waivers;
+mod web;
 mod words;

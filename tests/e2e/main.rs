@@ -10,6 +10,8 @@
 mod fixtures;
 mod hold;
 mod mask;
+#[cfg(feature = "online")]
+mod web;
 mod world;
 
 mod agent;

@@ -26,6 +26,7 @@ pub mod json_schema;
 pub mod links;
 pub mod parts;
 pub mod placeholders;
+pub mod reachable;
 pub mod regexes;
 pub mod reports;
 pub mod review;
