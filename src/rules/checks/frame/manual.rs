@@ -68,9 +68,7 @@ pub fn manual(kind: &CheckKind) -> Manual {
             Cost::Cheap => "first, on what was collected",
             Cost::Further(_) => "first, on what was collected and on what that names",
             Cost::Git(_) => "after git was asked, and only when no cheaper check failed the gate",
-            Cost::Web(_) => {
-                "after servers of the web were asked, and only when no cheaper check failed the gate"
-            }
+            Cost::Web(web) => web.when,
             Cost::Probe(_) => "after a command was run, and only when no cheaper check failed the gate",
         },
         example: kind.example,

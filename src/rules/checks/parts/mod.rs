@@ -5,6 +5,7 @@ pub mod bounds;
 pub mod broken;
 pub mod csv_rows;
 pub mod fields;
+pub mod reported;
 pub mod searched;
 pub mod sections;
 pub mod told_apart;
