@@ -71,6 +71,7 @@ pub fn judge_with(
 ) -> Result<Judged, Failure> {
     let limits = limits(&site.config.runs);
     let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
+    collected.evidence.runs = Some(site.config.runs.clone());
     let further = further_wanted(&view.plan, &collected.evidence);
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
@@ -136,6 +137,7 @@ pub fn preview(
         }
         Err(failure) => return Err(failure),
     }
+    evidence.runs = Some(site.config.runs.clone());
     for one in further_wanted(&view.plan, &evidence) {
         let further = BTreeMap::from([one]);
         match look_further(&site.root, &mut evidence, &further, &limits, progress) {

@@ -49,6 +49,8 @@ pub struct Evidence {
     pub before: Option<BTreeMap<RepoPath, Digest>>,
     /// For a path at which there is nothing the file that stands where one of its directories should be.
     pub in_the_way: BTreeMap<RepoPath, String>,
+    /// The directory in which gatewright itself records runs.
+    pub runs: Option<RepoPath>,
     /// What stands where the texts point to that were read first.
     pub pointed: Pointed,
     /// What git says, when it was asked; an error says why it could not be.

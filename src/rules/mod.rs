@@ -20,6 +20,7 @@ pub mod quote;
 pub mod secrets;
 pub mod suggest;
 pub mod templates;
+pub mod unseen;
 pub mod variables;
 pub mod waivers;
 pub mod web;
