@@ -64,7 +64,7 @@ pub fn is_judged_first(row: &Row) -> bool {
         Cost::Cheap | Cost::Further(_) => true,
         // A row for which the web was to be asked lists what was asked for.
         Cost::Web(_) => !row.figures.contains_key(CHECKED),
-        Cost::Probe(_) | Cost::Git(_) | Cost::People => false,
+        Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => false,
     })
 }
 

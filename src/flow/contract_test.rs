@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::flow::artifacts::present;
 use crate::flow::case_plan::{Planned, of_params};
 use crate::flow::gate_view::{GateView, places_wanted};
-use crate::flow::judging::{judge_with, look};
+use crate::flow::judging::{About, judge_with, look};
 use crate::flow::leave::{LARGEST_PROGRAM, Leave};
 use crate::flow::machine::{Machine, WebDoor};
 use crate::flow::pinned::PinnedGate;
@@ -102,7 +102,8 @@ pub fn test_case(
     };
     let before = Baseline { files: before, head: None };
     let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
-    let judged = judge_with(&there, &own, &case.params, &view, Some(&before), None, &leave)?;
+    let about = About { before: Some(&before), panel: None, now: case.now };
+    let judged = judge_with(&there, &own, &case.params, &view, about, &leave)?;
     let unmet = met::unmet(&case.loaded.case.expect, &judged.verdict);
     let text = findings::text(&case.def.id, case.depth, &judged.verdict);
     let kept = keep(site, case, &text, accept && unmet.is_empty())?;

@@ -36,11 +36,18 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// What people said about an open attempt, and when that is asked.
-pub type Said<'a> = (&'a Panel, Timestamp);
+/// What is known of the attempt that is judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// What was there when it began; `None` when none is open.
+    pub before: Option<&'a Baseline>,
+    /// What was decided about it, likewise.
+    pub panel: Option<&'a Panel>,
+    /// When it is judged: the time of the event that would close it.
+    pub now: Option<Timestamp>,
+}
 
-/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, and `said` what was
-/// decided about it and waived; `None` when none is open.
+/// Judges the gate on the bytes that it hashes.
 ///
 /// # Errors
 /// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path, or `stopped` when somebody
@@ -50,10 +57,9 @@ pub fn judge_gate(
     machine: &Machine,
     params: &Params,
     view: &GateView,
-    before: Option<&Baseline>,
-    said: Option<Said<'_>>,
+    about: About<'_>,
 ) -> Result<Judged, Failure> {
-    judge_with(site, machine, params, view, before, said, &Leave::Trusted)
+    judge_with(site, machine, params, view, about, &Leave::Trusted)
 }
 
 /// The same where `leave` says which commands of the repository may run.
@@ -65,19 +71,20 @@ pub fn judge_with(
     machine: &Machine,
     params: &Params,
     view: &GateView,
-    before: Option<&Baseline>,
-    said: Option<Said<'_>>,
+    about: About<'_>,
     leave: &Leave<'_>,
 ) -> Result<Judged, Failure> {
+    let About { before, panel, now } = about;
     let limits = limits(&site.config.runs);
     let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
     collected.evidence.runs = Some(site.config.runs.clone());
     let further = further_wanted(&view.plan, &collected.evidence);
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
-    if let Some((panel, at)) = said {
+    collected.evidence.now = now;
+    if let Some((panel, now)) = panel.zip(now) {
         collected.evidence.producers = Some(panel.producers().clone());
-        collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), at);
+        collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), now);
     }
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
     let (probes, programs) = run_probes(site, machine, params, view, &cheap, leave)?;
@@ -100,7 +107,7 @@ pub fn judge_with(
     }
     collected.confirm(&site.root)?;
     let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
-    collected.evidence.people = said.map(|(panel, _)| panel.people(site, machine, outputs));
+    collected.evidence.people = panel.map(|panel| panel.people(site, machine, outputs));
     let verdict = judge(&view.plan, &collected.evidence, Phase::All);
     Ok(Judged { evidence: collected.evidence, verdict })
 }

@@ -7,6 +7,7 @@ use crate::model::digest::Digest;
 use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Pointed;
+use crate::model::time::Timestamp;
 use crate::model::waiver::Waiver;
 use crate::model::web_seen::WebSeen;
 
@@ -49,6 +50,8 @@ pub struct Evidence {
     pub before: Option<BTreeMap<RepoPath, Digest>>,
     /// For a path at which there is nothing the file that stands where one of its directories should be.
     pub in_the_way: BTreeMap<RepoPath, String>,
+    /// When it was looked at, by the clock of whoever judges; `None` when nobody says.
+    pub now: Option<Timestamp>,
     /// The directory in which gatewright itself records runs.
     pub runs: Option<RepoPath>,
     /// What stands where the texts point to that were read first.

@@ -10,6 +10,7 @@ pub mod decision;
 pub mod depth;
 pub mod digest;
 pub mod dossier;
+pub mod duration;
 pub mod event;
 pub mod evidence;
 pub mod failure;

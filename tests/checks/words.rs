@@ -48,7 +48,9 @@ fn args(name: &str) -> Vec<(&'static str, Arg)> {
             ("not_empty", texts(&["score"])),
         ],
         "hash_equals" => vec![("sums", text("data/SHA256SUMS"))],
-        "json_report" => vec![("format", text("junit")), ("max_failures", Arg::Count(1))],
+        "json_report" => {
+            vec![("format", text("junit")), ("max_failures", Arg::Count(1)), ("max_age", Arg::Count(86_400))]
+        }
         "citations_resolve" => vec![("style", text("numbers")), ("heading", text("## Sources"))],
         "placeholder_free" => vec![("also", text("Chapter N"))],
         "differs_from_template" => {

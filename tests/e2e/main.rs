@@ -15,6 +15,7 @@ mod web;
 mod world;
 
 mod agent;
+mod ages;
 mod all_at_once;
 mod ancestor;
 mod answers;

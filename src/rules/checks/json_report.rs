@@ -1,5 +1,8 @@
 //! `json_report`: what a tool reported about tests, findings or coverage, whole and new.
 
+use std::time::Duration;
+
+use crate::model::duration::spell;
 use crate::model::evidence::{Evidence, Observed};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
@@ -9,6 +12,7 @@ use crate::rules::checks::frame::kind::{
 };
 use crate::rules::checks::frame::look::{Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::aged::aged;
 use crate::rules::checks::parts::reported::{covered, least, measure, named, percent, results, tests};
 use crate::rules::checks::reports::figures::{Fault, Measure, Share};
 use crate::rules::checks::reports::{cobertura, coverage_json, junit, lcov, sarif};
@@ -48,6 +52,11 @@ pub static JSON_REPORT: CheckKind = CheckKind {
             "What of the code must be covered: `lines` (of coverage.py statements) or `branches`. Lines where nothing is said.",
         ),
         optional(
+            "max_age",
+            ParamKind::Span,
+            "The report says itself when it was made, and that is no longer ago than this; of several times the oldest counts. A time without a zone is taken for UTC. Its age is not asked where nothing is said.",
+        ),
+        optional(
             "stale_ok",
             ParamKind::Flag,
             "Judge the report also where it has the same bytes as when the first attempt since the gate last passed began. False where nothing is said: figures of then say nothing about now.",
@@ -60,6 +69,8 @@ pub static JSON_REPORT: CheckKind = CheckKind {
         figure("skipped", "How many tests were skipped, or findings are suppressed."),
         figure("covered", "How many lines or branches were reached."),
         figure("percent", "The same in a hundred, rounded down."),
+        figure("written", "When it was made, as it says itself."),
+        figure("judged", "When that was compared."),
         figure("depth", "The depth that decided the threshold."),
         INSTEAD_OF,
     ],
@@ -105,7 +116,10 @@ fn words(ask: &Ask) -> Result<String, String> {
             )
         }
     };
-    Ok(said + fresh)
+    let young = ask.count("max_age").map_or(String::new(), |most| {
+        format!(", and says itself that it was made no longer than {} ago", spell(Duration::from_secs(most)))
+    });
+    Ok(said + fresh + &young)
 }
 
 fn figures(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
@@ -123,7 +137,10 @@ fn figures(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
         outcome.findings.insert(0, finding);
         outcome = Outcome { figures: outcome.figures, ..Outcome::of(outcome.findings) };
     }
-    Ok(outcome)
+    match ask.count("max_age") {
+        Some(most) => Ok(aged(outcome, ask.text("format")?, text, evidence.now, most)),
+        None => Ok(outcome),
+    }
 }
 
 fn unbelievable(text: &Text, fault: &Fault) -> Finding {

@@ -156,6 +156,8 @@ pub enum ParamKind {
     Percent,
     /// A span of time, a whole number of seconds from 1 to 86,400 → `Arg::Count`.
     Seconds,
+    /// A span of time, a whole number of seconds or a text such as `90s`, `24h`, `1h30m`, at most a year → `Arg::Count`, in seconds.
+    Span,
     /// A SHA-256 in 64 hexadecimal digits → `Arg::Text`.
     Sha256,
     /// `true` or `false` → `Arg::Flag`.

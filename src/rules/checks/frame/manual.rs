@@ -115,6 +115,7 @@ pub fn accepts(kind: ParamKind) -> String {
         ParamKind::ExitCode => "a whole number from 0 to 255",
         ParamKind::Percent => "a whole number from 1 to 100",
         ParamKind::Seconds => "a whole number from 1 to 86400",
+        ParamKind::Span => "a whole number of seconds, or a span such as `90s`, `1h30m` or `2d`",
         ParamKind::Sha256 => "a SHA-256 in 64 hexadecimal digits",
         ParamKind::Flag => "true or false",
         ParamKind::Thresholds => "a whole number for each of quick, standard and deep, or one for all",

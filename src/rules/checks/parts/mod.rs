@@ -1,5 +1,6 @@
 //! Parts of checks: a few parameters with their words and their findings, which families share or which would make one too long.
 
+pub mod aged;
 pub mod answered;
 pub mod bounds;
 pub mod broken;
