@@ -31,6 +31,10 @@ fn a_report_is_judged_by_the_time_of_the_event_that_closes_the_attempt() {
     let row = &attempt["validations"][1];
     assert_eq!(row["written"], "2027-01-14T09:00:00.000Z");
     assert_eq!(row["judged"], attempt["finished_at"]);
+    // It is judged again by that time.
+    world.quietly("run complete");
+    let audit = world.json(1, "audit latest").to_string();
+    assert!(!audit.contains("\"verdict."), "{audit}");
 }
 
 #[test]

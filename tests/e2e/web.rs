@@ -64,6 +64,8 @@ fn nothing_of_the_users_own_network_is_asked_unless_the_user_says_so() {
     allow(&world, &format!("127.0.0.1:{port}\n"));
     assert_eq!(states(&world, 0), ["pass", "pass"]);
     world.quietly("gate finish");
+    let audit = world.json(1, "audit latest").to_string();
+    assert!(!audit.contains("\"verdict."), "{audit}");
     let row = &world.attempt("G1", 1)["validations"][1];
     assert_eq!(
         row["checked"],
