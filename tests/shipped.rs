@@ -16,7 +16,7 @@ use gatewright::flow::contract_lint::unused;
 use gatewright::flow::contract_suite::{Ask, Never, run_loaded};
 use gatewright::flow::contract_test::Kept;
 use gatewright::flow::definitions::{Definitions, PinnedFile, names};
-use gatewright::flow::machine::Machine;
+use gatewright::flow::machine::{Machine, WebDoor};
 use gatewright::flow::site::Site;
 use gatewright::format::definition::{read_contract_of, read_workflow};
 use gatewright::model::digest::Digest;
@@ -44,6 +44,7 @@ fn machine() -> Machine<'static> {
         stop: Stop::default(),
         progress: &Silent,
         places: Places::default(),
+        web: WebDoor::default(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::cli::door::Door;
 use crate::exec::process::ancestry::{ancestors, is_driven};
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
-use crate::flow::machine::Machine;
+use crate::flow::machine::{Machine, WebDoor};
 use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Site, Who};
 use crate::flow::work_lock::worker;
@@ -17,10 +17,11 @@ use crate::model::ids::{GateId, RunId};
 use crate::model::path::is_treacherous;
 use crate::rules::environment::Environment;
 use crate::rules::places::Places;
+use crate::rules::web::way::Way;
 use crate::store::git::{at_hand, guard};
 use crate::store::progress::Progress;
 use crate::store::runs::select;
-use crate::store::trust::signers::file_of_user;
+use crate::store::trust::own;
 
 /// Variables whose presence says that an agent, a script's executor or CI runs us.
 pub const AGENT_SIGNS: &[&str] = &[
@@ -65,12 +66,16 @@ pub fn machine<'a>(door: &Door, site: &Site, progress: &'a dyn Progress) -> Resu
         .map_err(|error| Failure::io("cannot find this program's own file", &error))?;
     Ok(Machine {
         launcher,
-        signers: file_of_user(&environment(door)),
+        signers: own::file(&environment(door), own::SIGNERS),
         env: apart_from(site.root.path(), environment(door)),
         git_env: git_environment(door, site.root.path()),
         stop: Stop::default(),
         progress,
         places: places(door, site),
+        web: WebDoor {
+            way: Way::of(|name| door.var(name)),
+            hosts: own::file(&environment(door), own::WEB_HOSTS),
+        },
     })
 }
 

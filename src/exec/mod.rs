@@ -8,3 +8,4 @@ pub mod process;
 pub mod program;
 pub mod render;
 pub mod ssh_agent;
+pub mod web;

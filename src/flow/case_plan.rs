@@ -13,6 +13,7 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::params::{ParamValue, Params};
 use crate::model::path::RepoPath;
+use crate::model::time::Timestamp;
 use crate::model::workflow::GateDef;
 use crate::rules::checks::exists;
 use crate::rules::params::resolve_params;
@@ -41,6 +42,8 @@ pub struct Planned<'a> {
     pub params: Params,
     /// Whether trusted commands run.
     pub commands: bool,
+    /// When it is judged.
+    pub now: Option<Timestamp>,
     /// All files.
     pub files: Tree,
     /// What was there before the work.
@@ -111,7 +114,6 @@ fn planned<'a>(
     names(loaded, contract, wrong);
     let params = params(site, found, &chain, wrong)?;
     let depth = params.get("depth").and_then(|it| it.to_string().parse().ok()).unwrap_or_default();
-    let commands = inherited(&chain, |it| it.case.commands.as_ref()).copied().unwrap_or_default();
     let pin = found.files.iter().find(|file| file.pin.path == def.contract)?.pin.sha256;
     Some(Planned {
         name,
@@ -121,7 +123,8 @@ fn planned<'a>(
         contract_sha256: pin,
         depth,
         params,
-        commands,
+        commands: inherited(&chain, |it| it.case.commands.as_ref()).copied().unwrap_or_default(),
+        now: inherited(&chain, |it| it.case.now.as_ref()).copied(),
         files,
         before,
     })

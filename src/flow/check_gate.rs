@@ -4,7 +4,7 @@ use crate::flow::artifacts::artifacts;
 use crate::flow::baseline::baseline;
 use crate::flow::finish_gate::{is_late, may_judge};
 use crate::flow::gate_view::GateView;
-use crate::flow::judging::judge_gate;
+use crate::flow::judging::{About, judge_gate};
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::extends_commit;
@@ -71,9 +71,10 @@ pub fn check_gate(
     let before = file.as_ref().map(|file| before(&dir, file)).transpose()?;
     let base = file.as_ref().map(|file| baseline(&dir, &record.run, &view.plan, file)).transpose()?;
     let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run, file, row));
+    // As `gate finish` would stamp its event.
     let at = now.max(record.run.last_event_at);
-    let said = panel.as_ref().map(|panel| (panel, at));
-    let judged = judge_gate(site, machine, &record.run.params, &view, base.as_ref(), said)?;
+    let about = About { before: base.as_ref(), panel: panel.as_ref(), now: Some(at) };
+    let judged = judge_gate(site, machine, &record.run.params, &view, about)?;
     let before = before.unwrap_or_default();
     let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
     let late = open.is_some_and(|row| is_late(&view.pinned.def, row.started_at, at));

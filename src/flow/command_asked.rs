@@ -7,7 +7,9 @@ use crate::model::contract::Severity;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Row;
 use crate::rules::checks::catalogue::{self, Cost};
+use crate::rules::checks::parts::answered::CHECKED;
 use crate::rules::environment::Environment;
+use crate::rules::outputs::Check;
 
 /// A check that runs a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl CommandAsked {
 pub fn commands(view: &GateView) -> Vec<CommandAsked> {
     let plan = &view.plan;
     let asked = plan.checks.iter().filter_map(|check| match check.kind.cost {
-        Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => None,
+        Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::Web(_) | Cost::People | Cost::Review(_) => None,
         Cost::Probe(request) => Some(CommandAsked {
             check: check.validation.check.clone(),
             argv: request(&plan.ask(check)).map(|request| request.argv).unwrap_or_default(),
@@ -52,14 +54,22 @@ pub fn commands(view: &GateView) -> Vec<CommandAsked> {
 
 /// Every check of a gate that is judged only at the end and runs no command of the repository: name and the author's words.
 pub fn judged_at_the_end(view: &GateView) -> Vec<(&'static str, String)> {
-    let is_late = |cost| matches!(cost, Cost::Git(_) | Cost::People | Cost::Review(_));
-    let late = view.plan.checks.iter().filter(|check| is_late(check.kind.cost));
+    let plan = &view.plan;
+    let is_late = |check: &&Check| {
+        matches!(check.kind.cost, Cost::Git(_) | Cost::People | Cost::Review(_)) || plan.asks_web(check)
+    };
+    let late = plan.checks.iter().filter(is_late);
     late.map(|check| (check.kind.name, check.validation.description.clone())).collect()
 }
 
-/// Whether a row is of a check that is judged first, on what lies there.
+/// Whether a row is of a check that was judged first, on what lies there.
 pub fn is_judged_first(row: &Row) -> bool {
-    catalogue::find(&row.check).is_none_or(|kind| matches!(kind.cost, Cost::Cheap | Cost::Further(_)))
+    catalogue::find(&row.check).is_none_or(|kind| match kind.cost {
+        Cost::Cheap | Cost::Further(_) => true,
+        // A row for which the web was to be asked lists what was asked for.
+        Cost::Web(_) => !row.figures.contains_key(CHECKED),
+        Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => false,
+    })
 }
 
 /// Whether a row is of a check that runs a command.

@@ -6,9 +6,9 @@ use std::path::Path;
 use crate::flow::artifacts::present;
 use crate::flow::case_plan::{Planned, of_params};
 use crate::flow::gate_view::{GateView, places_wanted};
-use crate::flow::judging::{judge_with, look};
+use crate::flow::judging::{About, judge_with, look};
 use crate::flow::leave::{LARGEST_PROGRAM, Leave};
-use crate::flow::machine::Machine;
+use crate::flow::machine::{Machine, WebDoor};
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::Site;
 use crate::flow::trust::key_of;
@@ -27,12 +27,16 @@ use crate::rules::judge::{Phase, attributed};
 use crate::rules::outputs::resolve;
 use crate::rules::places::Places;
 use crate::rules::variables;
+use crate::rules::web::way::Way;
 use crate::store::durable::write_atomic;
 use crate::store::fixture::Tree;
 use crate::store::scratch::Scratch;
 
 /// Why no command runs.
 const NO_COMMANDS: &str = "a case runs no command unless it says `\"commands\": true`";
+
+/// Why nobody is asked.
+const NO_WEB: &str = "a case asks nobody on the web: what it comes to must not depend on others";
 
 /// What became of a case.
 #[derive(Debug)]
@@ -93,11 +97,13 @@ pub fn test_case(
         signers: machine.signers.clone(),
         stop: machine.stop.clone(),
         progress: machine.progress,
+        web: WebDoor { way: Way::closed(NO_WEB), hosts: None },
         places: Places { root: place.path().to_string_lossy().into_owned(), ..machine.places.clone() },
     };
     let before = Baseline { files: before, head: None };
     let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
-    let judged = judge_with(&there, &own, &case.params, &view, Some(&before), None, &leave)?;
+    let about = About { before: Some(&before), panel: None, now: case.now };
+    let judged = judge_with(&there, &own, &case.params, &view, about, &leave)?;
     let unmet = met::unmet(&case.loaded.case.expect, &judged.verdict);
     let text = findings::text(&case.def.id, case.depth, &judged.verdict);
     let kept = keep(site, case, &text, accept && unmet.is_empty())?;

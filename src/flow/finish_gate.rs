@@ -3,7 +3,7 @@
 use crate::flow::artifacts::Outputs;
 use crate::flow::closing::{Closed, Closing, Ending};
 use crate::flow::gate_view::GateView;
-use crate::flow::judging::{Judged, judge_gate, look};
+use crate::flow::judging::{About, Judged, judge_gate, look};
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, start};
 use crate::flow::packet::commands;
@@ -11,11 +11,11 @@ use crate::flow::pinned;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::standing::would_stand;
 use crate::flow::trust::{TRUST, asks_for_trust};
-use crate::format::definition::duration;
 use crate::format::record::read::Record;
 use crate::format::record::rows;
 use crate::model::attempt::{Attempt, Cause};
 use crate::model::digest::Digest;
+use crate::model::duration;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
@@ -114,10 +114,11 @@ pub fn finish_gate(
     Ok(Finished { record, attempt, verdict, outputs, drifted, blocking, ahead })
 }
 
-fn judged(site: &Site, machine: &Machine, closing: &Closing, at: Timestamp) -> Result<Judged, Failure> {
+fn judged(site: &Site, machine: &Machine, closing: &Closing, now: Timestamp) -> Result<Judged, Failure> {
     let params = &closing.open.run().params;
-    let panel = closing.panel()?;
-    judge_gate(site, machine, params, &closing.view, Some(&closing.baseline()?), Some((&panel, at)))
+    let (before, panel) = (closing.baseline()?, closing.panel()?);
+    let about = About { before: Some(&before), panel: Some(&panel), now: Some(now) };
+    judge_gate(site, machine, params, &closing.view, about)
 }
 
 /// Everything holds but that somebody else has not decided yet: nothing is written, and the attempt stays open.

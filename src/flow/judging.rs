@@ -1,8 +1,9 @@
 //! The one path from a contract to a verdict: collect, look at what that names, judge what is cheap, run commands, look again, judge all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exec::probe::{ProbeRequest, probe};
+use crate::exec::web::ask::{Asking, Limits, ask};
 use crate::flow::gate_view::GateView;
 use crate::flow::git_facts::git_seen;
 use crate::flow::leave::Leave;
@@ -19,12 +20,14 @@ use crate::model::path::RepoPath;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
 use crate::model::waiver::Waiver;
+use crate::model::web_seen::WebSeen;
 use crate::rules::checks::own::input::input;
-use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed};
+use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed, web_needed};
 use crate::rules::variables;
 use crate::store::collect::collect;
 use crate::store::further::look_further;
 use crate::store::progress::Progress;
+use crate::store::trust::web::hosts;
 
 /// What was seen and what the contract says to it.
 #[derive(Debug)]
@@ -35,11 +38,18 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-/// What people said about an open attempt, and when that is asked.
-pub type Said<'a> = (&'a Panel, Timestamp);
+/// What is known of the attempt that is judged.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// What was there when it began; `None` when none is open.
+    pub before: Option<&'a Baseline>,
+    /// What was decided about it, likewise.
+    pub panel: Option<&'a Panel>,
+    /// When it is judged: the time of the event that would close it.
+    pub now: Option<Timestamp>,
+}
 
-/// Judges the gate on the bytes that it hashes; `before` is what was there when its attempt began, and `said` what was
-/// decided about it and waived; `None` when none is open.
+/// Judges the gate on the bytes that it hashes.
 ///
 /// # Errors
 /// `State` (`live_writer`, `changed_while_read`, `changed_while_judged`) naming the path, or `stopped` when somebody
@@ -49,10 +59,9 @@ pub fn judge_gate(
     machine: &Machine,
     params: &Params,
     view: &GateView,
-    before: Option<&Baseline>,
-    said: Option<Said<'_>>,
+    about: About<'_>,
 ) -> Result<Judged, Failure> {
-    judge_with(site, machine, params, view, before, said, &Leave::Trusted)
+    judge_with(site, machine, params, view, about, &Leave::Trusted)
 }
 
 /// The same where `leave` says which commands of the repository may run.
@@ -64,32 +73,43 @@ pub fn judge_with(
     machine: &Machine,
     params: &Params,
     view: &GateView,
-    before: Option<&Baseline>,
-    said: Option<Said<'_>>,
+    about: About<'_>,
     leave: &Leave<'_>,
 ) -> Result<Judged, Failure> {
+    let About { before, panel, now } = about;
     let limits = limits(&site.config.runs);
     let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
+    collected.evidence.runs = Some(site.config.runs.clone());
     let further = further_wanted(&view.plan, &collected.evidence);
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
-    if let Some((panel, at)) = said {
+    collected.evidence.now = now;
+    if let Some((panel, now)) = panel.zip(now) {
         collected.evidence.producers = Some(panel.producers().clone());
-        collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), at);
+        collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), now);
     }
     let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
     let (probes, programs) = run_probes(site, machine, params, (view, &collected.evidence), &cheap, leave)?;
     if machine.stop.is_set() {
-        return Err(Failure::state("stopped", "it was stopped before everything was judged"));
+        return Err(stopped());
     }
     collected.evidence.probes = probes;
     collected.evidence.programs = programs;
     if let Some(files) = git_needed(&view.plan, &cheap, &collected.evidence) {
         collected.evidence.git = Some(git_seen(site, machine, &files, before));
     }
+    collected.evidence.web = match web_needed(&view.plan, &cheap, &collected.evidence) {
+        Some(addresses) => ask_web(site, machine, &addresses),
+        None => {
+            WebSeen::NotAsked("cheaper checks failed; mend what they found, then finish again".to_owned())
+        }
+    };
+    if machine.stop.is_set() {
+        return Err(stopped());
+    }
     collected.confirm(&site.root)?;
     let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
-    collected.evidence.people = said.map(|(panel, _)| panel.people(site, machine, outputs));
+    collected.evidence.people = panel.map(|panel| panel.people(site, machine, outputs));
     let verdict = judge(&view.plan, &collected.evidence, Phase::All);
     Ok(Judged { evidence: collected.evidence, verdict })
 }
@@ -126,6 +146,7 @@ pub fn preview(
         }
         Err(failure) => return Err(failure),
     }
+    evidence.runs = Some(site.config.runs.clone());
     for one in further_wanted(&view.plan, &evidence) {
         let further = BTreeMap::from([one]);
         match look_further(&site.root, &mut evidence, &further, &limits, progress) {
@@ -159,6 +180,21 @@ pub fn wanted(view: &GateView) -> Vec<Wanted> {
 /// Only looks at places, for snapshots and staleness.
 pub fn look(site: &Site, machine: &Machine, wanted: &[Wanted]) -> Result<Evidence, Failure> {
     Ok(collect(&site.root, wanted, &limits(&site.config.runs), machine.progress)?.evidence)
+}
+
+fn stopped() -> Failure {
+    Failure::state("stopped", "it was stopped before everything was judged")
+}
+
+/// What servers answer. Whatever keeps anybody from asking them is an answer as well.
+fn ask_web(site: &Site, machine: &Machine, addresses: &BTreeSet<String>) -> WebSeen {
+    let hosts = match hosts(machine.web.hosts.as_deref(), site.root.path()) {
+        Ok(hosts) => hosts,
+        Err(why) => return WebSeen::NotAsked(why),
+    };
+    let asking =
+        Asking { way: &machine.web.way, hosts: &hosts, limits: Limits::default(), stop: &machine.stop };
+    ask(addresses, asking)
 }
 
 type Probed = (BTreeMap<usize, Probe>, BTreeMap<usize, BTreeMap<RepoPath, Digest>>);

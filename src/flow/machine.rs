@@ -8,6 +8,7 @@ use crate::model::evidence::Probe;
 use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
 use crate::rules::places::Places;
+use crate::rules::web::way::Way;
 use crate::store::collect::Limits;
 use crate::store::progress::Progress;
 
@@ -27,6 +28,17 @@ pub struct Machine<'a> {
     pub signers: Option<PathBuf>,
     /// What of it must not enter a record.
     pub places: Places,
+    /// How servers of the web are reached.
+    pub web: WebDoor,
+}
+
+/// How servers of the web are reached.
+#[derive(Debug, Clone, Default)]
+pub struct WebDoor {
+    /// The way, if it is open.
+    pub way: Way,
+    /// Where the user keeps which hosts may be asked although they are not public.
+    pub hosts: Option<PathBuf>,
 }
 
 /// While it lives a command runs, and whoever watches knows it.

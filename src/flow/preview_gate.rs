@@ -30,7 +30,7 @@ use crate::rules::outputs::Declared;
 use crate::store::progress::Progress;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
-use crate::store::trust::signers::file_of_user;
+use crate::store::trust::own;
 
 /// An open attempt, loaded once and looked at often.
 #[derive(Debug)]
@@ -182,7 +182,7 @@ impl OpenGate {
     fn waivers(&self, site: &Site, run: &Run, env: &Environment, now: Timestamp) -> Vec<Waiver> {
         let row = run.gate(&self.gate).and_then(|state| state.open_attempt());
         let row = row.filter(|row| row.attempt == self.attempt);
-        let signers = file_of_user(env);
+        let signers = own::file(env, own::SIGNERS);
         row.map_or(vec![], |row| {
             Panel::of(run, &self.file, row).waivers(site, signers.as_deref(), now.max(run.last_event_at))
         })

@@ -6,6 +6,7 @@ use crate::model::depth::Depth;
 use crate::model::ids::GateId;
 use crate::model::params::ParamValue;
 use crate::model::path::RepoPath;
+use crate::model::time::Timestamp;
 use crate::model::verdict::State;
 
 /// A case as its definition says. What is left out is taken from the case that it extends.
@@ -27,6 +28,8 @@ pub struct Case {
     pub remove: Vec<RepoPath>,
     /// Whether trusted commands run.
     pub commands: Option<bool>,
+    /// When it is judged.
+    pub now: Option<Timestamp>,
     /// What the judgement must be.
     pub expect: Expectation,
 }

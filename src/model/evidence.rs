@@ -7,7 +7,9 @@ use crate::model::digest::Digest;
 use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Pointed;
+use crate::model::time::Timestamp;
 use crate::model::waiver::Waiver;
+use crate::model::web_seen::WebSeen;
 
 /// What to look at, after variables were substituted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,10 +50,16 @@ pub struct Evidence {
     pub before: Option<BTreeMap<RepoPath, Digest>>,
     /// For a path at which there is nothing the file that stands where one of its directories should be.
     pub in_the_way: BTreeMap<RepoPath, String>,
+    /// When it was looked at, by the clock of whoever judges; `None` when nobody says.
+    pub now: Option<Timestamp>,
+    /// The directory in which gatewright itself records runs.
+    pub runs: Option<RepoPath>,
     /// What stands where the texts point to that were read first.
     pub pointed: Pointed,
     /// What git says, when it was asked; an error says why it could not be.
     pub git: Option<Result<GitSeen, String>>,
+    /// What servers of the web answered.
+    pub web: WebSeen,
     /// What people decided about the outputs; `None` when no attempt is open.
     pub people: Option<People>,
     /// Who did the work of the open attempt; `None` when none is open.

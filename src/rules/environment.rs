@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 /// nothing that changes what a program loads.
 const ALLOWED: &[&str] = &[
     "CARGO_HOME",
+    // Only forbids, also to whoever is called.
+    "GATEWRIGHT_OFFLINE",
     "GOPATH",
     "GOROOT",
     "HOME",

@@ -50,6 +50,8 @@ pub struct Asked {
     pub when: Option<When>,
     /// The command that it runs, for which reason it is expensive.
     pub runs: Option<Runs>,
+    /// Whether it asks servers of the web.
+    pub asks_web: bool,
 }
 
 /// A command that a check runs.
@@ -73,7 +75,8 @@ impl Asked {
     /// Whether it is judged on what lies in the repository alone.
     pub fn is_cheap(&self) -> bool {
         let cost = catalogue::find(&self.check).map(|kind| kind.cost);
-        !matches!(cost, Some(Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_)))
+        !self.asks_web
+            && !matches!(cost, Some(Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_)))
     }
 
     /// When it is judged, one sentence without a full stop.
@@ -81,6 +84,9 @@ impl Asked {
         match catalogue::find(&self.check).map(|kind| kind.cost) {
             Some(Cost::Probe(_)) => {
                 "by a command, which is expensive: it runs only after `gatewright trust`, and only when no cheaper check fails the gate"
+            }
+            Some(Cost::Web(_)) if self.asks_web => {
+                "by asking servers of the web, which needs a network: only when no cheaper check fails the gate"
             }
             Some(Cost::Git(_)) => "by asking git, and only when no cheaper check fails the gate",
             Some(Cost::People) => "on what people decided with `gate approve` and `gate reject`, last of all",
@@ -118,7 +124,9 @@ pub fn explain(contract: &Contract, depth: Depth) -> Result<Explained, Failure> 
         let validation = &contract.validations[index];
         let list = if asked_here(validation) { &mut checks } else { &mut elsewhere };
         let check = whole.checks.iter().find(|check| check.index == index);
-        list.push(asked(said, check.map(|check| (validation, runs(&whole, check)))));
+        let asks_web = check.is_some_and(|check| whole.asks_web(check));
+        let asked = asked(said, check.map(|check| (validation, runs(&whole, check))));
+        list.push(Asked { asks_web, ..asked });
     }
     Ok(Explained { depth, all_of: whole.all_of, any_of: whole.any_of, checks, elsewhere })
 }
@@ -136,6 +144,7 @@ fn asked(said: Said, declared: Option<(&Validation, Option<Runs>)>) -> Asked {
         hint: common.hint,
         when: common.when,
         runs: declared.and_then(|(_, runs)| runs),
+        asks_web: false,
     }
 }
 

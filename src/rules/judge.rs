@@ -34,16 +34,14 @@ pub fn judge(plan: &Resolved, evidence: &Evidence, phase: Phase) -> Verdict {
 /// The rows of that verdict by what asks for them: an entry of `validations`, or (`None`) the outputs by themselves.
 pub fn attributed(plan: &Resolved, evidence: &Evidence, phase: Phase) -> Vec<(Option<usize>, Vec<Row>)> {
     let implied = implied_rows(plan, evidence);
-    let cheap: Vec<Vec<Row>> = plan
-        .checks
-        .iter()
-        .map(|check| if is_probe(check.kind) { vec![] } else { rows_of(plan, check, evidence) })
-        .collect();
+    let cheap: Vec<Vec<Row>> = plan.checks.iter().map(|check| cheap_rows(plan, check, evidence)).collect();
     let cheap_failed = implied.iter().chain(cheap.iter().flatten()).any(Row::blocks);
     let mut all = vec![(None, implied)];
     for (check, mut of_check) in plan.checks.iter().zip(cheap) {
         if phase == Phase::All && is_probe(check.kind) {
             of_check.extend(probe_rows(plan, check, evidence, cheap_failed));
+        } else if phase == Phase::All && plan.asks_web(check) {
+            of_check = rows_of(plan, check, evidence);
         }
         all.push((Some(check.index), of_check));
     }
@@ -60,7 +58,9 @@ pub fn probes_needed(plan: &Resolved, cheap: &Verdict) -> Vec<ProbeRequest> {
     plan.checks
         .iter()
         .filter_map(|check| match check.kind.cost {
-            Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => None,
+            Cost::Cheap | Cost::Further(_) | Cost::Git(_) | Cost::Web(_) | Cost::People | Cost::Review(_) => {
+                None
+            }
             Cost::Probe(request) => request(&plan.ask(check)).ok(),
         })
         .collect()
@@ -74,7 +74,11 @@ pub const MOST_FURTHER: usize = 4_096;
 pub fn further_wanted(plan: &Resolved, evidence: &Evidence) -> Further {
     let mut all = Further::new();
     for check in &plan.checks {
-        let (Cost::Further(ask_for) | Cost::Review(ask_for)) = check.kind.cost else { continue };
+        let ask_for = match check.kind.cost {
+            Cost::Further(ask_for) | Cost::Review(ask_for) => ask_for,
+            Cost::Web(web) => web.further,
+            _ => continue,
+        };
         for (path, content) in ask_for(&plan.ask(check), evidence) {
             if all.len() < MOST_FURTHER || all.contains_key(&path) {
                 *all.entry(path).or_default() |= content;
@@ -95,6 +99,37 @@ pub fn git_needed(plan: &Resolved, cheap: &Verdict, evidence: &Evidence) -> Opti
         _ => None,
     });
     asked.reduce(|all, more| all.into_iter().chain(more).collect()).map(BTreeSet::from_iter)
+}
+
+/// The most addresses that are asked for in one judgement.
+pub const MOST_ADDRESSES: usize = 1_000;
+
+/// The addresses of the web to ask for, each once and at most [`MOST_ADDRESSES`]; `None` when none has to be asked for, because no
+/// check wants it or `cheap` already keeps the gate from passing. An address that is left out was not asked for, and the check says so.
+pub fn web_needed(plan: &Resolved, cheap: &Verdict, evidence: &Evidence) -> Option<BTreeSet<String>> {
+    if cheap.blocking().next().is_some() {
+        return None;
+    }
+    let asked =
+        plan.checks.iter().filter(|check| plan.asks_web(check)).flat_map(|check| match check.kind.cost {
+            Cost::Web(web) => (web.addresses)(&plan.ask(check), evidence),
+            _ => vec![],
+        });
+    let all: BTreeSet<String> = asked.collect();
+    (!all.is_empty()).then(|| all.into_iter().take(MOST_ADDRESSES).collect())
+}
+
+/// What can be said of a check without asking anybody. Of one that asks the web that is only what is wrong whatever is answered; where
+/// a share of it need not hold, the answers decide which.
+fn cheap_rows(plan: &Resolved, check: &Check, evidence: &Evidence) -> Vec<Row> {
+    if is_probe(check.kind) || plan.asks_web(check) && check.validation.common.mostly.is_some() {
+        return vec![];
+    }
+    let mut rows = rows_of(plan, check, evidence);
+    if plan.asks_web(check) {
+        rows.retain(|row| matches!(row.state, State::Fail | State::Warn));
+    }
+    rows
 }
 
 fn is_probe(kind: &CheckKind) -> bool {

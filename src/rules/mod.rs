@@ -20,6 +20,8 @@ pub mod quote;
 pub mod secrets;
 pub mod suggest;
 pub mod templates;
+pub mod unseen;
 pub mod variables;
 pub mod waivers;
+pub mod web;
 pub mod yardstick;

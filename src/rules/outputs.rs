@@ -202,6 +202,11 @@ impl Resolved {
         }
     }
 
+    /// Whether `check` wants servers of the web to be asked.
+    pub fn asks_web(&self, check: &Check) -> bool {
+        matches!(check.kind.cost, Cost::Web(web) if (web.wants)(&self.ask(check)))
+    }
+
     /// `check` as it is asked here.
     pub fn ask<'a>(&'a self, check: &'a Check) -> Ask<'a> {
         Ask {

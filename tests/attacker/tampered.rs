@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gatewright::exec::process::launch::Launcher;
 use gatewright::exec::process::spec::Stop;
 use gatewright::flow::audit::{Ask, audit};
-use gatewright::flow::machine::Machine;
+use gatewright::flow::machine::{Machine, WebDoor};
 use gatewright::flow::site::Site;
 use gatewright::model::audit::{Level, Weight};
 use gatewright::model::digest::Digest;
@@ -42,6 +42,7 @@ impl Auditor {
             progress: &Silent,
             signers: None,
             places: Places { root: String::new(), home: String::new() },
+            web: WebDoor::default(),
         };
         let (mut files, mut level) = (BTreeSet::new(), Level::L0);
         let now = "2099-01-01T00:00:00.000Z".parse().unwrap();

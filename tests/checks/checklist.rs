@@ -1,10 +1,13 @@
 //! `checklist`: items that are done, and what shows it.
 
-use gatewright::model::contract::Arg;
+use gatewright::model::contract::{Arg, Contract};
+use gatewright::model::depth::Depth;
 use gatewright::model::evidence::Observed;
+use gatewright::model::path::RepoPath;
 use gatewright::model::verdict::State;
+use gatewright::rules::judge::{Phase, judge};
 
-use crate::support::{Repo, check, line, row, text};
+use crate::support::{Repo, check, contract, line, plan, row, text};
 
 fn repo(content: &str) -> Repo {
     Repo::new(&[("docs/a.md", content), ("logs/test.txt", "ok"), ("docs/b.md", "b"), ("logs/empty.txt", "")])
@@ -136,4 +139,35 @@ fn gits_own_directory_shows_nothing() {
     let repo = Repo::new(&[("docs/a.md", "- [x] One `.git/HEAD`, `.git`\n"), (".git/HEAD", "x")]);
     let row = row(check("checklist", "docs/a.md", &[("evidence", Arg::Flag(true))]), &repo);
     assert_eq!(row.state, State::Fail);
+}
+
+#[test]
+fn what_the_runner_itself_writes_shows_nothing() {
+    let validations = vec![check("checklist", "docs/a.md", &[("evidence", Arg::Flag(true))])];
+    let plan = plan(&Contract { validations, ..contract() }, Depth::Standard);
+    for (cited, passes) in [
+        ("`runs/x/record/RUN.json`", false),
+        ("[r](../runs/)", false),
+        ("`runs/x/logs/a.log` and `runs2/a`", true),
+    ] {
+        let files = [
+            ("docs/a.md", format!("- [x] One {cited}\n")),
+            ("runs/x/record/RUN.json", "{}".to_owned()),
+            ("runs/x/logs/a.log", "x".to_owned()),
+            ("runs2/a", "x".to_owned()),
+        ];
+        let repo = files.iter().fold(Repo::default(), |repo, (path, text)| repo.bytes(path, text.as_bytes()));
+        let mut evidence = repo.evidence(&plan);
+        evidence.runs = Some(RepoPath::new("runs").unwrap());
+        let verdict = judge(&plan, &evidence, Phase::All);
+        assert_eq!(verdict.passes(), passes, "{cited}: {verdict:#?}");
+        assert!(
+            passes
+                || verdict.rows[0].findings[0]
+                    .found
+                    .as_ref()
+                    .unwrap()
+                    .contains("written by gatewright itself")
+        );
+    }
 }

@@ -138,3 +138,25 @@ fn a_judgement_asks_for_a_bounded_number_of_further_places() {
     assert_eq!(further_wanted(&plan, &seen).len(), MOST_FURTHER);
     assert_eq!(judge(&plan, &seen, Phase::All).rows[0].state, State::Fail);
 }
+
+#[test]
+fn a_link_that_runs_a_script_leads_nowhere() {
+    let repo = Repo::new(&[("a.md", "[x](JavaScript:alert(1)) [m](mailto:a@example.com)\n")]);
+    let row = row(check("links", "a.md", &[]), &repo);
+    assert_eq!(row.state, State::Fail);
+    assert_eq!(row.findings.len(), 1);
+}
+
+#[test]
+fn links_in_footnotes_are_followed() {
+    for text in [
+        "a[^1]\n\n[^1]: [b](none.md)\n",
+        "a[^1]\n\n[^1]: See [b](none.md).\n",
+        "a[^1]\n\n[^1]: See\n\n    [b](none.md)\n",
+        "[^1]: [b](none.md) that nobody cites\n",
+    ] {
+        let row = judged(text);
+        assert_eq!((row.state, row.findings.len()), (State::Fail, 1), "{text}: {}", line(&row));
+    }
+    assert_eq!(judged("a[^1]\n\n[^1]: [b](Guide.md)\n").state, State::Pass);
+}

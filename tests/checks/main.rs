@@ -1,6 +1,7 @@
 //! Judging over the public API: contracts and evidence made by hand, and what is said about them.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by panicking")]
 
+mod ages;
 mod ancestor;
 mod approval;
 mod changes;
@@ -28,4 +29,5 @@ mod tables;
 mod template;
 mod texts;
 mod waivers;
+mod web;
 mod words;

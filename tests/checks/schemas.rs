@@ -212,9 +212,113 @@ fn a_misspelt_property_is_told_at_its_place_with_the_one_that_is_meant() {
 fn a_large_value_that_is_wrong_in_many_ways_is_shown_in_part() {
     let started = std::time::Instant::now();
     let schema = r##"{"type": "array", "maxItems": 0, "items": {"$ref": "#"}}"##;
-    let value = "[".repeat(100) + &"[0],".repeat(50_000) + "[]" + &"]".repeat(100);
+    let value = "[".repeat(60) + &"[0],".repeat(50_000) + "[]" + &"]".repeat(60);
     let row = judged("a.json", &value, schema, &[]);
     assert_eq!((row.findings.len(), row.figures["violations"].as_u64()), (21, Some(1000)));
     assert!(row.findings.iter().all(|finding| finding.found.as_ref().is_none_or(|found| found.len() < 400)));
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_keyword_that_the_draft_does_not_have_judges_nothing() {
+    for (draft, rest) in [
+        ("http://json-schema.org/draft-07/schema#", r#""dependentRequired": {"a": ["b"]}"#),
+        ("http://json-schema.org/draft-07/schema#", r#""prefixItems": [{"type": "string"}]"#),
+        (
+            "http://json-schema.org/draft-07/schema#",
+            r##""$ref": "#/definitions/a", "minLength": 9, "definitions": {"a": {"type": "string"}}"##,
+        ),
+        ("http://json-schema.org/draft-04/schema#", r#""const": 1"#),
+        ("http://json-schema.org/draft-04/schema#", r#""if": {"type": "string"}, "then": {"minLength": 9}"#),
+        ("https://json-schema.org/draft/2020-12/schema", r#""additionalItems": false"#),
+    ] {
+        let schema = format!(r#"{{"$schema": "{draft}", "type": ["string", "object"], {rest}}}"#);
+        let row = judged("a.json", "\"abc\"", &schema, &[]);
+        assert_eq!(row.state, State::NotEnforced, "{schema}: {}", line(&row));
+        assert!(row.findings[0].hint.is_some());
+    }
+    let old = r#"{"$schema": "http://json-schema.org/draft-07/schema#", "items": [{"type": "string"}], "additionalItems": false}"#;
+    assert_eq!(judged("a.json", "[\"a\"]", old, &[]).state, State::Pass);
+}
+
+#[test]
+fn a_schema_that_accepts_everything_in_many_words_judges_nothing() {
+    for schema in [
+        r##"{"$ref": "#"}"##,
+        r##"{"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}"##,
+        r#"{"allOf": [{}]}"#,
+        r#"{"properties": {}}"#,
+        r#"{"items": true}"#,
+        r#"{"then": {"type": "string"}}"#,
+        r#"{"minContains": 2}"#,
+        r#"{"contentEncoding": "base64"}"#,
+        r#"{"anyOf": [{"type": "string"}, {}]}"#,
+        r#"{"required": [], "minLength": 0, "additionalProperties": {}}"#,
+    ] {
+        let row = judged("a.json", "\"abc\"", schema, &[]);
+        assert_eq!(row.state, State::NotEnforced, "{schema}: {}", line(&row));
+        assert!(row.findings[0].message.contains("accepts everything"), "{}", line(&row));
+    }
+    for schema in [
+        r##"{"type": "string", "items": {"$ref": "#"}}"##,
+        r##"{"anyOf": [{"$ref": "#/$defs/s"}], "allOf": [{"$ref": "#/$defs/s"}], "$defs": {"s": {"type": "string"}}}"##,
+    ] {
+        assert_eq!(judged("a.json", "\"abc\"", schema, &[]).state, State::Pass, "{schema}");
+    }
+}
+
+#[test]
+fn a_pattern_that_gives_up_is_the_schemas_fault() {
+    for schema in
+        [r#"{"pattern": "^(a|a)*\\1b"}"#, r#"{"anyOf": [{"pattern": "^(a|a)*\\1b"}, {"maxLength": 1}]}"#]
+    {
+        let row = judged("a.json", &format!("\"{}!\"", "a".repeat(40)), schema, &[]);
+        assert_eq!(row.state, State::NotEnforced, "{}", line(&row));
+        assert!(row.findings[0].hint.as_deref().unwrap().contains("pattern"), "{row:?}");
+    }
+}
+
+#[test]
+fn numbers_that_cannot_be_compared_exactly_are_not_judged() {
+    for (value, schema) in [
+        ("18446744073709551617", r#"{"const": 18446744073709551616}"#),
+        ("9007199254740993.0", r#"{"const": 9007199254740992.0}"#),
+        ("0.10000000000000000000001", r#"{"maximum": 0.1}"#),
+        ("1", r#"{"maximum": 100000000000000000000001}"#),
+    ] {
+        let row = judged("a.json", value, schema, &[]);
+        assert_eq!(row.state, State::NotEnforced, "{value} {schema}: {}", line(&row));
+    }
+    for (value, schema) in [
+        ("18446744073709551615", r#"{"const": 18446744073709551615}"#),
+        ("0.30000000000000004", r#"{"maximum": 1}"#),
+        ("[1.50, 1e3, 0.0, -0, 100000, \"1e999\"]", r#"{"type": "array"}"#),
+    ] {
+        assert_eq!(judged("a.json", value, schema, &[]).state, State::Pass, "{value}");
+    }
+}
+
+#[test]
+fn values_that_nest_too_deeply_are_told_with_their_place() {
+    let value = |depth: usize| format!("{{\n\"a\": {}1{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1));
+    let schema = r#"{"type": "object"}"#;
+    assert_eq!(judged("a.json", &value(64), schema, &[]).state, State::Pass);
+    let deep = judged("a.json", &value(65), schema, &[]);
+    assert_eq!(deep.state, State::Fail);
+    assert_eq!(deep.findings[0].message, "`a.json` cannot be read: it nests more than 64 levels deep");
+    assert_eq!(deep.findings[0].place, Some(("a.json".to_owned(), Some(2))));
+    let yaml = judged("a.yaml", &format!("a: {}1{}\n", "[".repeat(64), "]".repeat(64)), schema, &[]);
+    assert_eq!(yaml.state, State::Fail, "{}", line(&yaml));
+    assert_eq!(
+        judged("a.yaml", &format!("a: {}1{}\n", "[".repeat(63), "]".repeat(63)), schema, &[]).state,
+        State::Pass
+    );
+}
+
+#[test]
+fn numbers_that_are_compared_with_nothing_need_not_be_exact() {
+    let row = judged("a.json", "[0.10000000000000000000001]", r#"{"type": "array"}"#, &[]);
+    assert_eq!(row.state, State::Pass, "{}", line(&row));
+    let schema = r#"{"items": {"minimum": 0}}"#;
+    assert_eq!(judged("a.json", "[0.10000000000000000000001]", schema, &[]).state, State::NotEnforced);
 }

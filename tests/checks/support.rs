@@ -15,6 +15,7 @@ use gatewright::model::params::Params;
 use gatewright::model::path::RepoPath;
 use gatewright::model::pointed::Stands;
 use gatewright::model::verdict::{Row, Verdict};
+use gatewright::model::web_seen::{Answer, WebSeen};
 use gatewright::rules::judge::{Phase, further_wanted, judge};
 use gatewright::rules::outputs::{Resolved, resolve};
 use proptest::test_runner::Config as ProptestConfig;
@@ -106,6 +107,7 @@ pub struct Repo {
     odd: BTreeMap<String, Observed>,
     probes: BTreeMap<usize, Probe>,
     git: Option<Result<GitSeen, String>>,
+    web: WebSeen,
 }
 
 impl Repo {
@@ -133,6 +135,12 @@ impl Repo {
         self
     }
 
+    pub fn web(mut self, answers: &[(&str, Answer)]) -> Repo {
+        let answers = answers.iter().map(|(url, answer)| ((*url).to_owned(), answer.clone()));
+        self.web = WebSeen::Asked(answers.collect());
+        self
+    }
+
     pub fn without(mut self, path: &str) -> Repo {
         self.files.remove(path);
         self
@@ -140,8 +148,12 @@ impl Repo {
 
     /// Looks at exactly what `plan` wants, as the collector does.
     pub fn evidence(&self, plan: &Resolved) -> Evidence {
-        let mut evidence =
-            Evidence { probes: self.probes.clone(), git: self.git.clone(), ..Evidence::default() };
+        let mut evidence = Evidence {
+            probes: self.probes.clone(),
+            git: self.git.clone(),
+            web: self.web.clone(),
+            ..Evidence::default()
+        };
         for wanted in plan.wanted() {
             match &wanted.place {
                 Place::Path(path) => {

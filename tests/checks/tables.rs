@@ -127,3 +127,27 @@ fn tables_made_to_be_slow_are_not() {
     }
     assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_value_that_nobody_sees_is_empty() {
+    let args =
+        [("columns", texts(&["a", "b"])), ("not_empty", texts(&["a"])), ("min_rows", thresholds(1, 1, 1))];
+    let repo = Repo::new(&[("t.csv", "a,b\n\u{200b},1\n")]);
+    let row = row(check("csv_shape", "t.csv", &args), &repo);
+    assert!(line(&row).contains("is empty in a row"), "{}", line(&row));
+}
+
+#[test]
+fn values_that_look_the_same_are_the_same_and_a_nul_breaks_the_table() {
+    let args = [("columns", texts(&["a"])), ("unique", texts(&["a"])), ("min_rows", thresholds(1, 1, 1))];
+    for (table, wanted) in [
+        ("a\nx\nx\u{200b}\n", "stands twice"),
+        ("a\nx\n\u{feff}x \n", "stands twice"),
+        ("a\nx\0y\n", "NUL"),
+        ("a\n\"x\0\"\n", "NUL"),
+    ] {
+        let row = row(check("csv_shape", "t.csv", &args), &Repo::new(&[("t.csv", table)]));
+        assert_eq!(row.state, State::Fail, "{table:?}: {}", line(&row));
+        assert!(line(&row).contains(wanted), "{table:?}: {}", line(&row));
+    }
+}

@@ -48,7 +48,9 @@ fn args(name: &str) -> Vec<(&'static str, Arg)> {
             ("not_empty", texts(&["score"])),
         ],
         "hash_equals" => vec![("sums", text("data/SHA256SUMS"))],
-        "json_report" => vec![("format", text("junit")), ("max_failures", Arg::Count(1))],
+        "json_report" => {
+            vec![("format", text("junit")), ("max_failures", Arg::Count(1)), ("max_age", Arg::Count(86_400))]
+        }
         "citations_resolve" => vec![("style", text("numbers")), ("heading", text("## Sources"))],
         "placeholder_free" => vec![("also", text("Chapter N"))],
         "differs_from_template" => {
@@ -61,7 +63,17 @@ fn args(name: &str) -> Vec<(&'static str, Arg)> {
         "checklist" => vec![("section", text("## Done")), ("evidence", Arg::Flag(true))],
         "only_paths_changed" => vec![("allow", texts(&["src/{slug}"])), ("deny", texts(&["*.lock"]))],
         "git_clean" => vec![("ignore", texts(&["scratch"]))],
-        "links" => vec![("ignore", texts(&["docs/{slug}"])), ("min_links", Arg::Count(2))],
+        "links" => vec![
+            ("ignore", texts(&["docs/{slug}"])),
+            ("min_links", Arg::Count(2)),
+            ("online", Arg::Flag(true)),
+            ("ignore_urls", text("^http:")),
+        ],
+        "url_reachable" => vec![
+            ("url_pattern", text(r"\.jpg$")),
+            ("max_failures", Arg::Count(1)),
+            ("sample_size", Arg::Count(5)),
+        ],
         "command" => vec![("argv", texts(&["cargo", "test"])), ("stdout_matches", text("ok"))],
         _ => vec![],
     }

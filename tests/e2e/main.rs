@@ -10,9 +10,12 @@
 mod fixtures;
 mod hold;
 mod mask;
+#[cfg(feature = "online")]
+mod web;
 mod world;
 
 mod agent;
+mod ages;
 mod all_at_once;
 mod ancestor;
 mod answers;

@@ -4,7 +4,7 @@ use gatewright::exec::process::launch::Launcher;
 use gatewright::exec::process::spec::Stop;
 use gatewright::flow::gate_view::GateView;
 use gatewright::flow::judging::look;
-use gatewright::flow::machine::Machine;
+use gatewright::flow::machine::{Machine, WebDoor};
 use gatewright::flow::open_attempt::{open_attempt_file, open_row};
 use gatewright::flow::pinned;
 use gatewright::flow::site::Site;
@@ -312,6 +312,7 @@ fn would_stand_when(world: &World, path: &str, judged: &str, after: &str) -> Res
         stop: Stop::default(),
         progress: &Silent,
         places: Places::default(),
+        web: WebDoor::default(),
     };
     let site = Site::open(&world.path(".").canonicalize().unwrap()).unwrap();
     let dir = RunDir::find(&site.root, &site.config.runs, &RunId::new(&world.runs()[0]).unwrap()).unwrap();

@@ -8,3 +8,5 @@ mod limits;
 mod place;
 mod processes;
 mod trust;
+#[cfg(feature = "online")]
+mod web;

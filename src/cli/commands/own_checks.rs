@@ -14,7 +14,7 @@ use crate::flow::own::checks::{load, names};
 use crate::flow::own::samples::{Sample, Tried, try_samples, unknown};
 use crate::flow::site::Site;
 use crate::flow::trust::{TRUST, asks_for_trust};
-use crate::format::definition::duration;
+use crate::model::duration;
 use crate::model::failure::{Failure, Kind};
 use crate::model::own_check::{OwnCheck, name_in};
 use crate::model::verdict::Verdict;

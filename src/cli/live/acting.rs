@@ -46,6 +46,7 @@ pub fn act<T: Send>(
         stop: stop.clone(),
         progress: &counts,
         places: machine.places.clone(),
+        web: machine.web.clone(),
     };
     std::thread::scope(|scope| {
         let worker = scope.spawn(|| {

@@ -29,6 +29,7 @@ use crate::rules::advance::fold;
 use crate::rules::checks::catalogue::find;
 use crate::rules::checks::frame::kind::Cost;
 use crate::rules::checks::frame::look::MAX_TEXT;
+use crate::rules::checks::parts::answered::CHECKED;
 use crate::rules::judge::{Phase, further_wanted, judge};
 use crate::store::git::stored::Stored;
 use crate::store::pointed::pointed;
@@ -87,8 +88,11 @@ impl Again<'_> {
             Ok(evidence) => evidence,
             Err(why) => return Ok(Verdict::NotJudged(why)),
         };
+        evidence.runs = Some(self.site.config.runs.clone());
         self.point_further(&view, &mut evidence);
         evidence.before = Some(baseline(self.dir, &then, &view.plan, self.attempt)?.files);
+        // It was judged at the moment of the event that closed it.
+        evidence.now = self.attempt.finished_at;
         let again = judge(&view.plan, &evidence, Phase::All);
         let now: Vec<Map<String, Value>> = again.rows.iter().map(rows::to_json).collect();
         Ok(compared(&self.attempt.validations, &now))
@@ -209,8 +213,12 @@ fn matching<'a>(pattern: &str, paths: impl Iterator<Item = &'a RepoPath>) -> Vec
 fn is_of_files(row: &Map<String, Value>) -> bool {
     let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
     // An alternative among outputs has a name of its own that no check has.
-    find(name)
-        .map_or(name.starts_with("file_exists"), |kind| matches!(kind.cost, Cost::Cheap | Cost::Further(_)))
+    find(name).map_or(name.starts_with("file_exists"), |kind| match kind.cost {
+        Cost::Cheap | Cost::Further(_) => true,
+        // A row for which the web was to be asked lists the addresses.
+        Cost::Web(_) => !row.contains_key(CHECKED),
+        Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => false,
+    })
 }
 
 fn is_of_another_version(row: &Map<String, Value>) -> bool {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::flow::contract_test::lend;
 use crate::flow::gate_view::GateView;
-use crate::flow::judging::judge_with;
+use crate::flow::judging::{About, judge_with};
 use crate::flow::leave::Leave;
-use crate::flow::machine::Machine;
+use crate::flow::machine::{Machine, WebDoor};
 use crate::flow::own::checks::{FAIL, PASS, load, names, sample_names};
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::{MAX_DEFINITION, Site};
@@ -24,8 +24,12 @@ use crate::rules::outputs::resolve;
 use crate::rules::places::Places;
 use crate::rules::suggest::nearest;
 use crate::rules::variables;
+use crate::rules::web::way::Way;
 use crate::store::fixture::{self, Tree};
 use crate::store::scratch::Scratch;
+
+/// Why nobody is asked.
+const NO_WEB: &str = "a sample asks nobody on the web: what it comes to must not depend on others";
 
 /// What says what a sample is, beside its `files`.
 const SAMPLE: &str = "sample.json";
@@ -155,9 +159,11 @@ fn judged(
         signers: machine.signers.clone(),
         stop: machine.stop.clone(),
         progress: machine.progress,
+        web: WebDoor { way: Way::closed(NO_WEB), hosts: None },
         places: Places { root: place.path().to_string_lossy().into_owned(), ..machine.places.clone() },
     };
-    let judged = judge_with(&there, &own, &Params::new(), &view, None, None, &Leave::TrustedIn(site))?;
+    let about = About { before: None, panel: None, now: None };
+    let judged = judge_with(&there, &own, &Params::new(), &view, about, &Leave::TrustedIn(site))?;
     let row = judged.verdict.rows.into_iter().next();
     let row = row.ok_or_else(|| Failure::bug(format!("the sample `{dir}` was not judged")))?;
     let unmet = unmet(&row, passes, sample.finds.as_deref());

@@ -43,6 +43,7 @@ fn case(tree: &Node, problems: &mut Problems) -> Option<Case> {
         before: text("before").map(str::to_owned),
         remove: remove.iter().map(|path| RepoPath::new(path.text()?).ok()).collect::<Option<_>>()?,
         commands: tree.get("commands").and_then(Node::flag),
+        now: text("now").and_then(|now| now.parse().ok()),
         expect: expectation,
     })
 }

@@ -46,6 +46,11 @@ pub static CASE: Table = Table {
             Shape::Flag,
             "Whether the contract's commands run, as far as they are trusted; where not, such checks are `not_enforced`.",
         ),
+        may(
+            "now",
+            Shape::Text(Text::Moment),
+            "When the case is judged, for checks of age; that of the extended case where nothing is said, else they are `not_enforced`.",
+        ),
         must("expect", Shape::Object(&EXPECT), "What the judgement must be."),
     ],
 };

@@ -1,6 +1,6 @@
 //! The parameters of checks, as the catalogue declares them, in the shapes of definitions.
 
-use crate::format::definition::shape::{Key, LARGEST, Shape, Table, may, must};
+use crate::format::definition::shape::{DURATION, Key, LARGEST, Shape, Table, may, must};
 use crate::format::definition::text::Text;
 use crate::rules::checks::catalogue::{CheckKind, ParamKind, TargetRule};
 
@@ -40,6 +40,7 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::ExitCode => Shape::Whole(0, 255),
         ParamKind::Percent => Shape::Whole(1, 100),
         ParamKind::Seconds => Shape::Whole(1, 86_400),
+        ParamKind::Span => DURATION,
         ParamKind::Sha256 => Shape::Text(Text::Sha256),
         ParamKind::Flag => Shape::Flag,
         ParamKind::Thresholds => Shape::Either(THRESHOLDS),

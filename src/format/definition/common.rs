@@ -1,12 +1,14 @@
 //! What every entry of `validations` may say beside its check's own parameters → [`Common`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::format::definition::json::{Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::text::Text;
 use crate::model::contract::{Arg, Common, Contract, TargetSpec, When};
 use crate::model::depth::Depth;
+use crate::model::duration;
 use crate::model::params::ParamValue;
 use crate::rules::known::KnownVariables;
 use crate::rules::quote::quoted;
@@ -112,5 +114,16 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
                     .hint("leave it out, or name a glob such as `docs/*.md`"),
             );
         }
+    }
+}
+
+/// A span as it may be written: a number of seconds, or a text.
+pub fn span(node: &Node) -> Option<Duration> {
+    match &node.value {
+        Value::Number(_) => {
+            node.whole().and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs)
+        }
+        Value::Text(text) => duration::parse(text),
+        _ => None,
     }
 }

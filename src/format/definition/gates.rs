@@ -1,11 +1,10 @@
 //! An entry of `gates` → [`GateDef`].
 
-use std::time::Duration;
-
-use crate::format::definition::json::{Node, Value};
+use crate::format::definition::common;
+use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::source::Source;
-use crate::format::definition::{duration, variables_in};
+use crate::format::definition::variables_in;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::workflow::{CommandSpec, Executor, GateDef, PacketVia};
@@ -61,7 +60,7 @@ pub fn read(
         needs: vec![],
         executor: executor?,
         max_attempts: attempts.map_or(Some(None), |read| read.map(Some))?,
-        timeout: entry.get("timeout").map_or(Some(None), |node| timeout(node).map(Some))?,
+        timeout: entry.get("timeout").map_or(Some(None), |node| common::span(node).map(Some))?,
         producers: texts(entry.get("producers")),
         judges: texts(entry.get("judges")),
         id,
@@ -72,16 +71,6 @@ pub fn read(
 fn texts(list: Option<&Node>) -> Vec<String> {
     let elements = list.map_or(&[][..], Node::elements);
     elements.iter().filter_map(Node::text).map(str::to_owned).collect()
-}
-
-fn timeout(node: &Node) -> Option<Duration> {
-    match &node.value {
-        Value::Number(_) => {
-            node.whole().and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs)
-        }
-        Value::Text(text) => duration::parse(text),
-        _ => None,
-    }
 }
 
 /// The template's file: `Some(None)` for the built-in packet, `None` after a problem.
@@ -137,6 +126,6 @@ fn executor(
             Some(node) if node.text()? == "stdin" => PacketVia::Stdin,
             Some(_) => PacketVia::Path,
         },
-        timeout: command.get("timeout").map_or(Some(None), |node| timeout(node).map(Some))?,
+        timeout: command.get("timeout").map_or(Some(None), |node| common::span(node).map(Some))?,
     }))
 }

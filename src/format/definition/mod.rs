@@ -12,7 +12,6 @@ pub mod config_keys;
 pub mod conform;
 pub mod contract;
 pub mod contract_keys;
-pub mod duration;
 pub mod extends;
 pub mod gate_needs;
 pub mod gates;

@@ -6,13 +6,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::format::definition::contract_keys::VALIDATION;
-use crate::format::definition::duration;
 use crate::format::definition::json::Node;
 use crate::format::definition::own_keys::CHECK;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::format::definition::reading;
 use crate::format::definition::shape::OLDER;
 use crate::format::definition::text::Text;
+use crate::model::duration;
 use crate::model::failure::Failure;
 use crate::model::own_check::OwnCheck;
 use crate::model::path::RepoPath;

@@ -39,7 +39,18 @@ pub fn read(
     let Ok(schema) = Schema::new(schema.clone()) else { return None };
     let valued: Map<String, Value> =
         named.iter().filter_map(|entry| Some((entry.key.clone(), params.get(&entry.key)?.clone()))).collect();
-    for violation in schema.violations(&Value::Object(valued)) {
+    let violations = match schema.violations(&Value::Object(valued)) {
+        Ok(violations) => violations,
+        Err(fault) => {
+            problems.push(Problem::new(
+                "bad_param",
+                &node.opening(),
+                format!("its `params` cannot judge: {}", fault.why),
+            ));
+            return None;
+        }
+    };
+    for violation in violations {
         let first = violation.pointer.split('/').nth(1).unwrap_or_default();
         let stands = named.iter().find(|entry| entry.key == first);
         let (span, message) = match stands {

@@ -30,7 +30,7 @@ pub struct Problem {
 
 impl Problem {
     /// So many of the allowed names are listed.
-    const LISTED: usize = 30;
+    const LISTED: usize = 60;
 
     /// A problem that says only what is wrong and where.
     pub fn new(code: &'static str, span: &Range<usize>, message: impl AsRef<str>) -> Problem {

@@ -1,6 +1,7 @@
 //! What may stand at a key: one description from which files are checked and JSON Schemas are made.
 
 use crate::format::definition::text::Text;
+use crate::model::duration;
 
 /// What may stand somewhere.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +55,10 @@ pub struct Key {
     /// What it is for: one or two sentences for the manual and for editors.
     pub doc: &'static str,
 }
+
+/// A span of time: a number of seconds, or a text with units.
+pub const DURATION: Shape =
+    Shape::Either(&[Shape::Whole(1, duration::LONGEST as i64), Shape::Text(Text::Duration)]);
 
 /// A key that must be there.
 pub const fn must(name: &'static str, shape: Shape, doc: &'static str) -> Key {

@@ -1,8 +1,9 @@
 //! What a text in a definition may be: each rule with its words, its limits and its pattern for editors.
 
-use crate::format::definition::duration;
+use crate::model::duration;
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::is_treacherous;
+use crate::model::time::Timestamp;
 use crate::rules::checks::contents::entry;
 use crate::rules::checks::frame::pattern;
 use crate::rules::params;
@@ -43,6 +44,8 @@ pub enum Text {
     Argument,
     /// A span of time such as `90s`, `30m`, `1h30m`, `2d`.
     Duration,
+    /// A moment as RFC 3339 writes it.
+    Moment,
     /// A value of a parameter.
     Value,
     /// Anything; for `$schema`.
@@ -76,6 +79,7 @@ impl Text {
             Text::Sha256 => "a SHA-256 in 64 hexadecimal digits",
             Text::Argument => "a text of at most 4096 bytes without NUL",
             Text::Duration => "a span such as `90s`, `30m`, `1h30m` or `2d`",
+            Text::Moment => "a moment such as `2026-01-19T22:23:03Z`",
             Text::Value => "a text of at most 1000 bytes without control characters",
             Text::Any => "a text",
         }
@@ -93,6 +97,7 @@ impl Text {
             Text::Glob => "bad_glob",
             Text::Sha256 => "bad_sha256",
             Text::Duration => "bad_duration",
+            Text::Moment => "bad_moment",
             _ => "bad_text",
         }
     }
@@ -127,6 +132,7 @@ impl Text {
             Text::Sha256 => Ok(()),
             Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
             Text::Duration => hold(duration::parse(text).is_some()),
+            Text::Moment => hold(text.parse::<Timestamp>().is_ok()),
             Text::Value => params::check_value(text).map_err(Some),
             Text::Any => Ok(()),
         }
@@ -155,6 +161,7 @@ impl Text {
             Text::Sha256 => (64, Some(64), Some("^[0-9a-fA-F]{64}$")),
             Text::Argument => (0, Some(4096), None),
             Text::Duration => (2, Some(40), Some("^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$")),
+            Text::Moment => (20, Some(40), Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}T")),
             Text::Value => (0, Some(1000), None),
             Text::Any => (0, None, None),
         }

@@ -117,6 +117,7 @@ fn arg(
         ParamKind::Count | ParamKind::ExitCode | ParamKind::Percent | ParamKind::Seconds => {
             count(node).map(Arg::Count)
         }
+        ParamKind::Span => common::span(node).map(|span| Arg::Count(span.as_secs())),
         ParamKind::Flag => node.flag().map(Arg::Flag),
         ParamKind::Thresholds => thresholds(node).map(Arg::Thresholds),
         ParamKind::Conditions => conditions(node, problems).map(Arg::Conditions),

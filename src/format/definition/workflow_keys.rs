@@ -1,13 +1,10 @@
 //! The keys of a workflow's definition.
 
-use crate::format::definition::duration;
-use crate::format::definition::shape::{SCHEMA, Shape, Table, may, must};
+use crate::format::definition::shape::{DURATION, SCHEMA, Shape, Table, may, must};
 use crate::format::definition::text::Text;
 
 const LINE: Shape = Shape::Text(Text::Line);
 const PROSE: Shape = Shape::Text(Text::Prose);
-const TIMEOUT: Shape =
-    Shape::Either(&[Shape::Whole(1, duration::LONGEST as i64), Shape::Text(Text::Duration)]);
 
 /// The whole file.
 pub static WORKFLOW: Table = Table {
@@ -83,7 +80,11 @@ pub static GATE: Table = Table {
             Shape::Whole(1, 1_000_000),
             "How often it may be tried; without limit where nothing is said.",
         ),
-        may("timeout", TIMEOUT, "How long an attempt may take: seconds, or a span such as `30m` or `1h30m`."),
+        may(
+            "timeout",
+            DURATION,
+            "How long an attempt may take: seconds, or a span such as `30m` or `1h30m`.",
+        ),
         may("producers", Shape::List(&LINE, 1), "Who may do the work; anybody where nothing is said."),
         may("judges", Shape::List(&LINE, 1), "Who may finish it; anybody where nothing is said."),
     ],
@@ -113,6 +114,6 @@ pub static COMMAND: Table = Table {
             Shape::OneOf(&["stdin", "path"]),
             "How it gets the packet: on standard input (the default), or only as a file named by `{packet}` and `GATEWRIGHT_PACKET`.",
         ),
-        may("timeout", TIMEOUT, "It is ended after so long: seconds, or a span such as `30m`."),
+        may("timeout", DURATION, "It is ended after so long: seconds, or a span such as `30m`."),
     ],
 };

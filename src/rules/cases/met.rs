@@ -3,6 +3,7 @@
 use crate::model::case::{Expectation, word};
 use crate::model::verdict::{Row, State, Verdict};
 use crate::rules::checks::catalogue::{self, Cost};
+use crate::rules::checks::parts::answered::CHECKED;
 use crate::rules::quote::quoted;
 
 /// Every difference between what was expected and what was judged, a sentence each without a full stop; none when it is
@@ -10,7 +11,7 @@ use crate::rules::quote::quoted;
 ///
 /// A name in `checks` stands for all rows with this id, this type, or this type and path; the worst of them counts.
 /// Every row that keeps the gate from passing has to be named: else the case fails for a reason that nobody wrote down.
-/// Only a command that was not run beside a check that is to fail need not be: it follows from that, or from the case.
+/// Only a command that was not run, or a server that was not asked, beside a check that is to fail need not be: it follows from that, or from the case.
 pub fn unmet(expect: &Expectation, verdict: &Verdict) -> Vec<String> {
     let mut unmet = vec![];
     if expect.passes != verdict.passes() {
@@ -44,7 +45,11 @@ pub fn unmet(expect: &Expectation, verdict: &Verdict) -> Vec<String> {
 }
 
 fn is_unrun(row: &Row) -> bool {
-    let probes = catalogue::find(&row.check).is_some_and(|kind| matches!(kind.cost, Cost::Probe(_)));
+    let probes = catalogue::find(&row.check).is_some_and(|kind| match kind.cost {
+        Cost::Probe(_) => true,
+        Cost::Web(_) => row.figures.contains_key(CHECKED),
+        _ => false,
+    });
     probes && row.state == State::NotEnforced
 }
 

@@ -3,12 +3,12 @@
 use crate::model::own_check::name_in;
 use crate::rules::checks::{
     approval, changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
-    hash_equals, headings, json_report, json_schema, links, own, placeholders, regexes, review, sources,
-    template, values, words,
+    hash_equals, headings, json_report, json_schema, links, own, placeholders, reachable, regexes, review,
+    sources, template, values, words,
 };
 
 pub use crate::rules::checks::frame::kind::{
-    CheckKind, Cost, Figure, Param, ParamKind, ProbeRequest, Reads, TargetRule,
+    AsksWeb, CheckKind, Cost, Figure, Param, ParamKind, ProbeRequest, Reads, TargetRule,
 };
 
 /// Every check there is, in the order of the manual.
@@ -38,6 +38,7 @@ pub static CHECKS: &[&CheckKind] = &[
     &regexes::MIN_REGEX_COUNT,
     &command::COMMAND,
     &links::LINKS,
+    &reachable::URL_REACHABLE,
     &checklist::CHECKLIST,
     &git::GIT_CLEAN,
     &git::GIT_COMMITTED,

@@ -33,7 +33,7 @@ pub static CHECKLIST: CheckKind = CheckKind {
         optional(
             "evidence",
             ParamKind::Flag,
-            "Each item that is done cites a file or directory of the repository that is there and not empty: by a link, or by its path from the root between backticks. False where nothing is said.",
+            "Each item that is done cites a file or directory of the repository that is there and not empty, the directory of the runs apart: by a link, or by its path from the root between backticks. False where nothing is said.",
         ),
     ],
     figures: &[
@@ -89,7 +89,16 @@ fn further(ask: &Ask, evidence: &Evidence) -> Further {
             .filter(|item| item.done)
             .flat_map(|item| cited(text, &item))
     });
-    items.map(|path| (path, false)).collect()
+    items.filter(|path| !is_own(path, evidence)).map(|path| (path, false)).collect()
+}
+
+/// Whether gatewright itself writes what is there.
+fn is_own(path: &RepoPath, evidence: &Evidence) -> bool {
+    let runs = evidence.runs.iter();
+    runs.map(RepoPath::components).any(|mut runs| {
+        let mut parts = path.components();
+        runs.all(|name| parts.next() == Some(name))
+    })
 }
 
 /// The paths that an item cites: the text itself proves nothing.
@@ -195,6 +204,10 @@ fn proof(text: &Text, item: &Task, evidence: &Evidence) -> Proof {
     let (mut lacking, mut hint, mut unsure) = (vec![], None, None);
     for path in cited(text, item) {
         let name = quoted(path.as_str());
+        if is_own(&path, evidence) {
+            lacking.push(format!("{name} is written by gatewright itself and shows nothing of the work"));
+            continue;
+        }
         match found(&path, evidence) {
             Found::File(file) if file.size > 0 => return Proof::There,
             Found::Dir { empty: false } => return Proof::There,

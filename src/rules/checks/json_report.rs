@@ -1,7 +1,8 @@
 //! `json_report`: what a tool reported about tests, findings or coverage, whole and new.
 
-use serde_json::{Value, json};
+use std::time::Duration;
 
+use crate::model::duration::spell;
 use crate::model::evidence::{Evidence, Observed};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
@@ -11,7 +12,9 @@ use crate::rules::checks::frame::kind::{
 };
 use crate::rules::checks::frame::look::{Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
-use crate::rules::checks::reports::figures::{Fault, Items, Measure, Share, Tally};
+use crate::rules::checks::parts::aged::aged;
+use crate::rules::checks::parts::reported::{covered, least, measure, named, percent, results, tests};
+use crate::rules::checks::reports::figures::{Fault, Measure, Share};
 use crate::rules::checks::reports::{cobertura, coverage_json, junit, lcov, sarif};
 use crate::rules::quote::{counted, quoted};
 
@@ -49,6 +52,11 @@ pub static JSON_REPORT: CheckKind = CheckKind {
             "What of the code must be covered: `lines` (of coverage.py statements) or `branches`. Lines where nothing is said.",
         ),
         optional(
+            "max_age",
+            ParamKind::Span,
+            "The report says itself when it was made, and that is no longer ago than this; of several times the oldest counts. A time without a zone is taken for UTC. Its age is not asked where nothing is said.",
+        ),
+        optional(
             "stale_ok",
             ParamKind::Flag,
             "Judge the report also where it has the same bytes as when the first attempt since the gate last passed began. False where nothing is said: figures of then say nothing about now.",
@@ -61,6 +69,8 @@ pub static JSON_REPORT: CheckKind = CheckKind {
         figure("skipped", "How many tests were skipped, or findings are suppressed."),
         figure("covered", "How many lines or branches were reached."),
         figure("percent", "The same in a hundred, rounded down."),
+        figure("written", "When it was made, as it says itself."),
+        figure("judged", "When that was compared."),
         figure("depth", "The depth that decided the threshold."),
         INSTEAD_OF,
     ],
@@ -106,26 +116,10 @@ fn words(ask: &Ask) -> Result<String, String> {
             )
         }
     };
-    Ok(said + fresh)
-}
-
-fn least(ask: &Ask) -> Result<u64, String> {
-    Ok(ask.threshold_if_given("min_tests")?.unwrap_or(1))
-}
-
-fn percent(ask: &Ask) -> Result<u64, String> {
-    ask.count("min_percent").ok_or_else(|| "its parameter `min_percent` is missing".to_owned())
-}
-
-fn measure(ask: &Ask) -> Measure {
-    if ask.text_if_given("measure") == Some("branches") { Measure::Branches } else { Measure::Lines }
-}
-
-fn named(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Lines => "lines",
-        Measure::Branches => "branches",
-    }
+    let young = ask.count("max_age").map_or(String::new(), |most| {
+        format!(", and says itself that it was made no longer than {} ago", spell(Duration::from_secs(most)))
+    });
+    Ok(said + fresh + &young)
 }
 
 fn figures(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
@@ -143,7 +137,10 @@ fn figures(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
         outcome.findings.insert(0, finding);
         outcome = Outcome { figures: outcome.figures, ..Outcome::of(outcome.findings) };
     }
-    Ok(outcome)
+    match ask.count("max_age") {
+        Some(most) => Ok(aged(outcome, ask.text("format")?, text, evidence.now, most)),
+        None => Ok(outcome),
+    }
 }
 
 fn unbelievable(text: &Text, fault: &Fault) -> Finding {
@@ -178,128 +175,4 @@ fn coverage(text: &str, measure: Measure) -> Result<Share, Fault> {
         0 => Err(Fault::whole(format!("it measures no {}", named(measure)))),
         _ => Ok(share),
     }
-}
-
-/// A limit that was overstepped, and the first of what oversteps it; `is` says it of one and of many.
-fn too_many(text: &Text, items: &Items, most: u64, noun: &str, is: [&str; 2], hint: &str) -> Vec<Finding> {
-    if items.count <= most {
-        return vec![];
-    }
-    let found = counted(items.count, noun);
-    let done = if items.count == 1 { is[0] } else { is[1] };
-    let name = quoted(text.path.as_str());
-    let mut findings = vec![Finding {
-        expected: Some(format!("at most {}", counted(most, noun))),
-        found: Some(found.clone()),
-        hint: Some(hint.to_owned()),
-        ..text.finding(None, format!("In {name}, {found} {done}: at most {most} may be so"))
-    }];
-    findings.extend(items.first.iter().map(|item| {
-        let why = match item.why.trim() {
-            "" => String::new(),
-            why => format!(": {}", quoted(why)),
-        };
-        text.finding(item.line, format!("{} {}{why}", quoted(&item.name), is[0]))
-    }));
-    findings
-}
-
-fn tests(ask: &Ask, text: &Text, tally: &Tally) -> Result<Outcome, String> {
-    let least = least(ask)?;
-    let ran = tally.total - tally.skipped.count;
-    let mut findings = vec![];
-    if ran < least {
-        findings.push(Finding {
-            expected: Some(format!("at least {}", counted(least, "test"))),
-            found: Some(counted(ran, "test")),
-            hint: Some("let the tool run them all; skipped tests did not run".to_owned()),
-            ..text.finding(
-                None,
-                format!(
-                    "Too few tests ran in {}: {ran}/{least} (depth: {})",
-                    quoted(text.path.as_str()),
-                    ask.depth
-                ),
-            )
-        });
-    }
-    findings.extend(limits(
-        ask,
-        text,
-        tally,
-        "test",
-        [["failed", "failed"], ["was skipped", "were skipped"]],
-    ));
-    Ok(told(Outcome::of(findings), ask, tally).figure("depth", ask.depth.as_str()))
-}
-
-fn results(ask: &Ask, text: &Text, tally: &Tally) -> Outcome {
-    told(
-        Outcome::of(limits(
-            ask,
-            text,
-            tally,
-            "finding",
-            [["is open", "are open"], ["is suppressed", "are suppressed"]],
-        )),
-        ask,
-        tally,
-    )
-}
-
-fn limits(ask: &Ask, text: &Text, tally: &Tally, noun: &str, is: [[&str; 2]; 2]) -> Vec<Finding> {
-    let most = |name: &str| ask.count(name).unwrap_or(0);
-    let (failures, skipped) = (&tally.failures, &tally.skipped);
-    let mut findings = too_many(
-        text,
-        failures,
-        most("max_failures"),
-        noun,
-        is[0],
-        "mend what it is about, then run the tool again",
-    );
-    findings.extend(too_many(
-        text,
-        skipped,
-        most("max_skipped"),
-        noun,
-        is[1],
-        "do not leave it out: mend it, then run the tool again",
-    ));
-    findings
-}
-
-fn told(outcome: Outcome, ask: &Ask, tally: &Tally) -> Outcome {
-    outcome
-        .figure("format", ask.text("format").unwrap_or_default())
-        .figure("total", tally.total)
-        .figure("failures", tally.failures.count)
-        .figure("skipped", tally.skipped.count)
-}
-
-fn covered(ask: &Ask, text: &Text, share: Share) -> Result<Outcome, String> {
-    let (least, what) = (percent(ask)?, named(measure(ask)));
-    let hundredths = u128::from(share.covered) * 10_000 / u128::from(share.total.max(1));
-    let reached = format!("{}.{:02} %", hundredths / 100, hundredths % 100);
-    let short =
-        (u128::from(share.covered) * 100 < u128::from(least) * u128::from(share.total)).then(|| Finding {
-            expected: Some(format!("at least {least} %")),
-            found: Some(reached.clone()),
-            hint: Some("test what is not reached, then measure again".to_owned()),
-            ..text.finding(
-                None,
-                format!(
-                    "Too little is covered in {}: {} of {} {what}, {reached} and not {least} %",
-                    quoted(text.path.as_str()),
-                    share.covered,
-                    share.total
-                ),
-            )
-        });
-    let percent: Value = json!(hundredths as f64 / 100.0);
-    Ok(Outcome::of(short.into_iter().collect())
-        .figure("format", "coverage")
-        .figure("total", share.total)
-        .figure("covered", share.covered)
-        .figure("percent", percent))
 }

@@ -3,6 +3,7 @@
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::data::{self, FORMATS, Format};
+use crate::rules::checks::contents::json_tokens::inexact;
 use crate::rules::checks::contents::located::line_of;
 use crate::rules::checks::contents::schema::{Schema, Violation};
 use crate::rules::checks::frame::ask::Ask;
@@ -97,10 +98,22 @@ fn compiled(ask: &Ask, evidence: &Evidence) -> Result<Schema, Outcome> {
     };
     let value = data::read(text.text, Format::of_name(text.path.file_name()))
         .map_err(|unread| wrong(unread.line, unread.why, "mend its syntax"))?;
-    Schema::new(value).map_err(|fault| {
+    let schema = Schema::new(value).map_err(|fault| {
         let line = line_of(text.text, Format::of_name(text.path.file_name()), &fault.pointer);
         wrong(line, fault.why, &fault.hint)
-    })
+    })?;
+    match inexact_in(text.text, Format::of_name(text.path.file_name())).filter(|_| schema.compares()) {
+        Some((line, number)) => {
+            let why = format!("it compares with {}, which is not read exactly", quoted(number));
+            Err(wrong(Some(line), why, "write a number with fewer digits"))
+        }
+        None => Ok(schema),
+    }
+}
+
+/// A number that is not read as it is written; other formats than JSON have bounds of their own.
+fn inexact_in(text: &str, format: Format) -> Option<(u64, &str)> {
+    (format == Format::Json).then(|| inexact(text)).flatten()
 }
 
 fn compare(ask: &Ask, text: &Text, schema: &Schema) -> Result<Outcome, String> {
@@ -126,7 +139,22 @@ fn compare(ask: &Ask, text: &Text, schema: &Schema) -> Result<Outcome, String> {
             return Ok(Outcome::no(Finding { hint, ..text.finding(line, message) }));
         }
     };
-    let violations = schema.violations(&value);
+    if let Some((line, number)) = inexact_in(&part, format).filter(|_| schema.compares()) {
+        let message = format!("{name} holds {}, which cannot be compared exactly", quoted(number));
+        let hint = Some(
+            "write it with fewer digits, or as a text; a contract that compares no numbers may hold it"
+                .to_owned(),
+        );
+        return Ok(unknown(Finding { hint, ..text.finding(Some(line), message) }));
+    }
+    let violations = match schema.violations(&value) {
+        Ok(violations) => violations,
+        Err(fault) => {
+            let schema = quoted(schema_name(ask).unwrap_or_default());
+            let message = format!("{name} cannot be judged by {schema}: {}", fault.why);
+            return Ok(unknown(Finding { hint: Some(fault.hint), ..text.finding(None, message) }));
+        }
+    };
     let finding = |violation: &Violation| {
         let line = line_of(&part, format, &violation.pointer).map(|line| line + above);
         told(text, &name, line, violation, schema_name(ask).unwrap_or_default())
@@ -137,6 +165,10 @@ fn compare(ask: &Ask, text: &Text, schema: &Schema) -> Result<Outcome, String> {
         findings.push(text.finding(None, format!("{name} has {more}")));
     }
     Ok(Outcome::of(findings).figure("violations", violations.len()))
+}
+
+fn unknown(finding: Finding) -> Outcome {
+    Outcome { findings: vec![finding], ..Outcome::unknown("") }
 }
 
 fn format_of(ask: &Ask, text: &Text) -> Format {

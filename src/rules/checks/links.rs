@@ -1,20 +1,25 @@
 //! `links`: what a text points to in the repository is there.
 
+use std::collections::BTreeSet;
+
 use globset::GlobMatcher;
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
+use crate::rules::checks::contents::addresses::Found;
 use crate::rules::checks::contents::pointing::{Leads, Local, leads};
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::globs::globs;
 use crate::rules::checks::frame::kind::{
-    CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
+    AsksWeb, CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
 use crate::rules::checks::frame::look::{Text, each_text, texts};
 use crate::rules::checks::frame::outcome::{Judged, Outcome, judged_by};
+use crate::rules::checks::frame::pattern;
+use crate::rules::checks::parts::answered::{Answered, CHECKED, CHECKED_FIGURE};
 use crate::rules::checks::parts::broken::{Known, Link, Wrong};
-use crate::rules::markdown::pointers::pointers;
-use crate::rules::quote::{counted, quoted};
+use crate::rules::markdown::pointers::{Pointer, pointers};
+use crate::rules::quote::{counted, exactly, quoted};
 
 /// `links`.
 pub static LINKS: CheckKind = CheckKind {
@@ -36,7 +41,12 @@ pub static LINKS: CheckKind = CheckKind {
         optional(
             "online",
             ParamKind::Flag,
-            "Links to the web are judged as well; where nobody goes online that is `not_enforced`. False where nothing is said: they are only counted.",
+            "Servers are asked for the links to the web as well: each has to answer with a status from 200 to 299, redirects followed; where the web cannot be asked that is `not_enforced`. False where nothing is said: they are only counted.",
+        ),
+        optional(
+            "ignore_urls",
+            ParamKind::Regex,
+            "With `online`: links to the web that it matches are not asked for.",
         ),
     ],
     figures: &[
@@ -44,17 +54,36 @@ pub static LINKS: CheckKind = CheckKind {
         figure("web", "How many lead to the web."),
         figure("ignored", "How many were ignored."),
         figure("broken", "The links that lead nowhere, as written, at most 100."),
+        CHECKED_FIGURE,
         INSTEAD_OF,
     ],
     reads: Reads::Content,
-    cost: Cost::Further(further),
+    cost: Cost::Web(&AsksWeb {
+        when: "first, on what was collected and on what that names; with `online` also after servers of the web were asked, and that only when no cheaper check failed the gate",
+        wants: |ask| ask.flag("online"),
+        addresses: |ask, evidence| {
+            let of = |text: &Text| web_of(ask, text, &pointers(text.text).unwrap_or_default().all);
+            texts(ask, evidence)
+                .iter()
+                .flat_map(|text| of(text).unwrap_or_default())
+                .map(|it| it.address)
+                .collect()
+        },
+        further,
+    }),
     example: r#"{ "type": "links", "target": "docs/**/*.md", "ignore": ["docs/generated/"] }"#,
     words: |ask| {
         let least = ask.count("min_links").filter(|least| *least > 0);
         let least = least.map_or(String::new(), |least| {
             format!("; there are at least {} to the repository", counted(least, "link"))
         });
-        let web = if ask.flag("online") { ", and its links to the web lead somewhere" } else { "" };
+        let but = ask
+            .text_if_given("ignore_urls")
+            .map_or(String::new(), |but| format!(" (but for what {} matches)", exactly(but)));
+        let web = match ask.flag("online") {
+            true => format!(", and servers of the web answer to its links to them{but}"),
+            false => String::new(),
+        };
         Ok(format!(
             "{} links only to files of the repository that are there, and with `#` only to headings and names in them{web}{least}",
             ask.subject()
@@ -113,14 +142,43 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence, known: &Known) -> Result
             Leads::Here(local) => tally.judged(to.to_owned(), link.wrong(&local, evidence, known)),
         }
     }
-    if ask.flag("online") && tally.web > 0 {
-        tally.unsure.push(nobody_online(text, tally.web));
+    let mut checked = None;
+    if ask.flag("online") {
+        let answered = Answered::of(text, &web_of(ask, text, &there.all)?, &evidence.web);
+        tally.wrong.extend(answered.wrong);
+        tally.unsure.extend(answered.unsure);
+        tally.broken.extend(answered.broken);
+        tally.broken.truncate(LISTED);
+        checked = Some(answered.checked);
     }
     let least = ask.count("min_links").unwrap_or(0);
     if tally.links < least {
         tally.wrong.push(too_few(text, tally.links, least));
     }
-    Ok(tally.outcome())
+    let outcome = tally.outcome();
+    Ok(match checked {
+        Some(checked) => outcome.figure(CHECKED, checked),
+        None => outcome,
+    })
+}
+
+/// The links to the web that are asked for, each address once.
+fn web_of(ask: &Ask, text: &Text, all: &[Pointer]) -> Result<Vec<Found>, String> {
+    let ignored = ask.text_if_given("ignore_urls").map(pattern::regex).transpose()?;
+    let mut known = BTreeSet::new();
+    let mut found = vec![];
+    for pointer in all {
+        let Ok(to) = &pointer.to else { continue };
+        let address = match to.trim().split('#').next().unwrap_or_default() {
+            to if to.starts_with("//") => format!("https:{to}"),
+            to => to.to_owned(),
+        };
+        let is_ignored = ignored.as_ref().is_some_and(|pattern| pattern.is_match(&address));
+        if leads(text.path, to) == Leads::Web && !is_ignored && known.insert(address.clone()) {
+            found.push(Found { address, line: pointer.line });
+        }
+    }
+    Ok(found)
 }
 
 fn is_ignored(ignored: &[GlobMatcher], local: &Local) -> bool {
@@ -160,13 +218,6 @@ impl Tally {
             .figure("ignored", self.ignored)
             .figure("broken", self.broken)
     }
-}
-
-fn nobody_online(text: &Text, web: u64) -> Finding {
-    let (links, name) = (counted(web, "link"), quoted(text.path.as_str()));
-    let message = format!("{links} of {name} to the web cannot be followed: nobody goes online here");
-    let hint = Some("leave `online` out, or look at them by a `command`".to_owned());
-    Finding { hint, ..text.finding(None, message) }
 }
 
 fn too_few(text: &Text, links: u64, least: u64) -> Finding {

@@ -27,6 +27,7 @@ pub mod links;
 pub mod own;
 pub mod parts;
 pub mod placeholders;
+pub mod reachable;
 pub mod regexes;
 pub mod reports;
 pub mod review;

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::rules::markdown::scopes::{Scope, scopes};
 use crate::rules::markdown::tasks::Task;
+use crate::rules::unseen::says;
 
 /// A bullet or number, a box with at most one sign in it, and what stands behind.
 static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -37,14 +38,4 @@ fn is_box(line: &str) -> bool {
     let found = BOX.as_ref().and_then(|pattern| pattern.captures(line));
     // A link or the definition of one.
     found.is_some_and(|found| !found["rest"].starts_with(['(', '[', ':']))
-}
-
-/// Whether a reader sees anything of `text`.
-fn says(text: &str) -> bool {
-    let invisible = |c: char| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2800}' | '\u{3164}')
-    };
-    !text.chars().all(invisible)
 }

@@ -41,8 +41,7 @@ pub fn pointers(text: &str) -> Result<Pointers, String> {
         }
         None
     };
-    let parser =
-        Parser::new_with_broken_link_callback(body, Options::ENABLE_HEADING_ATTRIBUTES, Some(&mut note));
+    let parser = Parser::new_with_broken_link_callback(body, OPTIONS, Some(&mut note));
     let defined = parser.reference_definitions().iter().filter(|(label, _)| !label.starts_with('^'));
     found.all.extend(defined.map(|(_, it)| (it.span.start, Ok(it.dest.to_string()))));
     for (event, range) in parser.into_offset_iter() {
@@ -59,6 +58,9 @@ pub fn pointers(text: &str) -> Result<Pointers, String> {
     });
     Ok(Pointers { all: all.collect(), anchors: found.anchors })
 }
+
+/// What stands in a footnote is text like any other.
+const OPTIONS: Options = Options::ENABLE_HEADING_ATTRIBUTES.union(Options::ENABLE_FOOTNOTES);
 
 /// Whether `[text][label]` or `[label][]` without a definition was meant to be a reference: a footnote or a row of numbers is none.
 fn is_meant(kind: LinkType, label: &str) -> bool {

@@ -2,8 +2,8 @@
 
 use crate::cli::commands::workflow::text::{condition, said};
 use crate::cli::print::Tone;
-use crate::format::definition::duration;
 use crate::model::contract::{Contract, Severity};
+use crate::model::duration;
 use crate::model::workflow::GateDef;
 use crate::rules::explain::{Asked, Explained};
 use crate::rules::outputs::Declared;

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::cli::commands::workflow::text;
 use crate::flow::definitions::Definitions;
-use crate::format::definition::duration;
 use crate::model::contract::{Arg, Common, Condition, Contract, Output, Severity, Skill, Validation, When};
 use crate::model::depth::Depth;
+use crate::model::duration;
 use crate::model::workflow::{CommandSpec, Executor, GateDef, PacketVia};
 
 /// The gate with its contract.

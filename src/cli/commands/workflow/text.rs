@@ -3,9 +3,9 @@
 use crate::cli::print::{Tone, padded};
 use crate::cli::table::table;
 use crate::flow::definitions::Definitions;
-use crate::format::definition::duration;
 use crate::model::contract::{Arg, Common, Contract, Output, Severity, TargetSpec, Validation, When};
 use crate::model::depth::Depth;
+use crate::model::duration;
 use crate::model::params::{ParamDecl, ParamType, ParamValue};
 use crate::model::workflow::{Executor, GateDef, versioned};
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::rules::checks::contents::json_tokens::{DEEPEST, too_deep};
 use crate::rules::quote::quoted;
 
 /// How values are written.
@@ -60,7 +61,10 @@ pub fn read(text: &str, format: Format) -> Result<Value, Unread> {
     if text.trim().is_empty() {
         return Err(Unread { line: None, why: "it is empty".to_owned() });
     }
-    match format {
+    if let Some(line) = (format == Format::Json).then(|| too_deep(text)).flatten() {
+        return Err(deep(Some(line)));
+    }
+    let value = match format {
         Format::Json => serde_json::from_str::<Strict>(text)
             .map(|strict| strict.0)
             .map_err(|error| unread(Some(error.line() as u64), &error.to_string())),
@@ -68,6 +72,21 @@ pub fn read(text: &str, format: Format) -> Result<Value, Unread> {
             unread(error.location().map(|location| location.line()), &error.without_snippet().to_string())
         }),
         Format::Toml => toml(text),
+    }?;
+    if format != Format::Json && depth(&value) > DEEPEST { Err(deep(None)) } else { Ok(value) }
+}
+
+fn deep(line: Option<u64>) -> Unread {
+    Unread { line, why: format!("it nests more than {DEEPEST} levels deep") }
+}
+
+/// How many levels of lists and objects `value` has.
+fn depth(value: &Value) -> usize {
+    let below = |values: &mut dyn Iterator<Item = &Value>| 1 + values.map(depth).max().unwrap_or(0);
+    match value {
+        Value::Array(list) => below(&mut list.iter()),
+        Value::Object(members) => below(&mut members.values()),
+        _ => 0,
     }
 }
 

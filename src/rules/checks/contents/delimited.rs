@@ -27,7 +27,7 @@ const MOST_FIELDS: usize = 10_000;
 /// hold the delimiter, line ends and doubled quotes.
 ///
 /// A row is an error when a quote stands within a field that is not quoted, something stands behind a closing quote, a quoted field
-/// never ends, or it has more than 10,000 fields: readers differ in what they make of those.
+/// never ends, it holds a NUL, or it has more than 10,000 fields: readers differ in what they make of those.
 #[derive(Debug, Clone)]
 pub struct Records<'a> {
     text: &'a str,
@@ -52,6 +52,7 @@ impl<'a> Records<'a> {
 
     fn record(&mut self) -> Result<Record<'a>, Broken> {
         let mut record = Record { line: self.line, fields: vec![] };
+        let from = self.at;
         loop {
             if record.fields.len() == MOST_FIELDS {
                 return self.broken("the row has more than 10000 fields");
@@ -69,6 +70,9 @@ impl<'a> Records<'a> {
                 }
                 Some(_) => return self.broken("something stands behind a closing quote"),
             }
+        }
+        if self.text.as_bytes().get(from..self.at).is_some_and(|row| row.contains(&0)) {
+            return self.broken("it holds a NUL character, at which some readers end");
         }
         self.line += 1;
         Ok(record)

@@ -46,6 +46,11 @@ pub fn leads(from: &RepoPath, to: &str) -> Leads {
         Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => {
             return Leads::Astray("it names a file of one machine, outside of the repository".to_owned());
         }
+        Some(scheme)
+            if ["javascript", "vbscript"].iter().any(|script| scheme.eq_ignore_ascii_case(script)) =>
+        {
+            return Leads::Astray("it runs a script and leads to no file".to_owned());
+        }
         Some(_) => return Leads::Elsewhere,
         None => {}
     }

@@ -62,9 +62,41 @@ impl Schema {
     }
 
     /// What of `instance` is not valid, at most [`MOST`] violations.
-    pub fn violations(&self, instance: &Value) -> Vec<Violation> {
-        let errors = self.validator.iter_errors(instance).take(MOST);
-        errors.flat_map(|error| self.each(&error)).take(MOST).collect()
+    ///
+    /// # Errors
+    /// A pattern of the schema that takes too many steps: nobody knows what it says.
+    pub fn violations(&self, instance: &Value) -> Result<Vec<Violation>, Fault> {
+        let mut all = vec![];
+        for error in self.validator.iter_errors(instance) {
+            if gave_up(&error) {
+                return Err(self.too_costly(&error));
+            }
+            all.extend(self.each(&error));
+            if all.len() >= MOST {
+                break;
+            }
+        }
+        all.truncate(MOST);
+        Ok(all)
+    }
+
+    /// Whether it says anything about how large or how equal values are.
+    pub fn compares(&self) -> bool {
+        compares(&self.value)
+    }
+
+    fn too_costly(&self, error: &ValidationError) -> Fault {
+        let pointer = error.schema_path().as_str().to_owned();
+        let which = self
+            .value
+            .pointer(&pointer)
+            .and_then(Value::as_str)
+            .map_or(String::new(), |it| format!(" {}", quoted(it)));
+        Fault {
+            pointer,
+            why: format!("its pattern{which} takes more than {BACKTRACK} steps on a text that is judged"),
+            hint: "write the pattern without back references, look-around and nested repetition".to_owned(),
+        }
     }
 
     /// Properties that may not be there are each a violation of their own, at their own place.
@@ -108,6 +140,39 @@ impl Schema {
             found: short(error.instance()),
             message: message(error),
         }
+    }
+}
+
+fn gave_up(error: &ValidationError) -> bool {
+    match error.kind() {
+        ValidationErrorKind::BacktrackLimitExceeded { .. }
+        | ValidationErrorKind::RegexEngineFailure { .. } => true,
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            context.iter().flatten().any(gave_up)
+        }
+        _ => false,
+    }
+}
+
+/// Keywords that compare numbers, by value or as parts of what is compared.
+const COMPARING: &[&str] = &[
+    "const",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maximum",
+    "minimum",
+    "multipleOf",
+    "uniqueItems",
+];
+
+fn compares(schema: &Value) -> bool {
+    match schema {
+        Value::Object(keys) => {
+            keys.iter().any(|(key, value)| COMPARING.contains(&key.as_str()) || compares(value))
+        }
+        Value::Array(list) => list.iter().any(compares),
+        _ => false,
     }
 }
 

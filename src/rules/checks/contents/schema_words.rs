@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::rules::checks::contents::schema_drafts::Draft;
+use crate::rules::checks::contents::schema_says::refuses_something;
 use crate::rules::quote::quoted;
 use crate::rules::suggest;
 
@@ -72,40 +74,41 @@ const FOR_PEOPLE: &[&str] = &["example", "examples", "title", "note", "notes", "
 /// Whether `schema` can be judged by at all.
 ///
 /// # Errors
-/// It accepts everything, or holds a keyword that nobody knows and that is spelt almost like one that judges.
+/// It accepts everything, or holds a keyword that its draft passes over: one of another draft, or one that nobody knows and that is
+/// spelt almost like one that judges.
 pub fn check(schema: &Value) -> Result<(), Fault> {
-    let says_something = match schema {
-        Value::Bool(accepts) => !accepts,
-        Value::Object(keys) => keys.keys().any(|key| known().any(|word| word == key)),
-        _ => {
-            let hint = "write a JSON Schema: an object such as `{\"type\": \"object\"}`".to_owned();
-            return Err(Fault { pointer: String::new(), why: "it is no object".to_owned(), hint });
-        }
-    };
-    if !says_something {
-        let hint = "say what the values must be, for example with `type` and `required`".to_owned();
-        let why = "it accepts everything, so nothing would be judged".to_owned();
-        slips(schema, "")?;
-        return Err(Fault { pointer: String::new(), why, hint });
+    if !matches!(schema, Value::Bool(_) | Value::Object(_)) {
+        let hint = "write a JSON Schema: an object such as `{\"type\": \"object\"}`".to_owned();
+        return Err(Fault { pointer: String::new(), why: "it is no object".to_owned(), hint });
     }
-    slips(schema, "")
+    slips(schema, "", Draft::named(schema).unwrap_or(Draft::D2020))?;
+    if refuses_something(schema) {
+        return Ok(());
+    }
+    let hint = "say what the values must be, for example with `type` and `required`".to_owned();
+    let why = "it accepts everything, so nothing would be judged".to_owned();
+    Err(Fault { pointer: String::new(), why, hint })
 }
 
 fn known() -> impl Iterator<Item = &'static str> {
     [JUDGING, WITH_ONE, WITH_LIST, WITH_NAMES].into_iter().flatten().copied()
 }
 
-fn slips(schema: &Value, at: &str) -> Result<(), Fault> {
+fn slips(schema: &Value, at: &str, around: Draft) -> Result<(), Fault> {
     let Value::Object(keys) = schema else { return Ok(()) };
+    let draft = Draft::named(schema).unwrap_or(around);
     for (key, value) in keys {
-        let here = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
-        let (name, below) = (key.as_str(), value);
+        let here = below(at, key);
+        let name = key.as_str();
+        if let Some((why, hint)) = passed_over(keys, name, draft) {
+            return Err(Fault { pointer: here, why, hint });
+        }
         if WITH_NAMES.contains(&name) || KEPT.contains(&name) {
-            below.as_object().map_or(Ok(()), |named| each(named, &here))?;
+            value.as_object().map_or(Ok(()), |named| each(named, &here, draft))?;
         } else if WITH_ONE.contains(&name) || WITH_LIST.contains(&name) {
-            slips(below, &here)?;
-            for (index, one) in below.as_array().into_iter().flatten().enumerate() {
-                slips(one, &format!("{here}/{index}"))?;
+            slips(value, &here, draft)?;
+            for (index, one) in value.as_array().into_iter().flatten().enumerate() {
+                slips(one, &format!("{here}/{index}"), draft)?;
             }
         } else if let Some(meant) = meant(name) {
             let why = format!("the keyword {} is unknown and would be passed over", quoted(name));
@@ -115,10 +118,25 @@ fn slips(schema: &Value, at: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn each(named: &Map<String, Value>, at: &str) -> Result<(), Fault> {
-    named.iter().try_for_each(|(name, schema)| {
-        slips(schema, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")))
-    })
+/// Why the draft would pass over a keyword that others know.
+fn passed_over(keys: &Map<String, Value>, name: &str, draft: Draft) -> Option<(String, String)> {
+    if draft.has_lonely_refs() && name != "$ref" && keys.contains_key("$ref") && known().any(|it| it == name)
+    {
+        let why = format!("the draft {} passes over {} beside `$ref`", draft.name(), quoted(name));
+        return Some((
+            why,
+            "put both into a list below `allOf`, or name a newer draft in `$schema`".to_owned(),
+        ));
+    }
+    draft.lacks(name)
+}
+
+fn each(named: &Map<String, Value>, at: &str, draft: Draft) -> Result<(), Fault> {
+    named.iter().try_for_each(|(name, schema)| slips(schema, &below(at, name), draft))
+}
+
+fn below(at: &str, key: &str) -> String {
+    format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// The keyword that `typed` is a slip of.

@@ -76,6 +76,8 @@ pub enum Cost {
     /// On what git says, after the commands and likewise only then. The function says of which files it has to say what the
     /// commit holds.
     Git(fn(&Ask, &Evidence) -> Vec<RepoPath>),
+    /// On what servers of the web answer, after git and likewise only then. What else the check finds wrong counts as cheap.
+    Web(&'static AsksWeb),
     /// On what people decided: last of all, so that they are asked about what holds otherwise.
     People,
     /// On what somebody else wrote about the outputs, and on further places that it makes the check ask for: likewise last.
@@ -84,6 +86,19 @@ pub enum Cost {
 
 /// Further places to look at, and whether their text is needed. A directory is only listed.
 pub type Further = BTreeMap<RepoPath, bool>;
+
+/// What a check wants of the web.
+#[derive(Debug)]
+pub struct AsksWeb {
+    /// For the manual: when it is judged.
+    pub when: &'static str,
+    /// Whether it wants anything, as it is asked.
+    pub wants: fn(&Ask) -> bool,
+    /// The addresses, as they are asked for.
+    pub addresses: fn(&Ask, &Evidence) -> Vec<String>,
+    /// Further places to look at before, as for [`Cost::Further`].
+    pub further: fn(&Ask, &Evidence) -> Further,
+}
 
 /// A command that somebody has to run before the check can be judged; its result becomes evidence under `index`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,6 +156,8 @@ pub enum ParamKind {
     Percent,
     /// A span of time, a whole number of seconds from 1 to 86,400 → `Arg::Count`.
     Seconds,
+    /// A span of time, a whole number of seconds or a text such as `90s`, `24h`, `1h30m`, at most a year → `Arg::Count`, in seconds.
+    Span,
     /// A SHA-256 in 64 hexadecimal digits → `Arg::Text`.
     Sha256,
     /// `true` or `false` → `Arg::Flag`.

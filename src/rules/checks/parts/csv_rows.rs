@@ -1,12 +1,12 @@
 //! The rows of a table, one after the other: fields, values that stand twice, values that are not there.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::delimited::Record;
 use crate::rules::checks::frame::look::Text;
 use crate::rules::quote::{counted, quoted};
+use crate::rules::unseen::{says, seen};
 
 /// The most findings of one kind about one table.
 pub const TOLD: usize = 20;
@@ -32,7 +32,7 @@ struct Told {
 struct Unique<'a> {
     column: &'a str,
     at: usize,
-    first: HashMap<Cow<'a, str>, u64>,
+    first: HashMap<String, u64>,
     told: Told,
 }
 
@@ -91,22 +91,23 @@ impl<'a> Rows<'a> {
     }
 
     /// Judges the next row.
-    pub fn take(&mut self, mut row: Record<'a>) {
+    pub fn take(&mut self, row: Record<'a>) {
         self.count += 1;
         let (text, width, line) = (self.text, self.width, row.line);
         if row.fields.len() != width {
             self.ragged.add(|| ragged(text, row.fields.len(), width, line));
         }
         for column in &mut self.not_empty {
-            if row.fields.get(column.at).is_none_or(|value| value.trim().is_empty()) {
+            if row.fields.get(column.at).is_none_or(|value| !says(value)) {
                 column.told.add(|| empty(text, column.column, line));
             }
         }
         for column in &mut self.unique {
-            let Some(value) = row.fields.get_mut(column.at) else { continue };
-            match column.first.get(value.as_ref()) {
-                Some(first) => column.told.add(|| twice(text, column.column, value, line, *first)),
-                None => drop(column.first.insert(value.clone(), line)),
+            let Some(value) = row.fields.get(column.at) else { continue };
+            let value = seen(value);
+            match column.first.get(&value) {
+                Some(first) => column.told.add(|| twice(text, column.column, &value, line, *first)),
+                None => drop(column.first.insert(value, line)),
             }
         }
     }

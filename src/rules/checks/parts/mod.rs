@@ -1,9 +1,12 @@
 //! Parts of checks: a few parameters with their words and their findings, which families share or which would make one too long.
 
+pub mod aged;
+pub mod answered;
 pub mod bounds;
 pub mod broken;
 pub mod csv_rows;
 pub mod fields;
+pub mod reported;
 pub mod searched;
 pub mod sections;
 pub mod told_apart;

@@ -78,11 +78,9 @@ pub fn read(text: &Text) -> Result<Review, Vec<Finding>> {
     })?;
     let line = |pointer: &str| line_of(&part, format, pointer).map(|line| line + above);
     let schema = Schema::new(schema()).map_err(|fault| one(Finding::new(fault.why)))?;
-    let wrong: Vec<Finding> = schema
-        .violations(&value)
-        .iter()
-        .map(|violation| told(text, line(&violation.pointer), violation))
-        .collect();
+    let violations = schema.violations(&value).map_err(|fault| one(Finding::new(fault.why)))?;
+    let wrong: Vec<Finding> =
+        violations.iter().map(|violation| told(text, line(&violation.pointer), violation)).collect();
     if wrong.is_empty() { Ok(review(&value, &line)) } else { Err(wrong) }
 }
 

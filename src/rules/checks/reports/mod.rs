@@ -7,4 +7,5 @@ pub mod figures;
 pub mod junit;
 pub mod lcov;
 pub mod sarif;
+pub mod written;
 pub mod xml;
