@@ -74,3 +74,10 @@ pub fn row(world: &World, attempt: u32) -> Value {
     let rows = world.attempt("G1", attempt)["validations"].clone();
     rows.as_array().unwrap().iter().find(|row| row["type"] == "checks/no-shouting").unwrap().clone()
 }
+
+/// What commands about checks of the repository's own answer.
+pub fn answers() -> Vec<Value> {
+    let world = usual();
+    world.quietly("trust --yes");
+    ["checks checks/no-shouting", "checks --test"].map(|line| world.json(0, line)).to_vec()
+}
