@@ -13,6 +13,7 @@
 
 mod prices {
     pub mod attempts;
+    pub mod auditing;
     pub mod hashing;
     pub mod listing;
     pub mod measure;
@@ -31,6 +32,7 @@ const PRICES: &[Price] = &[
     ("hash-one", prices::hashing::one),
     ("list", prices::listing::list),
     ("attempts", prices::attempts::attempts),
+    ("audit", prices::auditing::audit),
 ];
 
 fn main() {
@@ -39,6 +41,11 @@ fn main() {
         && word == prices::listing::READ_ALL
     {
         return prices::listing::read_all(runs.as_ref());
+    }
+    if let [word, root] = args.as_slice()
+        && word == prices::auditing::HASH_ALL
+    {
+        return prices::auditing::hash_all(root.as_ref());
     }
     // `cargo test --all-targets` starts this as well, without the word that `cargo bench` adds.
     if !args.iter().any(|arg| arg == "--bench") {

@@ -85,23 +85,36 @@ pub fn audit_with(
     let runs = wanted(site, ask, log.as_ref())?;
     let signers = Signers::read(site, machine);
     for chunk in runs.chunks(CHUNK) {
-        let mut loaded = vec![];
-        for id in chunk {
-            let was = log.as_ref().is_some_and(|log| log.knows(id.as_str()));
-            loaded.push(load(site, id, was, now)?);
-        }
+        let was = |id: &RunId| log.as_ref().is_some_and(|log| log.knows(id.as_str()));
+        let loading = on_two_threads(chunk.to_vec(), |id| load(site, &id, was(&id), now));
+        let mut loaded = loading.into_iter().collect::<Result<Vec<_>, Failure>>()?;
         loaded.iter_mut().for_each(|one| one.dossier.expected_head = ask.expect_head);
         tell_history(log.as_ref(), &mut loaded)?;
         loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
         outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
-        for mut loaded in loaded {
+        let looked = on_two_threads(loaded, |mut loaded| {
             loaded.dossier.seals = seals::seals(site, &signers, &loaded.dossier, loaded.run_json.as_deref());
             loaded.dossier.rejudged = rejudge::rejudge(site, machine, log.as_ref(), &loaded.dossier);
             let audited = judged(&loaded);
-            each(loaded.dossier, audited);
-        }
+            (loaded.dossier, audited)
+        });
+        looked.into_iter().for_each(|(dossier, audited)| each(dossier, audited));
     }
     Ok(())
+}
+
+/// What `work` makes of the items, in their order.
+fn on_two_threads<T: Send, R: Send>(mut items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let rest = items.split_off(items.len().div_ceil(2));
+    if rest.is_empty() {
+        return items.into_iter().map(work).collect();
+    }
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| rest.into_iter().map(&work).collect::<Vec<R>>());
+        let mut done: Vec<R> = items.into_iter().map(&work).collect();
+        done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        done
+    })
 }
 
 /// The runs that were asked for; all that lie there or were ever committed where none was.

@@ -1,9 +1,9 @@
 //! A git repository that is open: where it is, its head, and what differs from it.
 
-use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::model::failure::Failure;
@@ -26,7 +26,7 @@ pub struct Git {
     /// From `top` to the root, with a `/` at its end; empty when they are the same.
     prefix: String,
     head: Option<Oid>,
-    guarded: OnceCell<Environment>,
+    guarded: OnceLock<Environment>,
 }
 
 impl Git {
@@ -51,7 +51,7 @@ impl Git {
             top,
             prefix,
             head: None,
-            guarded: OnceCell::new(),
+            guarded: OnceLock::new(),
         };
         let arguments = ["rev-parse", "--absolute-git-dir", "--revs-only", "HEAD"];
         let answer = match git.call(&guard::environment(env, &git.top, &[]), &arguments, b"") {
