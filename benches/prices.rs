@@ -13,6 +13,7 @@
 
 mod prices {
     pub mod attempts;
+    pub mod checks;
     pub mod hashing;
     pub mod listing;
     pub mod measure;
@@ -29,6 +30,7 @@ const PRICES: &[Price] = &[
     ("finish", prices::startup::finish),
     ("hash-many", prices::hashing::many),
     ("hash-one", prices::hashing::one),
+    ("checks", prices::checks::checks),
     ("list", prices::listing::list),
     ("attempts", prices::attempts::attempts),
 ];
@@ -39,6 +41,11 @@ fn main() {
         && word == prices::listing::READ_ALL
     {
         return prices::listing::read_all(runs.as_ref());
+    }
+    if let [word, dir] = args.as_slice()
+        && word == prices::checks::HASH_ALL
+    {
+        return prices::checks::hash_all(dir.as_ref());
     }
     // `cargo test --all-targets` starts this as well, without the word that `cargo bench` adds.
     if !args.iter().any(|arg| arg == "--bench") {

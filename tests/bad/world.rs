@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::change::{Thing, Things};
 
 /// The program answers anything of a book in so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A repository with the good files, and a home.
 pub struct World {
