@@ -33,7 +33,7 @@ fn look(world: &mut World, entry: &Entry) -> Vec<String> {
     world.become_(&things);
     let answer = world.ask(&entry.run);
     let lines = said::lines(answer.code, &answer.json);
-    if entry.line % 17 != 0 && !entry.changes.iter().any(|change| drives(change)) {
+    if !entry.line.is_multiple_of(17) && !entry.changes.iter().any(|change| drives(change)) {
         return lines;
     }
     // Not for every entry, because a process is what costs here: people are told the same, each problem with its place.

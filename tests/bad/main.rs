@@ -8,6 +8,7 @@
     reason = "tests make worlds and run the program in them, and a helper that fails fails its test"
 )]
 
+mod arbitrary;
 mod artifacts;
 mod book;
 mod change;

@@ -12,4 +12,5 @@ pub mod prose;
 pub mod schema;
 pub mod schema_words;
 pub mod sums;
+pub mod unread;
 pub mod urls;

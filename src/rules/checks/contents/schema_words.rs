@@ -76,7 +76,10 @@ const FOR_PEOPLE: &[&str] = &["example", "examples", "title", "note", "notes", "
 pub fn check(schema: &Value) -> Result<(), Fault> {
     let says_something = match schema {
         Value::Bool(accepts) => !accepts,
-        Value::Object(keys) => keys.keys().any(|key| known().any(|word| word == key)),
+        // What only refers to itself says nothing either.
+        Value::Object(keys) => keys
+            .iter()
+            .any(|(key, value)| known().any(|word| word == key) && !(key == "$ref" && value == "#")),
         _ => {
             let hint = "write a JSON Schema: an object such as `{\"type\": \"object\"}`".to_owned();
             return Err(Fault { pointer: String::new(), why: "it is no object".to_owned(), hint });
