@@ -62,7 +62,8 @@ fn page(at: usize) -> String {
     while text.len() + sentence.len() <= 4096 {
         text.push_str(&sentence);
     }
-    text + &" ".repeat(4095 - text.len().min(4095)) + "\n"
+    let missing = 4095 - text.len().min(4095);
+    text + &" ".repeat(missing) + "\n"
 }
 
 /// One check of each page, of ten types in turn.
