@@ -14,6 +14,7 @@
 mod prices {
     pub mod attempts;
     pub mod auditing;
+    pub mod checks;
     pub mod hashing;
     pub mod listing;
     pub mod measure;
@@ -30,6 +31,7 @@ const PRICES: &[Price] = &[
     ("finish", prices::startup::finish),
     ("hash-many", prices::hashing::many),
     ("hash-one", prices::hashing::one),
+    ("checks", prices::checks::checks),
     ("list", prices::listing::list),
     ("attempts", prices::attempts::attempts),
     ("audit", prices::auditing::audit),
@@ -46,6 +48,11 @@ fn main() {
         && word == prices::auditing::HASH_ALL
     {
         return prices::auditing::hash_all(root.as_ref());
+    }
+    if let [word, dir] = args.as_slice()
+        && word == prices::checks::HASH_ALL
+    {
+        return prices::checks::hash_all(dir.as_ref());
     }
     // `cargo test --all-targets` starts this as well, without the word that `cargo bench` adds.
     if !args.iter().any(|arg| arg == "--bench") {

@@ -13,7 +13,7 @@ const RUNS: usize = 1_000;
 const OUTPUTS: usize = 10;
 
 /// The word that makes this program the reference.
-pub const HASH_ALL: &str = "--hash-all";
+pub const HASH_ALL: &str = "--hash-records";
 
 /// `audit` over 1,000 runs with 10 outputs each against a program that reads and hashes the same files with two threads.
 pub fn audit(table: &mut Table) {

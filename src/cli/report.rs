@@ -1,5 +1,7 @@
 //! What a command answers: one value that is printed as text or as JSON.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
 use crate::cli::door::Door;
@@ -8,6 +10,7 @@ use crate::cli::print::{self, Tone};
 use crate::flow::next::Ahead;
 use crate::format::answer::schema::FORMAT;
 use crate::model::failure::{Failure, FileProblem, Kind};
+use crate::model::path::is_treacherous;
 
 /// What a command answers.
 #[derive(Debug, Clone)]
@@ -133,7 +136,25 @@ fn object(kind: &str, members: Map<String, Value>, next: &[String]) -> String {
     object.insert("kind".to_owned(), json!(kind));
     object.extend(members);
     object.insert("next".to_owned(), json!(next));
-    format!("{}\n", Value::Object(object))
+    format!("{}\n", without_raw_controls(&Value::Object(object).to_string()))
+}
+
+/// JSON lets most characters stand as they are, also those that drive a terminal or turn the direction of a text; here they
+/// are escaped, which means the same to whoever parses it. They only ever stand within texts.
+fn without_raw_controls(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_treacherous) {
+        return Cow::Borrowed(json);
+    }
+    let escaped = json.chars().fold(String::with_capacity(json.len()), |mut text, c| {
+        match is_treacherous(c) {
+            true => {
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")))
+            }
+            false => text.push(c),
+        }
+        text
+    });
+    Cow::Owned(escaped)
 }
 
 /// The members of a failure's JSON object.

@@ -103,9 +103,9 @@ pub fn untested(site: &Site, found: &Definitions) -> Result<Option<Finding>, Fai
 /// # Errors
 /// The directory of contracts cannot be read.
 pub fn unused(site: &Site, all: &[Definitions]) -> Result<Vec<Finding>, Failure> {
-    let named = |path: &RepoPath| {
-        all.iter().any(|found| found.workflow.gates.iter().any(|gate| gate.contract == *path))
-    };
+    // A contract that another extends was read for that one.
+    let named =
+        |path: &RepoPath| all.iter().any(|found| found.files.iter().any(|file| file.pin.path == *path));
     let lost = contract_files(site)?.into_iter().filter(|path| !named(path));
     Ok(lost
         .map(|file| Finding {

@@ -37,6 +37,9 @@ impl fmt::Display for BadPath {
             BadPath::NotNormal => f.write_str(
                 "the path has a component `.`, `..` or an empty one; it must stay inside the repository",
             ),
+            BadPath::Character('\\') => {
+                f.write_str("the path has a backslash; write `/` between directories")
+            }
             BadPath::Character(c) => {
                 write!(f, "the path holds the character U+{:04X}, which paths must not have", *c as u32)
             }

@@ -117,6 +117,12 @@ pub fn check_argument(argument: &str, known: &KnownVariables) -> Result<(), BadT
 pub fn whole_path(path: &str) -> Result<RepoPath, (&'static str, String)> {
     let path = path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path);
     let checked = own_path(path).map_err(|why| ("bad_path", why))?;
+    if path.contains("***") {
+        return Err((
+            "bad_glob",
+            "three `*` stand in a row; `**` is for any directories, `*` for one name".to_owned(),
+        ));
+    }
     if is_glob(path) {
         pattern::glob(path).map_err(|why| ("bad_glob", format!("the glob does not compile: {why}")))?;
     }
@@ -127,6 +133,9 @@ pub fn whole_path(path: &str) -> Result<RepoPath, (&'static str, String)> {
 /// reason.
 pub fn own_path(path: &str) -> Result<RepoPath, String> {
     let checked = RepoPath::new(path).map_err(|bad| bad.to_string())?;
+    if checked.components().any(|part| part != part.trim()) {
+        return Err("a name in the path begins or ends with a blank".to_owned());
+    }
     if checked.components().any(|part| part.eq_ignore_ascii_case(".git")) {
         return Err("the path has a component `.git`; what lies there is git's own".to_owned());
     }

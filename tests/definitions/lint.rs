@@ -157,7 +157,7 @@ fn a_variable_where_none_is_replaced_is_remarked() {
         ),
         (r#"{"type": "not_contains", "target": "a", "pattern": "{tone}"}"#, "warning literal_variable"),
         (r#"{"type": "regex_match", "target": "a", "regex": "x{3}"}"#, ""),
-        (r#"{"type": "command", "argv": ["true", "{slug}"]}"#, ""),
+        (r#"{"type": "command", "argv": ["tools/check", "{slug}"]}"#, ""),
     ] {
         said_of(checks, expected);
     }
@@ -309,4 +309,28 @@ fn the_packet_of_every_gate_is_named() {
     let built_in = (Weight::Note, "the packet is the built-in one".to_owned());
     let own = (Weight::Note, "the packet comes from `flows/visual-essay/G2.md.j2`".to_owned());
     assert_eq!(said, [built_in.clone(), own, built_in]);
+}
+
+#[test]
+fn a_check_that_holds_whatever_is_there_is_remarked() {
+    for (check, expected) in [
+        (r#"{"type": "regex_match", "target": "a", "regex": ".*"}"#, "warning asks_nothing"),
+        (r#"{"type": "regex_match", "target": "a", "regex": ""}"#, "warning asks_nothing"),
+        (r#"{"type": "regex_match", "target": "a", "regex": "x?"}"#, "warning asks_nothing"),
+        (r#"{"type": "regex_match", "target": "a", "regex": "^\\w*$"}"#, ""),
+        (r#"{"type": "regex_match", "target": "a", "regex": "(?m)^done$"}"#, ""),
+        (
+            r#"{"type": "contains_text", "target": "a", "is_regex": true, "patterns": ["a*"]}"#,
+            "warning asks_nothing",
+        ),
+        (r#"{"type": "command", "argv": ["true"]}"#, "warning asks_nothing"),
+        (r#"{"type": "command", "argv": ["tools/x"], "stdout_matches": ""}"#, "warning asks_nothing"),
+        (r#"{"type": "links", "target": "a", "ignore": ["b/", "**"]}"#, "warning asks_nothing"),
+        (r#"{"type": "git_clean", "ignore": ["**/*"]}"#, "warning asks_nothing"),
+        (r#"{"type": "git_clean", "ignore": ["docs/**"]}"#, ""),
+        (r#"{"type": "only_paths_changed", "allow": ["**"]}"#, "warning asks_nothing"),
+        (r#"{"type": "only_paths_changed", "allow": ["**"], "deny": ["src/"]}"#, ""),
+    ] {
+        said_of(check, expected);
+    }
 }

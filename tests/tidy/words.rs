@@ -12,12 +12,13 @@ fn marks() -> Vec<String> {
 }
 
 /// What speaks of such marks because it is the check that looks for them, its tests, or text generated from it.
-const SPEAKS_OF_MARKS: [&str; 8] = [
+const SPEAKS_OF_MARKS: [&str; 9] = [
     "docs/reference/checks.md",
     "schemas/contract.schema.json",
     "src/rules/checks/placeholders.rs",
     "tests/checks/snapshots/checks__words__every_check_says_what_it_asks.snap",
     "tests/checks/substance.rs",
+    "tests/corpus/bad/artifacts/hostile.txt",
     "tests/corpus/definitions/good/contracts/everything.contract.json",
     "tests/definitions/snapshots/definitions__schema__schema_contract.snap",
     "tests/e2e/snapshots/e2e__help__every_check_is_explained.snap",

@@ -29,6 +29,11 @@ fn case(tree: &Node, problems: &mut Problems) -> Option<Case> {
                 .hint("name a case in `extends`, or leave `remove` out"),
         );
     }
+    let also = tree.get("params").and_then(|params| params.get("depth"));
+    if let (Some(_), Some(node)) = (text("depth"), also) {
+        let message = "the depth stands in `depth`, and `params` may say another";
+        problems.push(Problem::new("contradiction", &node.span, message).hint("leave one of the two out"));
+    }
     let remove = tree.get("remove").map_or(&[][..], Node::elements);
     let params = tree.get("params").map_or(&[][..], Node::entries);
     Some(Case {

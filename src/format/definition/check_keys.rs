@@ -29,6 +29,7 @@ pub fn shape(kind: ParamKind) -> Shape {
     match kind {
         ParamKind::Text => Shape::Text(Text::Pattern),
         ParamKind::Texts => Shape::List(&Shape::Text(Text::Pattern), 1),
+        ParamKind::Heading => Shape::Text(Text::Heading),
         ParamKind::Headings => Shape::List(&Shape::Text(Text::Heading), 1),
         ParamKind::OneOf(words) => Shape::OneOf(words),
         ParamKind::Regex => Shape::Text(Text::Regex),
@@ -63,7 +64,7 @@ pub fn keys(kind: &'static CheckKind) -> impl Iterator<Item = Key> {
             Shape::Text(Text::Template),
             "What it looks at: a path, `any_of` (the alternatives) or `all_required` (every required output).",
         )),
-        TargetRule::Path => Some(must("target", Shape::Text(Text::OnePath), "The path it looks at.")),
+        TargetRule::Path => Some(must("target", Shape::Text(Text::Directory), "The directory it looks at.")),
         TargetRule::Place => {
             Some(must("target", Shape::Text(Text::OnePath), "The path or glob it looks at."))
         }

@@ -49,7 +49,10 @@ fn when(node: &Node, known: &KnownVariables, problems: &mut Problems) -> When {
         };
         params.insert(entry.key.clone(), values);
     }
-    if depths.is_empty() && params.is_empty() {
+    if let Some(none) = node.get("params").filter(|params| params.entries().is_empty()) {
+        let problem = Problem::new("empty_when", &none.span, "`params` names no parameter");
+        problems.push(problem.hint("name parameters with the values they must have, or leave it out"));
+    } else if depths.is_empty() && params.is_empty() {
         let problem = Problem::new("empty_when", &node.span, "`when` names no condition");
         problems.push(problem.hint("name depths in `depth` or values in `params`, or leave `when` out"));
     }
@@ -83,6 +86,11 @@ pub fn expressions(entries: &[Node], contract: &Contract, problems: &mut Problem
     }
 }
 
+/// RFC 6901, but for the empty pointer: every step after a `/`, and `~` only in `~0` and `~1`.
+fn is_pointer(text: &str) -> bool {
+    text.starts_with('/') && text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']))
+}
+
 /// Names are unique, and a number of matches is asked of globs only.
 pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
     let mut seen = BTreeSet::new();
@@ -96,12 +104,11 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
         }
         let is_glob = matches!(&validation.target, TargetSpec::Path(path) if templates::is_glob(&path.0));
         let places = entry.get("checks").filter(|_| validation.check == "json_value");
-        for place in places.map_or(&[][..], Node::entries).iter().filter(|it| !it.key.starts_with('/')) {
+        for place in places.map_or(&[][..], Node::entries).iter().filter(|it| !is_pointer(&it.key)) {
             let message = format!("{} is no JSON pointer", quoted(&place.key));
-            problems.push(
-                Problem::new("bad_pointer", &place.place, message)
-                    .hint("write `/` before each name and number, such as `/results/0/score`"),
-            );
+            problems.push(Problem::new("bad_pointer", &place.place, message).hint(
+                "write `/` before each name and number, such as `/results/0/score`; in a name `~0` for `~` and `~1` for `/`",
+            ));
         }
         if let Some(node) = entry.get("min_matches").filter(|_| validation.check == "file_absent") {
             let message = "`file_absent` wants no match, and `min_matches` wants some";

@@ -69,6 +69,12 @@ pub fn read_config(file: &RepoPath, bytes: &[u8]) -> Result<Config, Failure> {
 fn config(tree: &Node, problems: &mut Problems) -> Option<Config> {
     let folder = |key: &str| RepoPath::new(tree.get(key).map_or(Some(key), Node::text)?).ok();
     let (workflows, contracts, runs) = (folder("workflows"), folder("contracts"), folder("runs"));
+    for node in ["workflows", "contracts", "runs", "checks"].iter().filter_map(|key| tree.get(key)) {
+        if node.text().is_some_and(|text| text.contains(['*', '?', '[', '{', '}'])) {
+            let message = "one directory is meant here; variables and globs are not filled in";
+            problems.push(Problem::new("bad_path", &node.span, message).hint("write its name as it is"));
+        }
+    }
     let checks = folder("checks");
     for (key, other) in [("workflows", &workflows), ("contracts", &contracts), ("checks", &checks)] {
         if let Some(node) = tree.get("runs").or(tree.get(key)).filter(|_| runs.is_some() && runs == *other) {

@@ -100,6 +100,7 @@ fn contract(
     problems: &mut Problems,
 ) -> Option<Contract> {
     let sets = tree.get("required_outputs");
+    outputs::not_a_set(sets, problems);
     let mut outputs = |key: &str| outputs::read(sets.and_then(|sets| sets.get(key)), known, source, problems);
     let (all_of, any_of) = (outputs("all_of"), outputs("any_of"));
     let entries = tree.get("validations").map_or(&[][..], Node::elements);

@@ -255,6 +255,12 @@ fn explain(error: &ParseError, text: &str) -> Problem {
                 .meant(suggest::nearest(word, ["true", "false", "null"]))
                 .hint("a text stands in double quotes")
         }
+        ParseErrorKind::UnexpectedToken | ParseErrorKind::UnexpectedTokenInObject => {
+            let found = text.get(place.start..).and_then(|rest| rest.chars().next());
+            let found = found.map_or_else(|| "nothing".to_owned(), |c| quoted(&c.to_string()));
+            bad(&format!("{found} cannot stand here"))
+                .hint("look for a bracket, a comma or a quote that is too much or missing")
+        }
         other => {
             let mut said = other.to_string();
             if let Some(first) = said.get_mut(..1) {

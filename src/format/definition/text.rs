@@ -28,6 +28,8 @@ pub enum Text {
     Template,
     /// The same, where a word that stands for several outputs would be a mistake.
     OnePath,
+    /// The same, where a directory is meant, and no glob.
+    Directory,
     /// The same, where one file is meant.
     File,
     /// What a check looks for, taken as it stands: 1 to 4,096 bytes.
@@ -68,7 +70,7 @@ impl Text {
                 "a parameter's name: small letters, digits and `_`, first a letter, at most 40 bytes"
             }
             Text::Path => "a path from the repository's root",
-            Text::Template | Text::OnePath => {
+            Text::Template | Text::OnePath | Text::Directory => {
                 "a path from the repository's root, with variables such as `{slug}`"
             }
             Text::File => "the path of one file from the repository's root",
@@ -91,7 +93,7 @@ impl Text {
             Text::Gate => "bad_gate_id",
             Text::Component => "bad_name",
             Text::Param => "bad_param_name",
-            Text::Path | Text::Template | Text::OnePath | Text::File => "bad_path",
+            Text::Path | Text::Template | Text::OnePath | Text::Directory | Text::File => "bad_path",
             Text::Heading => "bad_heading",
             Text::Regex => "bad_regex",
             Text::Glob => "bad_glob",
@@ -104,33 +106,46 @@ impl Text {
 
     /// Whether `text` follows the rule; else why not, where more can be said than [`Text::wanted`].
     pub fn check(self, text: &str) -> Result<(), Option<String>> {
-        let sized = |least: usize, most: usize| (least..=most).contains(&text.len());
+        let sized = |least, most| of_size(text, least, most);
         match self {
             Text::Line => {
-                plain(text, is_treacherous).and_then(|()| hold(sized(1, 200) && !text.trim().is_empty()))
+                plain(text, is_treacherous).and_then(|()| sized(1, 200))?;
+                if text.trim().is_empty() { Err(Some("it is blank".to_owned())) } else { Ok(()) }
             }
-            Text::Prose => plain(text, misleads).and_then(|()| hold(sized(0, 16_384))),
+            Text::Prose => plain(text, misleads).and_then(|()| sized(0, 16_384)),
             Text::Gate => hold(GateId::new(text).is_ok()),
             Text::Component => hold(is_component(text)),
             Text::Param => hold(is_param(text)),
             Text::Path => templates::own_path(text).map(|_| ()).map_err(Some),
-            Text::Template => hold(sized(1, 1024)),
-            Text::OnePath if ALL_OF_THEM.contains(&text) => {
+            Text::Template | Text::OnePath | Text::Directory | Text::File if text.is_empty() => {
+                Err(Some("it is empty".to_owned()))
+            }
+            Text::Template => sized(1, 1024),
+            Text::OnePath | Text::Directory if ALL_OF_THEM.contains(&text) => {
                 Err(Some("this check looks at one path, not at a set of outputs".to_owned()))
             }
             Text::File if ALL_OF_THEM.contains(&text) || templates::is_glob(text) || text.ends_with('/') => {
                 Err(Some("no glob, no directory and no set of outputs can stand here".to_owned()))
             }
-            Text::OnePath | Text::File => hold(sized(1, 1024)),
-            Text::Pattern => hold(sized(1, 4096)),
-            Text::Heading if !sized(1, 4096) => Err(Some("it must have 1 to 4096 bytes".to_owned())),
-            Text::Heading => entry::check_entry(text).map_err(Some),
+            Text::Directory if templates::is_glob(text) => {
+                Err(Some("this check looks at one directory, and a glob stands for many".to_owned()))
+            }
+            Text::OnePath | Text::Directory | Text::File => sized(1, 1024),
+            Text::Pattern => sized(1, 4096),
+            Text::Heading => sized(1, 4096).and_then(|()| entry::check_entry(text).map_err(Some)),
             Text::Regex => pattern::regex(text).map(|_| ()).map_err(|picture| Some(reason(&picture))),
+            Text::Glob if text.starts_with('/') || text.split('/').any(|part| matches!(part, "." | "..")) => {
+                Err(Some(
+                    "it is held against paths below the directory, which have no `/` in front and no `..`"
+                        .to_owned(),
+                ))
+            }
             Text::Glob => pattern::glob(text).map(|_| ()).map_err(Some),
             Text::Sha256 if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) => Err(None),
             Text::Sha256 if text.len() != 64 => Err(Some(format!("it has {} digits", text.len()))),
             Text::Sha256 => Ok(()),
-            Text::Argument => hold(sized(0, 4096) && !text.contains('\0')),
+            Text::Argument if text.contains('\0') => Err(Some("it holds a NUL".to_owned())),
+            Text::Argument => sized(0, 4096),
             Text::Duration => hold(duration::parse(text).is_some()),
             Text::Moment => hold(text.parse::<Timestamp>().is_ok()),
             Text::Value => params::check_value(text).map_err(Some),
@@ -151,7 +166,7 @@ impl Text {
             Text::Gate => (1, Some(40), Some("^[A-Za-z]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$")),
             Text::Component => (1, Some(100), Some("^[A-Za-z0-9._][A-Za-z0-9._-]*$")),
             Text::Param => (1, Some(40), Some("^[a-z][a-z0-9_]*$")),
-            Text::Path | Text::Template | Text::OnePath | Text::File => {
+            Text::Path | Text::Template | Text::OnePath | Text::Directory | Text::File => {
                 (1, Some(1024), Some("^[^/~\\\\][^\\\\]*$"))
             }
             Text::Pattern => (1, Some(4096), None),
@@ -174,6 +189,7 @@ const ALL_OF_THEM: [&str; 2] = ["any_of", "all_required"];
 /// No character of `text` may be `bad`.
 fn plain(text: &str, bad: fn(char) -> bool) -> Result<(), Option<String>> {
     match text.chars().find(|&c| bad(c)) {
+        Some('\n' | '\r') => Err(Some("it has more than one line".to_owned())),
         Some(c) => Err(Some(format!("it holds the character U+{:04X}, which could disguise it", c as u32))),
         None => Ok(()),
     }
@@ -188,6 +204,14 @@ fn misleads(c: char) -> bool {
 /// The library draws a picture over several lines and says the reason in the last.
 fn reason(picture: &str) -> String {
     picture.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
+fn of_size(text: &str, least: usize, most: usize) -> Result<(), Option<String>> {
+    match text.len() {
+        0 if least > 0 => Err(Some("it is empty".to_owned())),
+        length if length > most => Err(Some(format!("it has {length} bytes; at most {most} are allowed"))),
+        _ => Ok(()),
+    }
 }
 
 fn hold(held: bool) -> Result<(), Option<String>> {

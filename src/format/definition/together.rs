@@ -1,5 +1,6 @@
 //! Parameters of one check that only make sense together, or not at all.
 
+use crate::format::definition::conform::opening;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
 use crate::model::contract::{Arg, Contract, Validation};
@@ -13,6 +14,9 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
             "hash_equals" => hash_equals(entry, problems),
             "differs_from_template" => from_itself(entry, problems),
             "json_report" => json_report(entry, validation, problems),
+            "citations_resolve" => citations(entry, validation, problems),
+            "only_paths_changed" => paths_changed(entry, problems),
+            "approval" => approval(entry, validation, problems),
             _ => {}
         }
     }
@@ -77,7 +81,7 @@ fn hash_equals(entry: &Node, problems: &mut Problems) {
     } else if digest.is_none() && list.is_none() {
         let message = "the check names no digest that the file must have";
         problems.push(
-            Problem::new("no_measure", &entry.span, message)
+            Problem::new("no_measure", &opening(entry), message)
                 .hint("write it in `sha256`, or name a list such as `SHA256SUMS` in `sums`"),
         );
     }
@@ -111,5 +115,48 @@ fn json_report(entry: &Node, validation: &Validation, problems: &mut Problems) {
             Problem::new("no_measure", &node.span, message)
                 .hint("say how much must be covered, from 1 to 100"),
         );
+    }
+}
+
+fn citations(entry: &Node, validation: &Validation, problems: &mut Problems) {
+    if let (Some(node), Some("footnotes")) = (entry.get("heading"), text(validation, "style")) {
+        let message = "footnotes have no list under a heading";
+        contradiction(node, message, "leave `heading` out, or say `numbers`", problems);
+    }
+}
+
+fn paths_changed(entry: &Node, problems: &mut Problems) {
+    if entry.get("allow").is_none() && entry.get("deny").is_none() {
+        let message = "neither `allow` nor `deny` is given, so that anything may change";
+        problems.push(
+            Problem::new("no_measure", &opening(entry), message)
+                .hint("name in `allow` what may change, or in `deny` what may not"),
+        );
+    }
+}
+
+fn approval(entry: &Node, validation: &Validation, problems: &mut Problems) {
+    let by = entry.get("by").map_or(&[][..], Node::elements);
+    let mut people: Vec<&str> = vec![];
+    for node in by {
+        let Some(name) = node.text() else { continue };
+        if people.contains(&name) {
+            contradiction(node, "this person is named twice and counts once", "name each once", problems);
+        }
+        people.push(name);
+    }
+    let (Some(Arg::Count(quorum)), Some(node)) = (validation.args.get("quorum"), entry.get("quorum")) else {
+        return;
+    };
+    if *quorum == 0 {
+        contradiction(
+            node,
+            "an approval by nobody is none",
+            "leave the check out, or say 1 or more",
+            problems,
+        );
+    } else if !by.is_empty() && *quorum > people.len() as u64 {
+        let message = "more people are asked for than `by` names";
+        contradiction(node, message, "lower it, or name more people in `by`", problems);
     }
 }

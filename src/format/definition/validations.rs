@@ -99,7 +99,7 @@ fn arg(
         node.elements().iter().map(|element| element.text().map(str::to_owned)).collect::<Option<Vec<_>>>()
     };
     match kind {
-        ParamKind::Text | ParamKind::OneOf(_) | ParamKind::Regex | ParamKind::Glob => {
+        ParamKind::Text | ParamKind::Heading | ParamKind::OneOf(_) | ParamKind::Regex | ParamKind::Glob => {
             Some(Arg::Text(node.text()?.to_owned()))
         }
         ParamKind::Sha256 => Some(Arg::Text(node.text()?.to_ascii_lowercase())),

@@ -26,7 +26,7 @@ pub static CHECKLIST: CheckKind = CheckKind {
     params: &[
         optional(
             "section",
-            ParamKind::Text,
+            ParamKind::Heading,
             "Only items below this heading count, such as `## Before the release`; without `#` at any level.",
         ),
         optional("min_items", ParamKind::Count, "There are at least so many items. 1 where nothing is said."),

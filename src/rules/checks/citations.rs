@@ -32,7 +32,7 @@ pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
         ),
         optional(
             "heading",
-            ParamKind::Text,
+            ParamKind::Heading,
             "For numbers, the heading of the list, such as `## Sources`. `References` at any level where nothing is said.",
         ),
     ],

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
+use crate::rules::checks::contents::data::{self, Format};
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed,
@@ -91,13 +92,17 @@ fn matter(text: &Text) -> Result<Result<Map<String, Value>, Finding>, String> {
         Err(finding) => return Ok(Err(finding)),
     };
     let no = |message: String, hint: &str| Ok(Err(no(text, message, hint)));
-    match serde_saphyr::from_str::<Value>(&yaml) {
+    match data::read(&yaml, Format::Yaml) {
         Ok(Value::Object(fields)) => Ok(Ok(fields)),
+        _ if yaml.trim().is_empty() => {
+            no(format!("the front matter of {name} has no fields"), "write `field: value`, a line each")
+        }
         Ok(_) => no(format!("the front matter of {name} has no fields"), "write `field: value`, a line each"),
         Err(error) => {
-            let why = error.to_string();
-            let why = why.lines().next().unwrap_or_default();
-            no(format!("the front matter of {name} cannot be read: {why}"), "mend the YAML")
+            let message = format!("the front matter of {name} cannot be read: {}", error.why);
+            // It begins in line 2 of the text.
+            let line = error.line.map_or(1, |line| line + 1);
+            Ok(Err(Finding { hint: Some("mend the YAML".to_owned()), ..text.finding(Some(line), message) }))
         }
     }
 }

@@ -37,7 +37,7 @@ const MIN_HOSTS: Param = optional(
 );
 const SECTION: Param = optional(
     "section",
-    ParamKind::Text,
+    ParamKind::Heading,
     "Count only below this heading, such as `## Sources`. The whole text where nothing is said.",
 );
 const COUNT: Figure = figure("count", "How many sources the text names.");

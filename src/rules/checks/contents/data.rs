@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::{Map, Number, Value};
 
 use crate::rules::checks::contents::json_tokens::{DEEPEST, too_deep};
+use crate::rules::checks::contents::unread::said;
 use crate::rules::quote::quoted;
 
 /// How values are written.
@@ -91,10 +92,7 @@ fn depth(value: &Value) -> usize {
 }
 
 fn unread(line: Option<u64>, why: &str) -> Unread {
-    Unread {
-        line: line.filter(|line| *line > 0),
-        why: why.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(),
-    }
+    Unread { line: line.filter(|line| *line > 0), why: said(why) }
 }
 
 fn toml(text: &str) -> Result<Value, Unread> {

@@ -16,4 +16,5 @@ pub mod schema_drafts;
 pub mod schema_says;
 pub mod schema_words;
 pub mod sums;
+pub mod unread;
 pub mod urls;

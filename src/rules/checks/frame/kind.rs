@@ -131,6 +131,8 @@ pub enum ParamKind {
     Text,
     /// A list of at least one such text → `Arg::Texts`.
     Texts,
+    /// A heading such as `## Sources`: a text, perhaps after a level and a space → `Arg::Text`.
+    Heading,
     /// A list of at least one heading such as `## Layer 1`: a text, perhaps after a level and a space → `Arg::Texts`.
     Headings,
     /// One of these words → `Arg::Text`.

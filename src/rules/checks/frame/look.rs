@@ -250,6 +250,11 @@ fn text_of<'a>(path: &RepoPath, file: &'a FileSeen) -> Result<&'a str, String> {
         ));
     };
     match std::str::from_utf8(bytes) {
+        // UTF-16 without a mark is valid UTF-8 with a NUL beside every letter: nothing would be found in it, and nothing missed.
+        Ok(text) if text.contains('\0') => {
+            let at = text.find('\0').unwrap_or_default();
+            Err(format!("{name} holds NUL bytes and is no UTF-8 text (first at byte {at})"))
+        }
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
         Err(error) => Err(format!("{name} is not UTF-8 text (first at byte {})", error.valid_up_to())),
     }

@@ -102,6 +102,7 @@ pub fn accepts(kind: ParamKind) -> String {
         }
         ParamKind::Text => "a text of 1 to 4096 bytes",
         ParamKind::Texts => "a list of at least one text of 1 to 4096 bytes",
+        ParamKind::Heading => "a heading such as `## Sources`",
         ParamKind::Headings => {
             "a list of headings, at least one, each a text, perhaps after `#` to `######` and a space"
         }

@@ -1,0 +1,9 @@
+//! `case.json` from arbitrary bytes.
+#![no_main]
+
+#[path = "../entry_points.rs"]
+mod entry_points;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| entry_points::cases(bytes));

@@ -1,0 +1,9 @@
+//! Paths, links, globs, expressions and pointers from arbitrary text.
+#![no_main]
+
+#[path = "../entry_points.rs"]
+mod entry_points;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| entry_points::places(bytes));
