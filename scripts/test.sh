@@ -89,6 +89,13 @@ RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps --document-priva
 step "the README's first command"
 bash scripts/demo.sh >/dev/null
 
+step "the audit of the record that is kept here"
+if git rev-parse --verify --quiet HEAD >/dev/null; then
+    cargo run --locked --quiet -- audit latest
+else
+    echo "git does not work with this checkout: there is no history to hold the record against" >&2
+fi
+
 step "the package"
 bash scripts/package.sh
 

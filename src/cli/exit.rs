@@ -77,7 +77,7 @@ impl Exit {
     pub fn meaning(self) -> &'static str {
         match self {
             Exit::Done => "What was asked was done: started, shown, failed as asked, finished with a PASS.",
-            Exit::Refuted => "The contract says no, or the attempt timed out.",
+            Exit::Refuted => "The contract or an audit says no, or the attempt timed out.",
             Exit::Usage => "Wrong usage, or a definition is wrong; nothing was written.",
             Exit::Waiting => {
                 "Paused: waiting for work or for a person. Only `run <workflow>`, `run resume` and a `gate finish` that lacks nothing but an approval."

@@ -24,7 +24,7 @@ impl Leave<'_> {
     /// Whether the command may run in `site`; if not, why and what to do.
     ///
     /// # Errors
-    /// As [`allowed`].
+    /// As [`granted`].
     pub fn grant(
         &self,
         site: &Site,

@@ -98,6 +98,39 @@ fn a_branch_that_took_a_failure_back_is_found_after_it_was_merged() {
 }
 
 #[test]
+fn a_merge_that_goes_back_to_the_shorter_of_two_records_is_named_itself() {
+    let scene = committed();
+    git(&scene, &["branch", "older"]);
+    scene.accepted(0, FINISH);
+    commit(&scene, "finished");
+    git(&scene, &["checkout", "--quiet", "older"]);
+    scene.place.write("unrelated.md", "more\n");
+    commit(&scene, "unrelated");
+    git(&scene, &["checkout", "--quiet", "-"]);
+    git(&scene, &["merge", "--quiet", "--no-commit", "--no-ff", "older"]);
+    git(&scene, &["checkout", "--quiet", "older", "--", "runs"]);
+    let by = commit(&scene, "merged");
+    let all = findings(&scene);
+    assert_eq!(found(&all, "history.truncated")["commit"], by);
+}
+
+#[test]
+fn what_one_side_of_a_merge_did_is_told_of_the_commit_that_did_it_and_a_whole_record_once() {
+    let scene = committed();
+    git(&scene, &["branch", "side"]);
+    git(&scene, &["rm", "-r", "--quiet", "runs"]);
+    git(&scene, &["commit", "--quiet", "-m", "gone"]);
+    let by = head_of(&scene);
+    git(&scene, &["checkout", "--quiet", "side"]);
+    scene.place.write("unrelated.md", "more\n");
+    commit(&scene, "unrelated");
+    git(&scene, &["merge", "--quiet", "--no-ff", "-m", "merged", &by]);
+    let all = findings(&scene);
+    let deletions: Vec<&Value> = all.iter().filter(|found| found["rule"] == "history.deleted").collect();
+    assert_eq!((deletions.len(), &deletions[0]["commit"]), (1, &by.as_str().into()), "{all:#?}");
+}
+
+#[test]
 fn settings_of_a_hostile_repository_do_not_make_the_history_lie() {
     let scene = committed();
     let path = "record/gates/G1/attempt-1.json";

@@ -106,8 +106,12 @@ impl Log {
 
     /// What the history says of `run`, whose RUN.json is `lying` there.
     pub fn told(&self, run: &str, versions: &Versions, lying: Option<&[u8]>) -> Told {
-        let steps = self.changes.get(run).into_iter().flatten();
-        let steps = steps.map(|(commit, change)| Step {
+        let changes = self.changes.get(run).map_or(&[][..], Vec::as_slice);
+        // A merge brings what its other side did to whoever had not done it: that is told of the commit that did it first. What
+        // only the merge did, such as going back to the shorter of two records, is told of the merge.
+        let first = |i: usize, change: &Change| !changes[i + 1..].iter().any(|(_, older)| older == change);
+        let told = changes.iter().enumerate().filter(|(i, (_, change))| first(*i, change));
+        let steps = told.map(|(_, (commit, change))| Step {
             commit: commit.as_str().to_owned(),
             path: change.path.to_string(),
             did: did(change, versions),

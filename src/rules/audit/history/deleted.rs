@@ -1,8 +1,9 @@
 //! A commit deleted a file of a record.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Did, Dossier};
+use crate::model::dossier::{Did, Dossier, Step};
 use crate::rules::audit::rule::Rule;
+use crate::rules::quote::counted;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -16,11 +17,23 @@ pub static RULE: Rule = Rule {
 
 fn look(dossier: &Dossier) -> Vec<Found> {
     let steps = dossier.history.iter().flat_map(|told| &told.steps);
-    steps
-        .filter(|step| step.did == Did::Deleted)
-        .map(|step| Found {
-            commit: Some(step.commit.clone()),
-            ..Found::new(format!("commit {} deleted it", step.short())).file(&step.path)
-        })
-        .collect()
+    let deletions: Vec<&Step> = steps.filter(|step| step.did == Did::Deleted).collect();
+    let run_json = dossier.run_json();
+    // Whoever deletes RUN.json deletes the record: its files need not be told one by one.
+    let whole =
+        |step: &Step| deletions.iter().any(|other| other.commit == step.commit && other.path == run_json);
+    let mut found = vec![];
+    for step in &deletions {
+        let one = if step.path == run_json {
+            let files = deletions.iter().filter(|other| other.commit == step.commit).count() as u64;
+            let record = format!("commit {} deleted the record ({})", step.short(), counted(files, "file"));
+            Found::new(record).file(&step.path)
+        } else if whole(step) {
+            continue;
+        } else {
+            Found::new(format!("commit {} deleted it", step.short())).file(&step.path)
+        };
+        found.push(Found { commit: Some(step.commit.clone()), ..one });
+    }
+    found
 }
