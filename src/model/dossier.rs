@@ -194,6 +194,8 @@ pub struct AttemptTold {
     pub seal: Option<Digest>,
     /// Calls of agents that were recorded for it.
     pub invocations: usize,
+    /// Lists beside the file that are missing or were edited: where each lies, and what is wrong.
+    pub bad_lists: Vec<(String, String)>,
 }
 
 impl AttemptTold {

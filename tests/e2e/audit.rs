@@ -168,7 +168,7 @@ fn an_output_is_held_against_the_commit_of_its_record_and_what_came_later_is_a_n
 }
 
 #[test]
-fn an_output_that_was_never_committed_with_its_record_is_absent() {
+fn an_output_that_was_never_committed_with_its_record_is_missed() {
     let world = sources_passed();
     world.given("gatewright.json", "{}");
     git(&world, "init --quiet --initial-branch=main");
@@ -176,6 +176,8 @@ fn an_output_that_was_never_committed_with_its_record_is_absent() {
     git(&world, "config user.email grace@example.com");
     git(&world, "add runs");
     git(&world, "commit --quiet --message=record");
+    assert!(found(&world, "outputs.not_committed")["message"].as_str().unwrap().contains("commit"));
+    world.remove("research/robot/sources.md");
     assert!(found(&world, "outputs.absent")["message"].as_str().unwrap().contains("commit"));
 }
 
@@ -319,4 +321,60 @@ fn what_was_waived_is_a_warning_and_its_attempt_is_judged_again_like_any_other()
     assert!(!all.iter().any(|rule| rule.starts_with("verdict.") || rule.starts_with("chain.")), "{all:?}");
     let message = found(&world, "behaviour.waived")["message"].clone();
     assert_eq!(message, "`min_sources` was waived by human:Ada until 2030-01-02T00:00:00.000Z: it burned");
+}
+
+#[test]
+fn a_list_of_many_outputs_that_was_edited_or_removed_is_missed() {
+    let world = World::new();
+    let contract = r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "out/*.txt"}]}}"#;
+    crate::fixtures::one_gate(&world, "", contract);
+    world.quietly("run start --workflow one --slug x").quietly("gate start");
+    for i in 0..101 {
+        world.given(&format!("out/{i}.txt"), "x\n");
+    }
+    world.quietly("gate finish");
+    let list = record(&world, "gates/G1/attempt-1.artifacts.sha256");
+    let before = world.read(&list);
+    world.tampered().given(&list, before.replacen("out/7.txt", "out/8.txt", 1));
+    assert_eq!(found(&world, "chain.broken_seal")["file"], list);
+    world.remove(&list);
+    assert!(found(&world, "chain.broken_seal")["message"].as_str().unwrap().contains("gone"));
+}
+
+#[test]
+fn attempts_that_were_closed_at_the_same_moment_are_told_apart_by_their_events() {
+    let world = essay();
+    world
+        .given(
+            "workflows/essay.json",
+            world
+                .read("workflows/essay.json")
+                .replace(r#""name": "Draft","#, r#""name": "Draft", "needs": [],"#),
+        )
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start --gate G1")
+        .quietly("gate start --gate G2")
+        .given("research/robot/sources.md", SOURCES)
+        .given("essays/robot/draft.md", DRAFT);
+    world.hours(-5).quietly("gate finish --gate G2");
+    world.hours(-5).quietly("gate finish --gate G1");
+    let all = rules(&world, "");
+    assert!(!all.iter().any(|rule| rule.starts_with("chain.e")), "{all:?}");
+}
+
+#[test]
+fn a_run_s_directory_that_is_a_link_is_told_and_the_others_are_audited() {
+    let world = committed();
+    let run = world.runs().remove(0);
+    std::fs::rename(world.path(&format!("runs/{run}")), world.path("moved")).unwrap();
+    std::os::unix::fs::symlink("../moved", world.path(&format!("runs/{run}"))).unwrap();
+    world.tampered();
+    assert_eq!(found(&world, "form.unreadable")["file"], format!("runs/{run}/record/RUN.json"));
+}
+
+#[test]
+fn a_word_that_closes_an_attempt_at_once_claims_no_work() {
+    let world = sources_open();
+    world.quietly("gate abandon --reason 'no time'");
+    assert!(!rules(&world, "").iter().any(|rule| rule == "behaviour.no_time"));
 }

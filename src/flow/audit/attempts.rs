@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::format::canonical;
 use crate::format::record::v0::{AttemptV0, RunV0};
-use crate::model::attempt::Attempt;
+use crate::model::attempt::{Attempt, Manifest};
 use crate::model::digest::Digest;
 use crate::model::dossier::{AttemptFile, AttemptTold, Dossier, GateTold};
 use crate::model::failure::Kind;
@@ -27,9 +27,17 @@ pub(super) fn gates(
             let Ok(path) = layout::attempt(&state.id, row.attempt) else { continue };
             let file = attempt_file(dir, &path);
             named.insert(path.to_string());
+            let mut bad_lists = vec![];
             if let AttemptFile::Read { attempt, .. } = &file {
                 let below = path.parent().map(|parent| parent.to_string()).unwrap_or_default();
-                named.extend(manifests(attempt).map(|name| format!("{below}/{name}")));
+                for list in manifests(attempt) {
+                    let place = format!("{below}/{}", list.file);
+                    bad_lists.extend(
+                        wrong_list(dir, &place, list)
+                            .map(|why| (format!("{}/{place}", parent(dossier)), why)),
+                    );
+                    named.insert(place);
+                }
             }
             attempts.push(AttemptTold {
                 number: row.attempt,
@@ -40,6 +48,7 @@ pub(super) fn gates(
                 file,
                 seal: row.sha256,
                 invocations: row.invocation_ids.len(),
+                bad_lists,
             });
         }
         let (gate, status) = (state.id.to_string(), state.status.as_str().to_owned());
@@ -68,6 +77,7 @@ pub(super) fn gates_v0(
             file: if there.is_some() { AttemptFile::Ancestors } else { AttemptFile::Missing },
             seal: None,
             invocations: row.invocation_ids.len(),
+            bad_lists: vec![],
         }
     };
     run.gates
@@ -86,11 +96,23 @@ pub(super) fn parent(dossier: &Dossier) -> String {
 }
 
 /// The manifests that lie beside an attempt's file.
-fn manifests(attempt: &Attempt) -> impl Iterator<Item = &str> {
+fn manifests(attempt: &Attempt) -> impl Iterator<Item = &Manifest> {
     let start = &attempt.start;
     let all =
         [&attempt.manifest, &attempt.looked_at_manifest, &start.before_manifest, &start.inputs_manifest];
-    all.into_iter().flatten().map(|manifest| manifest.file.as_str())
+    all.into_iter().flatten()
+}
+
+fn wrong_list(dir: &RunDir, place: &str, list: &Manifest) -> Option<String> {
+    let bytes = layout::path(place).ok().map(|path| dir.dir.read_small(&path, layout::MAX_RUN_JSON));
+    match bytes {
+        Some(Ok(Some(bytes))) if Digest::of(&bytes) == list.sha256 => None,
+        Some(Ok(Some(_))) => {
+            Some("the list was edited: its digest is not the one that its attempt names".to_owned())
+        }
+        Some(Err(why)) => Some(why.failure(Kind::State, place).to_string()),
+        _ => Some("the list that its attempt names is gone".to_owned()),
+    }
 }
 
 fn attempt_file(dir: &RunDir, path: &RepoPath) -> AttemptFile {

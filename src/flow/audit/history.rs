@@ -87,18 +87,17 @@ impl Log {
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn versions<'a>(&self, runs: impl Iterator<Item = &'a str>) -> Result<Versions, Failure> {
-        let mut wanted: BTreeMap<String, bool> = BTreeMap::new();
+        let mut wanted: BTreeMap<String, &RepoPath> = BTreeMap::new();
         for (_, change) in runs.filter_map(|run| self.changes.get(run)).flatten() {
             for oid in change.before.iter().chain(&change.after) {
-                wanted.insert(oid.as_str().to_owned(), is_run_json(&change.path));
+                wanted.insert(oid.as_str().to_owned(), &change.path);
             }
         }
         let names: Vec<String> = wanted.keys().cloned().collect();
         let mut versions = Versions::new();
         self.git.each_stored(&names, layout::MAX_RUN_JSON, &mut |i, stored| {
             if let Stored::Blob { sha256, content, .. } = stored {
-                let is_run = wanted[&names[i]];
-                versions.insert(names[i].clone(), version(sha256, content.as_deref(), is_run));
+                versions.insert(names[i].clone(), version(sha256, content.as_deref(), wanted[&names[i]]));
             }
         })?;
         Ok(versions)
@@ -126,9 +125,9 @@ fn is_run_json(path: &RepoPath) -> bool {
     path.file_name() == "RUN.json"
 }
 
-fn version(sha256: Digest, content: Option<&[u8]>, is_run: bool) -> Version {
+fn version(sha256: Digest, content: Option<&[u8]>, path: &RepoPath) -> Version {
     let content = content.unwrap_or_default();
-    if is_run {
+    if is_run_json(path) {
         let chain = chain_of(content).filter(|chain| !chain.is_empty());
         return Version { sha256, loose: chain.is_none() && is_v0(content), chain };
     }
@@ -137,7 +136,8 @@ fn version(sha256: Digest, content: Option<&[u8]>, is_run: bool) -> Version {
     struct State {
         status: String,
     }
-    let open = serde_json::from_slice::<State>(content).is_ok_and(|state| state.status == "RUNNING");
+    let open = layout::attempt_in(path.file_name()).is_some()
+        && serde_json::from_slice::<State>(content).is_ok_and(|state| state.status == "RUNNING");
     Version { sha256, chain: None, loose: open }
 }
 

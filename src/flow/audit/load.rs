@@ -6,10 +6,11 @@ use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{pins, strays};
 use crate::flow::pinned;
 use crate::flow::site::Site;
+use crate::format::record::run::Index;
 use crate::format::record::survey::{Survey, survey};
 use crate::format::record::v0::RunV0;
-use crate::model::digest::Digest;
 use crate::model::dossier::{AttemptFile, Chain, ComparedWith, Dossier, GateTold};
+use crate::model::event::{Fact, Link};
 use crate::model::failure::{Failure, Kind};
 use crate::model::flaw::Flaw;
 use crate::model::ids::RunId;
@@ -57,7 +58,12 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         Err(failure) if was && failure.code == "no_such_run" => {
             return Ok(Loaded { dossier, run_json: None, ancestors: None });
         }
-        found => found?,
+        Err(failure) if failure.code == "no_such_run" => return Err(failure),
+        Err(failure) => {
+            dossier.flaws.push(Flaw::new("not_a_record", "", failure.to_string()));
+            return Ok(Loaded { dossier, run_json: None, ancestors: None });
+        }
+        Ok(dir) => dir,
     };
     let run_json = run_json(&dir);
     let found = match &run_json {
@@ -101,27 +107,38 @@ fn fill(
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
     dossier.bad_pins = pins(dir, &run, dossier, &mut named);
-    dossier.flaws.extend(index_flaw(&dossier.gates, index.digest()?));
-    dossier.drifted = pinned::drifted(&site.root, &run)?;
+    dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
+    // A definition that cannot be read today is none that the run was judged by.
+    dossier.drifted = pinned::drifted(&site.root, &run).unwrap_or_default();
     dossier.strays = strays(&dir.dir, &named, dossier);
     dossier.chain = Some(Chain { run, links });
     Ok(ancestors)
 }
 
-/// RUN.json's index is what the attempt that was closed last says of it.
-fn index_flaw(gates: &[GateTold], index: Digest) -> Option<Flaw> {
-    let attempts = gates.iter().flat_map(|gate| &gate.attempts);
-    let closed = attempts.filter(|told| told.seal.is_some());
-    let last = closed.max_by_key(|told| told.finished_at)?;
-    let AttemptFile::Read { attempt, .. } = &last.file else { return None };
-    let expected = attempt.index_sha256?;
-    (expected != index).then(|| Flaw {
+/// RUN.json's index is what the attempt that was closed last says of it; it is empty before the first.
+fn index_flaw(gates: &[GateTold], links: &[Link], index: &Index) -> Result<Option<Flaw>, Failure> {
+    let closed = links.iter().rev().find_map(|link| match &link.event.fact {
+        Fact::GateClosed { gate, attempt, .. } => Some((gate.as_str(), *attempt)),
+        _ => None,
+    });
+    let expected = match closed {
+        None => Index::default().digest()?,
+        Some((gate, attempt)) => {
+            let told = gates.iter().find(|told| told.gate == gate).map(|told| &told.attempts);
+            let told = told.and_then(|told| told.iter().find(|told| told.number == attempt));
+            // What is wrong with the file is told of that.
+            let Some(AttemptFile::Read { attempt, .. }) = told.map(|told| &told.file) else {
+                return Ok(None);
+            };
+            let Some(expected) = attempt.index_sha256 else { return Ok(None) };
+            expected
+        }
+    };
+    let found = index.digest()?;
+    let message = "they do not follow from the sealed attempts";
+    Ok((expected != found).then(|| Flaw {
         expected: Some(expected.to_string()),
-        found: Some(index.to_string()),
-        ..Flaw::new(
-            "edited_field",
-            "artifacts_index, validations",
-            "they do not follow from the sealed attempts",
-        )
-    })
+        found: Some(found.to_string()),
+        ..Flaw::new("edited_field", "artifacts_index, validations", message)
+    }))
 }

@@ -23,6 +23,7 @@ pub static RULES: &[&Rule] = &[
     &pins::repinned::RULE,
     &outputs::drifted::RULE,
     &outputs::absent::RULE,
+    &outputs::not_committed::RULE,
     &outputs::changed_later::RULE,
     &outputs::not_compared::RULE,
     &verdict::contradicts_rows::RULE,

@@ -1,5 +1,6 @@
 //! An attempt was finished so soon after it was started that no work can lie between.
 
+use crate::model::attempt::Cause;
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::{AttemptFile, Dossier};
 use crate::rules::audit::rule::Rule;
@@ -21,9 +22,16 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for (gate, told) in dossier.attempts() {
         let (Some(begun), Some(ended)) = (told.started_at, told.finished_at) else { continue };
+        // A word that closes an attempt claims no work.
+        let judged = match &told.file {
+            AttemptFile::Read { attempt, .. } => {
+                !matches!(attempt.cause, Some(Cause::Declared | Cause::Abandoned))
+            }
+            _ => told.status != "ABANDONED",
+        };
         let revalidated = matches!(&told.file, AttemptFile::Read { attempt, .. } if attempt.revalidation);
         let took = ended.millis() - begun.millis();
-        if took < TOO_SOON && !revalidated && told.invocations == 0 {
+        if judged && took < TOO_SOON && !revalidated && told.invocations == 0 {
             let message = format!("{} after {took} ms", told.status);
             found.push(Found::new(message).file(&told.path).attempt(&gate.gate, told.number));
         }

@@ -18,6 +18,9 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let Some(chain) = &dossier.chain else { return vec![] };
     let mut found = vec![];
     for (gate, told) in dossier.attempts() {
+        for (list, why) in &told.bad_lists {
+            found.push(Found::new(why).file(list).attempt(&gate.gate, told.number));
+        }
         let AttemptFile::Read { sha256, start, attempt, .. } = &told.file else { continue };
         let here = |message: &str| Found::new(message).file(&told.path).attempt(&gate.gate, told.number);
         if let Some(seal) = told.seal.filter(|seal| seal != sha256) {

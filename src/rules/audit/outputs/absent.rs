@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn look(dossier: &Dossier) -> Vec<Found> {
-    let absent = dossier.outputs.iter().filter(|output| output.met && output.then == Now::Absent);
+    let absent = dossier.outputs.iter().filter(|output| {
+        output.met && output.then == Now::Absent && output.now != Now::Bytes(output.recorded)
+    });
     absent
         .map(|output| {
             output

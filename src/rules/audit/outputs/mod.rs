@@ -3,4 +3,5 @@
 pub mod absent;
 pub mod changed_later;
 pub mod drifted;
+pub mod not_committed;
 pub mod not_compared;
