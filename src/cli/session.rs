@@ -97,13 +97,18 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
             None => Actor::UNKNOWN.to_owned(),
         },
     };
-    let agent = agent_named || AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some()) || is_driven();
+    let agent = agent_named || is_agent(door);
     let class = if agent { ActorClass::Agent } else { ActorClass::ClaimedHuman };
     let session = door
         .var("GATEWRIGHT_SESSION")
         .map(|id| checked_name("the session's id", id.to_owned()))
         .transpose()?;
     Ok(Who { actor: Actor { class, name }, session, agent: None })
+}
+
+/// Whether an agent runs the command: the environment shows one, or a program that gatewright drives has started it.
+pub fn is_agent(door: &Door) -> bool {
+    AGENT_SIGNS.iter().any(|sign| door.var(sign).is_some()) || is_driven()
 }
 
 /// The same where the command takes an agent's name, which the record then says.

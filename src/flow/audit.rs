@@ -26,6 +26,7 @@ use crate::model::time::Timestamp;
 use crate::rules::audit::audited::Audited;
 use crate::rules::audit::catalogue::RULES;
 use crate::rules::audit::rule::Rule;
+use crate::store::git::at_hand::top;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::runs::summary::ids;
@@ -83,12 +84,17 @@ pub fn audit_with(
         (None, None) => (None, None),
     };
     let runs = wanted(site, ask, log.as_ref())?;
+    let unasked = log.is_none() && top(site.root.path()).is_some();
+    let unasked = unasked.then(|| "this is a git repository, and there is no `git` to ask".to_owned());
     let signers = Signers::read(site, machine);
     for chunk in runs.chunks(CHUNK) {
         let was = |id: &RunId| log.as_ref().is_some_and(|log| log.knows(id.as_str()));
         let loading = on_two_threads(chunk.to_vec(), |id| load(site, &id, was(&id), now));
         let mut loaded = loading.into_iter().collect::<Result<Vec<_>, Failure>>()?;
-        loaded.iter_mut().for_each(|one| one.dossier.expected_head = ask.expect_head);
+        loaded.iter_mut().for_each(|one| {
+            one.dossier.expected_head = ask.expect_head;
+            one.dossier.history_unasked = unasked.clone();
+        });
         tell_history(log.as_ref(), &mut loaded)?;
         loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
         outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;

@@ -21,6 +21,11 @@ pub enum ActorClass {
 impl ActorClass {
     const ALL: [ActorClass; 3] = [ActorClass::Agent, ActorClass::ClaimedHuman, ActorClass::Human];
 
+    /// Whether `text` is the name of a class.
+    pub fn is_one(text: &str) -> bool {
+        ActorClass::ALL.iter().any(|class| class.as_str() == text)
+    }
+
     /// Its name in records.
     pub fn as_str(self) -> &'static str {
         match self {

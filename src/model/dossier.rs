@@ -41,6 +41,8 @@ pub struct Dossier {
     pub compared_with: ComparedWith,
     /// The gates that are met, judged again.
     pub rejudged: Vec<Rejudged>,
+    /// Why a history that there is could not be asked.
+    pub history_unasked: Option<String>,
     /// What the history of git says; `None` where there is none to ask.
     pub history: Option<Told>,
     /// The signatures that lie beside the record.

@@ -244,3 +244,23 @@ fn a_signature_that_was_given_once_is_not_given_again() {
     assert_eq!(code(&world, 4, &again), "signature_refused");
     world.gw(1, "gate finish");
 }
+
+/// The rules of an audit that speak against the verdict or its people.
+fn accused(world: &World) -> Vec<String> {
+    let answer = world.ask("audit --json").json();
+    let findings = answer["runs"][0]["findings"].as_array().unwrap().iter();
+    let rules = findings.map(|found| found["rule"].as_str().unwrap().to_owned());
+    rules.filter(|rule| rule.starts_with("verdict.") || rule == "chain.unsigned_human").collect()
+}
+
+#[test]
+fn an_audit_hears_again_who_approved_and_says_when_nobody_here_knows_the_key() {
+    let world = drafted(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world.quietly(&format!("gate approve --key {ada}")).quietly("gate finish");
+    assert_eq!(accused(&world), [""; 0]);
+    std::fs::write(world.config("gatewright/allowed_signers"), "").unwrap();
+    assert_eq!(accused(&world), ["verdict.not_judged"]);
+    std::fs::remove_file(world.config("gatewright/allowed_signers")).unwrap();
+    assert_eq!(accused(&world), ["verdict.not_judged"]);
+}

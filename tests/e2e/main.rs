@@ -21,6 +21,7 @@ mod ancestor;
 mod answers;
 mod approve;
 mod audit;
+mod audit_history;
 mod by_hand;
 mod cases;
 mod contracts;

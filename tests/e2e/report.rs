@@ -91,3 +91,15 @@ fn the_ancestor_s_runs_have_pages() {
     let page = page(&world);
     assert!(page.contains("form.no_chain") && page.contains("<svg"), "{page}");
 }
+
+#[test]
+fn a_page_is_never_written_over_a_record() {
+    let world = sources_passed();
+    let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
+    let before = world.read(&path);
+    for output in [path.as_str(), "runs/page.html", "./runs/../runs/page.html"] {
+        let said = world.ask(&format!("report latest --output {output} --json"));
+        assert_eq!((said.code, said.json()["code"].as_str()), (2, Some("bad_output")), "{output}");
+    }
+    assert_eq!(world.read(&path), before);
+}

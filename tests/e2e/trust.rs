@@ -194,3 +194,16 @@ fn what_the_caller_left_open_does_not_reach_a_command() {
     assert!(ended.unwrap().success());
     assert_eq!(world.attempt("G1", 1)["validations"][0]["stdout"], "closed\\n");
 }
+
+#[test]
+fn an_agent_does_not_say_which_commands_are_trusted() {
+    let world = World::new();
+    let check = r#"{"gate": "G1", "validations": [{"type": "command", "argv": ["sh", "tools/agree.sh"]}]}"#;
+    one_gate(&world, "", check);
+    world.given_script("tools/agree.sh", "exit 0\n").with_env("CLAUDECODE", "1");
+    assert_eq!(world.json(4, "trust --yes")["code"], "agent_may_not_trust");
+    world.json(0, "trust --list");
+    world.json(0, "trust --dry-run");
+    world.without_env("CLAUDECODE");
+    world.json(0, "trust --yes");
+}

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::{self, Tone};
 use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
-use crate::flow::repo_commands::{Brought, brought};
+use crate::flow::repo_commands::{Brought, Found, brought};
 use crate::flow::site::Site;
 use crate::flow::trust::key_of;
 use crate::model::digest::Digest;
@@ -44,6 +44,26 @@ pub struct Args {
     dry_run: bool,
 }
 
+fn members(commands: &[Looked], found: &Found, dry_run: bool) -> Value {
+    let wrong = |(name, failure): &(_, Failure)| json!({ "check": format!("checks/{name}"), "error": failure_members(failure) });
+    json!({
+        "commands": commands.iter().map(Looked::to_json).collect::<Vec<_>>(),
+        "unreadable": found.unreadable.iter().map(unreadable_json).collect::<Vec<_>>(),
+        "unreadable_checks": found.wrong_checks.iter().map(wrong).collect::<Vec<_>>(),
+        "dry_run": dry_run,
+    })
+}
+
+/// Whoever does the work must not say which commands may judge it.
+fn refuse_agents(args: &Args, door: &Door) -> Result<(), Failure> {
+    if args.dry_run || !session::is_agent(door) {
+        return Ok(());
+    }
+    Err(Failure::state("agent_may_not_trust", "an agent does not say which commands are trusted: people do")
+        .hint("the environment shows an agent, or a program that gatewright drives has started this")
+        .next("gatewright trust --dry-run"))
+}
+
 const LIST: &str = "gatewright trust --list";
 
 /// Runs the command.
@@ -55,6 +75,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     if args.list {
         return list(&ledger);
     }
+    refuse_agents(args, door)?;
     if let Some(digest) = args.revoke {
         return revoke(&ledger, digest, args.dry_run);
     }
@@ -65,15 +86,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         .iter()
         .map(|command| look(&site, &ledger, command))
         .collect::<Result<Vec<_>, Failure>>()?;
-    let members = json!({
-        "commands": commands.iter().map(Looked::to_json).collect::<Vec<_>>(),
-        "unreadable": found.unreadable.iter().map(unreadable_json).collect::<Vec<_>>(),
-        "unreadable_checks": found.wrong_checks.iter().map(|(name, failure)| json!({
-            "check": format!("checks/{name}"),
-            "error": failure_members(failure),
-        })).collect::<Vec<_>>(),
-        "dry_run": args.dry_run,
-    });
+    let members = members(&commands, &found, args.dry_run);
     let text: String = commands.iter().map(Looked::text).collect();
     let new: Vec<TrustKey> =
         commands.iter().filter(|it| it.standing != Standing::Trusted).map(|it| it.key.clone()).collect();

@@ -177,7 +177,9 @@ fn extends(before: &[Digest], after: &[Digest]) -> Did {
 }
 
 fn stands(committed: Option<&Version>, lying: Option<&[u8]>) -> Lying {
-    let (Some(committed), Some(lying)) = (committed, lying) else { return Lying::Uncommitted };
+    let Some(committed) = committed else { return Lying::Uncommitted };
+    // What was committed and is not there any more was taken away.
+    let Some(lying) = lying else { return Lying::Other };
     if Digest::of(lying) == committed.sha256 {
         return Lying::Committed;
     }

@@ -49,6 +49,7 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         outputs: vec![],
         compared_with: ComparedWith::WorkingTree,
         rejudged: vec![],
+        history_unasked: None,
         history: None,
         seals: vec![],
         expected_head: None,

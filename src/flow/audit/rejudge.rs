@@ -1,6 +1,7 @@
 //! The verdict again: the pinned contract judged on the recorded bytes, found by their digests wherever they still are.
 //!
-//! Nothing is run and nobody is asked: rows of checks that need a command, git, the network or people are left out.
+//! Nothing is run and nobody is asked: rows of checks that need a command, git or the network are left out. What people decided
+//! stands in the record; whose signatures those are, the reviewer's own allowed signers say.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::flow::baseline::baseline;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{look, wanted};
 use crate::flow::machine::Machine;
+use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::{looked_at, recorded};
@@ -93,9 +95,25 @@ impl Again<'_> {
         evidence.before = Some(baseline(self.dir, &then, &view.plan, self.attempt)?.files);
         // It was judged at the moment of the event that closed it.
         evidence.now = self.attempt.finished_at;
+        let vouched = self.hear_people(&then, &view, &mut evidence);
         let again = judge(&view.plan, &evidence, Phase::All);
         let now: Vec<Map<String, Value>> = again.rows.iter().map(rows::to_json).collect();
-        Ok(compared(&self.attempt.validations, &now))
+        Ok(match (compared(&self.attempt.validations, &now), vouched) {
+            (Verdict::Differs { field, .. }, Err(why)) if field.contains("(approval)") => Verdict::NotJudged(
+                format!("an approval is signed, and whose the signature is cannot be said: {why}"),
+            ),
+            (verdict, _) => verdict,
+        })
+    }
+
+    /// What people had decided when the attempt was closed; an error says whose signature cannot be told here.
+    fn hear_people(&self, then: &Run, view: &GateView, evidence: &mut Evidence) -> Result<(), String> {
+        let row = then.gate(&self.attempt.gate).and_then(|state| state.attempts.last());
+        let Some(row) = row else { return Ok(()) };
+        let panel = Panel::of(then, self.attempt, row);
+        let outputs = outputs_digest(view, evidence).unwrap_or(Digest::ZERO);
+        evidence.people = Some(panel.people(self.site, self.machine, outputs));
+        panel.vouched(self.site, self.machine)
     }
 
     /// The run as it was when the attempt was closed: what is pinned may have been exchanged since.
@@ -217,7 +235,8 @@ fn is_of_files(row: &Map<String, Value>) -> bool {
         Cost::Cheap | Cost::Further(_) => true,
         // A row for which the web was to be asked lists the addresses.
         Cost::Web(_) => !row.contains_key(CHECKED),
-        Cost::Probe(_) | Cost::Git(_) | Cost::People | Cost::Review(_) => false,
+        Cost::People => true,
+        Cost::Probe(_) | Cost::Git(_) | Cost::Review(_) => false,
     })
 }
 

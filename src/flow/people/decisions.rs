@@ -7,7 +7,8 @@ use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::format::signature::message::{Decidable, Waivable, message, waiver_message};
-use crate::format::signature::verify::signer_of;
+use crate::format::signature::role::DECISION;
+use crate::format::signature::verify::{Signed, signed_bytes, signer_of};
 use crate::model::actor::{Actor, ActorClass};
 use crate::model::attempt::Attempt;
 use crate::model::decision::{Decided, People, Voice};
@@ -103,6 +104,31 @@ impl Panel {
             producer: self.producer().clone(),
             voices: self.decisions.iter().enumerate().map(voice).collect(),
         }
+    }
+
+    /// Whether it can be said whose every signature is that holds.
+    ///
+    /// # Errors
+    /// Of the first of which it cannot: why.
+    pub fn vouched(&self, site: &Site, machine: &Machine) -> Result<(), String> {
+        let signed =
+            self.decisions.iter().enumerate().filter_map(|(at, it)| Some((at, it, it.signature.as_ref()?)));
+        let mut signed = signed.peekable();
+        if signed.peek().is_none() {
+            return Ok(());
+        }
+        let signers = allowed(machine.signers.as_deref(), site.root.path());
+        for (at, decided, armour) in signed {
+            let about = self.about(decided.outputs, at + 1);
+            let text = message(&about, decided.decision, decided.reason.as_deref());
+            let signers = signers.as_deref().map_err(Clone::clone);
+            if let Ok(Signed { principal: Err(why), .. }) =
+                signed_bytes(armour, &DECISION, text.as_bytes(), signers, decided.at)
+            {
+                return Err(why);
+            }
+        }
+        Ok(())
     }
 
     /// The waivers in the order recorded.

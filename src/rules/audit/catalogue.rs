@@ -16,6 +16,7 @@ pub static RULES: &[&Rule] = &[
     &chain::edited_field::RULE,
     &chain::broken_seal::RULE,
     &chain::other_head::RULE,
+    &chain::unsigned_human::RULE,
     &chain::seeded::RULE,
     &chain::future::RULE,
     &pins::bad_copy::RULE,

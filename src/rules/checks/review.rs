@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use crate::model::actor::ActorClass;
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed, Place, Producers};
-use crate::model::path::RepoPath;
+use crate::model::path::{RepoPath, is_treacherous};
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::pointing::{Found, found, meant};
 use crate::rules::checks::frame::ask::Ask;
@@ -105,14 +106,21 @@ fn independent(ask: &Ask, text: &Text, review: &Review, producers: Option<&Produ
     let Some(producers) = producers else {
         return vec![Finding::new("no attempt is open, so nobody knows whose work is reviewed")];
     };
-    let name = review.reviewer.trim();
+    let whole = review.reviewer.trim();
+    // Records write actors as `class:name`; whoever copies that means the name.
+    let name = whole
+        .split_once(':')
+        .filter(|(class, _)| ActorClass::is_one(class))
+        .map_or(whole, |(_, name)| name.trim());
     let known = |name: &str| !name.is_empty() && name != crate::model::actor::Actor::UNKNOWN;
     let mut against = vec![];
     let mut no = |message: String| {
         let hint = Some("somebody else reviews the outputs".to_owned());
         against.push(Finding { hint, ..text.finding(None, message) });
     };
-    if !known(name) || !producers.names.iter().all(|producer| known(producer)) {
+    if name.chars().any(|c| is_treacherous(c) || is_wide(c)) {
+        no(format!("the reviewer's name, {}, holds characters that make it look like another", quoted(name)));
+    } else if !known(name) || !producers.names.iter().all(|producer| known(producer)) {
         no(format!("nobody knows that the reviewer, {}, is another than whoever did the work", quoted(name)));
     } else if producers.names.iter().any(|producer| producer.eq_ignore_ascii_case(name)) {
         no(format!("the reviewer, {}, did the work, or had a part in it", quoted(name)));
@@ -126,6 +134,11 @@ fn independent(ask: &Ask, text: &Text, review: &Review, producers: Option<&Produ
         no(format!("the contract asks for a review by {}, not by {}", by.join(" or "), quoted(name)));
     }
     against
+}
+
+/// Letters that are only another width of ASCII ones.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{FF01}'..='\u{FF5E}')
 }
 
 /// Outputs that the review has not seen, or not as they are now.

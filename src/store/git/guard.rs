@@ -80,6 +80,8 @@ pub(super) fn environment(user: &Environment, top: &Path, found: &[Override]) ->
         .with("GIT_ASKPASS", "false")
         .with("GIT_CEILING_DIRECTORIES", top.parent().unwrap_or(top))
         .with("GIT_EDITOR", "false")
+        // Whoever wrote such a file would hide what commits were made on.
+        .with("GIT_GRAFT_FILE", "/dev/null")
         .with("GIT_LITERAL_PATHSPECS", "1")
         .with("GIT_NO_LAZY_FETCH", "1")
         .with("GIT_NO_REPLACE_OBJECTS", "1")

@@ -27,6 +27,7 @@ pub fn heal(dir: &RunDir, record: &Record, revision: &Revision) -> Result<(), Fa
             durable::sweep_leftovers(&place)?;
         }
     }
+    settle_seals(dir)?;
     for gate in &record.run.gates {
         if let Some(logs) = open(dir, layout::gate_logs(&gate.id)?.as_str())? {
             durable::sweep_leftovers(&logs)?;
@@ -36,6 +37,18 @@ pub fn heal(dir: &RunDir, record: &Record, revision: &Revision) -> Result<(), Fa
         remove_unnamed(dir, gate, revision)?;
         if let Some(row) = gate.open_attempt() {
             reopen(dir, gate, row, revision)?;
+        }
+    }
+    Ok(())
+}
+
+/// A seal that an interrupted command left visible only: whoever builds on the record may have seen it.
+fn settle_seals(dir: &RunDir) -> Result<(), Failure> {
+    let Some(place) = open(dir, layout::SEALS)? else { return Ok(()) };
+    let names = place.list().map_err(|why| why.failure(Kind::State, layout::SEALS))?;
+    for name in names.iter().filter_map(|entry| std::str::from_utf8(&entry.name).ok()) {
+        if layout::sealed_head(name).is_some() {
+            durable::settle(&place, &layout::path(name)?)?;
         }
     }
     Ok(())

@@ -7,3 +7,4 @@ pub mod future;
 pub mod illegal;
 pub mod other_head;
 pub mod seeded;
+pub mod unsigned_human;

@@ -16,6 +16,10 @@ pub static RULE: Rule = Rule {
 
 fn look(dossier: &Dossier) -> Vec<Found> {
     let other = dossier.history.as_ref().is_some_and(|told| told.lying == Lying::Other);
-    let words = "it is not the committed record, and does not go on from it";
+    let gone = dossier.format.is_none() && dossier.flaws.is_empty();
+    let words = match gone {
+        true => "the record is committed, and is not there any more",
+        false => "it is not the committed record, and does not go on from it",
+    };
     other.then(|| Found::new(words).file(dossier.run_json())).into_iter().collect()
 }

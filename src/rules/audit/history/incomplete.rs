@@ -15,7 +15,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn look(dossier: &Dossier) -> Vec<Found> {
-    let Some(told) = &dossier.history else { return vec![] };
+    let Some(told) = &dossier.history else {
+        let why = dossier.history_unasked.iter();
+        return why.map(|why| Found::new(why).file(dossier.run_json())).collect();
+    };
     let shallow = told
         .shallow
         .then(|| Found::new("this is a shallow clone: older commits are not here").file(dossier.run_json()));
