@@ -31,6 +31,8 @@ impl Weight {
 /// On what a verdict about a record rests. No level makes a record authentic; each says what was held against what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Level {
+    /// Nothing: the record does not hold together.
+    None,
     /// Structure: chain and digests. Catches accidents and naive edits; who recomputes the chain is not caught.
     L0,
     /// The history of git: what was committed before has not been changed since.
@@ -45,6 +47,7 @@ impl Level {
     /// Its name.
     pub fn as_str(self) -> &'static str {
         match self {
+            Level::None => "none",
             Level::L0 => "L0",
             Level::L1 => "L1",
             Level::L2 => "L2",
@@ -55,6 +58,7 @@ impl Level {
     /// What it rests on, in words.
     pub fn words(self) -> &'static str {
         match self {
+            Level::None => "nothing: the record does not hold together, as the errors say",
             Level::L0 => {
                 "structure only: chain and digests hold together; somebody who recomputed all of them is not found out"
             }

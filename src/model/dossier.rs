@@ -69,8 +69,8 @@ pub struct Rejudged {
 /// What came of judging again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// The same, in so many rows.
-    Same(usize),
+    /// The same, in so many rows; these checks need more than files, and their results were not made again.
+    Same(usize, Vec<String>),
     /// Something else.
     Differs {
         /// The member of the attempt's file.

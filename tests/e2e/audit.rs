@@ -285,3 +285,22 @@ fn a_word_that_closes_an_attempt_at_once_claims_no_work() {
     world.quietly("gate abandon --reason 'no time'");
     assert!(!rules(&world, "").iter().any(|rule| rule == "behaviour.no_time"));
 }
+
+#[test]
+fn a_record_that_does_not_hold_together_rests_on_nothing() {
+    let world = sources_passed();
+    let level = |world: &World| world.ask("audit --json").json()["runs"][0]["level"].clone();
+    assert_eq!(level(&world), "L0");
+    edit(&world, "gates/G1/attempt-1.json", "\"pass\": true", "\"pass\": false");
+    assert_eq!(level(&world), "none");
+}
+
+#[test]
+fn results_that_were_not_made_again_are_named() {
+    let world = World::new();
+    let check = r#"{"gate": "G1", "validations": [{"type": "command", "argv": ["sh", "tools/agree.sh"]}]}"#;
+    crate::fixtures::one_gate(&world, "", check);
+    world.given_script("tools/agree.sh", "exit 0\n").quietly("trust --yes");
+    world.quietly("run start --workflow one --slug x").quietly("gate start").quietly("gate finish");
+    assert!(found(&world, "verdict.taken_over")["message"].as_str().unwrap().contains("command"));
+}

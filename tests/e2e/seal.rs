@@ -72,7 +72,7 @@ fn a_seal_over_other_bytes_or_under_another_name_does_not_hold() {
     assert_eq!(rules(&world), ["seals.invalid"]);
     world.remove(&other).given(&file, armour.replacen('A', "B", 3));
     assert_eq!(rules(&world), ["seals.invalid"]);
-    assert_eq!(audited(&world)["level"], "L0");
+    assert_eq!(audited(&world)["level"], "none");
     let signed = key(1).sign(
         "decision.gatewright",
         ssh_key::HashAlg::Sha512,
@@ -199,4 +199,16 @@ fn a_key_that_only_an_agent_has_seals_and_decides() {
     assert_eq!(refused, "ssh_agent", "an agent without the key");
     assert!(added.success());
     assert_eq!((sealed.code, &sealed.json()["principal"]), (0, &"ada@example.org".into()), "{sealed:?}");
+}
+
+#[test]
+fn signers_with_keys_of_other_kinds_are_passed_over_and_keep_nobody_from_signing() {
+    let world = sources_passed();
+    let others = "bob@example.org ecdsa-sha2-nistp256 AAAAE2VjZHNh\neve@example.org namespaces=\"git\" ssh-rsa AAAAB3NzaC1yc2E\n";
+    let file = world.config("gatewright/allowed_signers");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(file, others).unwrap();
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world.quietly(&format!("run seal --key {ada}"));
+    assert_eq!(audited(&world)["sealed_by"], serde_json::json!(["ada@example.org"]));
 }

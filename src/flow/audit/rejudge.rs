@@ -3,7 +3,7 @@
 //! Nothing is run and nobody is asked: rows of checks that need a command, git or the network are left out. What people decided
 //! stands in the record; whose signatures those are, the reviewer's own allowed signers say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -246,9 +246,16 @@ fn is_of_another_version(row: &Map<String, Value>) -> bool {
     is_of_files(row) && find(name).is_some_and(|kind| version != Some(u64::from(kind.version)))
 }
 
-fn compared(then: &[Map<String, Value>], now: &[Map<String, Value>]) -> Verdict {
+/// The checks whose results need a command, git, the web or somebody's review, each once.
+fn not_made_again(rows: &[Map<String, Value>]) -> Vec<String> {
+    let skipped = rows.iter().filter(|row| !is_of_files(row));
+    let names = skipped.filter_map(|row| row.get("type").and_then(Value::as_str)).map(str::to_owned);
+    names.collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+fn compared(all: &[Map<String, Value>], now: &[Map<String, Value>]) -> Verdict {
     let then: Vec<(usize, &Map<String, Value>)> =
-        then.iter().enumerate().filter(|(_, row)| is_of_files(row)).collect();
+        all.iter().enumerate().filter(|(_, row)| is_of_files(row)).collect();
     let now: Vec<&Map<String, Value>> = now.iter().filter(|row| is_of_files(row)).collect();
     if then.len() != now.len() {
         return Verdict::Differs {
@@ -273,5 +280,5 @@ fn compared(then: &[Map<String, Value>], now: &[Map<String, Value>]) -> Verdict 
             }
         }
     }
-    Verdict::Same(then.len())
+    Verdict::Same(then.len(), not_made_again(all))
 }

@@ -56,7 +56,7 @@ fn weights() -> Value {
 }
 
 fn levels() -> Value {
-    words(&["L0", "L1", "L2", "L3"])
+    words(&["none", "L0", "L1", "L2", "L3"])
 }
 
 fn run(types: &mut Types) -> Value {
@@ -80,7 +80,7 @@ fn run(types: &mut Types) -> Value {
         member(
             "level",
             levels(),
-            "On what that rests: L0 structure only, L1 the history of git, L2 a signature, L3 a head from elsewhere.",
+            "On what that rests: none nothing, L0 structure only, L1 the history of git, L2 a signature, L3 a head from elsewhere.",
         ),
         member("sealed_by", list(text()), "Whose signatures hold over the record as it is."),
         member("compared_with", text(), "With what the outputs were compared."),

@@ -35,7 +35,7 @@ pub fn of(runs: &[Audited]) -> String {
     if more > 0 {
         text.push_str(&format!("\n… and {more} more.\n"));
     }
-    text.push_str("\nL0: structure only. L1: held against the history of git. L2: a signature by somebody who may sign. L3: held against a head that was kept elsewhere. No level makes a record authentic.\n");
+    text.push_str("\nnone: the record does not hold together. L0: structure only. L1: held against the history of git. L2: a signature by somebody who may sign. L3: held against a head that was kept elsewhere. No level makes a record authentic.\n");
     text
 }
 

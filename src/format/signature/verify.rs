@@ -1,6 +1,6 @@
 //! Making and verifying SSH signatures.
 
-use ssh_key::{HashAlg, LineEnding, PrivateKey, PublicKey, Signature, SshSig};
+use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, PublicKey, Signature, SshSig};
 
 use crate::format::signature::role::{DECISION, Role};
 use crate::format::signature::signers::Signer;
@@ -69,6 +69,12 @@ fn read(armour: &str, role: &Role) -> Result<SshSig, String> {
 
 fn holds(signature: &SshSig, role: &Role, bytes: &[u8]) -> Result<(), String> {
     let public = PublicKey::from(signature.public_key().clone());
+    if public.algorithm() != Algorithm::Ed25519 {
+        return Err(format!(
+            "it was made with a key of kind {}; only ed25519 is verified here",
+            public.algorithm()
+        ));
+    }
     public.verify(role.namespace, bytes, signature).map_err(|_| role.another.to_owned())
 }
 
@@ -94,6 +100,12 @@ fn principal_of(keys: &[&Signer], role: &Role, at: Timestamp) -> Result<String, 
 pub fn sign(key: &str, role: &Role, bytes: &[u8]) -> Result<String, String> {
     let key =
         PrivateKey::from_openssh(key).map_err(|why| format!("it is no private key of OpenSSH ({why})"))?;
+    if key.algorithm() != Algorithm::Ed25519 {
+        return Err(format!(
+            "it is of kind {}, and only ed25519 signs here (`ssh-keygen -t ed25519` makes one)",
+            key.algorithm()
+        ));
+    }
     if key.is_encrypted() {
         return Err("it is encrypted: add it to ssh-agent and give its public half, or sign with `ssh-keygen -Y sign` and give `--signature`"
             .to_owned());

@@ -31,6 +31,7 @@ pub static RULES: &[&Rule] = &[
     &verdict::not_waived::RULE,
     &verdict::differs::RULE,
     &verdict::not_judged::RULE,
+    &verdict::taken_over::RULE,
     &seals::invalid::RULE,
     &seals::unknown_signer::RULE,
     &seals::earlier::RULE,

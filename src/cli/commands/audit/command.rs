@@ -15,6 +15,7 @@ use crate::format::report::{github, junit, markdown, sarif};
 use crate::model::audit::{Found, Weight};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
+use crate::model::ids::RunId;
 use crate::rules::audit::audited::Audited;
 use crate::rules::audit::rule::Rule;
 use crate::store::runs::select::select;
@@ -68,6 +69,8 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         .iter()
         .map(|given| select(&site.root, &site.config.runs, Some(given)))
         .collect::<Result<Vec<_>, Failure>>()?;
+    let mut named = std::collections::BTreeSet::new();
+    let runs: Vec<RunId> = runs.into_iter().filter(|run| named.insert(run.clone())).collect();
     if args.expect_head.is_some() && runs.len() != 1 {
         return Err(Failure::usage("one_run", "a head belongs to one run; name that run alone"));
     }

@@ -4,3 +4,4 @@ pub mod contradicts_rows;
 pub mod differs;
 pub mod not_judged;
 pub mod not_waived;
+pub mod taken_over;
