@@ -8,7 +8,7 @@ use crate::flow::case_plan::{Planned, of_params};
 use crate::flow::gate_view::{GateView, places_wanted};
 use crate::flow::judging::{About, judge_with, look};
 use crate::flow::leave::{LARGEST_PROGRAM, Leave};
-use crate::flow::machine::{Machine, WebDoor};
+use crate::flow::machine::Machine;
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::Site;
 use crate::flow::trust::key_of;
@@ -25,9 +25,7 @@ use crate::rules::cases::{asked, findings, met};
 use crate::rules::checks::command::COMMAND;
 use crate::rules::judge::{Phase, attributed};
 use crate::rules::outputs::resolve;
-use crate::rules::places::Places;
 use crate::rules::variables;
-use crate::rules::web::way::Way;
 use crate::store::durable::write_atomic;
 use crate::store::fixture::Tree;
 use crate::store::scratch::Scratch;
@@ -90,16 +88,7 @@ pub fn test_case(
         lend(site, &case.files, case.contract, &place)?;
     }
     let there = Site { root: place.root()?, config: site.config.clone() };
-    let own = Machine {
-        launcher: machine.launcher.clone(),
-        env: machine.env.clone(),
-        git_env: machine.git_env.clone(),
-        signers: machine.signers.clone(),
-        stop: machine.stop.clone(),
-        progress: machine.progress,
-        web: WebDoor { way: Way::closed(NO_WEB), hosts: None },
-        places: Places { root: place.path().to_string_lossy().into_owned(), ..machine.places.clone() },
-    };
+    let own = machine.apart(place.path(), NO_WEB);
     let before = Baseline { files: before, head: None };
     let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
     let about = About { before: Some(&before), panel: None, now: case.now };

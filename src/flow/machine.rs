@@ -1,6 +1,6 @@
 //! What a command may use of the machine: how programs are started, what they see, who watches long work.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
@@ -51,6 +51,21 @@ impl Drop for Running<'_> {
 }
 
 impl Machine<'_> {
+    /// The same for a judgement in a repository of its own at `root`, which must come to the same wherever it is made: nobody on
+    /// the web is asked, for the reason `why`.
+    pub fn apart(&self, root: &Path, why: &'static str) -> Machine<'_> {
+        Machine {
+            launcher: self.launcher.clone(),
+            env: self.env.clone(),
+            git_env: self.git_env.clone(),
+            stop: self.stop.clone(),
+            progress: self.progress,
+            signers: self.signers.clone(),
+            places: Places { root: root.to_string_lossy().into_owned(), ..self.places.clone() },
+            web: WebDoor { way: Way::closed(why), hosts: None },
+        }
+    }
+
     /// Tells whoever watches that a command runs, until the result is dropped; `log` names the file that its output goes
     /// to, if there is one.
     #[must_use]

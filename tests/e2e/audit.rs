@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::fixtures::{DRAFT, SOURCES, draft_passed, essay, sources_open, sources_passed};
-use crate::git::git;
+use crate::git::begin;
 use crate::mask::commits;
 use crate::world::World;
 
@@ -29,11 +29,7 @@ pub fn found(world: &World, rule: &str) -> Value {
 pub fn committed() -> World {
     let world = essay();
     world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);
-    git(&world, "init --quiet --initial-branch=main");
-    git(&world, "config user.name Grace");
-    git(&world, "config user.email grace@example.com");
-    git(&world, "add --all");
-    git(&world, "commit --quiet --message=first");
+    begin(&world);
     world.quietly("run start --workflow essay --slug robot").quietly("gate start");
     world.hours(1).given("research/robot/sources.md", SOURCES).quietly("gate finish");
     world

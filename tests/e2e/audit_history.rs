@@ -2,7 +2,7 @@
 
 use crate::audit::{committed, found, record, rules};
 use crate::fixtures::sources_passed;
-use crate::git::git;
+use crate::git::{begin, git};
 use crate::world::World;
 
 #[test]
@@ -111,11 +111,7 @@ fn a_directory_is_held_against_the_commit_by_its_manifest() {
     let contract = r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "out"}]}}"#;
     crate::fixtures::one_gate(&world, "", contract);
     world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);
-    git(&world, "init --quiet --initial-branch=main");
-    git(&world, "config user.name Grace");
-    git(&world, "config user.email grace@example.com");
-    git(&world, "add --all");
-    git(&world, "commit --quiet --message=first");
+    begin(&world);
     world.quietly("run start --workflow one --slug x").quietly("gate start");
     world.given("out/b/c.txt", "c\n").given("out/a.txt", "a\n").hours(1).quietly("gate finish");
     assert_eq!(rules(&world, ""), ["behaviour.unfinished_run", "behaviour.own_judge"]);

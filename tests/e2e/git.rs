@@ -20,16 +20,21 @@ pub fn git(world: &World, arguments: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Makes the world a git repository of Grace's, and commits everything in it.
+pub fn begin(world: &World) {
+    git(world, "init --quiet --initial-branch=main");
+    git(world, "config user.name Grace");
+    git(world, "config user.email grace@example.com");
+    git(world, "add --all");
+    git(world, "commit --quiet --message=first");
+}
+
 fn repository(mode: &str) -> World {
     let world = essay();
     world
         .given("gatewright.json", format!(r#"{{"git": {{"commit": "{mode}"}}}}"#))
         .given("README.md", "read me\n");
-    git(&world, "init --quiet --initial-branch=main");
-    git(&world, "config user.name Grace");
-    git(&world, "config user.email grace@example.com");
-    git(&world, "add --all");
-    git(&world, "commit --quiet --message=first");
+    begin(&world);
     world
 }
 

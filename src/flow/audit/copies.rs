@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::attempts::parent;
 use crate::model::digest::Digest;
-use crate::model::dossier::{AttemptFile, BadPin, Dossier};
+use crate::model::dossier::attempts::AttemptFile;
+use crate::model::dossier::{BadPin, Dossier};
 use crate::model::failure::Kind;
 use crate::model::pin::Pin;
 use crate::model::run::Run;

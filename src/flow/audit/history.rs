@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::flow::site::Site;
 use crate::format::record::read::{chain_of, is_v0};
 use crate::model::digest::Digest;
-use crate::model::dossier::{Did, Lying, Step, Told};
+use crate::model::dossier::history::{Did, Lying, Step, Told};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::history::{Change, History};

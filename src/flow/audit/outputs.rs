@@ -10,7 +10,9 @@ use crate::flow::site::Site;
 use crate::flow::stale::recorded;
 use crate::format::record::v0::RunV0;
 use crate::model::digest::{Digest, Hasher};
-use crate::model::dossier::{AttemptFile, ComparedWith, Dossier, Now, Output};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
+use crate::model::dossier::outputs::{ComparedWith, Now, Output};
 use crate::model::evidence::{Evidence, Observed, Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
@@ -40,7 +42,6 @@ fn ours(site: &Site, dossier: &Dossier) -> Vec<Output> {
         let recorded = recorded(&dir, attempt).unwrap_or_default();
         outputs.extend(recorded.into_iter().map(|(path, recorded)| Output {
             gate: gate.gate.clone(),
-            met: true,
             attempt: told.number,
             told_in: told.path.clone(),
             path: path.to_string(),
@@ -59,7 +60,6 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
         let Ok(recorded) = sha256.parse() else { continue };
         let output = Output {
             gate: gate.gate.clone(),
-            met: true,
             attempt: attempt.attempt,
             told_in: dossier.run_json(),
             path: path.clone(),
@@ -105,7 +105,7 @@ pub fn compare(
 }
 
 fn against(dossier: &Dossier, log: Option<&Log>, at: Option<&str>) -> ComparedWith {
-    use crate::model::dossier::Lying;
+    use crate::model::dossier::history::Lying;
     if let Some(at) = at {
         return ComparedWith::Asked(at.to_owned());
     }

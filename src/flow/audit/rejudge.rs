@@ -19,7 +19,10 @@ use crate::flow::stale::{looked_at, recorded};
 use crate::format::record::rows;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
-use crate::model::dossier::{AttemptFile, AttemptTold, Chain, ComparedWith, Dossier, Rejudged, Verdict};
+use crate::model::dossier::attempts::{AttemptFile, AttemptTold};
+use crate::model::dossier::outputs::ComparedWith;
+use crate::model::dossier::verdicts::{Rejudged, Verdict};
+use crate::model::dossier::{Chain, Dossier};
 use crate::model::event::Fact;
 use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted};
 use crate::model::failure::Failure;
@@ -280,5 +283,5 @@ fn compared(all: &[Map<String, Value>], now: &[Map<String, Value>]) -> Verdict {
             }
         }
     }
-    Verdict::Same(then.len(), not_made_again(all))
+    Verdict::Same(not_made_again(all))
 }

@@ -6,7 +6,7 @@ use crate::flow::contract_test::lend;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{About, judge_with};
 use crate::flow::leave::Leave;
-use crate::flow::machine::{Machine, WebDoor};
+use crate::flow::machine::Machine;
 use crate::flow::own::checks::{FAIL, PASS, load, names, sample_names};
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::{MAX_DEFINITION, Site};
@@ -21,10 +21,8 @@ use crate::model::path::RepoPath;
 use crate::model::verdict::{Row, State};
 use crate::model::workflow::{Executor, GateDef};
 use crate::rules::outputs::resolve;
-use crate::rules::places::Places;
 use crate::rules::suggest::nearest;
 use crate::rules::variables;
-use crate::rules::web::way::Way;
 use crate::store::fixture::{self, Tree};
 use crate::store::scratch::Scratch;
 
@@ -152,16 +150,7 @@ fn judged(
     }
     lend(site, &files, &view.pinned.contract, &place)?;
     let there = Site { root: place.root()?, config: site.config.clone() };
-    let own = Machine {
-        launcher: machine.launcher.clone(),
-        env: machine.env.clone(),
-        git_env: machine.git_env.clone(),
-        signers: machine.signers.clone(),
-        stop: machine.stop.clone(),
-        progress: machine.progress,
-        web: WebDoor { way: Way::closed(NO_WEB), hosts: None },
-        places: Places { root: place.path().to_string_lossy().into_owned(), ..machine.places.clone() },
-    };
+    let own = machine.apart(place.path(), NO_WEB);
     let about = About { before: None, panel: None, now: None };
     let judged = judge_with(&there, &own, &Params::new(), &view, about, &Leave::TrustedIn(site))?;
     let row = judged.verdict.rows.into_iter().next();

@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::format::page::drawing;
+use crate::format::report::finding::members;
 use crate::model::attempt::{Artifact, Attempt};
 use crate::model::audit::Found;
-use crate::model::dossier::{AttemptFile, AttemptTold, Chain, Dossier, GateTold};
+use crate::model::dossier::attempts::{AttemptFile, AttemptTold, GateTold};
+use crate::model::dossier::{Chain, Dossier};
 use crate::model::event::Fact;
 use crate::model::path::is_treacherous;
 use crate::rules::audit::audited::Audited;
@@ -157,20 +159,10 @@ fn events(chain: &Chain) -> Vec<Value> {
 }
 
 fn finding((rule, found): &(&'static Rule, Found)) -> Value {
-    json!({
-        "rule": rule.id,
-        "weight": rule.weight.as_str(),
-        "message": found.message,
-        "why": rule.why,
-        "mend": rule.mend,
-        "file": found.file,
-        "field": found.field,
-        "gate": found.gate,
-        "attempt": found.attempt,
-        "commit": found.commit,
-        "expected": found.expected,
-        "found": found.found,
-    })
+    let mut members = members(rule, found);
+    members["why"] = json!(rule.why);
+    members["mend"] = json!(rule.mend);
+    members
 }
 
 fn clean(value: &mut Value) {

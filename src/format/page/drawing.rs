@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::dossier::GateTold;
+use crate::model::dossier::attempts::GateTold;
 use crate::model::time::Timestamp;
 
 /// The width of both drawings, in units of the drawing.

@@ -11,13 +11,12 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::audit::{Ask, audit};
-use crate::format::report::{github, junit, markdown, sarif};
-use crate::model::audit::{Found, Weight};
+use crate::format::report::{finding, github, junit, markdown, sarif};
+use crate::model::audit::Weight;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::rules::audit::audited::Audited;
-use crate::rules::audit::rule::Rule;
 use crate::store::runs::select::select;
 
 /// Audit records: what they prove, and what was edited, dropped or swapped since
@@ -155,21 +154,6 @@ fn to_json(audited: &Audited) -> Value {
         "compared_with": audited.compared_with,
         "outputs": audited.outputs,
         "worst": audited.worst().map(Weight::as_str),
-        "findings": audited.findings.iter().map(finding).collect::<Vec<_>>(),
-    })
-}
-
-fn finding((rule, found): &(&'static Rule, Found)) -> Value {
-    json!({
-        "rule": rule.id,
-        "weight": rule.weight.as_str(),
-        "message": found.message,
-        "file": found.file,
-        "field": found.field,
-        "gate": found.gate,
-        "attempt": found.attempt,
-        "commit": found.commit,
-        "expected": found.expected,
-        "found": found.found,
+        "findings": audited.findings.iter().map(|(rule, found)| finding::members(rule, found)).collect::<Vec<_>>(),
     })
 }

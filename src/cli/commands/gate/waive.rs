@@ -1,6 +1,6 @@
 //! `gate waive`: a person takes it upon himself that a check of an open attempt does not hold.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person};
@@ -105,8 +105,9 @@ fn said(matter: &Matter, ask: &Waive) -> String {
     )
 }
 
-fn message(matter: &Matter, ask: &Waive) -> Report {
-    let members = json!({
+/// What is waived, as every answer about it says.
+fn about(matter: &Matter, ask: &Waive) -> Value {
+    json!({
         "run_id": ask.run,
         "gate": matter.gate,
         "attempt": matter.attempt,
@@ -114,9 +115,13 @@ fn message(matter: &Matter, ask: &Waive) -> Report {
         "asks": matter.words,
         "until": ask.until,
         "reason": ask.reason,
-        "namespace": NAMESPACE,
-        "message": matter.message,
-    });
+    })
+}
+
+fn message(matter: &Matter, ask: &Waive) -> Report {
+    let mut members = about(matter, ask);
+    members["namespace"] = json!(NAMESPACE);
+    members["message"] = json!(matter.message);
     Report::new("waiver_message", members)
         .text(matter.message.clone())
         .hint(HOW_TO_SIGN)
@@ -134,17 +139,9 @@ fn report(granted: &Granted, ask: &Waive, committed: Option<Committed>) -> Repor
         show::status("waived"),
         show::status("WAIVED"),
     );
-    let members = json!({
-        "run_id": record.run.id,
-        "gate": matter.gate,
-        "attempt": matter.attempt,
-        "check": matter.check,
-        "asks": matter.words,
-        "until": ask.until,
-        "reason": ask.reason,
-        "by": waiver.waived.by,
-        "principal": waiver.principal,
-    });
+    let mut members = about(matter, ask);
+    members["by"] = json!(waiver.waived.by);
+    members["principal"] = json!(waiver.principal);
     let next = commands(&record.run.id, &matter.gate);
     let written = Written { record, stale: None, committed: committed.as_ref(), dry_run: ask.dry_run };
     written.end(Report::new("gate_waive", members).text(text)).next(next.check).next(next.finish)

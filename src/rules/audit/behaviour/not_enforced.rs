@@ -1,7 +1,8 @@
 //! A gate passed although a check of it could not run.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{AttemptFile, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

@@ -1,7 +1,8 @@
 //! Whoever did the work also had it judged.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{AttemptFile, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

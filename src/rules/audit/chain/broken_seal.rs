@@ -1,7 +1,8 @@
 //! An attempt is not what its closing event sealed, or its beginning not what its first event says.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{AttemptFile, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

@@ -1,7 +1,8 @@
 //! The record names a file that is not there.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{AttemptFile, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

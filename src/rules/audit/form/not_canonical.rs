@@ -1,7 +1,8 @@
 //! A file says what it should in another spelling than the one that is written.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{AttemptFile, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

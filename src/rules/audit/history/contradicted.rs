@@ -1,7 +1,8 @@
 //! The record that lies there does not go on from the one that is committed.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, Lying};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::history::Lying;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

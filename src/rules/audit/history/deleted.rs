@@ -1,7 +1,8 @@
 //! A commit deleted a file of a record.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Did, Dossier, Step};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::history::{Did, Step};
 use crate::rules::audit::rule::Rule;
 use crate::rules::quote::counted;
 

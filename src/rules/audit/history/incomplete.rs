@@ -1,7 +1,8 @@
 //! The history of the record could not be looked at as a whole.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Did, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::history::Did;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

@@ -1,7 +1,8 @@
 //! A commit put something else in the place of what had been recorded.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Did, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::history::Did;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

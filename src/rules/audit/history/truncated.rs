@@ -1,7 +1,8 @@
 //! A commit took recorded events off the end.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Did, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::history::Did;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

@@ -1,7 +1,8 @@
 //! An output that was recorded is not there.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, Now};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::outputs::Now;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -15,9 +16,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn look(dossier: &Dossier) -> Vec<Found> {
-    let absent = dossier.outputs.iter().filter(|output| {
-        output.met && output.then == Now::Absent && output.now != Now::Bytes(output.recorded)
-    });
+    let absent = dossier
+        .outputs
+        .iter()
+        .filter(|output| output.then == Now::Absent && output.now != Now::Bytes(output.recorded));
     absent
         .map(|output| {
             output

@@ -1,7 +1,8 @@
 //! An output has changed since the record was committed.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, Now};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::outputs::Now;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -16,8 +17,7 @@ pub static RULE: Rule = Rule {
 
 fn look(dossier: &Dossier) -> Vec<Found> {
     let later = dossier.outputs.iter().filter(|output| {
-        output.met
-            && output.then == Now::Bytes(output.recorded)
+        output.then == Now::Bytes(output.recorded)
             && !matches!(&output.now, Now::Bytes(now) if *now == output.recorded)
             && !matches!(&output.now, Now::Unknown(_))
     });

@@ -1,7 +1,8 @@
 //! An output was not committed with its record; the recorded bytes lie in the working tree.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, Now};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::outputs::Now;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -15,9 +16,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn look(dossier: &Dossier) -> Vec<Found> {
-    let later = dossier.outputs.iter().filter(|output| {
-        output.met && output.then == Now::Absent && output.now == Now::Bytes(output.recorded)
-    });
+    let later = dossier
+        .outputs
+        .iter()
+        .filter(|output| output.then == Now::Absent && output.now == Now::Bytes(output.recorded));
     later
         .map(|output| output.found(format!("`{}` is not in {}", output.path, dossier.compared_with)))
         .collect()

@@ -1,7 +1,8 @@
 //! An output could not be compared.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, Now};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::outputs::Now;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -16,7 +17,7 @@ pub static RULE: Rule = Rule {
 
 fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
-    for output in dossier.outputs.iter().filter(|output| output.met) {
+    for output in dossier.outputs.iter() {
         if let Now::Unknown(why) = &output.then {
             found.push(output.found(format!("`{}` was not compared: {why}", output.path)));
         }

@@ -1,7 +1,8 @@
 //! A seal does not hold.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, SealState};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::seals::SealState;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{AttemptFile, Dossier};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
 use crate::model::run::AttemptStatus;
 use crate::rules::audit::rule::Rule;
 

@@ -1,7 +1,8 @@
 //! A verdict could not be made again.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, Verdict};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::verdicts::Verdict;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.

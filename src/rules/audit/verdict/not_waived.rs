@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{AttemptFile, Chain, Dossier};
+use crate::model::dossier::attempts::AttemptFile;
+use crate::model::dossier::{Chain, Dossier};
 use crate::model::event::{Event, Fact};
 use crate::rules::audit::rule::Rule;
 

@@ -1,7 +1,8 @@
 //! Results of a passed gate were taken over as they are recorded, because making them again needs more than files.
 
 use crate::model::audit::{Found, Weight};
-use crate::model::dossier::{Dossier, Verdict};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::verdicts::Verdict;
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -17,7 +18,7 @@ pub static RULE: Rule = Rule {
 fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for again in &dossier.rejudged {
-        if let Verdict::Same(_, skipped) = &again.verdict
+        if let Verdict::Same(skipped) = &again.verdict
             && !skipped.is_empty()
         {
             let message = format!("taken over, not made again: {}", skipped.join(", "));

@@ -1,0 +1,59 @@
+//! What the history of git says of a record.
+
+/// What the history of git says of a run's record.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// Every step of every file of the record, the newest first.
+    pub steps: Vec<Step>,
+    /// How RUN.json as it lies there stands to the one that was committed last.
+    pub lying: Lying,
+    /// Older commits are not here: a shallow clone.
+    pub shallow: bool,
+}
+
+/// How the RUN.json that lies there stands to the one that was committed last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lying {
+    /// It was never committed.
+    #[default]
+    Uncommitted,
+    /// It goes on from the one that was committed.
+    Ahead,
+    /// It is the one that was committed.
+    Committed,
+    /// It does not go on from the one that was committed.
+    Other,
+}
+
+/// What a commit did to a file of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The commit.
+    pub commit: String,
+    /// The file, from the repository's root.
+    pub path: String,
+    /// What it did.
+    pub did: Did,
+}
+
+/// What a commit did to a file of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Did {
+    /// It added the file, or went on from what was there.
+    Extended,
+    /// It took events off the end: so many are left of so many.
+    Truncated(usize, usize),
+    /// It put something else in the place of what was there; the sentence says where.
+    Rewrote(String),
+    /// It removed the file.
+    Deleted,
+    /// What it did could not be found out; the sentence says why.
+    Unknown(String),
+}
+
+impl Step {
+    /// The beginning of the commit's name, enough for people.
+    pub fn short(&self) -> &str {
+        self.commit.get(..12).unwrap_or(&self.commit)
+    }
+}

@@ -1,0 +1,62 @@
+//! What became of the outputs that a record names.
+
+use crate::model::audit::Found;
+use crate::model::digest::Digest;
+
+/// A recorded output of a gate that is met, then and now. What failed is no claim about the tree.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The gate.
+    pub gate: String,
+    /// The attempt.
+    pub attempt: u32,
+    /// The file that says so.
+    pub told_in: String,
+    /// From the repository's root; the ancestor's may be no path of ours.
+    pub path: String,
+    /// As it was recorded.
+    pub recorded: Digest,
+    /// What there was where the record was committed, or is now while it is not.
+    pub then: Now,
+    /// What there is now.
+    pub now: Now,
+}
+
+/// What there is of an output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Now {
+    /// These bytes.
+    Bytes(Digest),
+    /// Nothing.
+    Absent,
+    /// It could not be found out; the sentence says why.
+    Unknown(String),
+}
+
+/// With what the recorded outputs are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ComparedWith {
+    /// The working tree, because the record is not committed.
+    WorkingTree,
+    /// The commit that last changed the record.
+    Commit(String),
+    /// The commit that was asked for.
+    Asked(String),
+}
+
+impl Output {
+    /// A finding about it.
+    pub fn found(&self, message: impl Into<String>) -> Found {
+        Found::new(message).file(&self.told_in).attempt(&self.gate, self.attempt)
+    }
+}
+
+impl std::fmt::Display for ComparedWith {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ComparedWith::WorkingTree => f.write_str("the working tree"),
+            ComparedWith::Commit(oid) => write!(f, "commit {}", oid.get(..12).unwrap_or(oid)),
+            ComparedWith::Asked(oid) => write!(f, "the asked commit {}", oid.get(..12).unwrap_or(oid)),
+        }
+    }
+}
