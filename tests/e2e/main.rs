@@ -22,6 +22,7 @@ mod answers;
 mod approve;
 mod audit;
 mod audit_history;
+mod audit_packets;
 mod by_hand;
 mod cases;
 mod contracts;
