@@ -39,7 +39,11 @@ fn ours(types: &mut Types) -> Vec<Member> {
         member("actor", text(), "Who, as `class:name`."),
         member("actor_class", words(&["agent", "claimed-human", "human"]), "What is known of them."),
         member("session", or_null(text()), "In which session."),
-        member("agent", or_null(text()), "The agent that was named as running the command."),
+        member(
+            "agent",
+            or_null(text()),
+            "The agent that was named, as running the command or as doing the work.",
+        ),
         member("type", types.of::<EventType>(), "What happened."),
         member("about", text(), "What it was about, in words."),
         member("gate", or_null(text()), "Its gate."),

@@ -13,6 +13,7 @@ use crate::flow::timeline::{Step, Timeline, ToldStep, timeline};
 use crate::format::record::facts::kind_of;
 use crate::format::record::read::Record;
 use crate::format::record::v0::RunV0;
+use crate::model::event::{Event, Fact};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
@@ -65,11 +66,11 @@ fn step_text(step: &Step) -> String {
     let since = step.since.and_then(|since| i64::try_from(since).ok());
     let what = format!("{}{}", kind_of(&event.fact).as_str(), event::about(&event.fact));
     let mut text = first_lines(Some(event.timestamp), since, &what);
-    let agent = event.agent.as_ref().map(|agent| format!(", {agent}")).unwrap_or_default();
+    let agent = named(event).map(|agent| format!(", agent {agent}")).unwrap_or_default();
     let session = event.session.as_ref().map(|id| format!(", session {id}")).unwrap_or_default();
     text.push_str(&folded(&format!("by {}{agent}{session}", event.actor)));
     if event.clamped {
-        text.push_str(&folded("clamped: the clock had gone back, the time is that of the event before"));
+        text.push_str(&folded("clamped: the clock had gone back"));
     }
     if event.seeded {
         text.push_str(&folded("seeded: not made with a real clock"));
@@ -84,6 +85,15 @@ fn step_text(step: &Step) -> String {
         Tone::Faint.paint(step.link.digest),
     ));
     text
+}
+
+/// The agent that was named, as running the command or as doing the work.
+fn named(event: &Event) -> Option<&str> {
+    let begun = match &event.fact {
+        Fact::GateStarted { agent, .. } => agent.as_deref(),
+        _ => None,
+    };
+    event.agent.as_deref().or(begun)
 }
 
 /// Time, time since, and what happened, folded where it is long.
@@ -130,7 +140,7 @@ fn step_json(index: usize, step: &Step) -> Value {
         "actor": event.actor,
         "actor_class": event.actor.class.as_str(),
         "session": event.session,
-        "agent": event.agent,
+        "agent": named(event),
         "type": kind_of(&event.fact).as_str(),
         "about": event::about(&event.fact).trim_start(),
         "gate": step.gate.as_ref().map(|(gate, _)| gate),
@@ -143,7 +153,7 @@ fn step_json(index: usize, step: &Step) -> Value {
 
 fn v0(run: &RunV0, id: &RunId, steps: &[ToldStep]) -> Report {
     let mut text = format!(
-        "{}  {}  (format v0: written by the ancestor, nothing verified)\n  workflow {}, slug {}, {}\n\n",
+        "{}  {}\n  format v0: written by the ancestor, nothing verified\n  workflow {}, slug {}, {}\n\n",
         Tone::Strong.paint(&run.run_id),
         show::status(&run.status),
         run.workflow.name,
