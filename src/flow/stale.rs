@@ -239,7 +239,7 @@ pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Dige
     list(dir, attempt, &attempt.start.before, attempt.start.before_manifest.as_ref())
 }
 
-/// The outputs of the gates it needs that were there before an attempt's work.
+/// The outputs of the gates that an attempt's gate needs, as they were when it began.
 pub fn inputs(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     list(dir, attempt, &attempt.start.inputs, attempt.start.inputs_manifest.as_ref())
 }
