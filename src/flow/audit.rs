@@ -1,13 +1,17 @@
 //! `audit`: what the records of runs prove, held against the files, the history of git and themselves. Writes nothing, executes
 //! nothing that the repository brings.
 
+mod against_pins;
 mod attempts;
+mod compared;
 mod copies;
 mod history;
 mod index;
 mod load;
 mod outputs;
 mod packets;
+mod people;
+mod redefined;
 mod rejudge;
 pub mod report;
 mod seals;
@@ -102,11 +106,15 @@ pub fn audit_with(
             one.dossier.history_unasked = unasked.clone();
         });
         templates::render_again(&mut loaded);
-        tell_history(log.as_ref(), &mut loaded)?;
+        tell_history(log.as_ref(), &mut loaded);
         loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
-        outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
+        outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded);
         let looked = on_two_threads(loaded, |mut loaded| {
             loaded.dossier.seals = seals::seals(site, &signers, &loaded.dossier, loaded.run_json.as_deref());
+            loaded.dossier.signatures = people::signatures(&signers, &loaded.dossier);
+            if !loaded.dossier.signatures.is_empty() {
+                loaded.dossier.signers = signers.principals();
+            }
             loaded.dossier.rejudged = rejudge::rejudge(site, machine, log.as_ref(), &loaded.dossier);
             let audited = judged(&loaded);
             (loaded.dossier, audited)
@@ -140,14 +148,13 @@ fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failu
     Ok(all.into_iter().collect())
 }
 
-fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) -> Result<(), Failure> {
-    let Some(log) = log else { return Ok(()) };
-    let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()))?;
+fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) {
+    let Some(log) = log else { return };
+    let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()));
     for one in loaded {
-        let told = log.told(&one.dossier.run, &versions, one.run_json.as_deref());
+        let told = log.told(&one.dossier, &versions, one.run_json.as_deref());
         one.dossier.history = Some(told);
     }
-    Ok(())
 }
 
 fn judged(loaded: &Loaded) -> Audited {
@@ -158,6 +165,8 @@ fn judged(loaded: &Loaded) -> Audited {
     }
     let run = dossier.chain.as_ref().map(|chain| &chain.run);
     Audited {
+        format: dossier.format,
+        followed: dossier.chain.is_some(),
         level: level(dossier, &findings),
         workflow: run
             .map(|run| run.workflow.name.clone())
@@ -176,12 +185,13 @@ fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
     // What a clock says does not tear a record apart.
     let torn = findings.iter().any(|(rule, _)| {
         rule.weight == Weight::Error
-            && ["form.", "chain.", "facts.", "pins.", "seals.", "history.", "verdict."]
+            && ["form.", "chain.", "facts.", "people.", "pins.", "seals.", "history.", "verdict."]
                 .iter()
                 .any(|family| rule.id.starts_with(family))
             && !["chain.seeded", "chain.future"].contains(&rule.id)
     });
-    if torn {
+    // Of what could not be read nothing was looked at.
+    if torn || dossier.chain.is_none() && dossier.format != Some(0) {
         return Level::None;
     }
     let head = dossier.chain.as_ref().and_then(|chain| chain.links.last()).map(|link| link.digest);

@@ -51,7 +51,7 @@ pub fn commit_after(
     let Some(git) = Git::open(site.root.path(), &machine.git_env)? else { return Ok(None) };
     let run = &record.run;
     let own = |below: &str| site.config.runs.join(below).map_err(|why| Failure::bug(why.to_string()));
-    let always = [own(&format!("{}/record", run.id))?, own(".gitignore")?];
+    let always = [own(&format!("{}/record", run.id))?, own(".gitignore")?, own(".gitattributes")?];
     let none = Outputs::default();
     let outputs = if site.config.git_commit == GitCommit::Outputs { outputs } else { &none };
     let wanted =

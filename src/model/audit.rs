@@ -71,6 +71,9 @@ impl Level {
     }
 }
 
+/// The member that stands for a whole file.
+pub const WHOLE: &str = "$";
+
 /// What a rule found, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
@@ -102,6 +105,12 @@ impl Found {
     #[must_use]
     pub fn file(self, file: impl Into<String>) -> Found {
         Found { file: Some(file.into()), ..self }
+    }
+
+    /// At this member of it; [`WHOLE`] for the file itself.
+    #[must_use]
+    pub fn at(self, field: impl Into<String>) -> Found {
+        Found { field: Some(field.into()), ..self }
     }
 
     /// At this attempt of this gate.

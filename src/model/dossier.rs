@@ -6,9 +6,10 @@ pub mod history;
 pub mod outputs;
 pub mod packets;
 pub mod seals;
+pub mod signatures;
 pub mod verdicts;
 
-use crate::model::audit::Found;
+use crate::model::audit::{Found, WHOLE};
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptTold, GateTold};
 use crate::model::dossier::contradictions::{Contradiction, With};
@@ -16,6 +17,7 @@ use crate::model::dossier::history::Told;
 use crate::model::dossier::outputs::{ComparedWith, Output};
 use crate::model::dossier::packets::Packet;
 use crate::model::dossier::seals::{Seal, SealState};
+use crate::model::dossier::signatures::Signature;
 use crate::model::dossier::verdicts::Rejudged;
 use crate::model::event::Link;
 use crate::model::flaw::Flaw;
@@ -69,6 +71,10 @@ pub struct Dossier {
     pub history: Option<Told>,
     /// The signatures that lie beside the record.
     pub seals: Vec<Seal>,
+    /// The signatures of people's decisions and waivers.
+    pub signatures: Vec<Signature>,
+    /// The principals that may sign, as whoever asks lists them.
+    pub signers: Vec<String>,
     /// The head that whoever asks knows from elsewhere.
     pub expected_head: Option<Digest>,
     /// The time at which the audit looks.
@@ -93,6 +99,10 @@ pub struct BadPin {
     pub of: Option<Pin>,
     /// What is wrong.
     pub why: String,
+    /// The digest that it should have, which is its name.
+    pub expected: Digest,
+    /// The digest that its bytes have.
+    pub found: Option<Digest>,
 }
 
 impl Dossier {
@@ -104,7 +114,9 @@ impl Dossier {
     /// A flaw of RUN.json as a finding.
     pub fn flaw(&self, flaw: &Flaw) -> Found {
         Found {
-            field: Some(flaw.field.clone()).filter(|field| !field.is_empty()),
+            field: Some(flaw.field.clone())
+                .filter(|field| !field.is_empty())
+                .or_else(|| Some(WHOLE.to_owned())),
             expected: flaw.expected.clone(),
             found: flaw.found.clone(),
             ..Found::new(&flaw.message).file(self.run_json())

@@ -14,10 +14,13 @@
 mod attempts;
 mod audited;
 mod committed;
+mod corpus;
 mod definitions;
+mod edits;
 mod facts;
 mod fields;
 mod packets;
+mod rehashed;
 mod rewritten;
 mod scene;
 #[path = "../support/mod.rs"]

@@ -7,9 +7,10 @@ use gatewright::exec::process::spec::Stop;
 use gatewright::flow::audit::{Ask, audit};
 use gatewright::flow::machine::{Machine, WebDoor};
 use gatewright::flow::site::Site;
-use gatewright::model::audit::{Level, Weight};
+use gatewright::model::audit::{Found, Level, Weight};
 use gatewright::model::digest::Digest;
 use gatewright::model::ids::RunId;
+use gatewright::rules::audit::rule::Rule;
 use gatewright::rules::environment::Environment;
 use gatewright::rules::places::Places;
 use gatewright::store::progress::Silent;
@@ -18,22 +19,22 @@ use crate::rewritten::rewrite;
 use crate::scene::{FINISH, Scene};
 
 /// An auditor in this process, who knows the head of the scene's run.
-struct Auditor {
-    scene: Scene,
+pub struct Auditor {
+    pub scene: Scene,
     site: Site,
     ask: Ask,
 }
 
 impl Auditor {
-    fn of(scene: Scene) -> Auditor {
+    pub fn of(scene: Scene) -> Auditor {
         let head: Digest = scene.head().parse().unwrap();
         let ask = Ask { runs: vec![RunId::new(&scene.run).unwrap()], at: None, expect_head: Some(head) };
         let site = Site::open(&scene.place.repo()).unwrap();
         Auditor { scene, site, ask }
     }
 
-    /// The files that findings of weight error name, and the level.
-    fn accused(&self) -> (BTreeSet<String>, Level) {
+    /// What is found, with or without what the auditor knows of the head, and the level.
+    fn audited(&self, anchored: bool) -> (Vec<(&'static Rule, Found)>, Level) {
         let machine = Machine {
             launcher: Launcher::at("nothing-is-run".into()),
             env: Environment::default(),
@@ -44,21 +45,34 @@ impl Auditor {
             places: Places { root: String::new(), home: String::new() },
             web: WebDoor::default(),
         };
-        let (mut files, mut level) = (BTreeSet::new(), Level::L0);
+        let (mut all, mut level) = (vec![], Level::L0);
+        let mut ask = self.ask.clone();
+        ask.expect_head = ask.expect_head.filter(|_| anchored);
         let now = "2099-01-01T00:00:00.000Z".parse().unwrap();
-        audit(&self.site, &machine, &self.ask, now, &mut |run| {
+        audit(&self.site, &machine, &ask, now, &mut |run| {
             level = run.level;
-            let weighty = run.findings.iter().filter(|(rule, _)| {
-                rule.weight == Weight::Error && rule.id != "chain.seeded" || rule.id == "form.stray_file"
-            });
-            files.extend(weighty.filter_map(|(_, found)| found.file.clone()));
+            all.extend(run.findings);
         })
         .unwrap();
-        (files, level)
+        (all, level)
+    }
+
+    /// What is found, with or without what the auditor knows of the head.
+    pub fn findings(&self, anchored: bool) -> Vec<(&'static Rule, Found)> {
+        self.audited(anchored).0
+    }
+
+    /// The files that findings of weight error name, and the level.
+    fn accused(&self) -> (BTreeSet<String>, Level) {
+        let (all, level) = self.audited(true);
+        let weighty = all.into_iter().filter(|(rule, _)| {
+            rule.weight == Weight::Error && rule.id != "chain.seeded" || rule.id == "form.stray_file"
+        });
+        (weighty.filter_map(|(_, found)| found.file).collect(), level)
     }
 
     /// Every file of the record with its bytes.
-    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let dir = self.scene.place.repo().join(self.scene.of_run("record"));
         let entries = walkdir::WalkDir::new(&dir).into_iter().map(Result::unwrap);
         let files = entries.filter(|entry| entry.file_type().is_file());

@@ -55,9 +55,31 @@ fn a_completed_run_may_be_sealed_and_work_goes_on_over_an_older_seal() {
     world.quietly(&format!("run seal --key {ada}")).quietly("gate finish");
     assert_eq!(rules(&world), ["seals.earlier"]);
     assert_eq!(audited(&world)["level"], "L0");
+    let earlier = |world: &World| {
+        let findings = audited(world)["findings"].as_array().unwrap().clone();
+        findings.into_iter().find(|found| found["rule"] == "seals.earlier").unwrap()["message"].clone()
+    };
+    assert_eq!(
+        earlier(&world),
+        "sealed up to event 4 of 5 by ada@example.org; what came after is not sealed by it"
+    );
     world.quietly("run complete --status CANCELED --reason 'no use'");
     world.quietly(&format!("run seal --run latest --key {ada}"));
     assert_eq!(audited(&world)["level"], "L2");
+}
+
+#[test]
+fn a_seal_over_an_earlier_record_that_was_made_otherwise_does_not_hold() {
+    let world = draft_written();
+    let (ada, grace) = (allow(&world, 1, "ada@example.org", ""), allow(&world, 2, "grace@example.org", ""));
+    world.quietly(&format!("run seal --key {ada}"));
+    let file = seal_file(&world);
+    world.quietly("gate finish").quietly(&format!("run seal --key {grace}"));
+    let later = world.tree(&format!("runs/{}/record/seals", world.runs()[0]));
+    let other = later.into_iter().find(|(path, _)| *path != file).unwrap().1;
+    world.tampered().given(&file, other);
+    assert!(rules(&world).contains(&"seals.invalid".to_owned()), "{:?}", rules(&world));
+    std::fs::write(world.config("gatewright/allowed_signers"), "").unwrap();
 }
 
 #[test]

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::artifacts::parse_sums;
 use crate::format::canonical;
+use crate::format::record::place::{first_other_line, line, path_at};
 use crate::format::record::v0::{AttemptV0, RunV0};
 use crate::model::attempt::{Attempt, Manifest};
+use crate::model::audit::WHOLE;
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
-use crate::model::dossier::attempts::{AttemptFile, AttemptTold, GateTold};
+use crate::model::dossier::attempts::{AttemptFile, AttemptTold, BadList, GateTold, OddLine, Unread};
 use crate::model::failure::Kind;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
@@ -35,7 +37,10 @@ pub(super) fn gates(
                 for list in manifests(attempt) {
                     let place = format!("{below}/{}", list.file);
                     match long_list(dir, &place, list) {
-                        Err(why) => bad_lists.push((format!("{}/{place}", parent(dossier)), why)),
+                        Err(bad) => {
+                            let file = format!("{}/{place}", parent(dossier));
+                            bad_lists.push(BadList { file, ..bad });
+                        }
                         Ok(there) if Some(list) == attempt.start.before_manifest.as_ref() => {
                             long_before = Some(there);
                         }
@@ -111,24 +116,35 @@ fn manifests(attempt: &Attempt) -> impl Iterator<Item = &Manifest> {
 }
 
 /// A list beside an attempt's file; an error says what is wrong with it.
-fn long_list(dir: &RunDir, place: &str, list: &Manifest) -> Result<BTreeMap<RepoPath, Digest>, String> {
+fn long_list(dir: &RunDir, place: &str, list: &Manifest) -> Result<BTreeMap<RepoPath, Digest>, BadList> {
+    let bad = |why: &str, expected: String, found: String| BadList {
+        file: String::new(),
+        why: why.to_owned(),
+        expected,
+        found,
+    };
+    let wanted = || list.sha256.to_string();
     let bytes = layout::path(place).ok().map(|path| dir.dir.read_small(&path, layout::MAX_RUN_JSON));
     let bytes = match bytes {
         Some(Ok(Some(bytes))) if Digest::of(&bytes) == list.sha256 => bytes,
-        Some(Ok(Some(_))) => {
-            return Err("the list was edited: its digest is not the one that its attempt names".to_owned());
+        Some(Ok(Some(bytes))) => {
+            let why = "the list was edited: its digest is not the one that its attempt names";
+            return Err(bad(why, wanted(), Digest::of(&bytes).to_string()));
         }
-        Some(Err(why)) => return Err(why.failure(Kind::State, place).to_string()),
-        _ => return Err("the list that its attempt names is gone".to_owned()),
+        Some(Err(why)) => {
+            let why = why.failure(Kind::State, place).to_string();
+            return Err(bad(&why, wanted(), "no list".to_owned()));
+        }
+        _ => return Err(bad("the list that its attempt names is gone", wanted(), "nothing".to_owned())),
     };
-    let there = parse_sums(&bytes).ok_or("it is no list of digests")?;
-    match there.len() as u64 == list.entries {
-        true => Ok(there),
-        false => Err(format!(
-            "it has {} entries, and its attempt says that there are {}",
-            there.len(),
-            list.entries
-        )),
+    let counted = |count: usize| format!("{count} entries");
+    let expected = format!("{} entries", list.entries);
+    match parse_sums(&bytes) {
+        Some(there) if there.len() as u64 == list.entries => Ok(there),
+        Some(there) => {
+            Err(bad("it has another length than its attempt says", expected, counted(there.len())))
+        }
+        None => Err(bad("it is no list of digests", expected, "something else".to_owned())),
     }
 }
 
@@ -136,15 +152,39 @@ fn attempt_file(dir: &RunDir, path: &RepoPath) -> AttemptFile {
     let bytes = match dir.dir.read_small(path, layout::MAX_ATTEMPT) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return AttemptFile::Missing,
-        Err(why) => return AttemptFile::Unreadable(why.failure(Kind::State, path.as_str()).to_string()),
+        Err(why) => {
+            return AttemptFile::Unreadable(Unread {
+                why: why.failure(Kind::State, path.as_str()).to_string(),
+                field: WHOLE.to_owned(),
+                found: "no file that can be read".to_owned(),
+                sha256: None,
+            });
+        }
     };
+    let sha256 = Digest::of(&bytes);
     let attempt: Attempt = match serde_json::from_slice(&bytes) {
         Ok(attempt) => attempt,
-        Err(error) => return AttemptFile::Unreadable(format!("it cannot be read as an attempt: {error}")),
+        Err(error) => {
+            return AttemptFile::Unreadable(Unread {
+                why: format!("it cannot be read as an attempt: {error}"),
+                field: path_at(&bytes, error.line(), error.column()),
+                found: line(&bytes, error.line()),
+                sha256: Some(sha256),
+            });
+        }
     };
     let Ok(start) = canonical::digest(&attempt.start) else {
-        return AttemptFile::Unreadable("its `start` cannot be spelled".to_owned());
+        return AttemptFile::Unreadable(Unread {
+            why: "its `start` cannot be spelled".to_owned(),
+            field: "start".to_owned(),
+            found: "something else".to_owned(),
+            sha256: Some(sha256),
+        });
     };
-    let canonical = canonical::is_spelled(&attempt, &bytes);
-    AttemptFile::Read { sha256: Digest::of(&bytes), canonical, start, attempt: Box::new(attempt) }
+    let odd = (!canonical::is_spelled(&attempt, &bytes)).then(|| {
+        let spelled = canonical::spell(&attempt).unwrap_or_default();
+        let other = first_other_line(&spelled, &bytes);
+        OddLine { field: other.field, expected: other.expected, found: other.found }
+    });
+    AttemptFile::Read { sha256, odd, start, attempt: Box::new(attempt) }
 }

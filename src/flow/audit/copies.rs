@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::attempts::parent;
+use crate::model::audit::Found;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::AttemptFile;
+use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::dossier::{BadPin, Dossier};
 use crate::model::failure::Kind;
-use crate::model::pin::Pin;
+use crate::model::pin::{Pin, PinKind};
 use crate::model::run::Run;
 use crate::store::rooted::Root;
 use crate::store::runs::layout;
@@ -32,16 +34,46 @@ pub(super) fn pins(dir: &RunDir, run: &Run, dossier: &Dossier, named: &mut BTree
     for (sha256, of) in wanted {
         let Ok(path) = layout::pin(sha256) else { continue };
         named.insert(path.to_string());
-        let why = match dir.dir.read_small(&path, layout::MAX_ATTEMPT) {
+        let (why, found) = match dir.dir.read_small(&path, layout::MAX_ATTEMPT) {
             Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => continue,
-            Ok(Some(_)) => "its bytes do not have the digest that is its name".to_owned(),
-            Ok(None) if of.is_some() => "the copy of what the run pinned is gone".to_owned(),
-            Ok(None) => "the kept packet of an attempt is gone".to_owned(),
-            Err(why) => why.failure(Kind::State, path.as_str()).to_string(),
+            Ok(Some(bytes)) => {
+                ("its bytes do not have the digest that is its name".to_owned(), Some(Digest::of(&bytes)))
+            }
+            Ok(None) if of.is_some() => ("the copy of what the run pinned is gone".to_owned(), None),
+            Ok(None) => ("the kept packet of an attempt is gone".to_owned(), None),
+            Err(why) => (why.failure(Kind::State, path.as_str()).to_string(), None),
         };
-        bad.push(BadPin { copy: format!("{}/{path}", parent(dossier)), of, why });
+        bad.push(BadPin { copy: format!("{}/{path}", parent(dossier)), of, why, expected: sha256, found });
     }
     bad
+}
+
+/// What the first event pins twice, and a prompt that it names and does not pin.
+pub(super) fn odd_pins(dossier: &Dossier, run: &Run) -> Vec<Contradiction> {
+    let mut odd = vec![];
+    let mut note = |field: String, expected: String, found: String| {
+        let one = Found::new("what was pinned contradicts itself").file(dossier.run_json()).at(field);
+        odd.push(Contradiction { with: With::Pins, found: one.differs(expected, found) });
+    };
+    let mut seen = BTreeSet::new();
+    for (i, pin) in run.pins.iter().enumerate() {
+        if !seen.insert((pin.kind, &pin.path)) {
+            let field = format!("events[0].pins[{i}]");
+            note(field, format!("one pin of `{}`", pin.path), "another one".to_owned());
+        }
+    }
+    let prompts: Vec<String> = run
+        .pins
+        .iter()
+        .filter(|pin| pin.kind == PinKind::Prompt)
+        .map(|pin| format!("{} {}", pin.sha256, pin.path))
+        .collect();
+    let named = run.prompt.as_ref().map_or("nothing".to_owned(), |it| format!("{} {}", it.sha256, it.file));
+    let pinned = if prompts.is_empty() { "nothing".to_owned() } else { prompts.join(", ") };
+    if named != pinned {
+        note("events[0].prompt".to_owned(), pinned, named);
+    }
+    odd
 }
 
 /// Files below the record's directory that nothing names.

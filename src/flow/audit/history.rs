@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::flow::audit::redefined::Redefinitions;
 use crate::flow::site::Site;
 use crate::format::record::read::{chain_of, is_v0};
+use crate::model::audit::WHOLE;
 use crate::model::digest::Digest;
-use crate::model::dossier::history::{Did, Lying, Step, Told};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::history::{Did, Lying, Other, Step, Told};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::history::{Change, History};
@@ -19,7 +22,10 @@ pub struct Log {
     git: Git,
     /// The newest first.
     changes: BTreeMap<String, Vec<(Oid, Change)>>,
+    /// What commits did to definitions.
+    redefined: Redefinitions,
     shallow: bool,
+    broken: Option<String>,
 }
 
 /// A version of a record's file.
@@ -36,14 +42,16 @@ pub struct Version {
 pub type Versions = BTreeMap<String, Version>;
 
 impl Log {
-    /// Reads the log of everything below the directory of the runs.
+    /// Reads the log of everything below the directories of the runs, the contracts and the workflows, in one pass.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn read(site: &Site, git: Git, from: Option<&Oid>) -> Result<Log, Failure> {
-        let History { commits, shallow } = git.history(&site.config.runs, from)?;
+        let History { commits, shallow, broken } =
+            git.history(&[&site.config.runs, &site.config.contracts, &site.config.workflows], from)?;
         let below = format!("{}/", site.config.runs);
         let mut changes: BTreeMap<String, Vec<(Oid, Change)>> = BTreeMap::new();
+        let redefined = Redefinitions::of(&commits, &site.config.runs);
         for commit in commits {
             for change in commit.changes {
                 let rest = change.path.as_str().strip_prefix(&below);
@@ -55,7 +63,7 @@ impl Log {
                 }
             }
         }
-        Ok(Log { git, changes, shallow })
+        Ok(Log { git, changes, redefined, shallow, broken })
     }
 
     /// The runs that were ever committed.
@@ -78,15 +86,29 @@ impl Log {
         self.last_of_run_json(run).filter(|(_, change)| change.after.is_some()).map(|(commit, _)| commit)
     }
 
+    /// The commits that changed the run's RUN.json, the newest first.
+    pub fn commits_of(&self, run: &str) -> impl Iterator<Item = String> {
+        let all = self.changes.get(run).into_iter().flatten();
+        all.filter(|(_, change)| is_run_json(&change.path)).map(|(commit, _)| commit.as_str().to_owned())
+    }
+
+    /// The commits that hold RUN.json, the oldest first, with the digests of the events that it had.
+    fn grown<'a>(&'a self, run: &str, versions: &'a Versions) -> Vec<(&'a Oid, &'a [Digest])> {
+        let changes = self.changes.get(run).into_iter().flatten().rev();
+        let of_record = changes.filter(|(_, change)| is_run_json(&change.path));
+        of_record
+            .filter_map(|(commit, change)| {
+                Some((commit, versions.get(change.after.as_ref()?.as_str())?.chain.as_deref()?))
+            })
+            .collect()
+    }
+
     fn last_of_run_json(&self, run: &str) -> Option<&(Oid, Change)> {
         self.changes.get(run)?.iter().find(|(_, change)| is_run_json(&change.path))
     }
 
-    /// Reads every version of the files of `runs`, in one call.
-    ///
-    /// # Errors
-    /// `Environment` when git does not answer.
-    pub fn versions<'a>(&self, runs: impl Iterator<Item = &'a str>) -> Result<Versions, Failure> {
+    /// Reads every version of the files of `runs`, in one call; those that git does not give are missing.
+    pub fn versions<'a>(&self, runs: impl Iterator<Item = &'a str>) -> Versions {
         let mut wanted: BTreeMap<String, &RepoPath> = BTreeMap::new();
         for (_, change) in runs.filter_map(|run| self.changes.get(run)).flatten() {
             for oid in change.before.iter().chain(&change.after) {
@@ -95,16 +117,18 @@ impl Log {
         }
         let names: Vec<String> = wanted.keys().cloned().collect();
         let mut versions = Versions::new();
-        self.git.each_stored(&names, layout::MAX_RUN_JSON, &mut |i, stored| {
+        // What it did not answer for is told where it is missed.
+        let _ = self.git.each_stored(&names, layout::MAX_RUN_JSON, &mut |i, stored| {
             if let Stored::Blob { sha256, content, .. } = stored {
                 versions.insert(names[i].clone(), version(sha256, content.as_deref(), wanted[&names[i]]));
             }
-        })?;
-        Ok(versions)
+        });
+        versions
     }
 
-    /// What the history says of `run`, whose RUN.json is `lying` there.
-    pub fn told(&self, run: &str, versions: &Versions, lying: Option<&[u8]>) -> Told {
+    /// What the history says of the run, whose RUN.json is `lying` there.
+    pub fn told(&self, dossier: &Dossier, versions: &Versions, lying: Option<&[u8]>) -> Told {
+        let run = dossier.run.as_str();
         let changes = self.changes.get(run).map_or(&[][..], Vec::as_slice);
         // A merge brings what its other side did to whoever had not done it: that is told of the commit that did it first. What
         // only the merge did, such as going back to the shorter of two records, is told of the merge.
@@ -115,9 +139,17 @@ impl Log {
             path: change.path.to_string(),
             did: did(change, versions),
         });
-        let committed = self.last_of_run_json(run).and_then(|(_, change)| change.after.as_ref());
-        let committed = committed.and_then(|oid| versions.get(oid.as_str()));
-        Told { steps: steps.collect(), lying: stands(committed, lying), shallow: self.shallow }
+        let last = self.last_of_run_json(run).and_then(|(_, change)| change.after.as_ref());
+        let committed = last.and_then(|oid| versions.get(oid.as_str()));
+        let unknown = last.is_some() && committed.is_none();
+        Told {
+            steps: steps.collect(),
+            lying: if unknown { Lying::Unknown } else { stands(committed, lying) },
+            digests: (committed.map(|version| version.sha256), lying.map(Digest::of)),
+            shallow: self.shallow,
+            broken: self.broken.clone(),
+            definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),
+        }
     }
 }
 
@@ -153,27 +185,45 @@ fn did(change: &Change, versions: &Versions) -> Did {
     if before.sha256 == after.sha256 || before.loose {
         return Did::Extended;
     }
+    let whole = |how: &str| {
+        Did::Rewrote(Other {
+            how: how.to_owned(),
+            field: WHOLE.to_owned(),
+            expected: before.sha256.to_string(),
+            found: after.sha256.to_string(),
+        })
+    };
     match (&before.chain, &after.chain) {
+        (Some(before), Some(after)) if before == after => whole("other bytes around the same events"),
         (Some(before), Some(after)) => extends(before, after),
-        (Some(_), None) => Did::Rewrote("what is there from then on has no chain".to_owned()),
-        _ => Did::Rewrote("a file that is written once has other bytes".to_owned()),
+        (Some(_), None) => whole("what is there from then on has no chain"),
+        _ => whole("a file that is written once has other bytes"),
     }
 }
 
 fn extends(before: &[Digest], after: &[Digest]) -> Did {
     let same = before.iter().zip(after).take_while(|(one, other)| one == other).count();
-    if same == before.len() {
-        // The same events with other bytes around them: whatever else changed does not follow from them.
-        return if same == after.len() {
-            Did::Rewrote("other bytes around the same events".to_owned())
-        } else {
-            Did::Extended
-        };
+    if same == before.len() && same < after.len() {
+        return Did::Extended;
+    }
+    if before == after {
+        // Whatever else changed does not follow from them.
+        return Did::Rewrote(Other {
+            how: "other bytes around the same events".to_owned(),
+            field: WHOLE.to_owned(),
+            expected: "the bytes that were committed".to_owned(),
+            found: "other bytes".to_owned(),
+        });
     }
     if same == after.len() {
         return Did::Truncated(after.len(), before.len());
     }
-    Did::Rewrote(format!("`events[{same}]` is another one than before"))
+    Did::Rewrote(Other {
+        how: format!("`events[{same}]` is another one than before"),
+        field: format!("events[{same}].digest"),
+        expected: before[same].to_string(),
+        found: after[same].to_string(),
+    })
 }
 
 fn stands(committed: Option<&Version>, lying: Option<&[u8]>) -> Lying {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::flow::artifacts::index_entries;
 use crate::flow::stale::{before, recorded};
 use crate::format::record::run::{Index, IndexEntry};
 use crate::model::attempt::Attempt;
@@ -13,7 +14,9 @@ use crate::model::dossier::Dossier;
 use crate::model::dossier::attempts::AttemptFile;
 use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::event::{Fact, Link};
+use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
+use crate::rules::advance::fold;
 use crate::store::runs::read::RunDir;
 
 /// What the index says and the attempts do not.
@@ -27,6 +30,7 @@ pub(super) fn contradictions(
     let Some(closed) = closed(dossier, links) else { return vec![] };
     let mut all = entries(dir, &closed, index);
     all.extend(rows(&closed, index));
+    all.extend(order(dossier, links, index).filter(|_| all.is_empty()));
     all.into_iter()
         .map(|(field, expected, found)| {
             let one = Found::new("the attempts' files say something else").file(dossier.run_json());
@@ -34,6 +38,36 @@ pub(super) fn contradictions(
             Contradiction { with: With::Index, found: one }
         })
         .collect()
+}
+
+/// The index as it was when these were all events, where the files of the attempts tell: very many outputs are listed without the
+/// paths as they were declared.
+pub(super) fn index_after(dossier: &Dossier, links: &[Link]) -> Option<Index> {
+    let closed = closed(dossier, links)?;
+    let mut paths: BTreeMap<String, IndexEntry> = BTreeMap::new();
+    for attempt in &closed {
+        if attempt.manifest.is_some() {
+            return None;
+        }
+        let before: BTreeMap<RepoPath, Digest> = match &attempt.start.before_manifest {
+            Some(_) => dossier.attempt(&attempt.gate, attempt.attempt)?.0.long_before.clone()?,
+            None => attempt.start.before.iter().map(|seen| (seen.path.clone(), seen.sha256)).collect(),
+        };
+        let at = attempt.finished_at?;
+        let entries = index_entries(&attempt.artifacts, &before, &attempt.gate, attempt.attempt, at);
+        paths.extend(entries.into_iter().map(|entry| (entry.path.clone(), entry)));
+    }
+    let gates = &fold(links.iter().map(|link| &link.event)).ok()?.gates;
+    let judged = |gate: &GateId| {
+        closed.iter().rev().find(|attempt| attempt.gate == *gate && !attempt.validations.is_empty())
+    };
+    let index = Index {
+        artifacts_index: paths.into_values().collect(),
+        validations: gates.iter().filter_map(|gate| judged(&gate.id)).flat_map(|it| labelled(it)).collect(),
+    };
+    let sealed = closed.last().map(|attempt| attempt.index_sha256);
+    let made = index.digest().ok();
+    sealed.is_none_or(|sealed| sealed == made).then_some(index)
 }
 
 /// The attempts in the order in which they were closed.
@@ -47,6 +81,20 @@ fn closed<'a>(dossier: &'a Dossier, links: &[Link]) -> Option<Vec<&'a Attempt>> 
         }
     }
     Some(all)
+}
+
+/// Entries and rows have one order.
+fn order(dossier: &Dossier, links: &[Link], index: &Index) -> Option<(String, String, String)> {
+    let paths =
+        |index: &Index| index.artifacts_index.iter().map(|entry| entry.path.clone()).collect::<Vec<_>>();
+    let gates =
+        |index: &Index| index.validations.iter().map(|row| shown(&row.get("gate"))).collect::<Vec<_>>();
+    let expected = index_after(dossier, links)?;
+    let differs = |member: &str, expected: Vec<String>, found: Vec<String>| {
+        (expected != found).then(|| (member.to_owned(), expected.join(", "), found.join(", ")))
+    };
+    differs("artifacts_index", paths(&expected), paths(index))
+        .or_else(|| differs("validations", gates(&expected), gates(index)))
 }
 
 type Differing = Vec<(String, String, String)>;
@@ -122,9 +170,10 @@ fn rows(closed: &[&Attempt], index: &Index) -> Differing {
             index.validations.iter().enumerate().filter(|(_, row)| gate(row) == id).collect();
         for at in 0..expected.len().max(there.len()) {
             let (expected, there) = (expected.get(at), there.get(at));
-            if expected != there.map(|(_, row)| *row) {
+            let text = |row: Option<&Map<String, Value>>| row.map_or("nothing".to_owned(), shown);
+            // The order of the members is part of the one spelling.
+            if text(expected) != text(there.map(|(_, row)| *row)) {
                 let field = there.map_or("validations".to_owned(), |(i, _)| format!("validations[{i}]"));
-                let text = |row: Option<&Map<String, Value>>| row.map_or("nothing".to_owned(), shown);
                 all.push((field, text(expected), text(there.map(|(_, row)| *row))));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::flow::audit::attempts::{gates, gates_v0};
-use crate::flow::audit::copies::{pins, strays};
+use crate::flow::audit::copies::{odd_pins, pins, strays};
 use crate::flow::audit::index::contradictions;
 use crate::flow::audit::packets::{Draft, Drafts, compared, drafts};
 use crate::flow::pinned;
@@ -61,6 +61,8 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         history_unasked: None,
         history: None,
         seals: vec![],
+        signatures: vec![],
+        signers: vec![],
         expected_head: None,
         now,
     };
@@ -70,19 +72,41 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         }
         Err(failure) if failure.code == "no_such_run" => return Err(failure),
         Err(failure) => {
-            dossier.flaws.push(Flaw::new("not_a_record", "", failure.to_string()));
+            dossier.flaws.push(no_record(failure.to_string()));
             return Ok(Loaded { dossier, run_json: None, ancestors: None, drafts: vec![] });
         }
         Ok(dir) => dir,
     };
     let run_json = run_json(&dir);
+    if let Some(before) = run_json.as_ref().ok().and_then(|bytes| unconverted(bytes)) {
+        let Survey { format, status, .. } = survey(&before);
+        (dossier.format, dossier.status) = (format, status);
+        let message = "its line endings were converted, as by a checkout with `core.autocrlf`";
+        let (expected, found) = (Some("LF".to_owned()), Some("CRLF".to_owned()));
+        dossier.flaws.push(Flaw { expected, found, ..Flaw::new("line_endings", "", message) });
+        return Ok(Loaded { dossier, run_json: Some(before), ancestors: None, drafts: vec![] });
+    }
     let found = match &run_json {
         Ok(bytes) => survey(bytes),
-        Err(why) => Survey { flaws: vec![Flaw::new("not_a_record", "", why)], ..Survey::default() },
+        Err(why) => Survey { flaws: vec![no_record(why.clone())], ..Survey::default() },
     };
     let ancestors = fill(site, &dir, &mut dossier, found)?;
     let drafts = packets(&dir, &mut dossier);
     Ok(Loaded { dossier, run_json: run_json.ok(), ancestors, drafts })
+}
+
+/// The bytes as they were before every line end was converted; `None` where that was not done.
+fn unconverted(bytes: &[u8]) -> Option<Vec<u8>> {
+    let ends = bytes.iter().filter(|&&byte| byte == b'\n').count();
+    let converted = bytes.windows(2).filter(|pair| pair == b"\r\n").count();
+    // Neither we nor the ancestor ever wrote such an end, and JSON has no raw one within a string.
+    let before = || bytes.iter().copied().filter(|&byte| byte != b'\r').collect();
+    (ends > 0 && ends == converted).then(before)
+}
+
+fn no_record(why: String) -> Flaw {
+    let (expected, found) = (Some("a record".to_owned()), Some("none that can be read".to_owned()));
+    Flaw { expected, found, ..Flaw::new("not_a_record", "", why) }
 }
 
 fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
@@ -121,6 +145,7 @@ fn fill(
     dossier.workflow = pinned::workflow(dir, &run).ok();
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
     dossier.contradictions = contradictions(dir, dossier, &links, &index);
+    dossier.contradictions.extend(odd_pins(dossier, &run));
     // A definition that cannot be read today is none that the run was judged by.
     dossier.drifted = pinned::drifted(&site.root, &run).unwrap_or_default();
     dossier.strays = strays(&dir.dir, &named, dossier);

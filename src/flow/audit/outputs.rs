@@ -89,22 +89,13 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
 type Sizes = BTreeMap<Digest, u64>;
 
 /// Compares the outputs of some runs with the commits of their records, or with `at`, and with the working tree.
-///
-/// # Errors
-/// `Environment` when git does not answer.
-pub fn compare(
-    site: &Site,
-    machine: &Machine,
-    log: Option<&Log>,
-    at: Option<&str>,
-    runs: &mut [Loaded],
-) -> Result<(), Failure> {
+pub fn compare(site: &Site, machine: &Machine, log: Option<&Log>, at: Option<&str>, runs: &mut [Loaded]) {
     let mut sizes = BTreeMap::new();
     let today = today(site, machine, runs, &mut sizes);
     for loaded in runs.iter_mut() {
         loaded.dossier.compared_with = against(&loaded.dossier, log, at);
     }
-    let committed = committed(log, runs, &mut sizes)?;
+    let committed = committed(log, runs, &mut sizes);
     for loaded in runs.iter_mut() {
         let with = loaded.dossier.compared_with.clone();
         for output in &mut loaded.dossier.outputs {
@@ -119,7 +110,6 @@ pub fn compare(
             };
         }
     }
-    Ok(())
 }
 
 fn against(dossier: &Dossier, log: Option<&Log>, at: Option<&str>) -> ComparedWith {
@@ -171,13 +161,9 @@ fn today(site: &Site, machine: &Machine, runs: &[Loaded], sizes: &mut Sizes) -> 
 }
 
 /// What git holds of every output, by commit and path, in one call.
-fn committed(
-    log: Option<&Log>,
-    runs: &[Loaded],
-    sizes: &mut Sizes,
-) -> Result<BTreeMap<(String, String), Now>, Failure> {
+fn committed(log: Option<&Log>, runs: &[Loaded], sizes: &mut Sizes) -> BTreeMap<(String, String), Now> {
     let mut found = BTreeMap::new();
-    let Some(log) = log else { return Ok(found) };
+    let Some(log) = log else { return found };
     let (mut keys, mut names) = (vec![], vec![]);
     for loaded in runs {
         let (ComparedWith::Commit(oid) | ComparedWith::Asked(oid)) = &loaded.dossier.compared_with else {
@@ -190,26 +176,48 @@ fn committed(
             }
         }
     }
-    let mut directories = vec![];
-    log.git().each_stored(&names, 0, &mut |i, stored| {
+    let (mut directories, mut missing) = (vec![], vec![]);
+    let asked = log.git().each_stored(&names, 0, &mut |i, stored| {
         let now = match stored {
             Stored::Blob { sha256, size, .. } => {
                 sizes.insert(sha256, size);
                 Now::Bytes(sha256)
             }
-            Stored::Missing => Now::Absent,
-            Stored::Other => {
+            Stored::Missing => {
+                missing.push(keys[i].clone());
+                Now::Absent
+            }
+            Stored::Other | Stored::Tree(_) => {
                 directories.push(keys[i].clone());
                 return;
             }
         };
         found.insert(keys[i].clone(), now);
-    })?;
+    });
     for (oid, path) in directories {
-        let now = directory(log, &oid, &path)?;
+        let now = directory(log, &oid, &path).unwrap_or_else(|why| Now::Unknown(why.to_string()));
         found.insert((oid, path), now);
     }
-    Ok(found)
+    lost(log, missing, &mut found);
+    if let Err(why) = asked {
+        keys.into_iter().for_each(|key| {
+            found.entry(key).or_insert_with(|| Now::Unknown(why.to_string()));
+        });
+    }
+    found
+}
+
+/// What git knows of and does not have is not absent: nobody can say what it was.
+fn lost(log: &Log, missing: Vec<(String, String)>, found: &mut BTreeMap<(String, String), Now>) {
+    let place = |(oid, path): &(String, String)| Some((oid.clone(), RepoPath::new(path).ok()?));
+    let places: Vec<(String, RepoPath)> = missing.iter().filter_map(place).collect();
+    let listed = log.git().knows_of(&places).unwrap_or_default();
+    for ((oid, path), listed) in places.into_iter().zip(listed) {
+        if listed {
+            let why = "git knows of it and does not have it here".to_owned();
+            found.insert((oid, path.to_string()), Now::Unknown(why));
+        }
+    }
 }
 
 /// A directory by its sorted manifest, as outputs are recorded.

@@ -3,10 +3,11 @@
 //! Nothing is run and nobody is asked: rows of checks that need a command, git or the network are left out. What people decided
 //! stands in the record; whose signatures those are, the reviewer's own allowed signers say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::flow::audit::compared::{compared, is_of_another_version};
 use crate::flow::audit::history::Log;
 use crate::flow::baseline::baseline;
 use crate::flow::gate_view::GateView;
@@ -16,8 +17,9 @@ use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::{looked_at, recorded};
+use crate::flow::start_run::TOOL;
 use crate::format::record::rows;
-use crate::model::attempt::Attempt;
+use crate::model::attempt::{Attempt, Cause};
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, AttemptTold};
 use crate::model::dossier::outputs::ComparedWith;
@@ -32,28 +34,37 @@ use crate::model::pointed::Stands;
 use crate::model::run::Run;
 use crate::rules::advance::fold;
 use crate::rules::checks::catalogue::find;
-use crate::rules::checks::frame::kind::Cost;
 use crate::rules::checks::frame::look::MAX_TEXT;
-use crate::rules::checks::parts::answered::CHECKED;
 use crate::rules::judge::{Phase, further_wanted, judge};
 use crate::store::git::stored::Stored;
 use crate::store::pointed::pointed;
 use crate::store::runs::read::RunDir;
 
-/// Judges again the attempts by which the gates of the run are met.
+/// In so many commits of a record bytes are looked for, the newest first.
+const EARLIER: usize = 100;
+
+/// Judges again the attempts by which the gates of the run are met, and of the others those that can be.
 pub fn rejudge(site: &Site, machine: &Machine, log: Option<&Log>, dossier: &Dossier) -> Vec<Rejudged> {
     let (Some(chain), Ok(id)) = (&dossier.chain, RunId::new(&dossier.run)) else { return vec![] };
     let Ok(dir) = RunDir::find(&site.root, &site.config.runs, &id) else { return vec![] };
     let mut all = vec![];
-    for gate in dossier.gates.iter().filter(|gate| gate.is_met()) {
-        let Some(told) = gate.attempts.iter().rev().find(|told| told.seal.is_some()) else { continue };
+    for (gate, told) in dossier.attempts() {
         let AttemptFile::Read { attempt, sha256, .. } = &told.file else { continue };
+        if !attempt.status.is_met() && attempt.cause != Some(Cause::Contract) {
+            continue;
+        }
+        let last = gate.attempts.iter().rev().find(|told| told.seal.is_some()).map(|last| last.number);
+        let stands = gate.is_met() && last == Some(told.number);
         // What was edited is told as that; judging it would say nothing about what was recorded.
         if told.seal != Some(*sha256) {
             continue;
         }
         let again = Again { site, machine, log, dossier, chain, dir: &dir, attempt };
         let verdict = again.judge(told).unwrap_or_else(|why| Verdict::NotJudged(why.to_string()));
+        // What nobody rests on need not be judged again where it cannot be.
+        if !stands && !matches!(verdict, Verdict::Differs { .. }) {
+            continue;
+        }
         all.push(Rejudged {
             gate: gate.gate.clone(),
             attempt: told.number,
@@ -85,6 +96,15 @@ impl Again<'_> {
         }
         if let Some(row) = self.attempt.validations.iter().find(|row| is_of_another_version(row)) {
             let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
+            if self.attempt.tool.as_deref() == Some(TOOL) {
+                let at = self.attempt.validations.iter().position(|other| other == row).unwrap_or_default();
+                let shown = |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
+                return Ok(Verdict::Differs {
+                    field: format!("validations[{at}].version ({name})"),
+                    expected: find(name).map_or("nothing".to_owned(), |kind| kind.version.to_string()),
+                    found: shown(row.get("version")),
+                });
+            }
             return Ok(Verdict::NotJudged(format!(
                 "`{name}` has another meaning in this gatewright than it had then"
             )));
@@ -202,10 +222,37 @@ impl Again<'_> {
                 found.insert(path.clone(), Observed::File(file));
             }
         })?;
+        self.held_earlier(log, wanted, &mut found)?;
         match wanted.iter().find(|(path, _)| !found.contains_key(path)) {
             Some((path, _)) => gone(path),
             None => Ok(Ok(found)),
         }
+    }
+
+    /// What a later gate has changed since lies in an earlier commit of the record.
+    fn held_earlier(
+        &self,
+        log: &Log,
+        wanted: &[(RepoPath, Digest)],
+        found: &mut BTreeMap<RepoPath, Observed>,
+    ) -> Result<(), Failure> {
+        let missing: Vec<&(RepoPath, Digest)> =
+            wanted.iter().filter(|(path, _)| !found.contains_key(path)).collect();
+        let commits: Vec<String> = log.commits_of(&self.dossier.run).take(EARLIER).collect();
+        let all: Vec<(&(RepoPath, Digest), String)> = missing
+            .iter()
+            .flat_map(|one| commits.iter().map(move |commit| (*one, log.git().name_at(commit, &one.0))))
+            .collect();
+        let names: Vec<String> = all.iter().map(|(_, name)| name.clone()).collect();
+        log.git().each_stored(&names, MAX_TEXT, &mut |i, stored| {
+            let (path, expected) = all[i].0;
+            if let Stored::Blob { sha256, size, content } = stored
+                && sha256 == *expected
+            {
+                let file = FileSeen { sha256, size, content, links: 1, guard: Guard::Stat };
+                found.insert(path.clone(), Observed::File(file));
+            }
+        })
     }
 
     /// What stands where texts point to: what was read then is recorded; of what was only listed, the tree says what it is.
@@ -228,60 +275,4 @@ impl Again<'_> {
 fn matching<'a>(pattern: &str, paths: impl Iterator<Item = &'a RepoPath>) -> Vec<RepoPath> {
     let Ok(matcher) = crate::store::globs::matcher(pattern) else { return vec![] };
     paths.filter(|path| matcher.is_match(path.as_str())).cloned().collect()
-}
-
-/// Whether a row can be made again from files alone.
-fn is_of_files(row: &Map<String, Value>) -> bool {
-    let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
-    // An alternative among outputs has a name of its own that no check has.
-    find(name).map_or(name.starts_with("file_exists"), |kind| match kind.cost {
-        Cost::Cheap | Cost::Further(_) => true,
-        // A row for which the web was to be asked lists the addresses.
-        Cost::Web(_) => !row.contains_key(CHECKED),
-        Cost::People => true,
-        Cost::Probe(_) | Cost::Git(_) | Cost::Review(_) => false,
-    })
-}
-
-fn is_of_another_version(row: &Map<String, Value>) -> bool {
-    let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
-    let version = row.get("version").and_then(Value::as_u64);
-    is_of_files(row) && find(name).is_some_and(|kind| version != Some(u64::from(kind.version)))
-}
-
-/// The checks whose results need a command, git, the web or somebody's review, each once.
-fn not_made_again(rows: &[Map<String, Value>]) -> Vec<String> {
-    let skipped = rows.iter().filter(|row| !is_of_files(row));
-    let names = skipped.filter_map(|row| row.get("type").and_then(Value::as_str)).map(str::to_owned);
-    names.collect::<BTreeSet<String>>().into_iter().collect()
-}
-
-fn compared(all: &[Map<String, Value>], now: &[Map<String, Value>]) -> Verdict {
-    let then: Vec<(usize, &Map<String, Value>)> =
-        all.iter().enumerate().filter(|(_, row)| is_of_files(row)).collect();
-    let now: Vec<&Map<String, Value>> = now.iter().filter(|row| is_of_files(row)).collect();
-    if then.len() != now.len() {
-        return Verdict::Differs {
-            field: "validations".to_owned(),
-            expected: format!("{} rows", now.len()),
-            found: format!("{} rows", then.len()),
-        };
-    }
-    for ((i, then), now) in then.iter().zip(&now) {
-        for name in ["type", "path", "state"] {
-            let (was, is) = (then.get(name), now.get(name));
-            // What was waived had failed, or could not be checked.
-            let waived = name == "state"
-                && was.and_then(Value::as_str) == Some("waived")
-                && matches!(is.and_then(Value::as_str), Some("fail" | "not_enforced"));
-            if was != is && !waived {
-                let text =
-                    |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or("nothing").to_owned();
-                let check = then.get("type").and_then(Value::as_str).unwrap_or_default();
-                let field = format!("validations[{i}].{name} ({check})");
-                return Verdict::Differs { field, expected: text(is), found: text(was) };
-            }
-        }
-    }
-    Verdict::Same(not_made_again(all))
 }

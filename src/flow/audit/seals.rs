@@ -1,13 +1,18 @@
 //! The signatures that lie beside a record: whether each holds over these very bytes, and whose it is.
 
+use std::collections::BTreeSet;
+
+use crate::flow::audit::index::index_after;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
+use crate::format::record::strict::Record;
 use crate::format::signature::role::SEAL;
 use crate::format::signature::signers::Signer;
 use crate::format::signature::verify::{MAX_SIGNATURE, Signed, signed_bytes};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::model::ids::RunId;
+use crate::rules::advance::fold;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
 use crate::store::trust::signers::allowed;
@@ -19,6 +24,17 @@ impl Signers {
     /// Reads the user's own list.
     pub fn read(site: &Site, machine: &Machine) -> Signers {
         Signers(allowed(machine.signers.as_deref(), site.root.path()))
+    }
+
+    /// Who may sign, or why that cannot be said.
+    pub fn allowed(&self) -> Result<&[Signer], String> {
+        self.0.as_deref().map_err(Clone::clone)
+    }
+
+    /// Their principals, each once.
+    pub fn principals(&self) -> Vec<String> {
+        let all: BTreeSet<&String> = self.0.iter().flatten().map(|signer| &signer.principal).collect();
+        all.into_iter().cloned().collect()
     }
 }
 
@@ -64,11 +80,9 @@ fn state(
     };
     let links: Vec<_> = links.collect();
     if at + 1 < links.len() {
-        // Its bytes are those of an earlier RUN.json, which is not here.
-        return SealState::Earlier;
+        return earlier(signers, dossier, at, name, armour);
     }
-    let allowed = signers.0.as_deref().map_err(Clone::clone);
-    match signed_bytes(armour, &SEAL, bytes, allowed, links[at].event.timestamp) {
+    match signed_bytes(armour, &SEAL, bytes, signers.allowed(), links[at].event.timestamp) {
         Err(why) => SealState::Invalid(why),
         Ok(Signed { key, .. }) if !name.contains(&key) => {
             SealState::Invalid("it was made with another key than its name says".to_owned())
@@ -77,5 +91,30 @@ fn state(
         Ok(Signed { principal: Err(why), fingerprint, .. }) => {
             SealState::Unknown(format!("{fingerprint}: {why}"))
         }
+    }
+}
+
+/// A seal over the record as it was when the event `at` was its last: the bytes of that RUN.json follow from the events and the
+/// attempts that had been closed.
+fn earlier(signers: &Signers, dossier: &Dossier, at: usize, name: &str, armour: &str) -> SealState {
+    let links = dossier.chain.iter().flat_map(|chain| &chain.links).take(at + 1).cloned();
+    let links: Vec<_> = links.collect();
+    let of = |by| SealState::Earlier { events: at + 1, by };
+    let index = index_after(dossier, &links);
+    let run = fold(links.iter().map(|link| &link.event)).ok();
+    let (Some(index), Some(run), Some(last)) = (index, run, links.last()) else {
+        return of(Err("the record as it was then cannot be put together again".to_owned()));
+    };
+    let moment = last.event.timestamp;
+    let Ok(bytes) = (Record { run, links, index }).spell() else {
+        return of(Err("the record as it was then cannot be spelled".to_owned()));
+    };
+    match signed_bytes(armour, &SEAL, &bytes, signers.allowed(), moment) {
+        Err(why) => SealState::Invalid(why),
+        Ok(Signed { key, .. }) if !name.contains(&key) => {
+            SealState::Invalid("it was made with another key than its name says".to_owned())
+        }
+        Ok(Signed { principal: Ok(principal), .. }) => of(Ok(principal)),
+        Ok(Signed { principal: Err(why), fingerprint, .. }) => of(Err(format!("{fingerprint}: {why}"))),
     }
 }

@@ -8,11 +8,9 @@ use crate::flow::packet::{About, Input, Quoted, facts};
 use crate::flow::pinned;
 use crate::flow::stale::{as_seen, before, inputs, stale_then};
 use crate::model::attempt::Attempt;
-use crate::model::audit::Found;
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
 use crate::model::dossier::attempts::{AttemptFile, AttemptTold};
-use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::event::{Event, Fact};
 use crate::model::evidence::Place;
 use crate::model::failure::Failure;
@@ -27,7 +25,7 @@ use crate::store::runs::read::RunDir;
 pub(super) struct Shelf<'a> {
     pub(super) dir: &'a RunDir,
     pub(super) dossier: &'a Dossier,
-    views: BTreeMap<GateId, (GateView, Vec<GateView>)>,
+    pub(super) views: BTreeMap<GateId, (GateView, Vec<GateView>)>,
     prompt: Option<String>,
 }
 
@@ -102,44 +100,6 @@ impl<'a> Shelf<'a> {
             all.push(facts(run, workflow, view, &about, quoted.clone())?);
         }
         Ok((all, view.pinned.template.clone()))
-    }
-
-    /// What the attempt says of itself, and the definitions that were pinned when it began do not.
-    pub(super) fn contradictions(
-        &self,
-        run: &Run,
-        told: &AttemptTold,
-        attempt: &Attempt,
-    ) -> Vec<Contradiction> {
-        let Some((view, _)) = self.views.get(&attempt.gate) else { return vec![] };
-        let mut all = vec![];
-        let mut note = |with, field: &str, expected: String, there: String| {
-            if expected != there {
-                let one = Found::new("the definitions that were pinned say something else").file(&told.path);
-                let one = one.attempt(attempt.gate.as_str(), attempt.attempt).differs(expected, there);
-                all.push(Contradiction { with, found: Found { field: Some(field.to_owned()), ..one } });
-            }
-        };
-        let (pinned, start) = (view.pinned.contract_sha256, attempt.start.contract_sha256);
-        note(With::Contract, "start.contract_sha256", pinned.to_string(), start.to_string());
-        if told.seal.is_some() && pinned == start {
-            let outputs: Vec<&str> = view.outputs().map(|output| output.spot.template.0.as_str()).collect();
-            let (outputs, there) = (outputs.join(", "), attempt.required_outputs.join(", "));
-            note(With::Contract, "required_outputs", outputs, there);
-        }
-        let most = view.pinned.def.max_attempts;
-        if let Some(most) =
-            most.filter(|most| run.gate(&attempt.gate).is_some_and(|state| !state.may_be_tried(Some(*most))))
-        {
-            note(With::Limit, "attempt", format!("at most {most}"), attempt.attempt.to_string());
-        }
-        if let (Some(span), Some(ended)) = (view.pinned.def.timeout, attempt.finished_at)
-            && attempt.status.is_met()
-            && i128::from(ended.millis() - attempt.started_at.millis()) > span.as_millis() as i128
-        {
-            note(With::Limit, "status", "TIMED_OUT".to_owned(), attempt.status.as_str().to_owned());
-        }
-        all
     }
 
     /// The attempt before, as it was sealed.

@@ -4,6 +4,7 @@ pub mod chain;
 pub mod difference;
 pub mod event;
 pub mod facts;
+pub mod place;
 pub mod read;
 pub mod rows;
 pub mod run;

@@ -8,7 +8,9 @@ use crate::format::record::chain::digest_of;
 use crate::format::record::difference;
 use crate::format::record::event::EventDoc;
 use crate::format::record::facts::from_doc;
+use crate::format::record::place::{first_other_line, line, path_at};
 use crate::format::record::run::{Events, Index, RunDoc, to_doc_of};
+use crate::model::audit::WHOLE;
 use crate::model::digest::Digest;
 use crate::model::event::Link;
 use crate::model::failure::Failure;
@@ -47,8 +49,15 @@ impl Record {
 
 /// The bytes as JSON of that shape.
 pub(super) fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Flaw> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Flaw::new("not_a_record", "", format!("it cannot be read as a record: {error}")))
+    serde_json::from_slice(bytes).map_err(|error| Flaw {
+        expected: Some("a record as gatewright writes it".to_owned()),
+        found: Some(line(bytes, error.line())),
+        ..Flaw::new(
+            "not_a_record",
+            member(path_at(bytes, error.line(), error.column())),
+            format!("it cannot be read as a record: {error}"),
+        )
+    })
 }
 
 /// The record in the bytes of a RUN.json of this format.
@@ -95,9 +104,11 @@ pub(super) fn difference_of(doc: &RunDoc<Events<'_>>, bytes: &[u8]) -> Flaw {
     let expected = serde_json::to_value(doc).unwrap_or_default();
     match difference::first(&expected, &found) {
         // Such a member would be lost silently.
-        Some(it) if it.path.starts_with("events[") => {
-            Flaw::new("bad_event", it.path, "an event of this type must not have this member")
-        }
+        Some(it) if it.path.starts_with("events[") => Flaw {
+            expected: Some(it.expected),
+            found: Some(it.found),
+            ..Flaw::new("bad_event", it.path, "an event of this type must not have this member")
+        },
         Some(it) => Flaw {
             field: it.path,
             expected: Some(it.expected),
@@ -106,8 +117,13 @@ pub(super) fn difference_of(doc: &RunDoc<Events<'_>>, bytes: &[u8]) -> Flaw {
         },
         None => {
             let spelled = canonical::spell(doc).unwrap_or_default();
-            let place = first_other_line(&spelled, bytes);
-            Flaw::new("not_canonical", "", format!("it is not spelled canonically {place}"))
+            let other = first_other_line(&spelled, bytes);
+            let message = format!("it is not spelled canonically (first in line {})", other.number);
+            Flaw {
+                expected: Some(other.expected),
+                found: Some(other.found),
+                ..Flaw::new("not_canonical", member(other.field), message)
+            }
         }
     }
 }
@@ -131,8 +147,13 @@ pub(super) fn odd_number(rows: &[Map<String, Value>]) -> Option<String> {
 }
 
 pub(super) fn read_links(events: Vec<EventDoc>) -> Result<Vec<Link>, Flaw> {
-    let read =
-        |(i, event)| from_doc(event).map_err(|why| Flaw::new("bad_event", format!("events[{i}]"), why));
+    let read = |(i, event)| {
+        from_doc(event).map_err(|why| Flaw {
+            expected: Some("an event as gatewright writes it".to_owned()),
+            found: Some(why.to_string()),
+            ..Flaw::new("bad_event", format!("events[{i}]"), why)
+        })
+    };
     events.into_iter().enumerate().map(read).collect()
 }
 
@@ -171,11 +192,7 @@ fn digest_flaw(code: &'static str, field: String, message: &str, expected: Diges
     }
 }
 
-fn first_other_line(expected: &[u8], found: &[u8]) -> String {
-    let line = expected
-        .split(|&c| c == b'\n')
-        .zip(found.split(|&c| c == b'\n'))
-        .take_while(|(want, have)| want == have)
-        .count();
-    format!("(first in line {})", line + 1)
+/// A flaw of the whole file names no member.
+fn member(field: String) -> String {
+    if field == WHOLE { String::new() } else { field }
 }

@@ -70,16 +70,22 @@ fn ours(bytes: &[u8], whole: &Value, survey: &mut Survey) {
     match fold(links.iter().map(|link| &link.event)) {
         Err(why) => {
             let message = format!("the events contradict each other: {why}");
-            survey.flaws.push(Flaw::new("illegal_history", "events", message));
+            survey.flaws.push(Flaw {
+                expected: Some("events that may follow one another".to_owned()),
+                found: Some(why.to_string()),
+                ..Flaw::new("illegal_history", "events", message)
+            });
         }
         Ok(run) => {
             let written = to_doc_of(&run, &links, &index);
             let expected = serde_json::to_value(&written).unwrap_or_default();
             let differing = difference::all(&expected, whole, MOST).into_iter().map(|it| match it {
                 // Such a member would be lost silently.
-                it if it.path.starts_with("events[") => {
-                    Flaw::new("bad_event", it.path, "an event of this type must not have this member")
-                }
+                it if it.path.starts_with("events[") => Flaw {
+                    expected: Some(it.expected),
+                    found: Some(it.found),
+                    ..Flaw::new("bad_event", it.path, "an event of this type must not have this member")
+                },
                 it => Flaw {
                     field: it.path,
                     expected: Some(it.expected),
@@ -91,7 +97,11 @@ fn ours(bytes: &[u8], whole: &Value, survey: &mut Survey) {
             survey.flaws.extend(differing);
             if let Some(place) = odd_number(&index.validations) {
                 let message = "a whole number is spelled with a fraction; it is not spelled canonically";
-                survey.flaws.push(Flaw::new("not_canonical", place, message));
+                survey.flaws.push(Flaw {
+                    expected: Some("a whole number".to_owned()),
+                    found: Some("a number with a fraction".to_owned()),
+                    ..Flaw::new("not_canonical", place, message)
+                });
             } else if survey.flaws.len() == before && !canonical::is_spelled(&written, bytes) {
                 survey.flaws.push(difference_of(&written, bytes));
             }

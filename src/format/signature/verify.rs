@@ -33,6 +33,8 @@ pub struct Signed {
     pub key: String,
     /// Whose it is, or why that cannot be said.
     pub principal: Result<String, String>,
+    /// Whether its key is that of somebody who may sign something, at some time.
+    pub known: bool,
 }
 
 /// Whether `armour` is a signature over `bytes` in `role`, and whose, among the `signers` that are allowed, if it was made `at`.
@@ -48,6 +50,7 @@ pub fn signed_bytes(
 ) -> Result<Signed, String> {
     let read = read(armour, role)?;
     holds(&read, role, bytes)?;
+    let known = signers.as_ref().is_ok_and(|signers| !keys_of(&read, signers).is_empty());
     let principal = signers.and_then(|signers| match keys_of(&read, signers) {
         keys if keys.is_empty() => Err("its key is none of an allowed signer".to_owned()),
         keys => principal_of(&keys, role, at),
@@ -55,7 +58,7 @@ pub fn signed_bytes(
     let public = PublicKey::from(read.public_key().clone());
     let blob = public.to_bytes().map_err(|why| format!("its key cannot be read ({why})"))?;
     let key = Digest::of(&blob).to_string().chars().take(16).collect();
-    Ok(Signed { fingerprint: public.fingerprint(HashAlg::Sha256).to_string(), key, principal })
+    Ok(Signed { fingerprint: public.fingerprint(HashAlg::Sha256).to_string(), key, principal, known })
 }
 
 fn read(armour: &str, role: &Role) -> Result<SshSig, String> {

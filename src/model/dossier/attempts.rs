@@ -37,8 +37,8 @@ pub struct AttemptTold {
     pub seal: Option<Digest>,
     /// Calls of agents that were recorded for it.
     pub invocations: usize,
-    /// Lists beside the file that are missing or were edited: where each lies, and what is wrong.
-    pub bad_lists: Vec<(String, String)>,
+    /// Lists beside the file that are missing or were edited.
+    pub bad_lists: Vec<BadList>,
     /// What was there before, where that list lies beside the file and is the one that the attempt names.
     pub long_before: Option<BTreeMap<RepoPath, Digest>>,
 }
@@ -48,8 +48,8 @@ pub struct AttemptTold {
 pub enum AttemptFile {
     /// Nothing.
     Missing,
-    /// Something that is no attempt's file; the sentence says why.
-    Unreadable(String),
+    /// Something that is no attempt's file.
+    Unreadable(Unread),
     /// A file of the ancestor's format.
     Ancestors,
     /// An attempt's file of ours.
@@ -58,11 +58,48 @@ pub enum AttemptFile {
         attempt: Box<Attempt>,
         /// Of its bytes.
         sha256: Digest,
-        /// Whether they are the one spelling of what it says.
-        canonical: bool,
+        /// Where they are another spelling of what it says than the one that is written.
+        odd: Option<OddLine>,
         /// Of the canonical form of its `start`.
         start: Digest,
     },
+}
+
+/// A file that cannot be read as what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Why, one sentence.
+    pub why: String,
+    /// The member at which reading stopped; `$` for the whole file.
+    pub field: String,
+    /// What stands there.
+    pub found: String,
+    /// Of its bytes, where there are any.
+    pub sha256: Option<Digest>,
+}
+
+/// The first line that is spelled otherwise than it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OddLine {
+    /// The member that stands there.
+    pub field: String,
+    /// The line as it is written.
+    pub expected: String,
+    /// The line as it stands there.
+    pub found: String,
+}
+
+/// A list beside an attempt's file that is missing or was edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadList {
+    /// Where it lies, from the repository's root.
+    pub file: String,
+    /// What is wrong.
+    pub why: String,
+    /// The digest, or the number of entries, that the attempt names.
+    pub expected: String,
+    /// What there is instead.
+    pub found: String,
 }
 
 impl GateTold {

@@ -18,6 +18,10 @@ pub enum With {
     Contract,
     /// The copies that RUN.json holds of attempts' files.
     Index,
+    /// What the gates that an attempt builds upon had brought.
+    Inputs,
+    /// What the run pinned.
+    Pins,
     /// What the workflow allows of attempts.
     Limit,
 }

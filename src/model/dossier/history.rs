@@ -1,5 +1,7 @@
 //! What the history of git says of a record.
 
+use crate::model::digest::Digest;
+
 /// What the history of git says of a run's record.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
@@ -7,8 +9,14 @@ pub struct Told {
     pub steps: Vec<Step>,
     /// How RUN.json as it lies there stands to the one that was committed last.
     pub lying: Lying,
+    /// The digest of the RUN.json that was committed last, and of the one that lies there.
+    pub digests: (Option<Digest>, Option<Digest>),
     /// Older commits are not here: a shallow clone.
     pub shallow: bool,
+    /// Definitions of gates that commits changed between the start of the run and a pass.
+    pub definitions: Vec<Redefined>,
+    /// Why git could not tell the history to its end.
+    pub broken: Option<String>,
 }
 
 /// How the RUN.json that lies there stands to the one that was committed last.
@@ -23,6 +31,8 @@ pub enum Lying {
     Committed,
     /// It does not go on from the one that was committed.
     Other,
+    /// Git does not have the one that was committed.
+    Unknown,
 }
 
 /// What a commit did to a file of the record.
@@ -43,12 +53,40 @@ pub enum Did {
     Extended,
     /// It took events off the end: so many are left of so many.
     Truncated(usize, usize),
-    /// It put something else in the place of what was there; the sentence says where.
-    Rewrote(String),
+    /// It put something else in the place of what was there.
+    Rewrote(Other),
     /// It removed the file.
     Deleted,
     /// What it did could not be found out; the sentence says why.
     Unknown(String),
+}
+
+/// A definition that a commit changed between the start of the run and the pass of its gate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redefined {
+    /// The gate.
+    pub gate: String,
+    /// The attempt that passed.
+    pub attempt: u32,
+    /// Its file.
+    pub told_in: String,
+    /// The definition, from the repository's root.
+    pub path: String,
+    /// The commit.
+    pub commit: String,
+}
+
+/// What was put in the place of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    /// What was replaced, in words.
+    pub how: String,
+    /// The member; `$` for the whole file.
+    pub field: String,
+    /// Its digest before.
+    pub expected: String,
+    /// Its digest from then on.
+    pub found: String,
 }
 
 impl Step {

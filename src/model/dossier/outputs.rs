@@ -1,6 +1,6 @@
 //! What became of the outputs that a record names.
 
-use crate::model::audit::Found;
+use crate::model::audit::{Found, WHOLE};
 use crate::model::digest::Digest;
 
 /// A recorded output of a gate that is met, then and now. What failed is no claim about the tree.
@@ -53,7 +53,8 @@ pub enum ComparedWith {
 impl Output {
     /// A finding about it.
     pub fn found(&self, message: impl Into<String>) -> Found {
-        Found::new(message).file(&self.told_in).attempt(&self.gate, self.attempt)
+        let field = self.field.as_ref().map_or(WHOLE.to_owned(), |field| format!("{field}.sha256"));
+        Found::new(message).file(&self.told_in).at(field).attempt(&self.gate, self.attempt)
     }
 }
 

@@ -17,7 +17,12 @@ pub enum SealState {
     /// It holds, and whose it is cannot be said; the sentence says why.
     Unknown(String),
     /// It was made when the run had not gone so far.
-    Earlier,
+    Earlier {
+        /// How many events there were.
+        events: usize,
+        /// By whom, or why that cannot be said.
+        by: Result<String, String>,
+    },
     /// It does not hold; the sentence says why.
     Invalid(String),
 }

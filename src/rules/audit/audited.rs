@@ -12,6 +12,10 @@ pub struct Audited {
     pub status: String,
     /// Its workflow's name, where that can be told.
     pub workflow: Option<String>,
+    /// The version of its record; `None` when that cannot be told.
+    pub format: Option<u32>,
+    /// Whether its events could be followed; else most rules had nothing to look at.
+    pub followed: bool,
     /// On what that rests.
     pub level: Level,
     /// Whose seals hold over the record as it is.

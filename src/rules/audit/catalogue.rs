@@ -1,12 +1,13 @@
 //! The rules of the audit, in the order in which they are told.
 
 use crate::rules::audit::rule::Rule;
-use crate::rules::audit::{behaviour, chain, facts, form, history, outputs, pins, seals, verdict};
+use crate::rules::audit::{behaviour, chain, facts, form, history, outputs, people, pins, seals, verdict};
 
 /// Every rule. Ids are never used again for something else.
 pub static RULES: &[&Rule] = &[
     &form::unreadable::RULE,
     &form::unknown_version::RULE,
+    &form::line_endings::RULE,
     &form::not_canonical::RULE,
     &form::stray_file::RULE,
     &form::missing_file::RULE,
@@ -24,6 +25,8 @@ pub static RULES: &[&Rule] = &[
     &facts::other_change::RULE,
     &facts::other_size::RULE,
     &facts::other_contract::RULE,
+    &facts::other_inputs::RULE,
+    &facts::other_pins::RULE,
     &facts::other_gates::RULE,
     &facts::other_id::RULE,
     &facts::bad_params::RULE,
@@ -48,6 +51,10 @@ pub static RULES: &[&Rule] = &[
     &seals::invalid::RULE,
     &seals::unknown_signer::RULE,
     &seals::earlier::RULE,
+    &people::bad_signature::RULE,
+    &people::other_signer::RULE,
+    &people::unknown_signer::RULE,
+    &people::other_name::RULE,
     &history::rewritten::RULE,
     &history::truncated::RULE,
     &history::deleted::RULE,
@@ -65,6 +72,8 @@ pub static RULES: &[&Rule] = &[
     &behaviour::clock_set_back::RULE,
     &behaviour::reopened::RULE,
     &behaviour::own_judge::RULE,
+    &behaviour::other_script::RULE,
+    &behaviour::contract_changed::RULE,
 ];
 
 /// The rule of that id.

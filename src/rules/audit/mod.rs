@@ -9,6 +9,7 @@
 //! | `outputs` | whether the recorded bytes are there |
 //! | `verdict` | whether the contract still says what the record says |
 //! | `seals` | whether the signatures beside it hold |
+//! | `people` | whether decisions and waivers are signed as they say |
 //! | `history` | what the commits did to the record |
 //! | `behaviour` | how the work was done |
 
@@ -20,6 +21,7 @@ pub mod facts;
 pub mod form;
 pub mod history;
 pub mod outputs;
+pub mod people;
 pub mod pins;
 pub mod rule;
 pub mod seals;

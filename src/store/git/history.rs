@@ -2,6 +2,7 @@
 
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
+use crate::store::git::answers::lost;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 
@@ -10,6 +11,10 @@ use crate::store::git::repository::Git;
 pub struct Commit {
     /// The commit.
     pub oid: Oid,
+    /// When it was made, in seconds since 1970, as it says itself.
+    pub at: i64,
+    /// The nearest commits before it that changed something there as well.
+    pub parents: Vec<Oid>,
     /// What it changed, in git's order.
     pub changes: Vec<Change>,
 }
@@ -32,6 +37,8 @@ pub struct History {
     pub commits: Vec<Commit>,
     /// Whether older commits are not here: a shallow clone.
     pub shallow: bool,
+    /// Why git could not tell it to its end, for example because an object is missing.
+    pub broken: Option<String>,
 }
 
 impl Git {
@@ -49,14 +56,14 @@ impl Git {
         })
     }
 
-    /// Every commit that is reachable from `from` (a commit; the head where nothing is said) and changed something at or below `below`. Empty before the first.
+    /// Every commit that is reachable from `from` (a commit; the head where nothing is said) and changed something at or below one of `below`. Empty before the first.
     ///
     /// # Errors
-    /// `Environment` when git does not answer.
-    pub fn history(&self, below: &RepoPath, from: Option<&Oid>) -> Result<History, Failure> {
+    /// `Environment` when git does not answer; what it says before it gives up is taken.
+    pub fn history(&self, below: &[&RepoPath], from: Option<&Oid>) -> Result<History, Failure> {
         let Some(head) = from.or(self.head()).map(Oid::as_str) else { return Ok(History::default()) };
-        let place = self.spelled(below);
-        let shape = [
+        let places: Vec<String> = below.iter().map(|path| self.spelled(path)).collect();
+        let mut shape = vec![
             "log",
             "--no-follow",
             "--topo-order",
@@ -71,17 +78,20 @@ impl Git {
             "--no-textconv",
             "--no-relative",
             "--no-color",
-            "--format=%x01%H",
+            "--parents",
+            "--format=%x01%H %ct %P",
             head,
             "--",
-            &place,
         ];
-        let said = self.ask(&shape, b"")?;
+        shape.extend(places.iter().map(String::as_str));
+        let said = self.call(self.guarded()?, &shape, b"").map_err(lost)?;
+        let broken = (said.exit != Some(0)).then(|| said.complaint.clone());
+        let said = said.output;
         let shallow = self.ask(&["rev-parse", "--is-shallow-repository"], b"")?.starts_with(b"true");
-        Ok(History { commits: self.commits(&said), shallow })
+        Ok(History { commits: self.commits(&said), shallow, broken })
     }
 
-    /// `\x01<commit>` and then for each file `:<mode> <mode> <oid> <oid> <letter>` and its name, all of them ended by NUL.
+    /// `\x01<commit> <time> <parents>` and then for each file `:<mode> <mode> <oid> <oid> <letter>` and its name, all of them ended by NUL.
     fn commits(&self, said: &[u8]) -> Vec<Commit> {
         let mut commits: Vec<Commit> = vec![];
         let mut change: Option<(Option<Oid>, Option<Oid>)> = None;
@@ -93,14 +103,19 @@ impl Git {
                     commit.changes.push(Change { path, before, after });
                 }
             } else if let Some(name) = word.strip_prefix(b"\x01") {
-                let oid = std::str::from_utf8(name).ok().and_then(|name| Oid::new(name.trim()));
-                commits.extend(oid.map(|oid| Commit { oid, changes: vec![] }));
+                commits.extend(std::str::from_utf8(name).ok().and_then(of_header));
             } else if let Some(words) = word.strip_prefix(b":") {
                 change = std::str::from_utf8(words).ok().and_then(of_raw);
             }
         }
         commits
     }
+}
+
+fn of_header(words: &str) -> Option<Commit> {
+    let mut words = words.split_ascii_whitespace();
+    let (oid, at) = (Oid::new(words.next()?)?, words.next()?.parse().ok()?);
+    Some(Commit { oid, at, parents: words.filter_map(Oid::new).collect(), changes: vec![] })
 }
 
 /// `<mode> <mode> <oid> <oid> <letter>`; an object of zeros is none.

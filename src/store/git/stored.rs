@@ -10,6 +10,9 @@ use crate::store::git::call::Call;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 
+/// A directory may be this long as git stores it, in bytes.
+const LARGEST_TREE: u64 = 4 << 20;
+
 /// What git has under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stored {
@@ -17,6 +20,8 @@ pub enum Stored {
     Missing,
     /// Something that is no file: a directory, a commit.
     Other,
+    /// A directory as git stores it, where directories were asked for.
+    Tree(Vec<u8>),
     /// A file.
     Blob {
         /// Of its bytes.
@@ -37,7 +42,7 @@ impl Git {
         let names: Vec<String> = blobs.iter().map(|oid| oid.as_str().to_owned()).collect();
         let digest = |stored| match stored {
             Stored::Blob { sha256, .. } => Some(sha256),
-            Stored::Missing | Stored::Other => None,
+            Stored::Missing | Stored::Other | Stored::Tree(_) => None,
         };
         let mut digests = vec![];
         self.each_stored(&names, 0, &mut |_, stored| digests.extend(digest(stored)))?;
@@ -63,11 +68,42 @@ impl Git {
         keep: u64,
         each: &mut dyn FnMut(usize, Stored),
     ) -> Result<(), Failure> {
+        self.each_of(names, keep, false, each)
+    }
+
+    /// Whether the directory in which each of `places` (a commit, a path) lies has something of that name, whether or not git has
+    /// that itself.
+    ///
+    /// # Errors
+    /// As [`Git::each_stored`].
+    pub fn knows_of(&self, places: &[(String, RepoPath)]) -> Result<Vec<bool>, Failure> {
+        let directory = |(commit, path): &(String, RepoPath)| match path.parent() {
+            Some(parent) => self.name_at(commit, &parent),
+            None => format!("{commit}:{}", self.prefix().unwrap_or_default()),
+        };
+        let names: Vec<String> = places.iter().map(directory).collect();
+        let mut listed = vec![false; places.len()];
+        self.each_of(&names, LARGEST_TREE, true, &mut |i, stored| {
+            if let Stored::Tree(entries) = stored {
+                let entry = [b" ", places[i].1.file_name().as_bytes(), b"\0"].concat();
+                listed[i] = entries.windows(entry.len()).any(|window| window == entry);
+            }
+        })?;
+        Ok(listed)
+    }
+
+    fn each_of(
+        &self,
+        names: &[String],
+        keep: u64,
+        trees: bool,
+        each: &mut dyn FnMut(usize, Stored),
+    ) -> Result<(), Failure> {
         if names.is_empty() {
             return Ok(());
         }
         let list: String = names.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
-        let mut batch = Batch { keep, done: 0, line: vec![], inside: None, each };
+        let mut batch = Batch { keep, trees, done: 0, line: vec![], inside: None, each };
         let call = Call { input: list.as_bytes(), ..self.to_ask(&["cat-file", "--batch"])? };
         success(call.make_into(&mut |piece| batch.take(piece)).map_err(lost)?, "cat-file")?;
         if batch.done == names.len() {
@@ -81,6 +117,8 @@ impl Git {
 /// `<name> missing`.
 struct Batch<'a> {
     keep: u64,
+    /// Whether directories are wanted instead of files.
+    trees: bool,
     done: usize,
     line: Vec<u8>,
     inside: Option<Inside>,
@@ -141,7 +179,8 @@ impl Batch<'_> {
             return Err(io::Error::other(format!("it answered `{line}` for an object")));
         };
         let is_blob = kind == "blob";
-        let content = (is_blob && size <= self.keep).then(Vec::new);
+        let wanted = if self.trees { kind == "tree" } else { is_blob };
+        let content = (wanted && size <= self.keep).then(Vec::new);
         self.inside = Some(Inside { is_blob, hasher: Hasher::default(), content, size, left: size });
         Ok(&piece[end + 1..])
     }
@@ -160,7 +199,7 @@ impl Inside {
 
     fn stored(self) -> Stored {
         if !self.is_blob {
-            return Stored::Other;
+            return self.content.map_or(Stored::Other, Stored::Tree);
         }
         Stored::Blob { sha256: self.hasher.finish(), size: self.size, content: self.content }
     }
@@ -173,7 +212,7 @@ mod tests {
     fn taken(output: &[u8], pieces: usize) -> io::Result<Vec<Stored>> {
         let mut done = vec![];
         let mut each = |_: usize, stored| done.push(stored);
-        let mut batch = Batch { keep: 5, done: 0, line: vec![], inside: None, each: &mut each };
+        let mut batch = Batch { keep: 5, trees: false, done: 0, line: vec![], inside: None, each: &mut each };
         output.chunks(pieces).try_for_each(|piece| batch.take(piece))?;
         Ok(done)
     }

@@ -19,7 +19,11 @@ use crate::store::whole_dir;
 const IGNORE: &str =
     "# Written by gatewright: only the records of runs are committed.\n*/logs/\n.gatewright-tmp-*\n";
 
-const GITIGNORE: &str = ".gitignore";
+/// What `runs/.gitattributes` says when we write it: a file that is sealed by its digest is never converted.
+const KEEP: &str = "# Written by gatewright: records are sealed byte for byte, so git converts nothing of them.\n* -text -ident -filter\n";
+
+/// What lies beside the runs for git, each with what it says.
+const FOR_GIT: [(&str, &str); 2] = [(".gitignore", IGNORE), (".gitattributes", KEEP)];
 
 /// Writes a new run with everything that it pins, durable, in one step: the rename of its directory.
 ///
@@ -52,7 +56,9 @@ pub fn create(
     root.sub(runs).map_err(|why| why.failure(Kind::Usage, runs.as_str()))?;
     let below_runs = ensure_dir(root, runs)?;
     whole_dir::create(&below_runs, &layout::path(id.as_str())?, &layout::path(layout::LOCK)?, |dir| {
-        ignore_logs(dir, &below_runs)?;
+        for (name, text) in FOR_GIT {
+            tell_git(dir, &below_runs, name, text)?;
+        }
         for pin in pins {
             durable::create_new(dir, &layout::pin(Digest::of(pin))?, pin)?;
         }
@@ -61,14 +67,14 @@ pub fn create(
     Ok(record)
 }
 
-/// `runs/.gitignore` is written when it is missing, never changed. It is made inside the new run's temporary directory
+/// A file for git in `runs` is written when it is missing, never changed. It is made inside the new run's temporary directory
 /// `dir`, because a temporary file in `runs` would belong to no lock, and nobody could tell when to remove it.
-fn ignore_logs(dir: &Root, runs: &Root) -> Result<(), Failure> {
-    match runs.look_here(GITIGNORE).map_err(|why| why.failure(Kind::Usage, GITIGNORE))? {
+fn tell_git(dir: &Root, runs: &Root, name: &str, text: &str) -> Result<(), Failure> {
+    match runs.look_here(name).map_err(|why| why.failure(Kind::Usage, name))? {
         Some(_) => Ok(()),
         None => {
-            durable::write_atomic(dir, &layout::path(GITIGNORE)?, IGNORE.as_bytes())?;
-            durable::hand_over(dir, GITIGNORE, runs)
+            durable::write_atomic(dir, &layout::path(name)?, text.as_bytes())?;
+            durable::hand_over(dir, name, runs)
         }
     }
 }

@@ -1,9 +1,11 @@
 //! How the work was done.
 
 pub mod clock_set_back;
+pub mod contract_changed;
 pub mod no_time;
 pub mod not_enforced;
 pub mod nothing_new;
+pub mod other_script;
 pub mod overridden;
 pub mod own_judge;
 pub mod reopened;

@@ -19,5 +19,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     if !chain.run.seeded {
         return vec![];
     }
-    vec![Found::new("the run was recorded with a seeded clock and seeded ids").file(dossier.run_json())]
+    let at = chain.links.iter().position(|link| link.event.seeded).unwrap_or_default();
+    let one = Found::new("the run was recorded with a seeded clock and seeded ids").file(dossier.run_json());
+    vec![one.at(format!("events[{at}].seeded")).differs("nothing", "true")]
 }

@@ -29,7 +29,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         if link.event.actor.class == ActorClass::Human && !signed {
             let one =
                 Found::new(format!("`{}` without a signature", link.event.actor)).file(dossier.run_json());
-            found.push(Found { field: Some(format!("events[{i}].actor")), ..one });
+            found.push(one.at(format!("events[{i}].actor")).differs("a signature", "nothing"));
         }
     }
     found

@@ -9,6 +9,8 @@ pub mod other_end;
 pub mod other_gates;
 pub mod other_id;
 pub mod other_index;
+pub mod other_inputs;
+pub mod other_pins;
 pub mod other_size;
 pub mod over_limit;
 mod said;

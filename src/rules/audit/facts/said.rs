@@ -12,7 +12,8 @@ pub(super) struct Said {
 
 /// What is to be said of the member `field`; nothing where it is as it should be.
 pub(super) fn said(field: impl Into<String>, expected: impl ToString, found: impl ToString) -> Option<Said> {
-    let (expected, found) = (expected.to_string(), found.to_string());
+    let shown = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
+    let (expected, found) = (shown(expected.to_string()), shown(found.to_string()));
     (expected != found).then(|| Said { field: field.into(), expected, found })
 }
 

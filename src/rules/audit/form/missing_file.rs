@@ -1,6 +1,6 @@
 //! The record names a file that is not there.
 
-use crate::model::audit::{Found, Weight};
+use crate::model::audit::{Found, WHOLE, Weight};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::attempts::AttemptFile;
 use crate::rules::audit::rule::Rule;
@@ -23,7 +23,9 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let missing = dossier.attempts().filter(|(_, attempt)| matches!(attempt.file, AttemptFile::Missing));
     missing
         .map(|(gate, attempt)| {
-            Found::new("the attempt's file is gone").file(&attempt.path).attempt(&gate.gate, attempt.number)
+            let expected = attempt.seal.map_or("a file".to_owned(), |seal| seal.to_string());
+            let one = Found::new("the attempt's file is gone").file(&attempt.path);
+            one.at(WHOLE).differs(expected, "nothing").attempt(&gate.gate, attempt.number)
         })
         .collect()
 }

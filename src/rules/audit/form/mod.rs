@@ -1,5 +1,6 @@
 //! Whether the files of a record are what they should be.
 
+pub mod line_endings;
 pub mod missing_file;
 pub mod no_chain;
 pub mod not_canonical;

@@ -19,9 +19,10 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let run_json = dossier.flaws.iter().filter(|flaw| flaw.code == "not_canonical");
     let mut found: Vec<Found> = run_json.map(|flaw| dossier.flaw(flaw)).collect();
     for (gate, attempt) in dossier.attempts() {
-        if let AttemptFile::Read { canonical: false, .. } = &attempt.file {
+        if let AttemptFile::Read { odd: Some(odd), .. } = &attempt.file {
             let message = "the attempt's file is not spelled canonically";
-            found.push(Found::new(message).file(&attempt.path).attempt(&gate.gate, attempt.number));
+            let one = Found::new(message).file(&attempt.path).attempt(&gate.gate, attempt.number);
+            found.push(one.at(&odd.field).differs(&odd.expected, &odd.found));
         }
     }
     found

@@ -1,6 +1,6 @@
 //! A file lies in the record that nothing in it names.
 
-use crate::model::audit::{Found, Weight};
+use crate::model::audit::{Found, WHOLE, Weight};
 use crate::model::dossier::Dossier;
 use crate::rules::audit::rule::Rule;
 
@@ -16,5 +16,6 @@ pub static RULE: Rule = Rule {
 
 fn look(dossier: &Dossier) -> Vec<Found> {
     let words = "nothing in the record names this file";
-    dossier.strays.iter().map(|path| Found::new(words).file(path)).collect()
+    let stray = |path| Found::new(words).file(path).at(WHOLE).differs("nothing", "a file");
+    dossier.strays.iter().map(stray).collect()
 }

@@ -19,8 +19,10 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let run_json = dossier.flaws.iter().filter(|flaw| matches!(flaw.code, "not_a_record" | "bad_event"));
     let mut found: Vec<Found> = run_json.map(|flaw| dossier.flaw(flaw)).collect();
     for (gate, attempt) in dossier.attempts() {
-        if let AttemptFile::Unreadable(why) = &attempt.file {
-            found.push(Found::new(why).file(&attempt.path).attempt(&gate.gate, attempt.number));
+        if let AttemptFile::Unreadable(unread) = &attempt.file {
+            let one = Found::new(&unread.why).file(&attempt.path).attempt(&gate.gate, attempt.number);
+            let expected = "an attempt's file as gatewright writes it";
+            found.push(one.at(&unread.field).differs(expected, &unread.found));
         }
     }
     found

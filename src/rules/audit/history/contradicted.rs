@@ -1,6 +1,7 @@
 //! The record that lies there does not go on from the one that is committed.
 
-use crate::model::audit::{Found, Weight};
+use crate::model::audit::{Found, WHOLE, Weight};
+use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
 use crate::model::dossier::history::Lying;
 use crate::rules::audit::rule::Rule;
@@ -18,9 +19,12 @@ pub static RULE: Rule = Rule {
 fn look(dossier: &Dossier) -> Vec<Found> {
     let other = dossier.history.as_ref().is_some_and(|told| told.lying == Lying::Other);
     let gone = dossier.format.is_none() && dossier.flaws.is_empty();
+    let (committed, lying) = dossier.history.as_ref().map(|told| told.digests).unwrap_or_default();
+    let shown = |digest: Option<Digest>| digest.map_or("nothing".to_owned(), |digest| digest.to_string());
     let words = match gone {
         true => "the record is committed, and is not there any more",
         false => "it is not the committed record, and does not go on from it",
     };
-    other.then(|| Found::new(words).file(dossier.run_json())).into_iter().collect()
+    let one = || Found::new(words).file(dossier.run_json()).at(WHOLE);
+    other.then(|| one().differs(shown(committed), shown(lying))).into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! A commit deleted a file of a record.
 
-use crate::model::audit::{Found, Weight};
+use crate::model::audit::{Found, WHOLE, Weight};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::history::{Did, Step};
 use crate::rules::audit::rule::Rule;
@@ -34,6 +34,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         } else {
             Found::new(format!("commit {} deleted it", step.short())).file(&step.path)
         };
+        let one = one.at(WHOLE).differs("the file", "nothing");
         found.push(Found { commit: Some(step.commit.clone()), ..one });
     }
     found

@@ -2,7 +2,7 @@
 
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::Dossier;
-use crate::model::dossier::history::Did;
+use crate::model::dossier::history::{Did, Lying};
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     id: "history.incomplete",
     weight: Weight::NotEnforced,
     title: "the history of the record could not be looked at as a whole",
-    why: "Older commits are missing from a shallow clone: what they held cannot be compared.",
+    why: "Commits or files are missing, in a shallow or damaged clone for example: what they held cannot be compared.",
     mend: "Fetch them, for example with `git fetch --unshallow`, and audit again.",
     look,
 };
@@ -23,6 +23,12 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let shallow = told
         .shallow
         .then(|| Found::new("this is a shallow clone: older commits are not here").file(dossier.run_json()));
+    let broken = told.broken.iter().map(|why| {
+        Found::new(format!("git could not tell the history to its end: {why}")).file(dossier.run_json())
+    });
+    let lost = (told.lying == Lying::Unknown).then(|| {
+        Found::new("git does not have the RUN.json that was committed last").file(dossier.run_json())
+    });
     let unknown = told.steps.iter().filter_map(|step| match &step.did {
         Did::Unknown(why) => Some(Found {
             commit: Some(step.commit.clone()),
@@ -30,5 +36,5 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         }),
         _ => None,
     });
-    shallow.into_iter().chain(unknown).collect()
+    shallow.into_iter().chain(broken).chain(lost).chain(unknown).collect()
 }

@@ -19,9 +19,12 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let steps = dossier.history.iter().flat_map(|told| &told.steps);
     steps
         .filter_map(|step| match &step.did {
-            Did::Rewrote(how) => Some(Found {
+            Did::Rewrote(other) => Some(Found {
                 commit: Some(step.commit.clone()),
-                ..Found::new(format!("commit {} rewrote it: {how}", step.short())).file(&step.path)
+                ..Found::new(format!("commit {} rewrote it: {}", step.short(), other.how))
+                    .file(&step.path)
+                    .at(&other.field)
+                    .differs(&other.expected, &other.found)
             }),
             _ => None,
         })

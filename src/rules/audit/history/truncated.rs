@@ -21,7 +21,10 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         .filter_map(|step| match &step.did {
             Did::Truncated(left, of) => Some(Found {
                 commit: Some(step.commit.clone()),
-                ..Found::new(format!("commit {} left {left} of {of} events", step.short())).file(&step.path)
+                ..Found::new(format!("commit {} left {left} of {of} events", step.short()))
+                    .file(&step.path)
+                    .at("events")
+                    .differs(format!("{of} events"), left)
             }),
             _ => None,
         })

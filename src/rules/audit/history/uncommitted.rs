@@ -20,7 +20,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let words = match told.lying {
         Lying::Uncommitted => "the record was never committed",
         Lying::Ahead => "the record goes on from the committed one; its last events are not committed",
-        Lying::Committed | Lying::Other => return vec![],
+        Lying::Committed | Lying::Other | Lying::Unknown => return vec![],
     };
     vec![Found::new(words).file(dossier.run_json())]
 }

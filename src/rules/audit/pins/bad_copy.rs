@@ -1,6 +1,6 @@
 //! A copy of what was pinned is missing, was edited, or is of nothing.
 
-use crate::model::audit::{Found, Weight};
+use crate::model::audit::{Found, WHOLE, Weight};
 use crate::model::dossier::Dossier;
 use crate::rules::audit::rule::Rule;
 
@@ -20,7 +20,8 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         .iter()
         .map(|bad| {
             let of = bad.of.as_ref().map(|pin| format!(" (`{}`)", pin.path)).unwrap_or_default();
-            Found::new(format!("{}{of}", bad.why)).file(&bad.copy)
+            let there = bad.found.map_or("nothing".to_owned(), |sha256| sha256.to_string());
+            Found::new(format!("{}{of}", bad.why)).file(&bad.copy).at(WHOLE).differs(bad.expected, there)
         })
         .collect()
 }

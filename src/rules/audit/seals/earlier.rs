@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     id: "seals.earlier",
     weight: Weight::Note,
     title: "a seal was made when the run had not gone so far",
-    why: "It says something of the record as it was then. That the record goes on from there is what the chain says.",
+    why: "Where its signer is known, the record rests on level L2 up to that event: the bytes of then follow from the events and attempts of then, and are what was signed. What came after rests on less.",
     mend: "Seal it again when the run is completed.",
     look,
 };
@@ -18,8 +18,15 @@ pub static RULE: Rule = Rule {
 fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for seal in &dossier.seals {
-        if seal.state == SealState::Earlier {
-            found.push(Found::new("the run has gone on since it was sealed").file(&seal.file));
+        if let SealState::Earlier { events, by } = &seal.state {
+            let whose = match by {
+                Ok(principal) => format!("by {principal}"),
+                Err(why) => format!("by somebody who is not known here ({why})"),
+            };
+            let all = dossier.chain.as_ref().map_or(0, |chain| chain.links.len());
+            let message =
+                format!("sealed up to event {events} of {all} {whose}; what came after is not sealed by it");
+            found.push(Found::new(message).file(&seal.file));
         }
     }
     found

@@ -1,6 +1,6 @@
 //! A seal does not hold.
 
-use crate::model::audit::{Found, Weight};
+use crate::model::audit::{Found, WHOLE, Weight};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::seals::SealState;
 use crate::rules::audit::rule::Rule;
@@ -19,7 +19,8 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for seal in &dossier.seals {
         if let SealState::Invalid(why) = &seal.state {
-            found.push(Found::new(format!("the seal does not hold: {why}")).file(&seal.file));
+            let one = Found::new(format!("the seal does not hold: {why}")).file(&seal.file);
+            found.push(one.at(WHOLE).differs("a signature over RUN.json as it is", why));
         }
     }
     found

@@ -30,7 +30,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
             let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default();
             let message = format!("it passed, and `{}` says {}", text("type"), text("state"));
             let one = Found::new(message).file(&told.path).attempt(&gate.gate, told.number);
-            found.push(Found { field: Some(format!("validations[{i}].state")), ..one });
+            found.push(one.at(format!("validations[{i}].state")).differs("pass", text("state")));
         }
     }
     found

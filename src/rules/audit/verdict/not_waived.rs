@@ -30,7 +30,8 @@ fn look(dossier: &Dossier) -> Vec<Found> {
                 let check = row.get("type").and_then(Value::as_str).unwrap_or_default();
                 let message = format!("`{check}` is called waived, and nobody waived it so");
                 let one = Found::new(message).file(&told.path).attempt(&gate.gate, told.number);
-                found.push(Found { field: Some(format!("validations[{i}].waived")), ..one });
+                let one = one.at(format!("validations[{i}].waived"));
+                found.push(one.differs("a waiver of this attempt", "none that says so"));
             }
         }
     }

@@ -1,0 +1,85 @@
+//! Two judgements of one attempt compared, row by row, where files alone decide.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::model::dossier::verdicts::Verdict;
+use crate::rules::checks::catalogue::find;
+use crate::rules::checks::frame::kind::Cost;
+use crate::rules::checks::parts::answered::CHECKED;
+
+/// Whether a row can be made again from files alone.
+fn is_of_files(row: &Map<String, Value>) -> bool {
+    let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
+    // An alternative among outputs has a name of its own that no check has.
+    find(name).map_or(name.starts_with("file_exists"), |kind| match kind.cost {
+        Cost::Cheap | Cost::Further(_) => true,
+        // A row for which the web was to be asked lists the addresses.
+        Cost::Web(_) => !row.contains_key(CHECKED),
+        Cost::People => true,
+        Cost::Probe(_) | Cost::Git(_) | Cost::Review(_) => false,
+    })
+}
+
+/// Whether the check of a row means something else today.
+pub(super) fn is_of_another_version(row: &Map<String, Value>) -> bool {
+    let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
+    let version = row.get("version").and_then(Value::as_u64);
+    is_of_files(row) && find(name).is_some_and(|kind| version != Some(u64::from(kind.version)))
+}
+
+/// The checks whose results need a command, git, the web or somebody's review, each once.
+fn not_made_again(rows: &[Map<String, Value>]) -> Vec<String> {
+    let skipped = rows.iter().filter(|row| !is_of_files(row));
+    let names = skipped.filter_map(|row| row.get("type").and_then(Value::as_str)).map(str::to_owned);
+    names.collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// What comes of holding the rows of then against those of `now`.
+pub(super) fn compared(all: &[Map<String, Value>], now: &[Map<String, Value>]) -> Verdict {
+    let then: Vec<(usize, &Map<String, Value>)> =
+        all.iter().enumerate().filter(|(_, row)| is_of_files(row)).collect();
+    let now: Vec<&Map<String, Value>> = now.iter().filter(|row| is_of_files(row)).collect();
+    if then.len() != now.len() {
+        return Verdict::Differs {
+            field: "validations".to_owned(),
+            expected: format!("{} rows", now.len()),
+            found: format!("{} rows", then.len()),
+        };
+    }
+    for ((i, then), now) in then.iter().zip(&now) {
+        if let Some((name, expected, found)) = other_member(then, now) {
+            let check = then.get("type").and_then(Value::as_str).unwrap_or_default();
+            return Verdict::Differs { field: format!("validations[{i}].{name} ({check})"), expected, found };
+        }
+    }
+    Verdict::Same(not_made_again(all))
+}
+
+/// The first member of a row in which two judgements differ: its name, what it is now, what it was.
+fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(String, String, String)> {
+    let text = |value: Option<&Value>| match value {
+        None => "nothing".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let state = |row: &Map<String, Value>| text(row.get("state"));
+    // What was waived had failed, or could not be checked; what people said depends on who may be heard here.
+    let waived = state(then) == "waived" && matches!(state(now).as_str(), "fail" | "not_enforced");
+    let of_people = find(&text(then.get("type"))).is_some_and(|kind| matches!(kind.cost, Cost::People));
+    let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    let first = ["type", "path", "state"];
+    let rest = names.into_iter().map(String::as_str).filter(|name| !first.contains(name));
+    let compared = |name: &str| match name {
+        "state" | "pass" | "waived" | "findings" if waived => false,
+        "type" | "path" | "state" => true,
+        _ => !of_people,
+    };
+    let other = first
+        .into_iter()
+        .chain(rest)
+        .filter(|name| compared(name))
+        .find(|name| then.get(*name) != now.get(*name));
+    other.map(|name| (name.to_owned(), text(now.get(name)), text(then.get(name))))
+}

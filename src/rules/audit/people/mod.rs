@@ -1,0 +1,7 @@
+//! Whether people's decisions and waivers are signed as they say.
+
+pub mod bad_signature;
+mod name;
+pub mod other_name;
+pub mod other_signer;
+pub mod unknown_signer;

@@ -1,0 +1,84 @@
+//! What an audit makes of the signatures of people.
+
+use serde_json::{Value, json};
+
+use crate::audit::{found, rules};
+use crate::fixtures::{DRAFT, one_gate, sources_open};
+use crate::people::allow;
+use crate::world::World;
+
+fn about_people(world: &World) -> Vec<String> {
+    rules(world, "").into_iter().filter(|rule| rule.starts_with("people.")).collect()
+}
+
+/// A run that was passed by an approval; `actor` is what whoever has Ada's key calls himself.
+fn approved(actor: &str) -> World {
+    let world = World::new();
+    let contract = json!({
+        "gate": "G1",
+        "required_outputs": {"all_of": [{"path": "draft.md"}]},
+        "validations": [{"type": "approval", "id": "approved"}],
+    });
+    one_gate(&world, "", &contract.to_string());
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start --actor Eve --agent scribe")
+        .given("draft.md", DRAFT)
+        .quietly(&format!("gate approve --key {ada} --actor {actor}"))
+        .quietly("gate finish --agent scribe");
+    world
+}
+
+fn signers(world: &World, text: &str) {
+    std::fs::write(world.config("gatewright/allowed_signers"), text).unwrap();
+}
+
+#[test]
+fn a_signature_of_whom_the_event_names_is_nothing_to_speak_of() {
+    assert_eq!(about_people(&approved("Ada")), Vec::<String>::new());
+}
+
+#[test]
+fn a_signature_does_not_stand_for_another_signer_and_another_name_is_noted() {
+    let world = approved("Bob");
+    assert_eq!(about_people(&world), ["people.other_name"]);
+    allow(&world, 2, "bob@example.org", "");
+    world.tampered();
+    assert_eq!(about_people(&world), ["people.other_signer"]);
+    let other = found(&world, "people.other_signer");
+    assert_eq!((&other["expected"], &other["found"]), (&"bob@example.org".into(), &"ada@example.org".into()));
+    assert!(other["field"].as_str().unwrap().ends_with("].signature"), "{other}");
+}
+
+#[test]
+fn a_signature_by_a_key_that_nobody_knows_or_that_was_not_valid_then_is_told() {
+    let world = approved("Ada");
+    signers(&world, "");
+    assert_eq!(about_people(&world), ["people.unknown_signer"]);
+    allow(&world, 1, "ada@example.org", "valid-before=\"20200101\"");
+    world.tampered();
+    assert_eq!(about_people(&world), ["people.bad_signature"]);
+    signers(&world, "");
+    allow(&world, 1, "ada@example.org", "namespaces=\"seal.gatewright\"");
+    assert_eq!(about_people(&world), ["people.bad_signature"], "a key for another role");
+}
+
+#[test]
+fn the_signature_of_a_waiver_is_verified_as_well() {
+    let world = sources_open();
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world
+        .given("research/robot/sources.md", "### Source 1\n")
+        .quietly(&format!(
+            "gate waive --check min_sources --until 2030-01-01 --reason 'it burned' --key {ada}"
+        ))
+        .quietly("gate finish");
+    assert_eq!(about_people(&world), Vec::<String>::new());
+    signers(&world, "");
+    assert_eq!(about_people(&world), ["people.unknown_signer"]);
+    allow(&world, 1, "ada@example.org", "valid-before=\"20200101\"");
+    world.tampered();
+    let bad: Value = found(&world, "people.bad_signature");
+    assert_eq!((&bad["weight"], &bad["gate"]), (&"error".into(), &"G1".into()));
+}
