@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{pins, strays};
+use crate::flow::audit::known::Known;
+use crate::flow::audit::outputs::noted;
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::format::record::run::Index;
 use crate::format::record::survey::{Survey, survey};
 use crate::format::record::v0::RunV0;
+use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, GateTold};
 use crate::model::dossier::outputs::ComparedWith;
 use crate::model::dossier::{Chain, Dossier};
@@ -22,19 +25,29 @@ use crate::store::runs::read::RunDir;
 
 /// What a run's directory holds.
 pub struct Loaded {
-    /// For the rules; what became of outputs is not looked at yet.
+    /// For the rules; outputs are not compared with anything yet.
     pub dossier: Dossier,
     /// The bytes of RUN.json.
     pub run_json: Option<Vec<u8>>,
     /// The record of the ancestor, where it is one.
     pub ancestors: Option<Box<RunV0>>,
+    /// The run's directory, where there is one.
+    pub dir: Option<RunDir>,
+    /// The copies of what was pinned whose bytes have the digest that is their name.
+    pub whole: BTreeSet<Digest>,
+}
+
+impl Loaded {
+    fn without_record(dossier: Dossier) -> Loaded {
+        Loaded { dossier, run_json: None, ancestors: None, dir: None, whole: BTreeSet::new() }
+    }
 }
 
 /// Loads the run `id`; nothing of it is believed.
 ///
 /// # Errors
 /// `Usage` when there is no such run and there never `was` one; `Environment` when the machine does not let us look.
-pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
+pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
     let record = site.config.runs.join(&format!("{id}/record"));
     let mut dossier = Dossier {
         run: id.to_string(),
@@ -59,12 +72,12 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
     };
     let dir = match RunDir::find(&site.root, &site.config.runs, id) {
         Err(failure) if was && failure.code == "no_such_run" => {
-            return Ok(Loaded { dossier, run_json: None, ancestors: None });
+            return Ok(Loaded::without_record(dossier));
         }
         Err(failure) if failure.code == "no_such_run" => return Err(failure),
         Err(failure) => {
             dossier.flaws.push(Flaw::new("not_a_record", "", failure.to_string()));
-            return Ok(Loaded { dossier, run_json: None, ancestors: None });
+            return Ok(Loaded::without_record(dossier));
         }
         Ok(dir) => dir,
     };
@@ -73,8 +86,11 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         Ok(bytes) => survey(bytes),
         Err(why) => Survey { flaws: vec![Flaw::new("not_a_record", "", why)], ..Survey::default() },
     };
-    let ancestors = fill(site, &dir, &mut dossier, found)?;
-    Ok(Loaded { dossier, run_json: run_json.ok(), ancestors })
+    let mut whole = BTreeSet::new();
+    let ancestors = fill(site, known, &dir, &mut dossier, &mut whole, found)?;
+    let mut loaded = Loaded { dossier, run_json: run_json.ok(), ancestors, dir: Some(dir), whole };
+    loaded.dossier.outputs = noted(&loaded);
+    Ok(loaded)
 }
 
 fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
@@ -89,8 +105,10 @@ fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
 /// Puts what was found in RUN.json into the dossier, and what it names.
 fn fill(
     site: &Site,
+    known: &Known,
     dir: &RunDir,
     dossier: &mut Dossier,
+    whole: &mut BTreeSet<Digest>,
     found: Survey,
 ) -> Result<Option<Box<RunV0>>, Failure> {
     let Survey { format, status, flaws, run, ancestors } = found;
@@ -109,10 +127,11 @@ fn fill(
     }
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
-    dossier.bad_pins = pins(dir, &run, dossier, &mut named);
+    (dossier.bad_pins, *whole) = pins(dir, &run, dossier, &mut named);
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
     // A definition that cannot be read today is none that the run was judged by.
-    dossier.drifted = pinned::drifted(&site.root, &run).unwrap_or_default();
+    dossier.drifted =
+        pinned::drifted_from(&site.root, &run, &|path| known.today(site, path)).unwrap_or_default();
     dossier.strays = strays(&dir.dir, &named, dossier);
     dossier.chain = Some(Chain { run, links });
     Ok(ancestors)
