@@ -6,15 +6,19 @@ mod attempts;
 mod copies;
 mod gates;
 mod history;
+mod index;
 mod known;
 mod load;
 mod outputs;
+mod packets;
 mod recorded;
 mod rejudge;
 pub mod report;
 mod rows;
 mod seals;
 mod seen;
+mod shelf;
+mod templates;
 mod threads;
 
 use std::collections::BTreeSet;
@@ -102,6 +106,7 @@ pub fn audit_with(
             one.dossier.expected_head = ask.expect_head;
             one.dossier.history_unasked = unasked.clone();
         }
+        templates::render_again(&mut loaded);
         tell_history(log.as_ref(), &mut loaded)?;
         let at = at.as_ref().map(Oid::as_str);
         loaded.iter_mut().for_each(|one| {
@@ -187,7 +192,7 @@ fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
     // What a clock says does not tear a record apart.
     let torn = findings.iter().any(|(rule, _)| {
         rule.weight == Weight::Error
-            && ["form.", "chain.", "pins.", "seals.", "history.", "verdict."]
+            && ["form.", "chain.", "facts.", "pins.", "seals.", "history.", "verdict."]
                 .iter()
                 .any(|family| rule.id.starts_with(family))
             && !["chain.seeded", "chain.future"].contains(&rule.id)

@@ -139,7 +139,10 @@ fn git_is_called_as_often_for_many_runs_as_for_one() {
 /// What git is asked while everything is audited.
 fn calls_of_git(world: &World) -> Vec<String> {
     let path = std::env::var("PATH").unwrap();
-    world.given_script("../bin/git", "echo \"$1\" >> \"${0%/bin/git}/calls\"\nPATH=${PATH#*:} exec git \"$@\"");
+    world.given_script(
+        "../bin/git",
+        "echo \"$1\" >> \"${0%/bin/git}/calls\"\nPATH=${PATH#*:} exec git \"$@\"",
+    );
     let _ = std::fs::remove_file(world.path("../calls"));
     world.with_env("PATH", &format!("{}:{path}", world.path("../bin").display()));
     world.ask("audit");

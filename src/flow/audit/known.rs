@@ -36,22 +36,29 @@ pub struct Copies<'a> {
 }
 
 impl Known {
+    /// The workflow that `run` pinned.
+    ///
+    /// # Errors
+    /// As [`pinned::workflow`].
+    pub fn workflow(&self, copies: &Copies<'_>, run: &Run) -> Result<Arc<Workflow>, Failure> {
+        let of_workflow = |pin: &&Pin| matches!(pin.kind, PinKind::Workflow | PinKind::Template);
+        let key = pins(copies, run.pins.iter().filter(of_workflow));
+        self.workflows.of(key, || pinned::workflow(copies.dir, run).map(Arc::new))
+    }
+
     /// The gate called `id` as `run` pinned it.
     ///
     /// # Errors
     /// As [`pinned::workflow`] and [`GateView::load`].
     pub fn view(&self, copies: &Copies<'_>, run: &Run, id: &GateId) -> Result<GateView, Failure> {
-        let read_workflow = || pinned::workflow(copies.dir, run).map(Arc::new);
-        let of_workflow = |pin: &&Pin| matches!(pin.kind, PinKind::Workflow | PinKind::Template);
-        let workflow = pins(copies, run.pins.iter().filter(of_workflow));
-        let workflow = self.workflows.of(workflow, read_workflow)?;
+        let workflow = self.workflow(copies, run)?;
         let read_gate = || pinned::gate(copies.dir, run, &workflow, id).map(Arc::new);
         let own = run.gate(id).map_or(&[][..], |gate| &gate.pins);
         let all = run.pins.iter().chain(own);
         // A check of the repository's own knows every pinned file; nothing else looks at the prompt.
         let with_prompt = all.clone().any(|pin| pin.kind == PinKind::Check);
-        let gate = pins(copies, all.filter(|pin| with_prompt || pin.kind != PinKind::Prompt));
-        GateView::of(self.gates.of(gate.map(|pins| (id.clone(), pins)), read_gate)?, run)
+        let key = pins(copies, all.filter(|pin| with_prompt || pin.kind != PinKind::Prompt));
+        GateView::of(self.gates.of(key.map(|pins| (id.clone(), pins)), read_gate)?, run)
     }
 
     /// The digest of what a definition is today; `None` where it is gone or cannot be read.

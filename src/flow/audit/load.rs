@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{pins, strays};
-use crate::flow::audit::known::Known;
+use crate::flow::audit::index::contradictions;
+use crate::flow::audit::known::{Copies, Known};
 use crate::flow::audit::outputs::noted;
+use crate::flow::audit::packets::{Draft, Drafts, compared, drafts};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::format::record::run::Index;
@@ -35,11 +37,14 @@ pub struct Loaded {
     pub dir: Option<RunDir>,
     /// The copies of what was pinned whose bytes have the digest that is their name.
     pub whole: BTreeSet<Digest>,
+    /// Packets whose templates are to be rendered again.
+    pub drafts: Vec<Draft>,
 }
 
 impl Loaded {
     fn without_record(dossier: Dossier) -> Loaded {
-        Loaded { dossier, run_json: None, ancestors: None, dir: None, whole: BTreeSet::new() }
+        let whole = BTreeSet::new();
+        Loaded { dossier, run_json: None, ancestors: None, dir: None, whole, drafts: vec![] }
     }
 }
 
@@ -57,10 +62,13 @@ pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -
         started_at: None,
         flaws: vec![],
         chain: None,
+        workflow: None,
+        contradictions: vec![],
         gates: vec![],
         strays: vec![],
         bad_pins: vec![],
         drifted: vec![],
+        packets: vec![],
         outputs: vec![],
         compared_with: ComparedWith::WorkingTree,
         rejudged: vec![],
@@ -88,7 +96,8 @@ pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -
     };
     let mut whole = BTreeSet::new();
     let ancestors = fill(site, known, &dir, &mut dossier, &mut whole, found)?;
-    let mut loaded = Loaded { dossier, run_json: run_json.ok(), ancestors, dir: Some(dir), whole };
+    let drafts = packets(known, &Copies { dir: &dir, whole: &whole }, &mut dossier);
+    let mut loaded = Loaded { dossier, run_json: run_json.ok(), ancestors, dir: Some(dir), whole, drafts };
     loaded.dossier.outputs = noted(&loaded);
     Ok(loaded)
 }
@@ -128,13 +137,30 @@ fn fill(
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
     (dossier.bad_pins, *whole) = pins(dir, &run, dossier, &mut named);
+    dossier.workflow = known.workflow(&Copies { dir, whole }, &run).ok();
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
+    dossier.contradictions = contradictions(dir, dossier, &links, &index);
     // A definition that cannot be read today is none that the run was judged by.
     dossier.drifted =
         pinned::drifted_from(&site.root, &run, &|path| known.today(site, path)).unwrap_or_default();
     dossier.strays = strays(&dir.dir, &named, dossier);
     dossier.chain = Some(Chain { run, links });
     Ok(ancestors)
+}
+
+/// Renders the packets again that no template of a user enters; the others are yet to be.
+fn packets(known: &Known, copies: &Copies<'_>, dossier: &mut Dossier) -> Vec<Draft> {
+    let Some(chain) = &dossier.chain else { return vec![] };
+    let Drafts { drafts, mut packets, contradictions } = drafts(known, copies, &chain.links, dossier);
+    let (of_users, plain): (Vec<Draft>, Vec<Draft>) =
+        drafts.into_iter().partition(|draft| draft.template.is_some());
+    packets.extend(plain.into_iter().map(|draft| {
+        let none = vec![Ok(String::new()); draft.facts.len()];
+        compared(draft, &none)
+    }));
+    dossier.packets = packets;
+    dossier.contradictions.extend(contradictions);
+    of_users
 }
 
 /// RUN.json's index is what the attempt that was closed last says of it; it is empty before the first.

@@ -35,14 +35,24 @@ fn ours(dir: &RunDir, dossier: &Dossier) -> Vec<Output> {
         };
         // What is wrong with a manifest is told with the files.
         let recorded = recorded(dir, attempt).unwrap_or_default();
-        outputs.extend(recorded.into_iter().map(|(path, recorded)| Output {
-            gate: gate.gate.clone(),
-            attempt: told.number,
-            told_in: told.path.clone(),
-            path: path.to_string(),
-            recorded,
-            then: Now::Absent,
-            now: Now::Absent,
+        let row = |path: &RepoPath| {
+            let at = attempt.artifacts.iter().position(|row| row.path == path.as_str())?;
+            Some((format!("artifacts[{at}]"), attempt.artifacts[at].size))
+        };
+        outputs.extend(recorded.into_iter().map(|(path, recorded)| {
+            let (field, size) = row(&path).unzip();
+            Output {
+                gate: gate.gate.clone(),
+                attempt: told.number,
+                told_in: told.path.clone(),
+                path: path.to_string(),
+                recorded,
+                field,
+                size: size.flatten(),
+                real_size: None,
+                then: Now::Absent,
+                now: Now::Absent,
+            }
         }));
     }
     outputs
@@ -59,6 +69,9 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
             told_in: dossier.run_json(),
             path: path.clone(),
             recorded,
+            field: None,
+            size: None,
+            real_size: None,
             then: Now::Absent,
             now: Now::Absent,
         };
@@ -67,8 +80,12 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
     latest.into_values().collect()
 }
 
-/// What git holds of recorded outputs, by commit and path.
-pub type Committed = BTreeMap<(String, String), Now>;
+/// What git holds of recorded outputs, by commit and path, and the sizes of those files by digest.
+#[derive(Default)]
+pub struct Committed {
+    found: BTreeMap<(String, String), Now>,
+    sizes: BTreeMap<Digest, u64>,
+}
 
 /// With what the outputs of a run are compared: with `at`, with the commit of its record, or with the working tree.
 pub fn against(dossier: &Dossier, log: Option<&Log>, at: Option<&str>) -> ComparedWith {
@@ -83,9 +100,12 @@ pub fn against(dossier: &Dossier, log: Option<&Log>, at: Option<&str>) -> Compar
 /// Compares an output with what is there today, and with what git holds of it.
 pub fn compare(output: &mut Output, with: &ComparedWith, seen: &Seen, committed: &Committed) {
     output.now = seen.now(&output.path);
+    output.real_size =
+        seen.size(&output.path, output.recorded).or(committed.sizes.get(&output.recorded).copied());
     output.then = match with {
         ComparedWith::WorkingTree => output.now.clone(),
         ComparedWith::Commit(oid) | ComparedWith::Asked(oid) => committed
+            .found
             .get(&(oid.clone(), output.path.clone()))
             .cloned()
             .unwrap_or_else(|| Now::Unknown("its path is none that git could hold".to_owned())),
@@ -97,8 +117,8 @@ pub fn compare(output: &mut Output, with: &ComparedWith, seen: &Seen, committed:
 /// # Errors
 /// `Environment` when git does not answer.
 pub fn committed(log: Option<&Log>, runs: &[Loaded]) -> Result<Committed, Failure> {
-    let mut found = BTreeMap::new();
-    let Some(log) = log else { return Ok(found) };
+    let mut committed = Committed::default();
+    let Some(log) = log else { return Ok(committed) };
     let (mut keys, mut names) = (vec![], vec![]);
     for loaded in runs {
         let (ComparedWith::Commit(oid) | ComparedWith::Asked(oid)) = &loaded.dossier.compared_with else {
@@ -114,20 +134,23 @@ pub fn committed(log: Option<&Log>, runs: &[Loaded]) -> Result<Committed, Failur
     let mut directories = vec![];
     log.git().each_stored(&names, 0, &mut |i, stored| {
         let now = match stored {
-            Stored::Blob { sha256, .. } => Now::Bytes(sha256),
+            Stored::Blob { sha256, size, .. } => {
+                committed.sizes.insert(sha256, size);
+                Now::Bytes(sha256)
+            }
             Stored::Missing => Now::Absent,
             Stored::Other => {
                 directories.push(keys[i].clone());
                 return;
             }
         };
-        found.insert(keys[i].clone(), now);
+        committed.found.insert(keys[i].clone(), now);
     })?;
     for (oid, path) in directories {
         let now = directory(log, &oid, &path)?;
-        found.insert((oid, path), now);
+        committed.found.insert((oid, path), now);
     }
-    Ok(found)
+    Ok(committed)
 }
 
 /// A directory by its sorted manifest, as outputs are recorded.

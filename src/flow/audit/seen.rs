@@ -61,6 +61,14 @@ impl Seen {
         }
     }
 
+    /// How many bytes the file has that a record names so, if it has that digest.
+    pub fn size(&self, path: &str, sha256: Digest) -> Option<u64> {
+        match self.evidence.at(&RepoPath::new(path).ok()?)? {
+            Observed::File(file) if file.sha256 == sha256 => Some(file.size),
+            _ => None,
+        }
+    }
+
     /// What is at `path` if it is what has that digest, with its bytes where they are `needed`.
     pub fn take(&mut self, path: &RepoPath, sha256: Digest, needed: bool) -> Option<Observed> {
         let is_it = |seen: &&Observed| {
