@@ -61,7 +61,8 @@ impl Shelf<'_> {
 
     /// The rows of the outputs that the recorded digests do not come to: member, expected, found.
     fn artifacts(&self, view: &GateView, attempt: &Attempt) -> Vec<(String, String, String)> {
-        let (Ok(there), Ok(was)) = (recorded(self.dir, attempt), before(self.dir, attempt)) else {
+        let (Ok(there), Ok(was)) = (recorded(self.copies.dir, attempt), before(self.copies.dir, attempt))
+        else {
             return vec![];
         };
         let seen = as_seen(view.outputs().map(|output| &output.spot.place), &there);
@@ -96,14 +97,14 @@ impl Shelf<'_> {
                 (format!("start.{name}[{}]", i + 1), format!("a path behind `{}`", list[i].path), found)
             }));
         }
-        let Ok(there) = inputs(self.dir, attempt) else { return all };
+        let Ok(there) = inputs(self.copies.dir, attempt) else { return all };
         if attempt.start.override_reason.is_some() {
             return all;
         }
         let met = needs.iter().filter_map(|need| {
             let state = run.gate(&need.pinned.def.id).filter(|state| state.status.is_met())?;
             let (told, file) = file(self.dossier, run, &state.id, state.last_closed()?.attempt)?;
-            told.seal.and_then(|_| recorded(self.dir, file).ok())
+            told.seal.and_then(|_| recorded(self.copies.dir, file).ok())
         });
         for (path, sha256) in met.flatten() {
             if there.get(&path) != Some(&sha256) {

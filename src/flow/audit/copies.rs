@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::attempts::parent;
+use crate::flow::start_run::TOOL;
 use crate::model::audit::Found;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::AttemptFile;
 use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::dossier::{BadPin, Dossier};
 use crate::model::failure::Kind;
+use crate::model::path::RepoPath;
 use crate::model::pin::{Pin, PinKind};
 use crate::model::run::Run;
 use crate::store::rooted::Root;
@@ -17,8 +19,13 @@ use crate::store::runs::read::RunDir;
 use crate::store::runs::seals::KEPT_PACKET;
 use crate::store::walk::walk;
 
-/// Everything among the pins, and everything that should be there.
-pub(super) fn pins(dir: &RunDir, run: &Run, dossier: &Dossier, named: &mut BTreeSet<String>) -> Vec<BadPin> {
+/// Everything among the pins, and everything that should be there: what is wrong with it, and the digests of what is whole.
+pub(super) fn pins(
+    dir: &RunDir,
+    run: &Run,
+    dossier: &Dossier,
+    named: &mut BTreeSet<String>,
+) -> (Vec<BadPin>, BTreeSet<Digest>) {
     let mut wanted: BTreeMap<Digest, Option<Pin>> = BTreeMap::new();
     for pin in run.pins.iter().chain(run.gates.iter().flat_map(|gate| &gate.pins)) {
         wanted.insert(pin.sha256, Some(pin.clone()));
@@ -30,12 +37,15 @@ pub(super) fn pins(dir: &RunDir, run: &Run, dossier: &Dossier, named: &mut BTree
             wanted.entry(attempt.start.packet.sha256).or_insert(None);
         }
     }
-    let mut bad = vec![];
+    let (mut bad, mut whole) = (vec![], BTreeSet::new());
     for (sha256, of) in wanted {
         let Ok(path) = layout::pin(sha256) else { continue };
         named.insert(path.to_string());
         let (why, found) = match dir.dir.read_small(&path, layout::MAX_ATTEMPT) {
-            Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => continue,
+            Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => {
+                whole.insert(sha256);
+                continue;
+            }
             Ok(Some(bytes)) => {
                 ("its bytes do not have the digest that is its name".to_owned(), Some(Digest::of(&bytes)))
             }
@@ -45,7 +55,7 @@ pub(super) fn pins(dir: &RunDir, run: &Run, dossier: &Dossier, named: &mut BTree
         };
         bad.push(BadPin { copy: format!("{}/{path}", parent(dossier)), of, why, expected: sha256, found });
     }
-    bad
+    (bad, whole)
 }
 
 /// What the first event pins twice, and a prompt that it names and does not pin.
@@ -61,6 +71,18 @@ pub(super) fn odd_pins(dossier: &Dossier, run: &Run) -> Vec<Contradiction> {
             let field = format!("events[0].pins[{i}]");
             note(field, format!("one pin of `{}`", pin.path), "another one".to_owned());
         }
+    }
+    let kinds = [PinKind::Contract, PinKind::Template];
+    let paths: BTreeSet<&RepoPath> =
+        run.pins.iter().filter(|pin| kinds.contains(&pin.kind)).map(|pin| &pin.path).collect();
+    for def in dossier.workflow.iter().flat_map(|workflow| &workflow.gates) {
+        for path in std::iter::once(&def.contract).chain(&def.template).filter(|path| !paths.contains(path)) {
+            note("events[0].pins".to_owned(), format!("a pin of `{path}`"), "nothing".to_owned());
+        }
+    }
+    // A later version may refuse what an earlier one took.
+    if dossier.workflow.is_none() && dossier.bad_pins.is_empty() && run.tool == TOOL {
+        note("events[0].pins".to_owned(), "a workflow".to_owned(), "none that can be read".to_owned());
     }
     let prompts: Vec<String> = run
         .pins

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{odd_pins, pins, strays};
 use crate::flow::audit::index::contradictions;
+use crate::flow::audit::known::{Copies, Known};
+use crate::flow::audit::outputs::noted;
 use crate::flow::audit::packets::{Draft, Drafts, compared, drafts};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::format::record::run::Index;
 use crate::format::record::survey::{Survey, survey};
 use crate::format::record::v0::RunV0;
+use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, GateTold};
 use crate::model::dossier::outputs::ComparedWith;
 use crate::model::dossier::{Chain, Dossier};
@@ -24,21 +27,32 @@ use crate::store::runs::read::RunDir;
 
 /// What a run's directory holds.
 pub struct Loaded {
-    /// For the rules; what became of outputs is not looked at yet.
+    /// For the rules; outputs are not compared with anything yet.
     pub dossier: Dossier,
     /// The bytes of RUN.json.
     pub run_json: Option<Vec<u8>>,
     /// The record of the ancestor, where it is one.
     pub ancestors: Option<Box<RunV0>>,
+    /// The run's directory, where there is one.
+    pub dir: Option<RunDir>,
+    /// The copies of what was pinned whose bytes have the digest that is their name.
+    pub whole: BTreeSet<Digest>,
     /// Packets whose templates are to be rendered again.
     pub drafts: Vec<Draft>,
+}
+
+impl Loaded {
+    fn without_record(dossier: Dossier) -> Loaded {
+        let whole = BTreeSet::new();
+        Loaded { dossier, run_json: None, ancestors: None, dir: None, whole, drafts: vec![] }
+    }
 }
 
 /// Loads the run `id`; nothing of it is believed.
 ///
 /// # Errors
 /// `Usage` when there is no such run and there never `was` one; `Environment` when the machine does not let us look.
-pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
+pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
     let record = site.config.runs.join(&format!("{id}/record"));
     let mut dossier = Dossier {
         run: id.to_string(),
@@ -68,12 +82,12 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
     };
     let dir = match RunDir::find(&site.root, &site.config.runs, id) {
         Err(failure) if was && failure.code == "no_such_run" => {
-            return Ok(Loaded { dossier, run_json: None, ancestors: None, drafts: vec![] });
+            return Ok(Loaded::without_record(dossier));
         }
         Err(failure) if failure.code == "no_such_run" => return Err(failure),
         Err(failure) => {
             dossier.flaws.push(no_record(failure.to_string()));
-            return Ok(Loaded { dossier, run_json: None, ancestors: None, drafts: vec![] });
+            return Ok(Loaded::without_record(dossier));
         }
         Ok(dir) => dir,
     };
@@ -84,15 +98,18 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         let message = "its line endings were converted, as by a checkout with `core.autocrlf`";
         let (expected, found) = (Some("LF".to_owned()), Some("CRLF".to_owned()));
         dossier.flaws.push(Flaw { expected, found, ..Flaw::new("line_endings", "", message) });
-        return Ok(Loaded { dossier, run_json: Some(before), ancestors: None, drafts: vec![] });
+        return Ok(Loaded { run_json: Some(before), ..Loaded::without_record(dossier) });
     }
     let found = match &run_json {
         Ok(bytes) => survey(bytes),
         Err(why) => Survey { flaws: vec![no_record(why.clone())], ..Survey::default() },
     };
-    let ancestors = fill(site, &dir, &mut dossier, found)?;
-    let drafts = packets(&dir, &mut dossier);
-    Ok(Loaded { dossier, run_json: run_json.ok(), ancestors, drafts })
+    let mut whole = BTreeSet::new();
+    let ancestors = fill(site, known, &dir, &mut dossier, &mut whole, found)?;
+    let drafts = packets(known, &Copies { dir: &dir, whole: &whole }, &mut dossier);
+    let mut loaded = Loaded { dossier, run_json: run_json.ok(), ancestors, dir: Some(dir), whole, drafts };
+    loaded.dossier.outputs = noted(&loaded);
+    Ok(loaded)
 }
 
 /// The bytes as they were before every line end was converted; `None` where that was not done.
@@ -121,8 +138,10 @@ fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
 /// Puts what was found in RUN.json into the dossier, and what it names.
 fn fill(
     site: &Site,
+    known: &Known,
     dir: &RunDir,
     dossier: &mut Dossier,
+    whole: &mut BTreeSet<Digest>,
     found: Survey,
 ) -> Result<Option<Box<RunV0>>, Failure> {
     let Survey { format, status, flaws, run, ancestors } = found;
@@ -141,22 +160,23 @@ fn fill(
     }
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
-    dossier.bad_pins = pins(dir, &run, dossier, &mut named);
-    dossier.workflow = pinned::workflow(dir, &run).ok();
+    (dossier.bad_pins, *whole) = pins(dir, &run, dossier, &mut named);
+    dossier.workflow = known.workflow(&Copies { dir, whole }, &run).ok();
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
     dossier.contradictions = contradictions(dir, dossier, &links, &index);
     dossier.contradictions.extend(odd_pins(dossier, &run));
     // A definition that cannot be read today is none that the run was judged by.
-    dossier.drifted = pinned::drifted(&site.root, &run).unwrap_or_default();
+    dossier.drifted =
+        pinned::drifted_from(&site.root, &run, &|path| known.today(site, path)).unwrap_or_default();
     dossier.strays = strays(&dir.dir, &named, dossier);
     dossier.chain = Some(Chain { run, links });
     Ok(ancestors)
 }
 
 /// Renders the packets again that no template of a user enters; the others are yet to be.
-fn packets(dir: &RunDir, dossier: &mut Dossier) -> Vec<Draft> {
+fn packets(known: &Known, copies: &Copies<'_>, dossier: &mut Dossier) -> Vec<Draft> {
     let Some(chain) = &dossier.chain else { return vec![] };
-    let Drafts { drafts, mut packets, contradictions } = drafts(dir, &chain.links, dossier);
+    let Drafts { drafts, mut packets, contradictions } = drafts(known, copies, &chain.links, dossier);
     let (of_users, plain): (Vec<Draft>, Vec<Draft>) =
         drafts.into_iter().partition(|draft| draft.template.is_some());
     packets.extend(plain.into_iter().map(|draft| {

@@ -7,272 +7,197 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::flow::audit::compared::{compared, is_of_another_version};
-use crate::flow::audit::history::Log;
+use crate::flow::audit::around::Around;
+use crate::flow::audit::known::Copies;
+use crate::flow::audit::recorded::{Recorded, point_further};
+use crate::flow::audit::rows::{compared, is_of_another_version};
+use crate::flow::audit::seen::Seen;
 use crate::flow::baseline::baseline;
 use crate::flow::gate_view::GateView;
-use crate::flow::judging::{look, wanted};
-use crate::flow::machine::Machine;
 use crate::flow::people::decisions::{Panel, outputs_digest};
-use crate::flow::pinned;
-use crate::flow::site::Site;
-use crate::flow::stale::{looked_at, recorded};
 use crate::flow::start_run::TOOL;
 use crate::format::record::rows;
 use crate::model::attempt::{Attempt, Cause};
 use crate::model::digest::Digest;
-use crate::model::dossier::attempts::{AttemptFile, AttemptTold};
+use crate::model::dossier::attempts::{AttemptFile, AttemptTold, GateTold};
 use crate::model::dossier::outputs::ComparedWith;
 use crate::model::dossier::verdicts::{Rejudged, Verdict};
-use crate::model::dossier::{Chain, Dossier};
-use crate::model::event::Fact;
-use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted};
+use crate::model::event::{Fact, Link};
+use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
-use crate::model::ids::RunId;
+use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
-use crate::model::pointed::Stands;
 use crate::model::run::Run;
 use crate::rules::advance::fold;
 use crate::rules::checks::catalogue::find;
-use crate::rules::checks::frame::look::MAX_TEXT;
-use crate::rules::judge::{Phase, further_wanted, judge};
-use crate::store::git::stored::Stored;
-use crate::store::pointed::pointed;
-use crate::store::runs::read::RunDir;
+use crate::rules::judge::{Phase, judge};
+use crate::rules::secrets::mask;
 
-/// In so many commits of a record bytes are looked for, the newest first.
-const EARLIER: usize = 100;
+/// An attempt by which a gate of the run is met, ready to be judged again, or why it is not.
+pub(super) struct Again<'a> {
+    gate: &'a GateTold,
+    told: &'a AttemptTold,
+    attempt: &'a Attempt,
+    ready: Result<Ready, Verdict>,
+}
 
-/// Judges again the attempts by which the gates of the run are met, and of the others those that can be.
-pub fn rejudge(site: &Site, machine: &Machine, log: Option<&Log>, dossier: &Dossier) -> Vec<Rejudged> {
-    let (Some(chain), Ok(id)) = (&dossier.chain, RunId::new(&dossier.run)) else { return vec![] };
-    let Ok(dir) = RunDir::find(&site.root, &site.config.runs, &id) else { return vec![] };
-    let mut all = vec![];
-    for (gate, told) in dossier.attempts() {
-        let AttemptFile::Read { attempt, sha256, .. } = &told.file else { continue };
+struct Ready {
+    /// The run as it was when the attempt was closed.
+    then: Run,
+    view: GateView,
+    recorded: Recorded,
+}
+
+impl<'a> Again<'a> {
+    /// Of a gate that is met; `None` where there is nothing to judge.
+    pub fn of(around: &Around, copies: &Copies<'_>, links: &[Link], gate: &'a GateTold) -> Option<Again<'a>> {
+        Again::of_attempt(around, copies, links, gate, last_sealed(gate)?)
+    }
+
+    /// Of an attempt that was judged; `None` where there is nothing to judge.
+    pub fn of_attempt(
+        around: &Around,
+        copies: &Copies<'_>,
+        links: &[Link],
+        gate: &'a GateTold,
+        told: &'a AttemptTold,
+    ) -> Option<Again<'a>> {
+        let AttemptFile::Read { attempt, sha256, .. } = &told.file else { return None };
         if !attempt.status.is_met() && attempt.cause != Some(Cause::Contract) {
-            continue;
+            return None;
         }
-        let last = gate.attempts.iter().rev().find(|told| told.seal.is_some()).map(|last| last.number);
-        let stands = gate.is_met() && last == Some(told.number);
         // What was edited is told as that; judging it would say nothing about what was recorded.
         if told.seal != Some(*sha256) {
-            continue;
+            return None;
         }
-        let again = Again { site, machine, log, dossier, chain, dir: &dir, attempt };
-        let verdict = again.judge(told).unwrap_or_else(|why| Verdict::NotJudged(why.to_string()));
-        // What nobody rests on need not be judged again where it cannot be.
-        if !stands && !matches!(verdict, Verdict::Differs { .. }) {
-            continue;
-        }
-        all.push(Rejudged {
-            gate: gate.gate.clone(),
-            attempt: told.number,
-            told_in: told.path.clone(),
-            verdict,
-        });
+        let ready = ready(around, copies, links, (told, attempt)).unwrap_or_else(|why| Err(not_judged(&why)));
+        Some(Again { gate, told, attempt, ready })
     }
-    all
-}
 
-/// One attempt to be judged again.
-struct Again<'a> {
-    site: &'a Site,
-    machine: &'a Machine<'a>,
-    log: Option<&'a Log>,
-    dossier: &'a Dossier,
-    chain: &'a Chain,
-    dir: &'a RunDir,
-    attempt: &'a Attempt,
-}
+    /// What has to be looked at, and whether its bytes are needed.
+    pub fn wanted(&self) -> BTreeMap<RepoPath, bool> {
+        self.ready.as_ref().map(|ready| ready.recorded.wanted()).unwrap_or_default()
+    }
 
-impl Again<'_> {
-    fn judge(&self, told: &AttemptTold) -> Result<Verdict, Failure> {
-        let then = self.run_then(told)?;
-        let workflow = pinned::workflow(self.dir, &then)?;
-        let view = GateView::load(self.dir, &then, &workflow, &self.attempt.gate)?;
-        if view.pinned.contract_sha256 != self.attempt.start.contract_sha256 {
-            return Ok(Verdict::NotJudged("its contract is not among the pins".to_owned()));
-        }
-        if let Some(row) = self.attempt.validations.iter().find(|row| is_of_another_version(row)) {
-            let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
-            if self.attempt.tool.as_deref() == Some(TOOL) {
-                let at = self.attempt.validations.iter().position(|other| other == row).unwrap_or_default();
-                let shown = |value: Option<&Value>| value.map_or("nothing".to_owned(), Value::to_string);
-                return Ok(Verdict::Differs {
-                    field: format!("validations[{at}].version ({name})"),
-                    expected: find(name).map_or("nothing".to_owned(), |kind| kind.version.to_string()),
-                    found: shown(row.get("version")),
-                });
+    /// Judges it on what was `seen` of the recorded bytes, or on what the commit that outputs are compared `with` holds.
+    pub fn judged(
+        self,
+        around: &Around,
+        copies: &Copies<'_>,
+        seen: &mut Seen,
+        with: &ComparedWith,
+    ) -> Rejudged {
+        let Again { gate, told, attempt, ready } = self;
+        let verdict = match ready {
+            Err(verdict) => verdict,
+            Ok(ready) => {
+                ready.judge(around, copies, attempt, seen, with).unwrap_or_else(|why| not_judged(&why))
             }
-            return Ok(Verdict::NotJudged(format!(
-                "`{name}` has another meaning in this gatewright than it had then"
-            )));
+        };
+        Rejudged { gate: gate.gate.clone(), attempt: told.number, told_in: told.path.clone(), verdict }
+    }
+}
+
+/// The attempt at the gate that was closed last.
+pub(super) fn last_sealed(gate: &GateTold) -> Option<&AttemptTold> {
+    gate.attempts.iter().rev().find(|told| told.seal.is_some())
+}
+
+fn not_judged(why: &Failure) -> Verdict {
+    Verdict::NotJudged(why.to_string())
+}
+
+fn ready(
+    around: &Around,
+    copies: &Copies<'_>,
+    links: &[Link],
+    (told, attempt): (&AttemptTold, &Attempt),
+) -> Result<Result<Ready, Verdict>, Failure> {
+    let then = run_then(links, &attempt.gate, told.number)?;
+    let view = around.known.view(copies, &then, &attempt.gate)?;
+    if view.pinned.contract_sha256 != attempt.start.contract_sha256 {
+        return Ok(Err(Verdict::NotJudged("its contract is not among the pins".to_owned())));
+    }
+    if let Some(at) = attempt.validations.iter().position(is_of_another_version) {
+        let row = &attempt.validations[at];
+        let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
+        // This very version has one meaning of each check.
+        if attempt.tool.as_deref() == Some(TOOL) {
+            return Ok(Err(Verdict::Differs {
+                field: format!("validations[{at}].version ({name})"),
+                expected: find(name).map_or("nothing".to_owned(), |kind| kind.version.to_string()),
+                found: row.get("version").map_or("nothing".to_owned(), Value::to_string),
+            }));
         }
-        let mut evidence = match self.evidence(&view)? {
+        let why = format!("`{name}` has another meaning in this gatewright than it had then");
+        return Ok(Err(Verdict::NotJudged(why)));
+    }
+    let recorded = Recorded::of(copies.dir, attempt, &view)?;
+    Ok(Ok(Ready { then, view, recorded }))
+}
+
+/// The run as it was when the attempt was closed: what is pinned may have been exchanged since.
+fn run_then(links: &[Link], id: &GateId, number: u32) -> Result<Run, Failure> {
+    let closing = |fact: &Fact| matches!(fact, Fact::GateClosed { gate, attempt, .. } if gate == id && *attempt == number);
+    let events = links.iter().map(|link| &link.event);
+    let mut before = events.take_while(|event| !closing(&event.fact)).peekable();
+    before.peek().ok_or_else(|| Failure::bug("an attempt without events"))?;
+    fold(before).map_err(|why| Failure::bug(why.to_string()))
+}
+
+impl Ready {
+    fn judge(
+        self,
+        around: &Around,
+        copies: &Copies<'_>,
+        attempt: &Attempt,
+        seen: &mut Seen,
+        with: &ComparedWith,
+    ) -> Result<Verdict, Failure> {
+        let Ready { then, view, recorded } = self;
+        let mut evidence = match recorded.evidence(around, seen, with)? {
             Ok(evidence) => evidence,
             Err(why) => return Ok(Verdict::NotJudged(why)),
         };
-        evidence.runs = Some(self.site.config.runs.clone());
-        self.point_further(&view, &mut evidence);
-        evidence.before = Some(baseline(self.dir, &then, &view.plan, self.attempt)?.files);
+        evidence.runs = Some(around.site.config.runs.clone());
+        point_further(around, &view, &mut evidence);
+        evidence.before = Some(baseline(copies.dir, &then, &view.plan, attempt)?.files);
         // It was judged at the moment of the event that closed it.
-        evidence.now = self.attempt.finished_at;
-        let vouched = self.hear_people(&then, &view, &mut evidence);
+        evidence.now = attempt.finished_at;
+        let vouched = hear_people(around, &then, attempt, &view, &mut evidence);
         let again = judge(&view.plan, &evidence, Phase::All);
         let now: Vec<Map<String, Value>> = again.rows.iter().map(rows::to_json).collect();
-        Ok(match (compared(&self.attempt.validations, &now), vouched) {
+        Ok(match (compared(&attempt.validations, &now), vouched) {
             (Verdict::Differs { field, .. }, Err(why)) if field.contains("(approval)") => Verdict::NotJudged(
                 format!("an approval is signed, and whose the signature is cannot be said: {why}"),
             ),
+            (Verdict::Same(skipped), _) if skipped.is_empty() && attempt.cause == Some(Cause::Contract) => {
+                other_reason(attempt, again.failure_reason()).unwrap_or(Verdict::Same(skipped))
+            }
             (verdict, _) => verdict,
         })
     }
-
-    /// What people had decided when the attempt was closed; an error says whose signature cannot be told here.
-    fn hear_people(&self, then: &Run, view: &GateView, evidence: &mut Evidence) -> Result<(), String> {
-        let row = then.gate(&self.attempt.gate).and_then(|state| state.attempts.last());
-        let Some(row) = row else { return Ok(()) };
-        let panel = Panel::of(then, self.attempt, row);
-        let outputs = outputs_digest(view, evidence).unwrap_or(Digest::ZERO);
-        evidence.people = Some(panel.people(self.site, self.machine, outputs));
-        panel.vouched(self.site, self.machine)
-    }
-
-    /// The run as it was when the attempt was closed: what is pinned may have been exchanged since.
-    fn run_then(&self, told: &AttemptTold) -> Result<Run, Failure> {
-        let closing = |fact: &Fact| matches!(fact, Fact::GateClosed { gate, attempt, .. } if *gate == self.attempt.gate && *attempt == told.number);
-        let events = self.chain.links.iter().map(|link| &link.event);
-        let mut before = events.take_while(|event| !closing(&event.fact)).peekable();
-        before.peek().ok_or_else(|| Failure::bug("an attempt without events"))?;
-        fold(before).map_err(|why| Failure::bug(why.to_string()))
-    }
-
-    /// What was observed then, from the recorded digests; an error says what cannot be had.
-    fn evidence(&self, view: &GateView) -> Result<Result<Evidence, String>, Failure> {
-        let mut then = recorded(self.dir, self.attempt)?;
-        then.extend(looked_at(self.dir, self.attempt)?);
-        let wanted = wanted(view);
-        let mut evidence = Evidence::default();
-        let mut needed: BTreeMap<RepoPath, bool> = then.keys().map(|path| (path.clone(), false)).collect();
-        for Wanted { place, content } in &wanted {
-            match place {
-                Place::Path(path) => *needed.entry(path.clone()).or_default() |= content,
-                Place::Glob(pattern) => {
-                    let matched = matching(pattern, then.keys());
-                    matched.iter().for_each(|path| *needed.entry(path.clone()).or_default() |= content);
-                    evidence.matched.insert(pattern.clone(), matched);
-                }
-            }
-        }
-        // Texts that a text points to were read for checks of it.
-        let contents: BTreeMap<&RepoPath, Digest> =
-            then.iter().map(|(path, sha256)| (path, *sha256)).collect();
-        let today = self.today(&contents)?;
-        let mut elsewhere = vec![];
-        for path in needed.keys() {
-            let seen = match contents.get(path) {
-                None => Observed::Missing,
-                Some(sha256) => match today.get(path).filter(|seen| seen.digest() == Some(*sha256)) {
-                    Some(seen) => seen.clone(),
-                    None => {
-                        elsewhere.push((path.clone(), *sha256));
-                        continue;
-                    }
-                },
-            };
-            evidence.observed.insert(path.clone(), seen);
-        }
-        Ok(self.held_by_git(&elsewhere)?.map(|found| {
-            evidence.observed.extend(found);
-            evidence
-        }))
-    }
-
-    fn today(&self, then: &BTreeMap<&RepoPath, Digest>) -> Result<BTreeMap<RepoPath, Observed>, Failure> {
-        let wanted: Vec<Wanted> =
-            then.keys().map(|path| Wanted { place: Place::Path((*path).clone()), content: true }).collect();
-        // Somebody may be writing; then git is asked.
-        Ok(look(self.site, self.machine, &wanted).map(|evidence| evidence.observed).unwrap_or_default())
-    }
-
-    /// The bytes that are no longer in the tree, from the commit that outputs are held against.
-    fn held_by_git(
-        &self,
-        wanted: &[(RepoPath, Digest)],
-    ) -> Result<Result<BTreeMap<RepoPath, Observed>, String>, Failure> {
-        let mut found = BTreeMap::new();
-        if wanted.is_empty() {
-            return Ok(Ok(found));
-        }
-        let gone =
-            |path: &RepoPath| Ok(Err(format!("the recorded bytes of `{path}` are nowhere to be found")));
-        let (Some(log), ComparedWith::Commit(commit) | ComparedWith::Asked(commit)) =
-            (self.log, &self.dossier.compared_with)
-        else {
-            return gone(&wanted[0].0);
-        };
-        let names: Vec<String> = wanted.iter().map(|(path, _)| log.git().name_at(commit, path)).collect();
-        log.git().each_stored(&names, MAX_TEXT, &mut |i, stored| {
-            let (path, expected) = &wanted[i];
-            if let Stored::Blob { sha256, size, content } = stored
-                && sha256 == *expected
-            {
-                let file = FileSeen { sha256, size, content, links: 1, guard: Guard::Stat };
-                found.insert(path.clone(), Observed::File(file));
-            }
-        })?;
-        self.held_earlier(log, wanted, &mut found)?;
-        match wanted.iter().find(|(path, _)| !found.contains_key(path)) {
-            Some((path, _)) => gone(path),
-            None => Ok(Ok(found)),
-        }
-    }
-
-    /// What a later gate has changed since lies in an earlier commit of the record.
-    fn held_earlier(
-        &self,
-        log: &Log,
-        wanted: &[(RepoPath, Digest)],
-        found: &mut BTreeMap<RepoPath, Observed>,
-    ) -> Result<(), Failure> {
-        let missing: Vec<&(RepoPath, Digest)> =
-            wanted.iter().filter(|(path, _)| !found.contains_key(path)).collect();
-        let commits: Vec<String> = log.commits_of(&self.dossier.run).take(EARLIER).collect();
-        let all: Vec<(&(RepoPath, Digest), String)> = missing
-            .iter()
-            .flat_map(|one| commits.iter().map(move |commit| (*one, log.git().name_at(commit, &one.0))))
-            .collect();
-        let names: Vec<String> = all.iter().map(|(_, name)| name.clone()).collect();
-        log.git().each_stored(&names, MAX_TEXT, &mut |i, stored| {
-            let (path, expected) = all[i].0;
-            if let Stored::Blob { sha256, size, content } = stored
-                && sha256 == *expected
-            {
-                let file = FileSeen { sha256, size, content, links: 1, guard: Guard::Stat };
-                found.insert(path.clone(), Observed::File(file));
-            }
-        })
-    }
-
-    /// What stands where texts point to: what was read then is recorded; of what was only listed, the tree says what it is.
-    fn point_further(&self, view: &GateView, evidence: &mut Evidence) {
-        let further = further_wanted(&view.plan, evidence);
-        let listed = pointed(&self.site.root, further.keys());
-        for path in further.into_keys() {
-            let stands = match (evidence.at(&path), listed.at.get(&path)) {
-                (Some(Observed::Missing) | None, Some(Stands::Else) | None) => Stands::Nothing,
-                (Some(Observed::Missing) | None, Some(other)) => other.clone(),
-                (Some(_), _) => Stands::Else,
-            };
-            evidence.pointed.at.insert(path, stands);
-        }
-        evidence.pointed.names = listed.names;
-    }
 }
 
-/// The recorded paths that a pattern stands for.
-fn matching<'a>(pattern: &str, paths: impl Iterator<Item = &'a RepoPath>) -> Vec<RepoPath> {
-    let Ok(matcher) = crate::store::globs::matcher(pattern) else { return vec![] };
-    paths.filter(|path| matcher.is_match(path.as_str())).cloned().collect()
+/// Why it did not pass follows from its rows, where all of them were made again.
+fn other_reason(attempt: &Attempt, again: Option<String>) -> Option<Verdict> {
+    let shown = |reason: Option<String>| reason.unwrap_or_else(|| "nothing".to_owned());
+    let (expected, found) = (shown(again.as_deref().map(mask)), shown(attempt.failure_reason.clone()));
+    (expected != found).then(|| Verdict::Differs { field: "failure_reason".to_owned(), expected, found })
+}
+
+/// What people had decided when the attempt was closed; an error says whose signature cannot be told here.
+fn hear_people(
+    around: &Around,
+    then: &Run,
+    attempt: &Attempt,
+    view: &GateView,
+    evidence: &mut Evidence,
+) -> Result<(), String> {
+    let row = then.gate(&attempt.gate).and_then(|state| state.attempts.last());
+    let Some(row) = row else { return Ok(()) };
+    let panel = Panel::of(then, attempt, row);
+    let outputs = outputs_digest(view, evidence).unwrap_or(Digest::ZERO);
+    evidence.people = Some(panel.people(around.site, around.machine, outputs));
+    panel.vouched(around.site, around.machine)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::flow::audit::index::index_after;
+use crate::flow::audit::load::Loaded;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::format::record::strict::Record;
@@ -11,10 +12,8 @@ use crate::format::signature::signers::Signer;
 use crate::format::signature::verify::{MAX_SIGNATURE, Signed, signed_bytes};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::seals::{Seal, SealState};
-use crate::model::ids::RunId;
 use crate::rules::advance::fold;
 use crate::store::runs::layout;
-use crate::store::runs::read::RunDir;
 use crate::store::trust::signers::allowed;
 
 /// Who may sign on this machine, read once.
@@ -39,9 +38,8 @@ impl Signers {
 }
 
 /// The seals of the run, verified.
-pub fn seals(site: &Site, signers: &Signers, dossier: &Dossier, run_json: Option<&[u8]>) -> Vec<Seal> {
-    let (Some(bytes), Ok(id)) = (run_json, RunId::new(&dossier.run)) else { return vec![] };
-    let Ok(dir) = RunDir::find(&site.root, &site.config.runs, &id) else { return vec![] };
+pub fn seals(signers: &Signers, loaded: &Loaded) -> Vec<Seal> {
+    let Loaded { dossier, run_json: Some(bytes), dir: Some(dir), .. } = loaded else { return vec![] };
     let Some(place) = layout::path(layout::SEALS).ok().and_then(|path| dir.dir.sub(&path).ok()?) else {
         return vec![];
     };

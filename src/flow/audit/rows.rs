@@ -1,4 +1,4 @@
-//! Two judgements of one attempt compared, row by row, where files alone decide.
+//! Rows of a verdict made again, held against those recorded.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ fn is_of_files(row: &Map<String, Value>) -> bool {
     })
 }
 
-/// Whether the check of a row means something else today.
+/// Whether a row that could be made again is of a check that has another meaning now.
 pub(super) fn is_of_another_version(row: &Map<String, Value>) -> bool {
     let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
     let version = row.get("version").and_then(Value::as_u64);
@@ -36,7 +36,7 @@ fn not_made_again(rows: &[Map<String, Value>]) -> Vec<String> {
     names.collect::<BTreeSet<String>>().into_iter().collect()
 }
 
-/// What comes of holding the rows of then against those of `now`.
+/// What the rows recorded say to those made `now`.
 pub(super) fn compared(all: &[Map<String, Value>], now: &[Map<String, Value>]) -> Verdict {
     let then: Vec<(usize, &Map<String, Value>)> =
         all.iter().enumerate().filter(|(_, row)| is_of_files(row)).collect();
@@ -51,7 +51,12 @@ pub(super) fn compared(all: &[Map<String, Value>], now: &[Map<String, Value>]) -
     for ((i, then), now) in then.iter().zip(&now) {
         if let Some((name, expected, found)) = other_member(then, now) {
             let check = then.get("type").and_then(Value::as_str).unwrap_or_default();
-            return Verdict::Differs { field: format!("validations[{i}].{name} ({check})"), expected, found };
+            let member = if name.is_empty() { name } else { format!(".{name}") };
+            return Verdict::Differs {
+                field: format!("validations[{i}]{member} ({check})"),
+                expected,
+                found,
+            };
         }
     }
     Verdict::Same(not_made_again(all))
@@ -80,6 +85,10 @@ fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(
         .into_iter()
         .chain(rest)
         .filter(|name| compared(name))
-        .find(|name| then.get(*name) != now.get(*name));
-    other.map(|name| (name.to_owned(), text(now.get(name)), text(then.get(name))))
+        .find(|name| text(then.get(*name)) != text(now.get(*name)));
+    let other = other.map(|name| (name.to_owned(), text(now.get(name)), text(then.get(name))));
+    // The order of the members is part of the one spelling.
+    let keys = |row: &Map<String, Value>| row.keys().cloned().collect::<Vec<_>>().join(", ");
+    let turned = !waived && !of_people && keys(then) != keys(now);
+    other.or_else(|| turned.then(|| (String::new(), keys(now), keys(then))))
 }
