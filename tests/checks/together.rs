@@ -40,10 +40,10 @@ fn a_text() -> impl Strategy<Value = String> {
         "[b](none.md)\n",
         "- [x] A `b.md`\n",
         "- [ ] B\n",
-        "```\nA TODO\n```\n",
+        "```\nA coming soon\n```\n",
         "<!-- B -->\n",
-        "TODO A\n",
-        "says `TODO` and A [1]\n\n",
+        "A coming soon\n",
+        "says `coming soon` and A [1]\n\n",
         "https://a.org/x\n",
         "é\u{200b} B\r\n",
     ]);
