@@ -1,5 +1,7 @@
 //! The RFC 8785 form of plain JSON, made of its compact text by putting members in order, without reading a single value.
 
+use std::ops::Range;
+
 /// The form of `json`, which must be compact JSON as `serde_json` writes it. `None` where it is not plain: where it holds a fraction,
 /// a number of more than fifteen digits, or a name that stands twice, is not ASCII or is escaped. Then it has to be made the long way.
 pub fn sorted(json: &[u8]) -> Option<Vec<u8>> {
@@ -82,7 +84,7 @@ impl<'a> Sorting<'a> {
     fn object(&mut self) -> Option<()> {
         self.take(b'{')?;
         let from = self.out.len();
-        let mut members = vec![];
+        let mut members: Vec<(&[u8], Range<usize>)> = vec![];
         let mut in_order = true;
         while self.peek()? != b'}' {
             let begins = self.out.len();
