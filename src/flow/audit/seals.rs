@@ -1,6 +1,6 @@
 //! The signatures that lie beside a record: whether each holds over these very bytes, and whose it is.
 
-use crate::flow::audit::load::Loaded;
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::format::signature::role::SEAL;
