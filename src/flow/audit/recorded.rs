@@ -14,9 +14,10 @@ use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted}
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Stands;
+use crate::rules::checks::frame::documents::Documents;
 use crate::rules::checks::frame::kind::Cost;
 use crate::rules::checks::frame::look::MAX_TEXT;
-use crate::rules::judge::further_wanted;
+use crate::rules::judge::asked::further_wanted;
 use crate::rules::outputs::Resolved;
 use crate::store::git::stored::Stored;
 use crate::store::pointed::pointed;
@@ -135,7 +136,7 @@ fn held_by_git(
 
 /// What stands where texts point to: what was read then is recorded; of what was only listed, the tree says what it is.
 pub(super) fn point_further(around: &Around, view: &GateView, evidence: &mut Evidence) {
-    let further = further_wanted(&view.plan, evidence);
+    let further = further_wanted(&view.plan, evidence, &Documents::of(evidence));
     let listed = pointed(&around.site.root, further.keys());
     for path in further.into_keys() {
         let stands = match (evidence.at(&path), listed.at.get(&path)) {

@@ -16,6 +16,7 @@ use crate::flow::baseline::baseline;
 use crate::flow::gate_view::GateView;
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::format::record::rows;
+use crate::model::answers::Answers;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, AttemptTold, GateTold};
@@ -28,7 +29,7 @@ use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::rules::advance::fold;
-use crate::rules::judge::{Phase, judge};
+use crate::rules::judge::judge;
 
 /// An attempt by which a gate of the run is met, ready to be judged again, or why it is not.
 pub(super) struct Again<'a> {
@@ -134,8 +135,9 @@ impl Ready {
         evidence.before = Some(baseline(copies.dir, &then, &view.plan, attempt)?.files);
         // It was judged at the moment of the event that closed it.
         evidence.now = attempt.finished_at;
-        let vouched = hear_people(around, &then, attempt, &view, &mut evidence);
-        let again = judge(&view.plan, &evidence, Phase::All);
+        let mut answers = Answers::default();
+        let vouched = hear_people(around, (&then, attempt, &view), &evidence, &mut answers);
+        let again = judge(&view.plan, &evidence, &answers);
         let now: Vec<Map<String, Value>> = again.rows.iter().map(rows::to_json).collect();
         Ok(match (compared(&attempt.validations, &now), vouched) {
             (Verdict::Differs { field, .. }, Err(why)) if field.contains("(approval)") => Verdict::NotJudged(
@@ -149,15 +151,14 @@ impl Ready {
 /// What people had decided when the attempt was closed; an error says whose signature cannot be told here.
 fn hear_people(
     around: &Around,
-    then: &Run,
-    attempt: &Attempt,
-    view: &GateView,
-    evidence: &mut Evidence,
+    (then, attempt, view): (&Run, &Attempt, &GateView),
+    evidence: &Evidence,
+    answers: &mut Answers,
 ) -> Result<(), String> {
     let row = then.gate(&attempt.gate).and_then(|state| state.attempts.last());
     let Some(row) = row else { return Ok(()) };
     let panel = Panel::of(then, attempt, row);
     let outputs = outputs_digest(view, evidence).unwrap_or(Digest::ZERO);
-    evidence.people = Some(panel.people(around.site, around.machine, outputs));
+    answers.people = Some(panel.people(around.site, around.machine, outputs));
     panel.vouched(around.site, around.machine)
 }
