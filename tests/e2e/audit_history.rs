@@ -144,7 +144,8 @@ fn calls_of_git(world: &World) -> Vec<String> {
         "echo \"$1\" >> \"${0%/bin/git}/calls\"\nPATH=${PATH#*:} exec git \"$@\"",
     );
     let _ = std::fs::remove_file(world.path("../calls"));
-    world.with_env("PATH", &format!("{}:{path}", world.path("../bin").display()));
+    let bin = world.path("../bin").canonicalize().unwrap();
+    world.with_env("PATH", &format!("{}:{path}", bin.display()));
     world.ask("audit");
     world.with_env("PATH", &path);
     world.read("../calls").lines().map(str::to_owned).collect()

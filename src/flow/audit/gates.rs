@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::flow::audit::around::Around;
 use crate::flow::audit::known::Copies;
-use crate::flow::audit::load::Loaded;
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::outputs::{Committed, compare};
 use crate::flow::audit::rejudge::{Again, last_sealed};
 use crate::flow::audit::seen::Seen;

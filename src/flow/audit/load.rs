@@ -6,6 +6,7 @@ use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{odd_pins, pins, strays};
 use crate::flow::audit::index::contradictions;
 use crate::flow::audit::known::{Copies, Known};
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::outputs::noted;
 use crate::flow::audit::packets::{Draft, Drafts, compared, drafts};
 use crate::flow::pinned;
@@ -24,29 +25,6 @@ use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
-
-/// What a run's directory holds.
-pub struct Loaded {
-    /// For the rules; outputs are not compared with anything yet.
-    pub dossier: Dossier,
-    /// The bytes of RUN.json.
-    pub run_json: Option<Vec<u8>>,
-    /// The record of the ancestor, where it is one.
-    pub ancestors: Option<Box<RunV0>>,
-    /// The run's directory, where there is one.
-    pub dir: Option<RunDir>,
-    /// The copies of what was pinned whose bytes have the digest that is their name.
-    pub whole: BTreeSet<Digest>,
-    /// Packets whose templates are to be rendered again.
-    pub drafts: Vec<Draft>,
-}
-
-impl Loaded {
-    fn without_record(dossier: Dossier) -> Loaded {
-        let whole = BTreeSet::new();
-        Loaded { dossier, run_json: None, ancestors: None, dir: None, whole, drafts: vec![] }
-    }
-}
 
 /// Loads the run `id`; nothing of it is believed.
 ///

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::flow::audit::history::Log;
-use crate::flow::audit::load::Loaded;
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::seen::Seen;
 use crate::flow::stale::recorded;
 use crate::format::record::v0::RunV0;

@@ -166,7 +166,7 @@ impl Ready {
         // It was judged at the moment of the event that closed it.
         evidence.now = attempt.finished_at;
         let mut answers = Answers::default();
-        let vouched = hear_people(around, &then, attempt, &view, &evidence, &mut answers);
+        let vouched = hear_people(around, (&then, attempt, &view), &evidence, &mut answers);
         let again = judge(&view.plan, &evidence, &answers);
         let now: Vec<Map<String, Value>> = again.rows.iter().map(rows::to_json).collect();
         Ok(match (compared(&attempt.validations, &now), vouched) {
@@ -191,9 +191,7 @@ fn other_reason(attempt: &Attempt, again: Option<String>) -> Option<Verdict> {
 /// What people had decided when the attempt was closed; an error says whose signature cannot be told here.
 fn hear_people(
     around: &Around,
-    then: &Run,
-    attempt: &Attempt,
-    view: &GateView,
+    (then, attempt, view): (&Run, &Attempt, &GateView),
     evidence: &Evidence,
     answers: &mut Answers,
 ) -> Result<(), String> {

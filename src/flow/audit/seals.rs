@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::flow::audit::index::index_after;
-use crate::flow::audit::load::Loaded;
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::format::record::strict::Record;

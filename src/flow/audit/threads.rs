@@ -31,7 +31,7 @@ pub(super) fn on_two_threads<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::flow::audit::threads::on_two_threads;
 
     #[test]
     fn results_stand_in_the_order_of_the_items() {
