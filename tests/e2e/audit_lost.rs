@@ -30,6 +30,11 @@ fn an_output_that_git_knows_of_and_has_not_is_not_called_absent() {
 #[test]
 fn a_lost_version_of_a_record_is_told_and_all_else_is_audited() {
     let world = committed();
+    world
+        .quietly("gate start --gate G2")
+        .hours(1)
+        .given("essays/robot/draft.md", DRAFT)
+        .quietly("gate finish --gate G2");
     lose(&world, &format!("HEAD~1:{}", record(&world, "RUN.json")));
     let all = rules(&world, "");
     assert!(all.contains(&"history.incomplete".to_owned()), "{all:?}");

@@ -71,8 +71,7 @@ pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -
     };
     let run_json = run_json(&dir);
     if let Some(before) = run_json.as_ref().ok().and_then(|bytes| unconverted(bytes)) {
-        let Survey { format, status, .. } = survey(&before);
-        (dossier.format, dossier.status) = (format, status);
+        dossier.format = survey(&before).format;
         let message = "its line endings were converted, as by a checkout with `core.autocrlf`";
         let (expected, found) = (Some("LF".to_owned()), Some("CRLF".to_owned()));
         dossier.flaws.push(Flaw { expected, found, ..Flaw::new("line_endings", "", message) });

@@ -183,6 +183,10 @@ impl Ready {
 
 /// Why it did not pass follows from its rows, where all of them were made again.
 fn other_reason(attempt: &Attempt, again: Option<String>) -> Option<Verdict> {
+    // What was waived is no reason, and is judged again as it stands.
+    if attempt.validations.iter().any(|row| row.get("state").and_then(Value::as_str) == Some("waived")) {
+        return None;
+    }
     let shown = |reason: Option<String>| reason.unwrap_or_else(|| "nothing".to_owned());
     let (expected, found) = (shown(again.as_deref().map(mask)), shown(attempt.failure_reason.clone()));
     (expected != found).then(|| Verdict::Differs { field: "failure_reason".to_owned(), expected, found })

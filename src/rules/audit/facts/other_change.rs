@@ -30,9 +30,13 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         };
         for (i, artifact) in attempt.artifacts.iter().enumerate() {
             let expected = change(artifact, before.get(artifact.path.as_str()));
+            // What was there and could not be read has no digest.
+            let told_by_digest = artifact.sha256.is_some() || !artifact.exists;
+            let exists = artifact.sha256.is_some() || artifact.change != Change::Missing;
             let both = [
-                said(format!("artifacts[{i}].change"), name(expected), name(artifact.change)),
-                said(format!("artifacts[{i}].exists"), artifact.sha256.is_some(), artifact.exists),
+                said(format!("artifacts[{i}].change"), name(expected), name(artifact.change))
+                    .filter(|_| told_by_digest),
+                said(format!("artifacts[{i}].exists"), exists, artifact.exists),
             ];
             let message = format!("`{}` is said to be another than its digests say", artifact.path);
             found.extend(both.into_iter().flatten().map(|said| said.found(&message, told, gate)));
