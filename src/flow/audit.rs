@@ -1,6 +1,7 @@
 //! `audit`: what the records of runs prove, held against the files, the history of git and themselves. Writes nothing, executes
 //! nothing that the repository brings.
 
+mod absent;
 mod attempts;
 mod copies;
 mod history;
@@ -8,12 +9,15 @@ mod load;
 mod outputs;
 mod rejudge;
 pub mod report;
+pub mod required;
 mod seals;
 
 use std::collections::BTreeSet;
 
+use crate::flow::audit::absent::absent;
 use crate::flow::audit::history::Log;
-use crate::flow::audit::load::{Loaded, load};
+use crate::flow::audit::load::{Loaded, load, nothing};
+use crate::flow::audit::required::{Required, choose};
 use crate::flow::audit::seals::Signers;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
@@ -21,6 +25,7 @@ use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
 use crate::model::dossier::history::Lying;
+use crate::model::dossier::required::Absent;
 use crate::model::dossier::seals::SealState;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
@@ -45,6 +50,8 @@ pub struct Ask {
     pub at: Option<String>,
     /// The head of the only run, as it is known from elsewhere.
     pub expect_head: Option<Digest>,
+    /// What has to stand.
+    pub required: Required,
 }
 
 /// Audits runs, oldest first; each is given to `each` as soon as it was looked at, and is not kept.
@@ -86,9 +93,15 @@ pub fn audit_with(
         (None, None) => (None, None),
     };
     let runs = wanted(site, ask, log.as_ref())?;
+    let chosen = choose(site, &ask.required, &ask.runs)?;
     let unasked = log.is_none() && top(site.root.path()).is_some();
     let unasked = unasked.then(|| "this is a git repository, and there is no `git` to ask".to_owned());
     let signers = Signers::read(site, machine);
+    let mut missing = match ask.runs.is_empty() {
+        true => absent(site, log.as_ref(), at.as_ref(), &runs)?,
+        false => vec![],
+    };
+    missing.extend(chosen.without.iter().cloned().map(Absent::Workflow));
     for chunk in runs.chunks(CHUNK) {
         let was = |id: &RunId| log.as_ref().is_some_and(|log| log.knows(id.as_str()));
         let loading = on_two_threads(chunk.to_vec(), |id| load(site, &id, was(&id), now));
@@ -100,6 +113,7 @@ pub fn audit_with(
         tell_history(log.as_ref(), &mut loaded)?;
         loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
         outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
+        loaded.iter_mut().for_each(|one| chosen.note(site, machine, ask.required.no_waived, one));
         let looked = on_two_threads(loaded, |mut loaded| {
             loaded.dossier.seals = seals::seals(site, &signers, &loaded.dossier, loaded.run_json.as_deref());
             loaded.dossier.rejudged = rejudge::rejudge(site, machine, log.as_ref(), &loaded.dossier);
@@ -107,6 +121,11 @@ pub fn audit_with(
             (loaded.dossier, audited)
         });
         looked.into_iter().for_each(|(dossier, audited)| each(dossier, audited));
+    }
+    for absent in missing {
+        let loaded = nothing(site, absent, now)?;
+        let audited = judged(&loaded);
+        each(loaded.dossier, audited);
     }
     Ok(())
 }
@@ -156,7 +175,12 @@ fn judged(loaded: &Loaded) -> Audited {
         level: level(dossier, &findings),
         workflow: run
             .map(|run| run.workflow.name.clone())
-            .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone())),
+            .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone()))
+            .or_else(|| match &dossier.absent {
+                Some(Absent::Workflow(name)) => Some(name.clone()),
+                _ => None,
+            }),
+        required: dossier.required.clone(),
         compared_with: dossier.compared_with.to_string(),
         sealed_by: dossier.sealed_by(),
         outputs: dossier.outputs.len(),
@@ -176,7 +200,8 @@ fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
                 .any(|family| rule.id.starts_with(family))
             && !["chain.seeded", "chain.future"].contains(&rule.id)
     });
-    if torn {
+    // Of what is not there nothing can be believed.
+    if torn || dossier.absent.is_some() {
         return Level::None;
     }
     let head = dossier.chain.as_ref().and_then(|chain| chain.links.last()).map(|link| link.digest);

@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod history;
 pub mod outputs;
+pub mod required;
 pub mod seals;
 pub mod verdicts;
 
@@ -11,6 +12,7 @@ use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptTold, GateTold};
 use crate::model::dossier::history::Told;
 use crate::model::dossier::outputs::{ComparedWith, Output};
+use crate::model::dossier::required::{Absent, RequiredGate};
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::model::dossier::verdicts::Rejudged;
 use crate::model::event::Link;
@@ -57,6 +59,10 @@ pub struct Dossier {
     pub history: Option<Told>,
     /// The signatures that lie beside the record.
     pub seals: Vec<Seal>,
+    /// The gates that have to stand, where some are required of this run.
+    pub required: Vec<RequiredGate>,
+    /// What is not there, where this is no run at all.
+    pub absent: Option<Absent>,
     /// The head that whoever asks knows from elsewhere.
     pub expected_head: Option<Digest>,
     /// The time at which the audit looks.

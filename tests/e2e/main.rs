@@ -63,5 +63,6 @@ mod sticky;
 mod templates;
 mod timeline;
 mod trust;
+mod verify;
 mod waive;
 mod yardstick;
