@@ -23,6 +23,7 @@ mod approve;
 mod attempt_shown;
 mod audit;
 mod audit_history;
+mod audit_packets;
 mod by_hand;
 mod cases;
 mod contracts;
