@@ -75,11 +75,6 @@ impl Form {
         &self.fail_on
     }
 
-    /// Whether it is read by people.
-    pub fn is_text(&self) -> bool {
-        self.format == "text"
-    }
-
     /// What was found, in the form that was asked for.
     pub fn printed(&self, found: &[Audited], total: &Total) -> String {
         match self.format.as_str() {
