@@ -7,4 +7,5 @@ pub mod page;
 pub mod record;
 pub mod report;
 pub mod signature;
+mod sorted;
 pub mod tar;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::flow::audit::load::Loaded;
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::pinned;
