@@ -1,6 +1,7 @@
 //! One file per intention: load, decide, commit. Nothing here prints, reads the clock or ends the process.
 
 pub mod artifacts;
+pub mod attest;
 pub mod audit;
 pub mod baseline;
 pub mod case_plan;

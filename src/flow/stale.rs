@@ -76,11 +76,7 @@ impl Inputs {
     /// Those of `attempt` at a gate that needs `needs`.
     pub fn of(dir: &RunDir, attempt: &Attempt, needs: &[GateView]) -> Result<Inputs, Failure> {
         let places = needs.iter().flat_map(|need| need.outputs().map(|output| output.spot.place.clone()));
-        let start = &attempt.start;
-        Ok(Inputs {
-            places: places.collect(),
-            then: list(dir, attempt, &start.inputs, start.inputs_manifest.as_ref())?,
-        })
+        Ok(Inputs { places: places.collect(), then: inputs(dir, attempt)? })
     }
 
     /// Looking at them.
@@ -193,6 +189,11 @@ pub fn looked_at(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, D
 /// The declared outputs that were there before an attempt's work.
 pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     list(dir, attempt, &attempt.start.before, attempt.start.before_manifest.as_ref())
+}
+
+/// The outputs of the gates it needs that were there before an attempt's work.
+pub fn inputs(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
+    list(dir, attempt, &attempt.start.inputs, attempt.start.inputs_manifest.as_ref())
 }
 
 fn list(

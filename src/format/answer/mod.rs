@@ -3,10 +3,11 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program` | the kinds of answer, by what they are about |
+//! | `attest`, `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program` | the kinds of answer, by what they are about |
 //! | `waiver`, `waived` | answers of `gate waive`; what others say of waivers |
 //! | `schema` | all of them as one schema |
 
+pub mod attest;
 pub mod audit;
 pub mod checks;
 pub mod contract;
