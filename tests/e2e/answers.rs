@@ -89,6 +89,7 @@ fn answers() -> BTreeMap<String, Value> {
     let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");
     all.extend(crate::approve::answers());
+    all.extend(crate::attest::answers());
     all.extend(crate::seal::answers());
     all.extend(crate::waive::answers());
     all.extend(crate::own_fixtures::answers());

@@ -20,6 +20,7 @@ mod all_at_once;
 mod ancestor;
 mod answers;
 mod approve;
+mod attest;
 mod audit;
 mod audit_history;
 mod by_hand;

@@ -126,7 +126,7 @@ fn printed(mut members: Value, made: &Made) -> Report {
         .collect();
     members["files"] = texts
         .iter()
-        .map(|(path, form, content)| json!({ "path": path, "form": form.as_str(), "content": content }))
+        .map(|(path, form, content)| json!({ "path": path, "form": form.as_str(), "status": "printed", "content": content }))
         .collect();
     Report::new("attest", members).text(texts.into_iter().map(|(_, _, text)| text).collect::<String>())
 }

@@ -20,7 +20,7 @@ fn made() -> Vec<Member> {
     let file = object([
         member("path", text(), "Where it belongs, from the directory that was named."),
         member("form", or_null(forms()), "In which form it is; `null` for the public key."),
-        member("status", words(&["wrote", "would write", "present"]), "What became of it.").sometimes(),
+        member("status", words(&["wrote", "would write", "present", "printed"]), "What became of it."),
         member("content", text(), "Its text, where no directory was named.").sometimes(),
     ]);
     vec![

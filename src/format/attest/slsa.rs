@@ -54,7 +54,7 @@ pub fn summary(of: &Attested<'_>) -> Option<Said> {
         false => ("FAILED", "FAILED"),
     };
     let predicate = json!({
-        "verifier": { "id": VERIFIER, "version": { "gatewright": version(of) } },
+        "verifier": { "id": VERIFIER },
         "timeVerified": at,
         "resourceUri": format!("urn:gatewright:outputs:{}:{}", of.run_id(), of.gate.id),
         "policy": { "uri": of.contract.path, "digest": { "sha256": of.contract.sha256 } },
