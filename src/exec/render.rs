@@ -30,6 +30,8 @@ pub const ARGUMENT: &str = "--internal-render-template";
 const MEMORY: u64 = 512 << 20;
 /// How much processor time, in seconds.
 const SECONDS: u64 = 4;
+/// A template is rendered with so many sets of values by one process: their texts lie in its memory together.
+pub const MOST_AT_ONCE: usize = 32;
 
 #[derive(Serialize, Deserialize)]
 struct Request {
@@ -42,6 +44,7 @@ enum Ask {
     Look,
     Render(Value),
     Try(Vec<Value>),
+    Each(Vec<Value>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -49,6 +52,7 @@ enum Answer {
     Text(String),
     Unknown(Vec<Unknown>),
     Fine,
+    Texts(Vec<Result<String, String>>),
     Wrong { line: Option<usize>, range: Option<Range<usize>>, message: String },
 }
 
@@ -59,6 +63,24 @@ enum Answer {
 pub fn render_apart(path: &RepoPath, template: &str, facts: &PacketFacts) -> Result<String, Failure> {
     match ask(path, template, Ask::Render(value(facts)?))? {
         Answer::Text(text) => Ok(text),
+        _ => Err(other_question()),
+    }
+}
+
+/// What `template` renders to with each of several sets of values, or why it does not, all in one process of its own: at most
+/// [`MOST_AT_ONCE`].
+///
+/// # Errors
+/// As [`render_apart`], where it takes too much.
+pub fn render_each_apart(
+    path: &RepoPath,
+    template: &str,
+    sets: &[PacketFacts],
+) -> Result<Vec<Result<String, String>>, Failure> {
+    let sets = sets.iter().map(value).collect::<Result<Vec<_>, Failure>>()?;
+    let count = sets.len();
+    match ask(path, template, Ask::Each(sets))? {
+        Answer::Texts(texts) if texts.len() == count => Ok(texts),
         _ => Err(other_question()),
     }
 }
@@ -196,6 +218,11 @@ fn serve() -> Option<()> {
     let answer = match &request.ask {
         Ask::Look => unknown_values(&request.template).map(Answer::Unknown),
         Ask::Render(facts) => instructions(&request.template, facts).map(Answer::Text),
+        Ask::Each(sets) => Ok(Answer::Texts(
+            sets.iter()
+                .map(|facts| instructions(&request.template, facts).map_err(|why| why.message))
+                .collect(),
+        )),
         Ask::Try(sets) => try_all(&request.template, sets).map(|()| Answer::Fine),
     };
     let answer = answer.unwrap_or_else(|TemplateError { line, range, message }| Answer::Wrong {

@@ -3,11 +3,15 @@
 
 pub mod asked;
 mod attempts;
+mod compared;
 mod files;
 mod in_toto;
 pub mod key;
+pub mod signed;
 mod sound;
 mod statements;
+pub mod verify;
+pub mod worth;
 pub mod write;
 
 use crate::flow::attest::asked::{Ask, Form, Made, Proof};

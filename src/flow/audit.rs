@@ -4,11 +4,15 @@
 mod attempts;
 mod copies;
 mod history;
+mod index;
 mod load;
 mod outputs;
+mod packets;
 mod rejudge;
 pub mod report;
 mod seals;
+mod shelf;
+mod templates;
 
 use std::collections::BTreeSet;
 
@@ -97,6 +101,7 @@ pub fn audit_with(
             one.dossier.expected_head = ask.expect_head;
             one.dossier.history_unasked = unasked.clone();
         });
+        templates::render_again(&mut loaded);
         tell_history(log.as_ref(), &mut loaded)?;
         loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
         outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
@@ -171,7 +176,7 @@ fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
     // What a clock says does not tear a record apart.
     let torn = findings.iter().any(|(rule, _)| {
         rule.weight == Weight::Error
-            && ["form.", "chain.", "pins.", "seals.", "history.", "verdict."]
+            && ["form.", "chain.", "facts.", "pins.", "seals.", "history.", "verdict."]
                 .iter()
                 .any(|family| rule.id.starts_with(family))
             && !["chain.seeded", "chain.future"].contains(&rule.id)

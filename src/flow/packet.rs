@@ -4,6 +4,7 @@ use crate::exec::render::render_apart;
 use crate::flow::gate_view::GateView;
 use crate::flow::pinned;
 use crate::flow::stale::Why;
+use crate::model::attempt::Attempt;
 use crate::model::contract::{Arg, Severity, Skill};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
@@ -57,7 +58,7 @@ pub fn render(
     view: &GateView,
     about: &About,
 ) -> Result<String, Failure> {
-    let facts = facts(dir, run, workflow, view, about)?;
+    let facts = facts(run, workflow, view, about, quoted(dir, run, view, about)?)?;
     let instructions = match &view.pinned.template {
         Some((path, template)) => {
             render_apart(path, template, &facts).map_err(|failure| pinned_so(failure, run, view))?
@@ -66,6 +67,28 @@ pub fn render(
     };
     render::packet(&facts, &instructions)
         .map_err(|why| Failure::bug(format!("the packet's frame: {}", why.message)))
+}
+
+/// What a packet quotes from files of the record.
+#[derive(Debug, Clone, Default)]
+pub struct Quoted {
+    /// The original prompt.
+    pub prompt: String,
+    /// The attempt before, where it was closed.
+    pub before: Option<Attempt>,
+}
+
+fn quoted(dir: &RunDir, run: &Run, view: &GateView, about: &About) -> Result<Quoted, Failure> {
+    let state = state_of(run, view)?;
+    let before = |row: &&AttemptRow| row.attempt < about.attempt;
+    let closed = state.attempts.iter().rev().find(before).and_then(|row| Some((row.attempt, row.sha256?)));
+    let before = closed.map(|(number, seal)| dir.sealed_attempt(&state.id, number, seal)).transpose()?;
+    Ok(Quoted { prompt: pinned::prompt(dir, run)?, before })
+}
+
+fn state_of<'a>(run: &'a Run, view: &GateView) -> Result<&'a GateState, Failure> {
+    let id = &view.pinned.def.id;
+    run.gate(id).ok_or_else(|| Failure::bug(format!("no gate {id}")))
 }
 
 /// A template of a run is a pinned one: mending the file is not enough.
@@ -96,15 +119,19 @@ fn commands_of(run: &RunId, gate: &GateId, agent: Option<&str>) -> Commands {
     }
 }
 
-fn facts(
-    dir: &RunDir,
+/// Everything that the text of a packet is made from.
+///
+/// # Errors
+/// `Usage` when a procedure has not the section that the contract wants injected.
+pub fn facts(
     run: &Run,
     workflow: &Workflow,
     view: &GateView,
     about: &About,
+    quoted: Quoted,
 ) -> Result<PacketFacts, Failure> {
     let def = &view.pinned.def;
-    let state = run.gate(&def.id).ok_or_else(|| Failure::bug(format!("no gate {}", def.id)))?;
+    let state = state_of(run, view)?;
     let text = |name: &str| run.params.get(name).map(ToString::to_string).unwrap_or_default();
     let params = run.params.iter().map(|(name, value)| (name.clone(), serde_json::json!(value)));
     Ok(PacketFacts {
@@ -124,7 +151,7 @@ fn facts(
         slug: text("slug"),
         artifact_path: text("artifact_path"),
         depth: run.depth.to_string(),
-        prompt: pinned::prompt(dir, run)?,
+        prompt: quoted.prompt,
         inputs: about
             .inputs
             .iter()
@@ -137,7 +164,7 @@ fn facts(
         all_of: view.plan.all_of.iter().map(output).collect(),
         any_of: view.plan.any_of.iter().map(output).collect(),
         checks: spoken(view, run)?.iter().map(check).collect(),
-        previous: previous(dir, state, about)?,
+        previous: quoted.before.and_then(|before| previous(&before, about)),
         feedback: state
             .reopened
             .as_ref()
@@ -187,21 +214,17 @@ fn check(said: &Said) -> String {
 }
 
 /// What failed or was waived in the attempt before, or has changed since it passed.
-fn previous(dir: &RunDir, state: &GateState, about: &About) -> Result<Option<PreviousFacts>, Failure> {
-    let before = |row: &&AttemptRow| row.attempt < about.attempt;
-    let Some(row) = state.attempts.iter().rev().find(before) else { return Ok(None) };
-    let Some(seal) = row.sha256 else { return Ok(None) };
-    let file = dir.sealed_attempt(&state.id, row.attempt, seal)?;
-    let mut failures: Vec<String> = file.validations.iter().flat_map(failures_of).collect();
+fn previous(before: &Attempt, about: &About) -> Option<PreviousFacts> {
+    let mut failures: Vec<String> = before.validations.iter().flat_map(failures_of).collect();
     failures.extend(about.changed.iter().map(|why| format!("- {why}")));
     // A gate that was reopened has said why.
-    if failures.is_empty() && file.failure_reason.is_none() {
-        return Ok(None);
+    if failures.is_empty() && before.failure_reason.is_none() {
+        return None;
     }
     if failures.is_empty() {
-        failures.extend(file.failure_reason.iter().map(|reason| format!("- {reason}")));
+        failures.extend(before.failure_reason.iter().map(|reason| format!("- {reason}")));
     }
-    Ok(Some(PreviousFacts { attempt: row.attempt, status: row.status.as_str().to_owned(), failures }))
+    Some(PreviousFacts { attempt: before.attempt, status: before.status.as_str().to_owned(), failures })
 }
 
 fn failures_of(row: &serde_json::Map<String, serde_json::Value>) -> Vec<String> {

@@ -9,13 +9,14 @@ use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::attempt::{Attempt, Manifest, Seen};
 use crate::model::digest::Digest;
-use crate::model::evidence::{Evidence, Place, Wanted};
+use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted};
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::model::workflow::Workflow;
 use crate::rules::needs;
+use crate::store::globs::matcher;
 use crate::store::runs::layout;
 use crate::store::runs::read::{RunDir, damaged};
 
@@ -125,10 +126,57 @@ pub fn stale_beyond(
         .collect::<Result<Vec<_>, Failure>>()?;
     let places = passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places));
     let evidence = look_beyond(site, machine, places_wanted(places), seen)?;
+    Ok(among(run, workflow, &passed, &evidence))
+}
+
+/// Why the gate called `id` was stale when there was just `there` at its outputs and at those of the gates it needs, as far as
+/// that tells: what these build upon was not written down with it.
+pub fn stale_then(
+    dir: &RunDir,
+    run: &Run,
+    workflow: &Workflow,
+    id: &GateId,
+    there: &BTreeMap<RepoPath, Digest>,
+) -> Result<Vec<Why>, Failure> {
+    let needs = workflow.gate(id).map(|def| def.needs.clone()).unwrap_or_default();
+    let mut all = vec![];
+    for gate in run.gates.iter().filter(|gate| gate.status.is_met()) {
+        if gate.id.same(id) {
+            all.push(passed(dir, run, workflow, &gate.id)?);
+        } else if needs.iter().any(|need| need.same(&gate.id)) {
+            let mut need = passed(dir, run, workflow, &gate.id)?;
+            need.inputs = Inputs { places: vec![], then: BTreeMap::new() };
+            all.push(need);
+        }
+    }
+    let places = all.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places));
+    let evidence = as_seen(places, there);
+    let mut stale = among(run, workflow, &all, &evidence);
+    Ok(run.gate(id).and_then(|state| stale.remove(&state.id)).unwrap_or_default())
+}
+
+/// What a look at `places` finds where there is just `there`.
+pub fn as_seen<'a>(places: impl Iterator<Item = &'a Place>, there: &BTreeMap<RepoPath, Digest>) -> Evidence {
+    let mut evidence = Evidence::default();
+    for (path, sha256) in there {
+        let file = FileSeen { sha256: *sha256, size: 0, content: None, links: 1, guard: Guard::Stat };
+        evidence.observed.insert(path.clone(), Observed::File(file));
+    }
+    for place in places {
+        let Place::Glob(pattern) = place else { continue };
+        let Ok(matcher) = matcher(pattern) else { continue };
+        let matched = there.keys().filter(|path| matcher.is_match(path.as_str())).cloned().collect();
+        evidence.matched.insert(pattern.clone(), matched);
+    }
+    evidence
+}
+
+/// The stale ones among gates that passed.
+fn among(run: &Run, workflow: &Workflow, passed: &[Passed], evidence: &Evidence) -> Stale {
     let mut stale: Stale = BTreeMap::new();
     for def in needs::order(workflow) {
         let Some(gate) = passed.iter().find(|gate| gate.id.same(&def.id)) else { continue };
-        let mut why = changed(gate, &evidence);
+        let mut why = changed(gate, evidence);
         why.extend(def.needs.iter().filter(|need| stale.contains_key(*need)).cloned().map(Why::Need));
         let reopened = |need: &&GateId| run.gate(need).is_some_and(|need| need.reopened.is_some());
         why.extend(def.needs.iter().filter(reopened).cloned().map(Why::Reopened));
@@ -136,7 +184,7 @@ pub fn stale_beyond(
             stale.insert(gate.id.clone(), why);
         }
     }
-    Ok(stale)
+    stale
 }
 
 /// What there is at the places: as it was `seen` just now, where it was, else looked at.
@@ -191,7 +239,7 @@ pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Dige
     list(dir, attempt, &attempt.start.before, attempt.start.before_manifest.as_ref())
 }
 
-/// The outputs of the gates it needs that were there before an attempt's work.
+/// The outputs of the gates that an attempt's gate needs, as they were when it began.
 pub fn inputs(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     list(dir, attempt, &attempt.start.inputs, attempt.start.inputs_manifest.as_ref())
 }

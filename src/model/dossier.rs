@@ -1,24 +1,30 @@
 //! A run as an audit has it before it: everything that rules look at, loaded once, nothing of it believed.
 
 pub mod attempts;
+pub mod contradictions;
 pub mod history;
 pub mod outputs;
+pub mod packets;
 pub mod seals;
 pub mod verdicts;
 
 use crate::model::audit::Found;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptTold, GateTold};
+use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::dossier::history::Told;
 use crate::model::dossier::outputs::{ComparedWith, Output};
+use crate::model::dossier::packets::Packet;
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::model::dossier::verdicts::Rejudged;
 use crate::model::event::Link;
 use crate::model::flaw::Flaw;
+use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::pin::Pin;
 use crate::model::run::Run;
 use crate::model::time::Timestamp;
+use crate::model::workflow::Workflow;
 
 /// Everything about one run.
 #[derive(Debug, Clone)]
@@ -37,6 +43,10 @@ pub struct Dossier {
     pub flaws: Vec<Flaw>,
     /// What the events amount to; `None` for the ancestor's records and where the chain cannot be followed.
     pub chain: Option<Chain>,
+    /// The workflow as it was pinned; `None` where it cannot be read.
+    pub workflow: Option<Workflow>,
+    /// What the record says in two places and not the same.
+    pub contradictions: Vec<Contradiction>,
     /// The gates as the record tells of them.
     pub gates: Vec<GateTold>,
     /// Files below the record's directory that nothing in the record names.
@@ -45,6 +55,8 @@ pub struct Dossier {
     pub bad_pins: Vec<BadPin>,
     /// Pinned definitions that differ from today's files.
     pub drifted: Vec<RepoPath>,
+    /// The packets of the attempts, rendered again.
+    pub packets: Vec<Packet>,
     /// What became of recorded outputs.
     pub outputs: Vec<Output>,
     /// With what the outputs are compared.
@@ -106,6 +118,17 @@ impl Dossier {
             _ => None,
         });
         by.collect()
+    }
+
+    /// What contradicts `with`.
+    pub fn contradicting(&self, with: With) -> impl Iterator<Item = &Found> {
+        self.contradictions.iter().filter(move |one| one.with == with).map(|one| &one.found)
+    }
+
+    /// An attempt with its gate.
+    pub fn attempt(&self, gate: &GateId, number: u32) -> Option<(&AttemptTold, &GateTold)> {
+        let told = self.gates.iter().find(|told| told.gate.eq_ignore_ascii_case(gate.as_str()))?;
+        Some((told.attempts.iter().find(|attempt| attempt.number == number)?, told))
     }
 
     /// Every attempt with its gate.

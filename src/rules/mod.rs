@@ -18,6 +18,7 @@ pub mod params;
 pub mod places;
 pub mod quote;
 pub mod secrets;
+pub mod spans;
 pub mod suggest;
 pub mod templates;
 pub mod unseen;

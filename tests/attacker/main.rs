@@ -15,7 +15,9 @@ mod attempts;
 mod audited;
 mod committed;
 mod definitions;
+mod facts;
 mod fields;
+mod packets;
 mod rewritten;
 mod scene;
 #[path = "../support/mod.rs"]

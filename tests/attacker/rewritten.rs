@@ -3,6 +3,7 @@
 use gatewright::format::canonical;
 use gatewright::format::record::chain::link;
 use gatewright::format::record::read::{AnyRecord, Record, read};
+use gatewright::format::record::run::Index;
 use gatewright::model::actor::{Actor, ActorClass};
 use gatewright::model::attempt::Attempt;
 use gatewright::model::digest::Digest;
@@ -16,6 +17,28 @@ use crate::support::record;
 /// Writes the record anew with these events, the chain and all that follows from it computed.
 pub fn rewrite(scene: &Scene, change: impl Fn(&mut Vec<Event>)) {
     write(scene, record::verified(&scene.place.repo(), &scene.run).unwrap(), change);
+}
+
+/// The same with a record whose seals need not fit.
+pub fn rewrite_anyhow(scene: &Scene, change: impl Fn(&mut Vec<Event>)) {
+    write(scene, unverified(scene), change);
+}
+
+/// The record of the scene, read without its seals.
+fn unverified(scene: &Scene) -> Record {
+    match read(scene.read("record/RUN.json").as_bytes()).unwrap() {
+        AnyRecord::V1(record) => *record,
+        AnyRecord::V0(_) => panic!("not a record of ours"),
+    }
+}
+
+/// The index of RUN.json says something else; what seals it fits.
+pub fn forge_index(scene: &Scene, forge: impl Fn(&mut Index)) {
+    let mut record = unverified(scene);
+    forge(&mut record.index);
+    let digest = record.index.digest().unwrap();
+    scene.write("record/RUN.json", record.spell().unwrap());
+    forge_attempt_and_start(scene, 2, |attempt| attempt.index_sha256 = Some(digest));
 }
 
 /// The same with a record that need not be sound.
@@ -83,22 +106,32 @@ pub fn forge_verdict(scene: &Scene) {
 
 /// An attempt of gate G1 says something else; its seal and the chain fit.
 pub fn forge_attempt(scene: &Scene, number: u32, forge: impl Fn(&mut Attempt)) {
+    forge_attempt_and_start(scene, number, forge);
+}
+
+/// The same, also of its beginning: the event that opened it fits as well.
+pub fn forge_attempt_and_start(scene: &Scene, number: u32, forge: impl Fn(&mut Attempt)) {
     let path = format!("record/gates/G1/attempt-{number}.json");
     let mut attempt: Attempt = serde_json::from_str(&scene.read(&path)).unwrap();
     forge(&mut attempt);
     let bytes = canonical::spell(&attempt).unwrap();
     scene.write(&path, &bytes);
     let seal = Digest::of(&bytes);
-    // The record can no longer be verified, so it is read without its seals.
-    let AnyRecord::V1(record) = read(scene.read("record/RUN.json").as_bytes()).unwrap() else {
-        panic!("not a record")
-    };
-    write(scene, *record, |events| {
+    let begun = canonical::digest(&attempt.start).unwrap();
+    rewrite_anyhow(scene, |events| {
         for event in events {
-            if let Fact::GateClosed { attempt: of, status, sha256, .. } = &mut event.fact
-                && *of == number
-            {
-                (*status, *sha256) = (attempt.status, seal);
+            match &mut event.fact {
+                Fact::GateClosed { gate, attempt: of, status, sha256 }
+                    if gate.as_str() == "G1" && *of == number =>
+                {
+                    (*status, *sha256) = (attempt.status, seal);
+                }
+                Fact::GateStarted { gate, attempt: of, start, .. }
+                    if gate.as_str() == "G1" && *of == number =>
+                {
+                    *start = begun;
+                }
+                _ => {}
             }
         }
     });

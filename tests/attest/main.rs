@@ -14,6 +14,7 @@ mod changed;
 mod in_toto;
 mod lists;
 mod refused;
+mod replayed;
 mod scene;
 mod statements;
 #[path = "../support/mod.rs"]

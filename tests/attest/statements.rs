@@ -98,3 +98,35 @@ fn an_attempt_is_said_with_its_place_in_the_chain_and_on_what_it_rests() {
 pub fn sha256(bytes: &[u8]) -> String {
     gatewright::model::digest::Digest::of(bytes).to_string()
 }
+
+#[test]
+fn more_outputs_than_verifiers_take_are_said_as_their_list() {
+    let scene = Scene::new("walks");
+    let contract = r#"{ "gate": "G1", "required_outputs": { "all_of": [ { "path": "many/*.txt", "description": "Many" } ] } }"#;
+    scene.place.write("contracts/many/G1.contract.json", contract);
+    let workflow = r#"{ "workflow": "many", "gates": [ { "gate": "G1", "contract": "contracts/many/G1.contract.json" } ] }"#;
+    scene.place.write("workflows/many.json", workflow);
+    let run =
+        scene.expect(0, &["run", "start", "--workflow", "many", "--slug", "many"]).stdout.trim().to_owned();
+    scene.expect(0, &["gate", "start", "--run", &run]);
+    for number in 0..1030 {
+        scene.place.write(&format!("many/{number:04}.txt"), format!("{number}\n"));
+    }
+    scene.expect(0, &["gate", "finish", "--run", &run]);
+    let scene = Scene { run, ..scene };
+    let (key, proof) = (scene.key("ada"), scene.proof());
+    scene.expect(0, &["attest", &scene.run, "--key", &key, "--output", proof.to_str().unwrap()]);
+    let said = scene.said("G1.attempt-1.svr.dsse.json");
+    let list = std::fs::read(scene.of_run("G1.attempt-1.SHA256SUMS")).unwrap();
+    let sha256 = sha256(&list);
+    let record = format!("runs/{}/record/gates/G1/attempt-1", scene.run);
+    assert_eq!(
+        said["subject"],
+        json!([
+            { "name": format!("{record}.json#outputs"), "digest": { "dirHash": sha256, "sha256": sha256 } },
+            { "name": format!("{record}.artifacts.sha256"), "digest": { "sha256": sha256 } },
+        ])
+    );
+    let file = scene.of_run("G1.attempt-1.svr.dsse.json");
+    hold(vec![(json!({ "ask": "statement", "file": file, "pem": scene.pem() }), true)]);
+}

@@ -14,7 +14,10 @@ pub fn answers() -> Vec<Value> {
     world.given("a.md", "# A\n").quietly("gate finish");
     let ada = allow(&world, 1, "ada@example.org", "");
     let proof = world.path("../proof");
-    vec![world.json(0, &format!("attest --key {ada} --output {}", proof.display()))]
+    vec![
+        world.json(0, &format!("attest --key {ada} --output {}", proof.display())),
+        world.json(0, &format!("attest --verify {}", proof.display())),
+    ]
 }
 
 #[test]

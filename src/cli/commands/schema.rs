@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::write_schemas::{Became, write_schemas};
+use crate::flow::setup::write_schemas::{Became, write_schemas};
 use crate::format::definition::schema;
 use crate::format::{answer, attest, record};
 use crate::model::failure::Failure;

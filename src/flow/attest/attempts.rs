@@ -69,6 +69,7 @@ fn attested<'a>(
             events: sound.links().len(),
         },
         contract,
+        pins: pins(sound, run, gate, row),
         outputs: outputs(site, attempt, recorded(&sound.dir, attempt)?),
         before: seen(before(&sound.dir, attempt)?),
         inputs: seen(inputs(&sound.dir, attempt)?),
@@ -87,6 +88,21 @@ fn event(sound: &Sound, gate: &GateState, row: &AttemptRow, closing: bool) -> Re
     };
     let link = sound.links().iter().find(is_it);
     link.map(|link| link.digest).ok_or_else(|| Failure::bug(format!("no event of an attempt of {}", gate.id)))
+}
+
+/// What a repin before the attempt has put in place of the run's pins, and those.
+fn pins(sound: &Sound, run: &Run, gate: &GateState, row: &AttemptRow) -> Vec<Pin> {
+    let mut repinned: &[Pin] = &[];
+    for link in sound.links() {
+        match &link.event.fact {
+            Fact::GateRepinned { gate: of, pins, .. } if of.same(&gate.id) => repinned = pins,
+            Fact::GateStarted { gate: of, attempt, .. } if of.same(&gate.id) && *attempt == row.attempt => {
+                break;
+            }
+            _ => {}
+        }
+    }
+    repinned.iter().chain(&run.pins).cloned().collect()
 }
 
 fn seen(found: BTreeMap<RepoPath, Digest>) -> Vec<Seen> {

@@ -46,8 +46,7 @@ pub fn add(
     expires: Timestamp,
     made: &mut Made,
 ) -> Result<(), Failure> {
-    let readme = format!("The gates of {run}, as gatewright has recorded them.");
-    let payload = layout::payload(steps, &key.named, &to_seconds(expires), &readme);
+    let payload = layout::payload(steps, &key.named, &to_seconds(expires), &readme(run.as_str()));
     made.add(Form::InToto, format!("{run}/in-toto/root.layout"), key.envelope(payload)?.spell()?);
     for step in steps {
         let name = link::file_name(&step.gate, &key.named.securesystemslib);
@@ -55,6 +54,11 @@ pub fn add(
         made.add(Form::InToto, format!("{run}/in-toto/{name}"), bytes);
     }
     Ok(())
+}
+
+/// What the layout of a run says to people.
+pub fn readme(run: &str) -> String {
+    format!("The gates of {run}, as gatewright has recorded them.")
 }
 
 /// in-toto knows no fractions of a second.

@@ -1,7 +1,8 @@
 //! The attempts that a record names, with what lies in their places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::flow::artifacts::parse_sums;
 use crate::format::canonical;
 use crate::format::record::v0::{AttemptV0, RunV0};
 use crate::model::attempt::{Attempt, Manifest};
@@ -28,15 +29,18 @@ pub(super) fn gates(
             let Ok(path) = layout::attempt(&state.id, row.attempt) else { continue };
             let file = attempt_file(dir, &path);
             named.insert(path.to_string());
-            let mut bad_lists = vec![];
+            let (mut bad_lists, mut long_before) = (vec![], None);
             if let AttemptFile::Read { attempt, .. } = &file {
                 let below = path.parent().map(|parent| parent.to_string()).unwrap_or_default();
                 for list in manifests(attempt) {
                     let place = format!("{below}/{}", list.file);
-                    bad_lists.extend(
-                        wrong_list(dir, &place, list)
-                            .map(|why| (format!("{}/{place}", parent(dossier)), why)),
-                    );
+                    match long_list(dir, &place, list) {
+                        Err(why) => bad_lists.push((format!("{}/{place}", parent(dossier)), why)),
+                        Ok(there) if Some(list) == attempt.start.before_manifest.as_ref() => {
+                            long_before = Some(there);
+                        }
+                        Ok(_) => {}
+                    }
                     named.insert(place);
                 }
             }
@@ -50,6 +54,7 @@ pub(super) fn gates(
                 seal: row.sha256,
                 invocations: row.invocation_ids.len(),
                 bad_lists,
+                long_before,
             });
         }
         let (gate, status) = (state.id.to_string(), state.status.as_str().to_owned());
@@ -79,6 +84,7 @@ pub(super) fn gates_v0(
             seal: None,
             invocations: row.invocation_ids.len(),
             bad_lists: vec![],
+            long_before: None,
         }
     };
     run.gates
@@ -104,15 +110,25 @@ fn manifests(attempt: &Attempt) -> impl Iterator<Item = &Manifest> {
     all.into_iter().flatten()
 }
 
-fn wrong_list(dir: &RunDir, place: &str, list: &Manifest) -> Option<String> {
+/// A list beside an attempt's file; an error says what is wrong with it.
+fn long_list(dir: &RunDir, place: &str, list: &Manifest) -> Result<BTreeMap<RepoPath, Digest>, String> {
     let bytes = layout::path(place).ok().map(|path| dir.dir.read_small(&path, layout::MAX_RUN_JSON));
-    match bytes {
-        Some(Ok(Some(bytes))) if Digest::of(&bytes) == list.sha256 => None,
+    let bytes = match bytes {
+        Some(Ok(Some(bytes))) if Digest::of(&bytes) == list.sha256 => bytes,
         Some(Ok(Some(_))) => {
-            Some("the list was edited: its digest is not the one that its attempt names".to_owned())
+            return Err("the list was edited: its digest is not the one that its attempt names".to_owned());
         }
-        Some(Err(why)) => Some(why.failure(Kind::State, place).to_string()),
-        _ => Some("the list that its attempt names is gone".to_owned()),
+        Some(Err(why)) => return Err(why.failure(Kind::State, place).to_string()),
+        _ => return Err("the list that its attempt names is gone".to_owned()),
+    };
+    let there = parse_sums(&bytes).ok_or("it is no list of digests")?;
+    match there.len() as u64 == list.entries {
+        true => Ok(there),
+        false => Err(format!(
+            "it has {} entries, and its attempt says that there are {}",
+            there.len(),
+            list.entries
+        )),
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{pins, strays};
+use crate::flow::audit::index::contradictions;
+use crate::flow::audit::packets::{Draft, Drafts, compared, drafts};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::format::record::run::Index;
@@ -28,6 +30,8 @@ pub struct Loaded {
     pub run_json: Option<Vec<u8>>,
     /// The record of the ancestor, where it is one.
     pub ancestors: Option<Box<RunV0>>,
+    /// Packets whose templates are to be rendered again.
+    pub drafts: Vec<Draft>,
 }
 
 /// Loads the run `id`; nothing of it is believed.
@@ -44,10 +48,13 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         started_at: None,
         flaws: vec![],
         chain: None,
+        workflow: None,
+        contradictions: vec![],
         gates: vec![],
         strays: vec![],
         bad_pins: vec![],
         drifted: vec![],
+        packets: vec![],
         outputs: vec![],
         compared_with: ComparedWith::WorkingTree,
         rejudged: vec![],
@@ -59,12 +66,12 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
     };
     let dir = match RunDir::find(&site.root, &site.config.runs, id) {
         Err(failure) if was && failure.code == "no_such_run" => {
-            return Ok(Loaded { dossier, run_json: None, ancestors: None });
+            return Ok(Loaded { dossier, run_json: None, ancestors: None, drafts: vec![] });
         }
         Err(failure) if failure.code == "no_such_run" => return Err(failure),
         Err(failure) => {
             dossier.flaws.push(Flaw::new("not_a_record", "", failure.to_string()));
-            return Ok(Loaded { dossier, run_json: None, ancestors: None });
+            return Ok(Loaded { dossier, run_json: None, ancestors: None, drafts: vec![] });
         }
         Ok(dir) => dir,
     };
@@ -74,7 +81,8 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         Err(why) => Survey { flaws: vec![Flaw::new("not_a_record", "", why)], ..Survey::default() },
     };
     let ancestors = fill(site, &dir, &mut dossier, found)?;
-    Ok(Loaded { dossier, run_json: run_json.ok(), ancestors })
+    let drafts = packets(&dir, &mut dossier);
+    Ok(Loaded { dossier, run_json: run_json.ok(), ancestors, drafts })
 }
 
 fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
@@ -110,12 +118,29 @@ fn fill(
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
     dossier.bad_pins = pins(dir, &run, dossier, &mut named);
+    dossier.workflow = pinned::workflow(dir, &run).ok();
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
+    dossier.contradictions = contradictions(dir, dossier, &links, &index);
     // A definition that cannot be read today is none that the run was judged by.
     dossier.drifted = pinned::drifted(&site.root, &run).unwrap_or_default();
     dossier.strays = strays(&dir.dir, &named, dossier);
     dossier.chain = Some(Chain { run, links });
     Ok(ancestors)
+}
+
+/// Renders the packets again that no template of a user enters; the others are yet to be.
+fn packets(dir: &RunDir, dossier: &mut Dossier) -> Vec<Draft> {
+    let Some(chain) = &dossier.chain else { return vec![] };
+    let Drafts { drafts, mut packets, contradictions } = drafts(dir, &chain.links, dossier);
+    let (of_users, plain): (Vec<Draft>, Vec<Draft>) =
+        drafts.into_iter().partition(|draft| draft.template.is_some());
+    packets.extend(plain.into_iter().map(|draft| {
+        let none = vec![Ok(String::new()); draft.facts.len()];
+        compared(draft, &none)
+    }));
+    dossier.packets = packets;
+    dossier.contradictions.extend(contradictions);
+    of_users
 }
 
 /// RUN.json's index is what the attempt that was closed last says of it; it is empty before the first.

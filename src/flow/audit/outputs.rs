@@ -40,14 +40,24 @@ fn ours(site: &Site, dossier: &Dossier) -> Vec<Output> {
         };
         // What is wrong with a manifest is told with the files.
         let recorded = recorded(&dir, attempt).unwrap_or_default();
-        outputs.extend(recorded.into_iter().map(|(path, recorded)| Output {
-            gate: gate.gate.clone(),
-            attempt: told.number,
-            told_in: told.path.clone(),
-            path: path.to_string(),
-            recorded,
-            then: Now::Absent,
-            now: Now::Absent,
+        let row = |path: &RepoPath| {
+            let at = attempt.artifacts.iter().position(|row| row.path == path.as_str())?;
+            Some((format!("artifacts[{at}]"), attempt.artifacts[at].size))
+        };
+        outputs.extend(recorded.into_iter().map(|(path, recorded)| {
+            let (field, size) = row(&path).unzip();
+            Output {
+                gate: gate.gate.clone(),
+                attempt: told.number,
+                told_in: told.path.clone(),
+                path: path.to_string(),
+                recorded,
+                field,
+                size: size.flatten(),
+                real_size: None,
+                then: Now::Absent,
+                now: Now::Absent,
+            }
         }));
     }
     outputs
@@ -64,6 +74,9 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
             told_in: dossier.run_json(),
             path: path.clone(),
             recorded,
+            field: None,
+            size: None,
+            real_size: None,
             then: Now::Absent,
             now: Now::Absent,
         };
@@ -71,6 +84,9 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
     }
     latest.into_values().collect()
 }
+
+/// The sizes of files that were seen, by digest.
+type Sizes = BTreeMap<Digest, u64>;
 
 /// Compares the outputs of some runs with the commits of their records, or with `at`, and with the working tree.
 ///
@@ -83,15 +99,17 @@ pub fn compare(
     at: Option<&str>,
     runs: &mut [Loaded],
 ) -> Result<(), Failure> {
-    let today = today(site, machine, runs);
+    let mut sizes = BTreeMap::new();
+    let today = today(site, machine, runs, &mut sizes);
     for loaded in runs.iter_mut() {
         loaded.dossier.compared_with = against(&loaded.dossier, log, at);
     }
-    let committed = committed(log, runs)?;
+    let committed = committed(log, runs, &mut sizes)?;
     for loaded in runs.iter_mut() {
         let with = loaded.dossier.compared_with.clone();
         for output in &mut loaded.dossier.outputs {
             output.now = today(&output.path);
+            output.real_size = sizes.get(&output.recorded).copied();
             output.then = match &with {
                 ComparedWith::WorkingTree => output.now.clone(),
                 ComparedWith::Commit(oid) | ComparedWith::Asked(oid) => committed
@@ -115,7 +133,7 @@ fn against(dossier: &Dossier, log: Option<&Log>, at: Option<&str>) -> ComparedWi
 }
 
 /// What there is today, each file read once.
-fn today(site: &Site, machine: &Machine, runs: &[Loaded]) -> impl Fn(&str) -> Now + use<> {
+fn today(site: &Site, machine: &Machine, runs: &[Loaded], sizes: &mut Sizes) -> impl Fn(&str) -> Now + use<> {
     let outputs = runs.iter().flat_map(|loaded| &loaded.dossier.outputs);
     let paths: BTreeSet<RepoPath> = outputs.filter_map(|output| RepoPath::new(&output.path).ok()).collect();
     let wanted = |path: &RepoPath| Wanted { place: Place::Path(path.clone()), content: false };
@@ -135,6 +153,10 @@ fn today(site: &Site, machine: &Machine, runs: &[Loaded]) -> impl Fn(&str) -> No
             }
         }
     }
+    sizes.extend(evidence.observed.values().filter_map(|seen| match seen {
+        Observed::File(file) => Some((file.sha256, file.size)),
+        _ => None,
+    }));
     move |path: &str| {
         let Ok(place) = RepoPath::new(path) else {
             return Now::Unknown("its path leads out of the repository".to_owned());
@@ -149,7 +171,11 @@ fn today(site: &Site, machine: &Machine, runs: &[Loaded]) -> impl Fn(&str) -> No
 }
 
 /// What git holds of every output, by commit and path, in one call.
-fn committed(log: Option<&Log>, runs: &[Loaded]) -> Result<BTreeMap<(String, String), Now>, Failure> {
+fn committed(
+    log: Option<&Log>,
+    runs: &[Loaded],
+    sizes: &mut Sizes,
+) -> Result<BTreeMap<(String, String), Now>, Failure> {
     let mut found = BTreeMap::new();
     let Some(log) = log else { return Ok(found) };
     let (mut keys, mut names) = (vec![], vec![]);
@@ -167,7 +193,10 @@ fn committed(log: Option<&Log>, runs: &[Loaded]) -> Result<BTreeMap<(String, Str
     let mut directories = vec![];
     log.git().each_stored(&names, 0, &mut |i, stored| {
         let now = match stored {
-            Stored::Blob { sha256, .. } => Now::Bytes(sha256),
+            Stored::Blob { sha256, size, .. } => {
+                sizes.insert(sha256, size);
+                Now::Bytes(sha256)
+            }
             Stored::Missing => Now::Absent,
             Stored::Other => {
                 directories.push(keys[i].clone());

@@ -4,11 +4,14 @@ use serde_json::Value;
 
 use crate::format::answer::audit::levels;
 use crate::format::answer::gate::{dry_run, run_id};
-use crate::format::answer::shape::{Kind, Member, list, member, object, or_null, text, words};
+use crate::format::answer::shape::{Kind, Member, flag, list, member, object, or_null, text, words};
 
 /// Every kind of them.
 pub fn kinds() -> Vec<Kind> {
-    vec![Kind { name: "attest", doc: "`attest`.", members: made() }]
+    vec![
+        Kind { name: "attest", doc: "`attest`.", members: made() },
+        Kind { name: "attest_verify", doc: "`attest --verify`.", members: verified() },
+    ]
 }
 
 fn made() -> Vec<Member> {
@@ -36,4 +39,19 @@ fn made() -> Vec<Member> {
 
 fn forms() -> Value {
     words(&["sums", "dsse", "bundle", "in-toto"])
+}
+
+fn verified() -> Vec<Member> {
+    let file = object([
+        member("path", text(), "The file, from the directory that was named."),
+        member("worth", words(&["good", "refused", "unknown"]), "Whether it counts."),
+        member("signed_by", or_null(text()), "Whose signature it is, by your allowed signers."),
+        member("why", or_null(text()), "Why it does not count."),
+    ]);
+    vec![
+        member("directory", text(), "The directory."),
+        member("pass", flag(), "Whether nothing was refused."),
+        member("files", list(file), "Every file, sorted."),
+        member("missing", list(text()), "Attempts of which nothing is said there."),
+    ]
 }

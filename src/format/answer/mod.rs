@@ -3,10 +3,11 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `attest`, `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program` | the kinds of answer, by what they are about |
+//! | `attempt`, `attest`, `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program`, `timeline` | the kinds of answer, by what they are about |
 //! | `waiver`, `waived` | answers of `gate waive`; what others say of waivers |
 //! | `schema` | all of them as one schema |
 
+pub mod attempt;
 pub mod attest;
 pub mod audit;
 pub mod checks;
@@ -19,5 +20,6 @@ pub mod run;
 pub mod run_lists;
 pub mod schema;
 pub mod shape;
+pub mod timeline;
 pub mod waived;
 pub mod waiver;

@@ -26,6 +26,8 @@ pub struct Attested<'a> {
     pub place: Place,
     /// The contract that it was judged by.
     pub contract: Pin,
+    /// Everything that was frozen for the gate when it was opened.
+    pub pins: Vec<Pin>,
     /// The outputs that were there, sorted by path.
     pub outputs: Vec<Output>,
     /// Of its gate's declared outputs what was there before the work, sorted by path.

@@ -43,8 +43,8 @@ struct GateAttempt<'a> {
     record: RecordSaid<'a>,
     /// The contract that judged it.
     contract: &'a Pin,
-    /// Everything that the run, or a later repin of the gate, has frozen.
-    pins: Vec<&'a Pin>,
+    /// Everything that was frozen for the gate when it was opened.
+    pins: &'a [Pin],
     /// The outputs of the gates it needs, as they were before the work.
     inputs: &'a [Seen],
     /// The result of every check; empty where nothing was judged.
@@ -263,7 +263,7 @@ fn predicate<'a>(of: &'a Attested<'a>) -> GateAttempt<'a> {
             events: of.place.events,
         },
         contract: &of.contract,
-        pins: of.gate.pins.iter().chain(&run.pins).collect(),
+        pins: &of.pins,
         inputs: &of.inputs,
         findings: &attempt.validations,
         witnessed: witnessed(of),

@@ -19,7 +19,7 @@ pub fn provenance(of: &Attested<'_>) -> Said {
     let seen = |seen: &Seen| {
         descriptor(&Output { path: seen.path.to_string(), sha256: seen.sha256, directory: false })
     };
-    let pins = run.pins.iter().chain(&of.gate.pins).map(|pin| file(pin.path.as_str(), pin.sha256));
+    let pins = of.pins.iter().map(|pin| file(pin.path.as_str(), pin.sha256));
     let dependencies: Vec<Value> = of.inputs.iter().map(seen).chain(pins).collect();
     let predicate = json!({
         "buildDefinition": {

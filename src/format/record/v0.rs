@@ -1,6 +1,7 @@
 //! The ancestor's records (format v0), read as far as list and show need them.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::model::time::Timestamp;
 
@@ -22,6 +23,8 @@ pub struct RunV0 {
     pub finished_at: Option<Timestamp>,
     /// The gates.
     pub gates: Vec<GateV0>,
+    /// What happened, whatever was written down.
+    pub events: Value,
 }
 
 /// The workflow of a v0 record.
@@ -72,6 +75,8 @@ pub struct AttemptV0 {
     pub invocation_ids: Vec<String>,
     /// Its outputs.
     pub artifacts: Vec<ArtifactV0>,
+    /// The rows of its checks, whatever was written down.
+    pub validations: Value,
 }
 
 /// An output of a v0 attempt.

@@ -1,7 +1,10 @@
 //! The gates and attempts that a record tells of, with what lies in their places.
 
+use std::collections::BTreeMap;
+
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
+use crate::model::path::RepoPath;
 use crate::model::time::Timestamp;
 
 /// A gate as the record tells of it.
@@ -36,6 +39,8 @@ pub struct AttemptTold {
     pub invocations: usize,
     /// Lists beside the file that are missing or were edited: where each lies, and what is wrong.
     pub bad_lists: Vec<(String, String)>,
+    /// What was there before, where that list lies beside the file and is the one that the attempt names.
+    pub long_before: Option<BTreeMap<RepoPath, Digest>>,
 }
 
 /// What lies where an attempt's file should.

@@ -16,6 +16,12 @@ pub struct Output {
     pub path: String,
     /// As it was recorded.
     pub recorded: Digest,
+    /// The member of that file, where it stands there itself.
+    pub field: Option<String>,
+    /// Its size as it was recorded, in bytes, where the file says it.
+    pub size: Option<u64>,
+    /// The size of the bytes with the recorded digest, where they were seen.
+    pub real_size: Option<u64>,
     /// What there was where the record was committed, or is now while it is not.
     pub then: Now,
     /// What there is now.

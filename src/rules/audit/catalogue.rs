@@ -1,7 +1,7 @@
 //! The rules of the audit, in the order in which they are told.
 
 use crate::rules::audit::rule::Rule;
-use crate::rules::audit::{behaviour, chain, form, history, outputs, pins, seals, verdict};
+use crate::rules::audit::{behaviour, chain, facts, form, history, outputs, pins, seals, verdict};
 
 /// Every rule. Ids are never used again for something else.
 pub static RULES: &[&Rule] = &[
@@ -19,9 +19,22 @@ pub static RULES: &[&Rule] = &[
     &chain::unsigned_human::RULE,
     &chain::seeded::RULE,
     &chain::future::RULE,
+    &facts::other_beginning::RULE,
+    &facts::other_end::RULE,
+    &facts::other_change::RULE,
+    &facts::other_size::RULE,
+    &facts::other_contract::RULE,
+    &facts::other_gates::RULE,
+    &facts::other_id::RULE,
+    &facts::bad_params::RULE,
+    &facts::over_limit::RULE,
+    &facts::other_index::RULE,
+    &facts::odd_invocation::RULE,
     &pins::bad_copy::RULE,
     &pins::drifted::RULE,
     &pins::repinned::RULE,
+    &pins::other_packet::RULE,
+    &pins::packet_not_rendered::RULE,
     &outputs::drifted::RULE,
     &outputs::absent::RULE,
     &outputs::not_committed::RULE,

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `form` | whether the files are what they should be |
 //! | `chain` | whether the events hold together, and all else follows from them |
+//! | `facts` | whether what is said in two places is the same in both |
 //! | `pins` | what the run was defined by |
 //! | `outputs` | whether the recorded bytes are there |
 //! | `verdict` | whether the contract still says what the record says |
@@ -15,6 +16,7 @@ pub mod audited;
 pub mod behaviour;
 pub mod catalogue;
 pub mod chain;
+pub mod facts;
 pub mod form;
 pub mod history;
 pub mod outputs;

@@ -1,6 +1,7 @@
 //! Templates to text: strict, without a loader, with bounds on time and size.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
@@ -13,6 +14,14 @@ use crate::rules::packet::unknown::{Unknown, uses};
 
 /// The frame of every packet.
 const FRAME: &str = include_str!("frame.md.j2");
+
+/// The same, compiled once: an audit renders very many.
+static FRAMES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut env = environment();
+    // What is wrong with it shows when it is rendered.
+    let _ = env.add_template("frame", FRAME);
+    env
+});
 
 /// A template may be this long, in bytes.
 pub const MAX_TEMPLATE: usize = 256 * 1024;
@@ -87,7 +96,8 @@ pub fn packet(facts: &PacketFacts, instructions: &str) -> Result<String, Templat
         value["feedback"]["fence"] = json!(fence(&feedback.text));
     }
     fold_lines(&mut value);
-    let text = render(FRAME, &value)?;
+    let frame = FRAMES.get_template("frame").and_then(|frame| frame.render(Serde(&value)));
+    let text = within(frame.map_err(explain)?)?;
     let text: String = text
         .chars()
         .map(|c| if c != '\n' && c != '\t' && is_treacherous(c) { '\u{FFFD}' } else { c })
@@ -200,7 +210,10 @@ fn environment() -> Environment<'static> {
 
 fn render<T: Serialize>(template: &str, values: &T) -> Result<String, TemplateError> {
     let env = environment();
-    let text = env.render_named_str("template", template, Serde(values)).map_err(explain)?;
+    within(env.render_named_str("template", template, Serde(values)).map_err(explain)?)
+}
+
+fn within(text: String) -> Result<String, TemplateError> {
     if text.len() > MAX_OUTPUT {
         return Err(TemplateError {
             line: None,

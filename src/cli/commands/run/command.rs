@@ -3,7 +3,9 @@
 use clap::Subcommand;
 
 use crate::cli::args::Global;
-use crate::cli::commands::run::{complete, drive, list, reopen, repin, resume, seal, show, start, status};
+use crate::cli::commands::run::{
+    complete, drive, list, reopen, repin, resume, seal, show, start, status, timeline,
+};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::model::failure::Failure;
@@ -30,6 +32,7 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Status(status::Args),
+    Timeline(timeline::Args),
     Resume(resume::Args),
     Complete(complete::Args),
     Repin(repin::Args),
@@ -45,6 +48,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         Some(Command::List(args)) => list::run(&args, door),
         Some(Command::Show(args)) => show::run(&args, door),
         Some(Command::Status(args)) => status::run(&args, door),
+        Some(Command::Timeline(args)) => timeline::run(&args, door),
         Some(Command::Resume(args)) => resume::run(&args, door, global),
         Some(Command::Complete(args)) => complete::run(args, door, global),
         Some(Command::Repin(args)) => repin::run(args, door, global),

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod complete;
 pub mod drive;
+pub mod event;
 pub mod list;
 pub mod reopen;
 pub mod repin;
@@ -11,6 +12,7 @@ pub mod seal;
 pub mod show;
 pub mod start;
 pub mod status;
+pub mod timeline;
 pub mod which;
 
 pub use command::{Args, run};

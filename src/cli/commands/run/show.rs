@@ -2,10 +2,16 @@
 
 mod attempts;
 mod calls;
+mod one;
+mod one_json;
+mod one_text;
+mod rows;
 mod v0;
 
+use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
+use crate::cli::commands::run::event;
 use crate::cli::commands::run::status;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
@@ -14,17 +20,18 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::history::{History, history};
+use crate::flow::show_attempt::WhichAttempt;
 use crate::flow::show_run::{Shown, View, show_run};
-use crate::format::record::facts::kind_of;
 use crate::model::digest::Digest;
-use crate::model::event::Fact;
 use crate::model::failure::Failure;
+use crate::model::ids::GateId;
 use crate::rules::quote::escaped;
 use crate::store::runs::layout;
 
 /// Show a run: what was asked, every attempt with who and why, checks, outputs with digests, agent calls, events
 ///
-/// Of more than ten attempts at a gate the first and the last are shown.
+/// Of more than ten attempts at a gate the first and the last are shown. With `--attempt` or `--gate` one attempt is shown with everything that
+/// its file holds: how it began, every output with its whole digest, every check with its findings, what was looked at, calls, decisions, waivers.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -32,6 +39,12 @@ pub struct Args {
     /// Every attempt, however many there are
     #[arg(long)]
     all: bool,
+    /// One attempt in full; of the gate that `--gate` says, or of the only one that was tried
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "all")]
+    attempt: Option<u32>,
+    /// One attempt of this gate in full; the last where `--attempt` does not say which
+    #[arg(long, value_name = "GATE", conflicts_with = "all", add = ArgValueCompleter::new(crate::cli::complete::gates))]
+    gate: Option<GateId>,
 }
 
 /// Runs the command.
@@ -39,6 +52,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let id = args.which.find_to_show(&site, door)?;
     let progress = watched(door);
+    if args.attempt.is_some() || args.gate.is_some() {
+        let which = WhichAttempt { gate: args.gate.clone(), attempt: args.attempt };
+        return one::report(&site, &session::machine(door, &site, &*progress)?, &id, &which);
+    }
     Ok(match show_run(&site, &session::machine(door, &site, &*progress)?, &id)? {
         Shown::V0(run) => {
             let mut report = status::v0(&run);
@@ -71,21 +88,7 @@ fn text(view: &View, history: &History, prompt_copy: Option<&str>, all: bool) ->
     text.push_str(&attempts::text(view, history, all));
     text.push_str(&calls::text(&view.record.run.invocations));
     text.push_str(&format!("\n{}\n", Tone::Strong.paint("Events")));
-    for link in &view.record.links {
-        let event = &link.event;
-        let clamped = if event.clamped { " (the clock had gone back)" } else { "" };
-        text.push_str(&format!(
-            "  {} {} {}{} {}{clamped}\n",
-            event.timestamp,
-            Tone::Faint.paint(link.digest.short()),
-            kind_of(&event.fact).as_str(),
-            about(&event.fact),
-            Tone::Faint.paint(match &event.agent {
-                Some(agent) => format!("{}, {agent}", event.actor),
-                None => event.actor.to_string(),
-            }),
-        ));
-    }
+    view.record.links.iter().for_each(|link| text.push_str(&event::line(link)));
     text
 }
 
@@ -121,36 +124,6 @@ fn prompt_copy(view: &View, runs: &str) -> Option<String> {
     let run = &view.record.run;
     let pin = |sha256: Digest| layout::pin(sha256).ok();
     Some(format!("{runs}/{}/{}", run.id, pin(run.prompt.as_ref()?.sha256)?))
-}
-
-/// What an event is about, after its kind.
-fn about(fact: &Fact) -> String {
-    match fact {
-        Fact::RunStarted(_) => String::new(),
-        Fact::GateStarted { gate, attempt, override_reason, .. } => {
-            let reason = override_reason.as_ref().map(|why| format!(" (needs overridden: {why})"));
-            format!(" {gate} attempt {attempt}{}", reason.unwrap_or_default())
-        }
-        Fact::GateClosed { gate, attempt, .. } => format!(" {gate} attempt {attempt}"),
-        Fact::InvocationRecorded(call) => format!(" {} attempt {}", call.gate, call.attempt),
-        Fact::GateDecided { gate, attempt, outputs, reason, signature, .. } => {
-            let signed = if signature.is_some() { ", signed" } else { "" };
-            let why = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-            format!(" {gate} attempt {attempt}, outputs {}{signed}{why}", outputs.short())
-        }
-        Fact::GateCheckWaived { gate, attempt, check, until, reason, signature } => {
-            let signed = if signature.is_some() { ", signed" } else { "" };
-            format!(" {gate} attempt {attempt}, {check} until {until}{signed} ({reason})")
-        }
-        Fact::RunReopened { reason } => format!(" ({reason})"),
-        Fact::GateRepinned { gate, reason, .. } | Fact::GateReopened { gate, reason } => {
-            format!(" {gate} ({reason})")
-        }
-        Fact::RunCompleted { status, reason } => {
-            let reason = reason.as_ref().map(|why| format!(" ({why})"));
-            format!(" {}{}", status.as_str(), reason.unwrap_or_default())
-        }
-    }
 }
 
 fn to_json(view: &View, history: &History, prompt_copy: Option<&str>) -> Value {

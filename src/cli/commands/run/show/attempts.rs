@@ -80,7 +80,8 @@ fn attempt(gate: &GateState, row: &AttemptRow, file: Option<&Attempt>, in_full: 
     text
 }
 
-fn said(cause: Cause) -> &'static str {
+/// Why an attempt did not pass, in words.
+pub fn said(cause: Cause) -> &'static str {
     match cause {
         Cause::Contract => "the contract said no",
         Cause::Declared => "declared",

@@ -1,9 +1,12 @@
-//! The attempts of a run of the ancestor, with reasons and outputs as it wrote them down.
+//! The attempts of a run of the ancestor, with reasons and outputs as it wrote them down; one of them with its checks.
+
+use serde_json::Value;
 
 use crate::cli::commands::run::show::attempts::folded;
+use crate::cli::commands::run::show::rows;
 use crate::cli::print::Tone;
 use crate::cli::show;
-use crate::format::record::v0::{AttemptV0, RunV0};
+use crate::format::record::v0::{AttemptV0, GateV0, RunV0};
 
 /// Every gate that was tried, with its attempts.
 pub fn text(run: &RunV0, all: bool) -> String {
@@ -16,6 +19,26 @@ pub fn text(run: &RunV0, all: bool) -> String {
             }
             text.push_str(&attempt(row));
         }
+    }
+    text
+}
+
+/// One attempt in full.
+pub fn one(run: &RunV0, gate: &GateV0, row: &AttemptV0) -> String {
+    let mut text = format!(
+        "{}  (format v0: written by the ancestor, nothing verified)\n{} {}\n{}",
+        Tone::Strong.paint(&run.run_id),
+        gate.gate,
+        gate.name,
+        attempt(row),
+    );
+    if !row.invocation_ids.is_empty() {
+        text.push_str(&format!("    agent calls: {}\n", row.invocation_ids.join(", ")));
+    }
+    let checks = row.validations.as_array().into_iter().flatten().filter_map(Value::as_object);
+    let checks = rows::of(checks);
+    if !checks.is_empty() {
+        text.push_str(&format!("\n{}\n{checks}", Tone::Strong.paint("Checks")));
     }
     text
 }

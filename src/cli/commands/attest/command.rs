@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
 
+use crate::cli::commands::attest::verify::verified;
 use crate::cli::commands::gate::proof::proof;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
@@ -27,6 +28,8 @@ use crate::store::durable::Created;
 /// Says what the record says of every closed attempt, failed ones too, as signed in-toto Statements. The record is audited first: while that finds an
 /// error nothing is attested. Nothing of the repository is touched; a file that is there with other content is not overwritten. `docs/attest.md` shows how each
 /// verifier is called.
+///
+/// With `--verify` nothing is exported: proof in a directory is held against the records here and your allowed signers. Exits 1 when any of it does not count.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -52,6 +55,13 @@ pub struct Args {
     /// Until when in-toto is to believe the layout: a time in UTC, or a day; a year after the run's last event where nothing is said
     #[arg(long, value_name = "TIME", value_parser = time)]
     expires: Option<Timestamp>,
+    /// Look at proof in this directory instead: whether it is what the records here say, signed by somebody whom you allow
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with_all = ["run_name", "run", "gate", "key", "output", "format", "slsa", "expires", "dry_run"]
+    )]
+    verify: Option<PathBuf>,
     /// Say what would be written; change nothing
     #[arg(long)]
     dry_run: bool,
@@ -67,6 +77,9 @@ fn time(text: &str) -> Result<Timestamp, String> {
 
 /// Runs the command.
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    if let Some(dir) = &args.verify {
+        return verified(dir, door);
+    }
     let forms: BTreeSet<Form> =
         Form::ALL.into_iter().filter(|form| args.format.iter().any(|name| name == form.as_str())).collect();
     let site = session::site(door)?;

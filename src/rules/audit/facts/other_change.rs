@@ -1,0 +1,60 @@
+//! What an attempt says became of an output is not what its own digests say.
+
+use std::collections::BTreeMap;
+
+use crate::model::attempt::{Artifact, Change};
+use crate::model::audit::{Found, Weight};
+use crate::model::digest::Digest;
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
+use crate::rules::audit::facts::said::said;
+use crate::rules::audit::rule::Rule;
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    id: "facts.other_change",
+    weight: Weight::Error,
+    title: "what an attempt says became of an output is not what its own digests say",
+    why: "Created, changed and unchanged follow from the digests before and after the work. Somebody made work out of what had been there, or the other way round.",
+    mend: "Bring the committed version back; believe the digests, where the recorded bytes are still to be had.",
+    look,
+};
+
+fn look(dossier: &Dossier) -> Vec<Found> {
+    let mut found = vec![];
+    for (gate, told) in dossier.attempts() {
+        let AttemptFile::Read { attempt, .. } = &told.file else { continue };
+        let before: BTreeMap<&str, Digest> = match &told.long_before {
+            Some(long) => long.iter().map(|(path, sha256)| (path.as_str(), *sha256)).collect(),
+            None => attempt.start.before.iter().map(|seen| (seen.path.as_str(), seen.sha256)).collect(),
+        };
+        for (i, artifact) in attempt.artifacts.iter().enumerate() {
+            let expected = change(artifact, before.get(artifact.path.as_str()));
+            let both = [
+                said(format!("artifacts[{i}].change"), name(expected), name(artifact.change)),
+                said(format!("artifacts[{i}].exists"), artifact.sha256.is_some(), artifact.exists),
+            ];
+            let message = format!("`{}` is said to be another than its digests say", artifact.path);
+            found.extend(both.into_iter().flatten().map(|said| said.found(&message, told, gate)));
+        }
+    }
+    found
+}
+
+fn change(artifact: &Artifact, before: Option<&Digest>) -> Change {
+    match (&artifact.sha256, before) {
+        (None, _) => Change::Missing,
+        (Some(_), None) => Change::Created,
+        (Some(after), Some(before)) if after == before => Change::Unchanged,
+        (Some(_), Some(_)) => Change::Changed,
+    }
+}
+
+fn name(change: Change) -> &'static str {
+    match change {
+        Change::Created => "created",
+        Change::Changed => "changed",
+        Change::Unchanged => "unchanged",
+        Change::Missing => "missing",
+    }
+}
