@@ -23,7 +23,6 @@ use crate::model::verdict::Verdict;
 use crate::rules::cases::difference::difference;
 use crate::rules::cases::{asked, findings, met};
 use crate::rules::checks::command::COMMAND;
-use crate::rules::judge::{Phase, attributed};
 use crate::rules::outputs::resolve;
 use crate::rules::variables;
 use crate::store::durable::write_atomic;
@@ -93,11 +92,12 @@ pub fn test_case(
     let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
     let about = About { before: Some(&before), panel: None, now: case.now };
     let judged = judge_with(&there, &own, &case.params, &view, about, &leave)?;
-    let unmet = met::unmet(&case.loaded.case.expect, &judged.verdict);
-    let text = findings::text(&case.def.id, case.depth, &judged.verdict);
+    let rows = judged.rows.clone();
+    let (verdict, _) = judged.into_verdict();
+    let unmet = met::unmet(&case.loaded.case.expect, &verdict);
+    let text = findings::text(&case.def.id, case.depth, &verdict);
     let kept = keep(site, case, &text, accept && unmet.is_empty())?;
-    let rows = attributed(&view.plan, &judged.evidence, Phase::All);
-    Ok(Tested { unmet, kept, failing: asked::failing(&view.plan, &rows), verdict: judged.verdict })
+    Ok(Tested { unmet, kept, failing: asked::failing(&view.plan, &rows), verdict })
 }
 
 /// The gate as a run with the case's parameters would pin it.

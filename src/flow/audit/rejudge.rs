@@ -17,6 +17,7 @@ use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::stale::{looked_at, recorded};
 use crate::format::record::rows;
+use crate::model::answers::Answers;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, AttemptTold};
@@ -32,10 +33,12 @@ use crate::model::pointed::Stands;
 use crate::model::run::Run;
 use crate::rules::advance::fold;
 use crate::rules::checks::catalogue::find;
+use crate::rules::checks::frame::documents::Documents;
 use crate::rules::checks::frame::kind::Cost;
 use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::rules::checks::parts::answered::CHECKED;
-use crate::rules::judge::{Phase, further_wanted, judge};
+use crate::rules::judge::asked::further_wanted;
+use crate::rules::judge::judge;
 use crate::store::git::stored::Stored;
 use crate::store::pointed::pointed;
 use crate::store::runs::read::RunDir;
@@ -98,8 +101,9 @@ impl Again<'_> {
         evidence.before = Some(baseline(self.dir, &then, &view.plan, self.attempt)?.files);
         // It was judged at the moment of the event that closed it.
         evidence.now = self.attempt.finished_at;
-        let vouched = self.hear_people(&then, &view, &mut evidence);
-        let again = judge(&view.plan, &evidence, Phase::All);
+        let mut answers = Answers::default();
+        let vouched = self.hear_people(&then, &view, &evidence, &mut answers);
+        let again = judge(&view.plan, &evidence, &answers);
         let now: Vec<Map<String, Value>> = again.rows.iter().map(rows::to_json).collect();
         Ok(match (compared(&self.attempt.validations, &now), vouched) {
             (Verdict::Differs { field, .. }, Err(why)) if field.contains("(approval)") => Verdict::NotJudged(
@@ -110,12 +114,18 @@ impl Again<'_> {
     }
 
     /// What people had decided when the attempt was closed; an error says whose signature cannot be told here.
-    fn hear_people(&self, then: &Run, view: &GateView, evidence: &mut Evidence) -> Result<(), String> {
+    fn hear_people(
+        &self,
+        then: &Run,
+        view: &GateView,
+        evidence: &Evidence,
+        answers: &mut Answers,
+    ) -> Result<(), String> {
         let row = then.gate(&self.attempt.gate).and_then(|state| state.attempts.last());
         let Some(row) = row else { return Ok(()) };
         let panel = Panel::of(then, self.attempt, row);
         let outputs = outputs_digest(view, evidence).unwrap_or(Digest::ZERO);
-        evidence.people = Some(panel.people(self.site, self.machine, outputs));
+        answers.people = Some(panel.people(self.site, self.machine, outputs));
         panel.vouched(self.site, self.machine)
     }
 
@@ -210,7 +220,7 @@ impl Again<'_> {
 
     /// What stands where texts point to: what was read then is recorded; of what was only listed, the tree says what it is.
     fn point_further(&self, view: &GateView, evidence: &mut Evidence) {
-        let further = further_wanted(&view.plan, evidence);
+        let further = further_wanted(&view.plan, evidence, &Documents::of(evidence));
         let listed = pointed(&self.site.root, further.keys());
         for path in further.into_keys() {
             let stands = match (evidence.at(&path), listed.at.get(&path)) {

@@ -153,7 +153,7 @@ fn judged(
     let own = machine.apart(place.path(), NO_WEB);
     let about = About { before: None, panel: None, now: None };
     let judged = judge_with(&there, &own, &Params::new(), &view, about, &Leave::TrustedIn(site))?;
-    let row = judged.verdict.rows.into_iter().next();
+    let row = judged.into_verdict().0.rows.into_iter().next();
     let row = row.ok_or_else(|| Failure::bug(format!("the sample `{dir}` was not judged")))?;
     let unmet = unmet(&row, passes, sample.finds.as_deref());
     let expected = if passes { PASS } else { FAIL };
