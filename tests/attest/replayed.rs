@@ -70,6 +70,9 @@ fn proof_by_a_key_that_nobody_allows_for_this_does_not_count() {
     assert!(answer.to_string().contains("none of an allowed signer"), "{answer}");
 }
 
+/// Whose a file is, or why it does not count.
+type Judge<'a> = &'a dyn Fn(&[u8]) -> Result<String, String>;
+
 #[test]
 fn every_changed_byte_of_an_envelope_and_of_a_bundle_is_refused() {
     let scene = Scene::new("walks");
@@ -81,7 +84,7 @@ fn every_changed_byte_of_an_envelope_and_of_a_bundle_is_refused() {
     let one = |named: &Named| vec![named.openssh.clone()];
     let envelope = |bytes: &[u8]| Envelope::read(bytes).and_then(|read| allowed.signer(&read, all));
     let bundle = |bytes: &[u8]| bundle::read(bytes).and_then(|read| allowed.signer(&read, one));
-    let judges: [(&str, &dyn Fn(&[u8]) -> Result<String, String>); 2] =
+    let judges: [(&str, Judge<'_>); 2] =
         [("G1.attempt-3.svr.dsse.json", &envelope), ("G1.attempt-3.svr.sigstore.json", &bundle)];
     for (name, judge) in judges {
         let text = std::fs::read(scene.of_run(name)).unwrap();
