@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cli::commands::output::{named, refuse_records};
+use crate::cli::commands::output::named;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
+use crate::cli::outside::refuse_records;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
@@ -41,7 +42,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         members["page"] = json!(page.html);
         return Ok(Report::new("report", members).text(page.html).next(next));
     };
-    refuse_records(door, &site, file, "a page is no part of a run")?;
+    refuse_records(door, &site, file, "a page")?;
     write(door, file, page.html.as_bytes())?;
     members["output"] = json!(file);
     Ok(Report::new("report", members).text(format!("{}\n", file.display())).next(next))

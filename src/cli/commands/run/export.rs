@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::commands::output::{named, refuse_records};
+use crate::cli::commands::output::named;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
+use crate::cli::outside::refuse_records;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
@@ -45,7 +46,7 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let run = args.which.find_to_show(&site, door)?;
-    refuse_records(door, &site, &args.output, "a bundle is no part of a run")?;
+    refuse_records(door, &site, &args.output, "a bundle")?;
     let (parent, name) = named(door, &args.output)?;
     let ask = Ask {
         parent: &parent,
