@@ -5,6 +5,7 @@ pub mod contradictions;
 pub mod history;
 pub mod outputs;
 pub mod packets;
+pub mod required;
 pub mod seals;
 pub mod signatures;
 pub mod verdicts;
@@ -18,6 +19,7 @@ use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::dossier::history::Told;
 use crate::model::dossier::outputs::{ComparedWith, Output};
 use crate::model::dossier::packets::Packet;
+use crate::model::dossier::required::{Absent, RequiredGate};
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::model::dossier::signatures::Signature;
 use crate::model::dossier::verdicts::Rejudged;
@@ -77,6 +79,10 @@ pub struct Dossier {
     pub signatures: Vec<Signature>,
     /// The principals that may sign, as whoever asks lists them.
     pub signers: Vec<String>,
+    /// The gates that have to stand, where some are required of this run.
+    pub required: Vec<RequiredGate>,
+    /// What is not there, where this is no run at all.
+    pub absent: Option<Absent>,
     /// The head that whoever asks knows from elsewhere.
     pub expected_head: Option<Digest>,
     /// The time at which the audit looks.

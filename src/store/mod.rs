@@ -23,6 +23,7 @@
 //! | `pointed` | what stands at paths by name alone |
 //! | `git`, `trust` | facts and commits of git; what commands of a repository its user trusts |
 
+pub mod bundle;
 pub mod collect;
 pub mod durable;
 pub mod fixture;
@@ -33,7 +34,6 @@ pub mod globs;
 pub mod hashing;
 pub mod lock;
 pub mod names;
-pub mod near;
 pub mod pointed;
 pub mod progress;
 pub mod random;

@@ -28,7 +28,12 @@ pub struct Auditor {
 impl Auditor {
     pub fn of(scene: Scene) -> Auditor {
         let head: Digest = scene.head().parse().unwrap();
-        let ask = Ask { runs: vec![RunId::new(&scene.run).unwrap()], at: None, expect_head: Some(head) };
+        let ask = Ask {
+            runs: vec![RunId::new(&scene.run).unwrap()],
+            at: None,
+            expect_head: Some(head),
+            ..Ask::default()
+        };
         let site = Site::open(&scene.place.repo()).unwrap();
         Auditor { scene, site, ask }
     }

@@ -1,5 +1,6 @@
 //! Every command: arguments, manual and action in one file each.
 
+pub mod attest;
 pub mod audit;
 pub mod checks;
 pub mod command;
@@ -10,6 +11,7 @@ pub mod help;
 pub mod init;
 pub mod invocation;
 pub mod man;
+pub mod output;
 pub mod own_checks;
 pub mod report;
 pub mod run;

@@ -1,7 +1,9 @@
 //! The rules of the audit, in the order in which they are told.
 
 use crate::rules::audit::rule::Rule;
-use crate::rules::audit::{behaviour, chain, facts, form, history, outputs, people, pins, seals, verdict};
+use crate::rules::audit::{
+    behaviour, chain, facts, form, history, outputs, people, pins, required, seals, verdict,
+};
 
 /// Every rule. Ids are never used again for something else.
 pub static RULES: &[&Rule] = &[
@@ -12,6 +14,8 @@ pub static RULES: &[&Rule] = &[
     &form::stray_file::RULE,
     &form::missing_file::RULE,
     &form::no_chain::RULE,
+    &form::no_runs::RULE,
+    &form::runs_elsewhere::RULE,
     &chain::broken::RULE,
     &chain::illegal::RULE,
     &chain::edited_field::RULE,
@@ -55,6 +59,12 @@ pub static RULES: &[&Rule] = &[
     &people::other_signer::RULE,
     &people::unknown_signer::RULE,
     &people::other_name::RULE,
+    &required::no_run::RULE,
+    &required::not_met::RULE,
+    &required::fallen::RULE,
+    &required::unknown::RULE,
+    &required::waived::RULE,
+    &required::not_blocking::RULE,
     &history::rewritten::RULE,
     &history::truncated::RULE,
     &history::deleted::RULE,
