@@ -29,6 +29,7 @@ mod cases;
 mod contracts;
 mod definitions;
 mod determinism;
+mod doubtful;
 mod dry_run;
 mod git;
 mod git_checks;
