@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::flow::artifacts::present;
 use crate::flow::case_plan::{Planned, of_params};
@@ -113,7 +114,7 @@ fn view(case: &Planned<'_>) -> Result<GateView, Failure> {
         template: None,
         skills: vec![],
     };
-    Ok(GateView { pinned, plan })
+    Ok(GateView { pinned: Arc::new(pinned), plan })
 }
 
 /// What was there before the work, as far as a run would remember it.

@@ -15,13 +15,13 @@ use crate::store::runs::read::RunDir;
 use crate::store::runs::seals::KEPT_PACKET;
 use crate::store::walk::walk;
 
-/// Everything among the pins, and everything that should be there.
+/// Everything among the pins, and everything that should be there: what is wrong with it, and the digests of what is whole.
 pub(super) fn pins(
     dir: &RunDir,
     links: &[Link],
     dossier: &Dossier,
     named: &mut BTreeSet<String>,
-) -> Vec<BadPin> {
+) -> (Vec<BadPin>, BTreeSet<Digest>) {
     let mut wanted: BTreeMap<Digest, Option<Pin>> = BTreeMap::new();
     for pin in links.iter().flat_map(|link| link.event.fact.pins()) {
         wanted.insert(pin.sha256, Some(pin.clone()));
@@ -33,12 +33,15 @@ pub(super) fn pins(
             wanted.entry(attempt.start.packet.sha256).or_insert(None);
         }
     }
-    let mut bad = vec![];
+    let (mut bad, mut whole) = (vec![], BTreeSet::new());
     for (sha256, of) in wanted {
         let Ok(path) = layout::pin(sha256) else { continue };
         named.insert(path.to_string());
         let why = match dir.dir.read_small(&path, layout::MAX_ATTEMPT) {
-            Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => continue,
+            Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => {
+                whole.insert(sha256);
+                continue;
+            }
             Ok(Some(_)) => "its bytes do not have the digest that is its name".to_owned(),
             Ok(None) if of.is_some() => "the copy of what the run pinned is gone".to_owned(),
             Ok(None) => "the kept packet of an attempt is gone".to_owned(),
@@ -46,7 +49,7 @@ pub(super) fn pins(
         };
         bad.push(BadPin { copy: format!("{}/{path}", parent(dossier)), of, why });
     }
-    bad
+    (bad, whole)
 }
 
 /// Files below the record's directory that nothing names.

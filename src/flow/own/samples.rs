@@ -1,6 +1,7 @@
 //! `checks --test`: the samples of a check of the repository's own, judged as a gate would be, each in a directory of its own.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::flow::contract_test::lend;
 use crate::flow::gate_view::GateView;
@@ -215,5 +216,5 @@ fn view(check: &OwnCheck, sample: &OwnSample) -> Result<GateView, Failure> {
         judges: vec![],
     };
     let pinned = PinnedGate { def, contract, contract_sha256: Digest::ZERO, template: None, skills: vec![] };
-    Ok(GateView { pinned, plan })
+    Ok(GateView { pinned: Arc::new(pinned), plan })
 }

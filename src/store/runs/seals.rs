@@ -106,7 +106,7 @@ fn verify_attempts(dir: &RunDir, gate: &GateState, packets: &Mutex<BTreeSet<Dige
         match place.as_ref().map(|place| place.read_small_into(&name, layout::MAX_ATTEMPT, bytes)) {
             Some(Ok(true)) if Digest::of(bytes) == seal => {
                 note(packets, kept_packet(bytes));
-                has_lists(bytes).then(|| slowly(attempt, seal)).unwrap_or(Ok(()))
+                if has_lists(bytes) { slowly(attempt, seal) } else { Ok(()) }
             }
             _ => slowly(attempt, seal),
         }

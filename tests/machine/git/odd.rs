@@ -126,12 +126,7 @@ fn a_linked_working_tree_commits_to_its_own_branch() {
     let root = Root::open(&other).unwrap();
     let git = Git::open(&other, &repo.env()).unwrap().unwrap();
     let always = repo_paths(&["out.md"]);
-    let wanted = gatewright::store::git::commit::Wanted {
-        always: &always,
-        unless_ignored: &[],
-        judged: &Default::default(),
-        message: "m",
-    };
+    let wanted = Wanted { always: &always, unless_ignored: &[], judged: &Default::default(), message: "m" };
     let oid = git.commit_paths(&root, &wanted).unwrap().oid.unwrap();
     assert_eq!(repo.git(&["rev-parse", "side"]).trim(), oid.as_str());
     assert_eq!(repo.git(&["rev-list", "--count", "main"]).trim(), "1");
