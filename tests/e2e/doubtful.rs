@@ -84,9 +84,9 @@ fn a_contract_that_was_judged_by_is_kept_after_another_was_pinned() {
     world.note("a clock that repeats is the only error").gw(1, "audit");
     let second = &world.run_json()["events"][3]["pins"];
     let pins = second.as_array().unwrap().iter();
-    let pin =
+    let mut pin =
         pins.filter(|pin| pin["kind"] == "contract").map(|pin| pin["sha256"].as_str().unwrap().to_owned());
-    let copy = format!("runs/{}/record/pins/{}", world.runs()[0], pin.last().unwrap());
+    let copy = format!("runs/{}/record/pins/{}", world.runs()[0], pin.next_back().unwrap());
     let bytes = world.read(&copy);
     world.tampered().remove(&copy).gw(4, "run status").gw(1, "audit");
     world.write(&copy, "{}\n").gw(4, "run status").gw(1, "audit");
