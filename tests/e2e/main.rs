@@ -35,6 +35,7 @@ mod contracts;
 mod definitions;
 mod determinism;
 mod diff;
+mod doubtful;
 mod dry_run;
 mod export;
 mod git;

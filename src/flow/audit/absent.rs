@@ -55,7 +55,7 @@ pub fn absent(
 fn named_before(site: &Site, log: &Log, at: Option<&Oid>) -> Result<BTreeSet<RepoPath>, Failure> {
     let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
     let mut places = BTreeSet::from([Config::plain()?.runs]);
-    let history = log.git().history(&file, at)?;
+    let history = log.git().history(&[&file], at)?;
     let changes = history.commits.iter().flat_map(|commit| &commit.changes);
     let versions: BTreeSet<String> = changes
         .flat_map(|change| change.before.iter().chain(&change.after))
@@ -84,7 +84,7 @@ fn committed(
 ) -> Result<Option<Absent>, Failure> {
     let below = format!("{place}/");
     let mut runs: BTreeMap<String, String> = BTreeMap::new();
-    for commit in log.git().history(place, at)?.commits {
+    for commit in log.git().history(&[place], at)?.commits {
         for change in &commit.changes {
             let rest = change.path.as_str().strip_prefix(&below).and_then(|rest| rest.split_once('/'));
             if let Some((run, RUN_JSON)) = rest

@@ -155,7 +155,7 @@ fn fill(
     }
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
-    (dossier.bad_pins, *whole) = pins(dir, &run, dossier, &mut named);
+    (dossier.bad_pins, *whole) = pins(dir, &links, dossier, &mut named);
     dossier.workflow = known.workflow(&Copies { dir, whole }, &run).ok();
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
     dossier.contradictions = contradictions(dir, dossier, &links, &index);

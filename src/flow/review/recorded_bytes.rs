@@ -105,7 +105,7 @@ impl<'a> Shelf<'a> {
 }
 
 fn in_git(git: &Git, path: &RepoPath, sha256: Digest) -> Result<Option<Held>, Failure> {
-    let history = git.history(path, None)?;
+    let history = git.history(&[path], None)?;
     let mut blobs: Vec<String> = vec![];
     let changes =
         history.commits.iter().flat_map(|commit| &commit.changes).filter(|change| change.path == *path);
