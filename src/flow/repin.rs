@@ -1,6 +1,7 @@
 //! `run repin`: pins today's contract, template and procedures of one gate, visibly.
 
 use crate::flow::definitions::{LoadedGate, load_gate};
+use crate::flow::fit::{bytes_of, refuse_never_passing};
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
 use crate::flow::opening::open_run;
@@ -67,7 +68,9 @@ pub fn repin(
         wrong.note::<()>(Err(refused))?;
     }
     wrong.note(variables::check_contract(&contract, &run.params))?;
-    wrong.note(refuse_own_records(site, &contract, &run.params))?;
+    wrong.note(refuse_own_records(site, &contract, &run.params, &files, &def.contract))?;
+    let own = (&def.contract, bytes_of(&files, &def.contract));
+    wrong.note(refuse_never_passing(&contract, own, run.depth, &run.params))?;
     wrong.note(try_packet(&workflow, def, &contract, &files, &run.params, &[run.depth]))?;
     wrong.into_result()?;
     let today: Vec<&Pin> = files.iter().map(|file| &file.pin).collect();

@@ -334,3 +334,19 @@ fn a_check_that_holds_whatever_is_there_is_remarked() {
         said_of(check, expected);
     }
 }
+
+#[test]
+fn an_anchor_that_means_the_whole_text_is_told_and_forbidding_with_one_is_a_warning() {
+    let check = |regex: &str, more: &str| {
+        format!(r#"{{"type": "regex_match", "target": "a", "regex": "{regex}"{more}}}"#)
+    };
+    for regex in ["^TODO", "TODO$", r"(?i)^TODO", r"(?s-m)TODO\\\\$"] {
+        said_of(&check(regex, r#", "must_not_match": true"#), "warning anchored_text");
+        said_of(&check(regex, ""), "note anchored_text");
+    }
+    for regex in ["(?m)^TODO", "(?im)TODO$", r"costs 5\\$", "TODO", "[^a]b"] {
+        said_of(&check(regex, r#", "must_not_match": true"#), "");
+    }
+    // There a line is meant anyway.
+    said_of(r#"{"type": "min_regex_count", "target": "a", "regex": "^a", "min_count": 1}"#, "");
+}

@@ -12,7 +12,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show, waivers};
 use crate::flow::check_gate::{Checked, check_gate};
 use crate::flow::next::start;
-use crate::flow::packet::commands;
+use crate::flow::packet::commands_of;
 use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::failure::Failure;
 use crate::rules::checks::awaited::{Awaited, awaited};
@@ -58,9 +58,11 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
         "refused": checked.refusal.as_ref().map(|refusal| refusal.code),
         "validations": show::rows_json(&checked.verdict),
         "artifacts": checked.artifacts,
-        "failure_reason": checked.verdict.failure_reason(),
+        "failure_reason": checked.failure_reason(),
     });
-    let next = commands(&checked.run, &checked.gate);
+    // Whoever says who asks goes on as that one.
+    let agent = args.agent.as_deref().or(checked.agent.as_deref());
+    let next = commands_of(&checked.run, &checked.gate, agent);
     let report =
         Report::new("gate_check", members).text(text).exit(if passes { Exit::Done } else { Exit::Refuted });
     let trust = asks_for_trust(&checked.verdict);
