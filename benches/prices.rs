@@ -16,9 +16,11 @@ mod prices {
     pub mod auditing;
     pub mod checks;
     pub mod hashing;
+    pub mod history;
     pub mod listing;
     pub mod measure;
     pub mod scene;
+    pub mod sealing;
     pub mod startup;
 }
 
@@ -35,6 +37,8 @@ const PRICES: &[Price] = &[
     ("list", prices::listing::list),
     ("attempts", prices::attempts::attempts),
     ("audit", prices::auditing::audit),
+    ("history", prices::history::history),
+    ("seals", prices::sealing::sealing),
 ];
 
 fn main() {

@@ -100,7 +100,7 @@ pub fn markdown(bytes: &[u8]) {
     );
     for name in ["a.md", "a.bib", "a.rs", "a.html"] {
         let path = file(name);
-        let looked = Text { path: &path, text: &text };
+        let looked = Text { path: &path, text: &text, document: None };
         for kind in KINDS {
             let _ = sources(&looked, kind, &(1..u64::MAX));
         }

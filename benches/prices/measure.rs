@@ -24,6 +24,18 @@ impl Table {
         ]);
     }
 
+    /// Adds a line about a time that has a limit of its own.
+    pub fn within(&mut self, what: &str, ours: Duration, limit: Duration) {
+        let over = if ours <= limit { "" } else { " **over**" };
+        self.0.push([
+            what.to_owned(),
+            shown(ours),
+            String::new(),
+            String::new(),
+            format!("≤ {}{over}", shown(limit)),
+        ]);
+    }
+
     /// Adds a line about memory in MiB.
     pub fn memory(&mut self, what: &str, kib: u64, limit_mib: u64) {
         let mib = kib as f64 / 1024.0;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::{Child, Ended, GRACE, NotRun, Sink, Stop, Why};
-use crate::model::evidence::Probe;
+use crate::model::answers::Probe;
 use crate::rules::environment::Environment;
 
 /// The most bytes of each output that become evidence.

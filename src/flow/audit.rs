@@ -1,24 +1,38 @@
 //! `audit`: what the records of runs prove, held against the files, the history of git and themselves. Writes nothing, executes
 //! nothing that the repository brings.
 
+mod around;
 mod attempts;
 mod copies;
+mod gates;
 mod history;
 mod index;
+mod known;
 mod load;
+mod loaded;
 mod outputs;
 mod packets;
+mod recorded;
 mod rejudge;
 pub mod report;
+mod rows;
 mod seals;
+mod seen;
 mod shelf;
 mod templates;
+mod threads;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::flow::audit::around::Around;
+use crate::flow::audit::gates::look_at;
 use crate::flow::audit::history::Log;
-use crate::flow::audit::load::{Loaded, load};
+use crate::flow::audit::known::Known;
+use crate::flow::audit::load::load;
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::seals::Signers;
+use crate::flow::audit::threads::on_two_threads;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
@@ -35,6 +49,7 @@ use crate::rules::audit::rule::Rule;
 use crate::store::git::at_hand::top;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::progress::{Progress, Silent};
 use crate::store::runs::summary::ids;
 
 /// So many runs are looked at together: enough to make few calls of git, little enough to stay small.
@@ -76,39 +91,35 @@ pub fn audit_with(
     now: Timestamp,
     each: &mut dyn FnMut(Dossier, Audited),
 ) -> Result<(), Failure> {
-    let (log, at) = match (Git::open(site.root.path(), &machine.git_env)?, &ask.at) {
-        (Some(git), at) => {
-            let at = at.as_ref().map(|name| git.commit_called(name)).transpose()?;
-            (Some(Log::read(site, git, at.as_ref())?), at)
-        }
-        (None, Some(_)) => {
-            return Err(Failure::usage(
-                "unknown_commit",
-                "there is no git repository, or no `git`, to ask for a commit",
-            ));
-        }
-        (None, None) => (None, None),
-    };
+    let (log, at) = history(site, machine, ask)?;
     let runs = wanted(site, ask, log.as_ref())?;
     let unasked = log.is_none() && top(site.root.path()).is_some();
     let unasked = unasked.then(|| "this is a git repository, and there is no `git` to ask".to_owned());
-    let signers = Signers::read(site, machine);
+    let (known, signers) = (Known::default(), Signers::read(site, machine));
+    let many = runs.len() > 1;
+    let watch: &dyn Progress = if many { &Silent } else { machine.progress };
+    let around = Around { site, machine, log: log.as_ref(), known: &known, watch };
+    let done = AtomicUsize::new(0);
+    let count = |more| machine.progress.runs_done(done.fetch_add(more, Ordering::Relaxed) + more, runs.len());
+    many.then(|| count(0));
     for chunk in runs.chunks(CHUNK) {
-        let was = |id: &RunId| log.as_ref().is_some_and(|log| log.knows(id.as_str()));
-        let loading = on_two_threads(chunk.to_vec(), |id| load(site, &id, was(&id), now));
-        let mut loaded = loading.into_iter().collect::<Result<Vec<_>, Failure>>()?;
-        loaded.iter_mut().for_each(|one| {
+        let mut loaded = load_all(&around, chunk, now)?;
+        for one in &mut loaded {
             one.dossier.expected_head = ask.expect_head;
             one.dossier.history_unasked = unasked.clone();
-        });
+        }
         templates::render_again(&mut loaded);
         tell_history(log.as_ref(), &mut loaded)?;
-        loaded.iter_mut().for_each(|loaded| outputs::note(site, loaded));
-        outputs::compare(site, machine, log.as_ref(), at.as_ref().map(Oid::as_str), &mut loaded)?;
+        let at = at.as_ref().map(Oid::as_str);
+        loaded.iter_mut().for_each(|one| {
+            one.dossier.compared_with = outputs::against(&one.dossier, log.as_ref(), at);
+        });
+        let committed = outputs::committed(log.as_ref(), &loaded)?;
         let looked = on_two_threads(loaded, |mut loaded| {
-            loaded.dossier.seals = seals::seals(site, &signers, &loaded.dossier, loaded.run_json.as_deref());
-            loaded.dossier.rejudged = rejudge::rejudge(site, machine, log.as_ref(), &loaded.dossier);
+            loaded.dossier.seals = seals::seals(&signers, &loaded);
+            look_at(&around, &committed, &mut loaded);
             let audited = judged(&loaded);
+            many.then(|| count(1));
             (loaded.dossier, audited)
         });
         looked.into_iter().for_each(|(dossier, audited)| each(dossier, audited));
@@ -116,18 +127,25 @@ pub fn audit_with(
     Ok(())
 }
 
-/// What `work` makes of the items, in their order.
-fn on_two_threads<T: Send, R: Send>(mut items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let rest = items.split_off(items.len().div_ceil(2));
-    if rest.is_empty() {
-        return items.into_iter().map(work).collect();
+/// The history of the records, where there is git to ask, and the commit that outputs are to be compared with.
+fn history(site: &Site, machine: &Machine, ask: &Ask) -> Result<(Option<Log>, Option<Oid>), Failure> {
+    match (Git::open(site.root.path(), &machine.git_env)?, &ask.at) {
+        (Some(git), at) => {
+            let at = at.as_ref().map(|name| git.commit_called(name)).transpose()?;
+            Ok((Some(Log::read(site, git, at.as_ref())?), at))
+        }
+        (None, Some(_)) => Err(Failure::usage(
+            "unknown_commit",
+            "there is no git repository, or no `git`, to ask for a commit",
+        )),
+        (None, None) => Ok((None, None)),
     }
-    std::thread::scope(|scope| {
-        let other = scope.spawn(|| rest.into_iter().map(&work).collect::<Vec<R>>());
-        let mut done: Vec<R> = items.into_iter().map(&work).collect();
-        done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        done
-    })
+}
+
+fn load_all(around: &Around, runs: &[RunId], now: Timestamp) -> Result<Vec<Loaded>, Failure> {
+    let was = |id: &RunId| around.log.is_some_and(|log| log.knows(id.as_str()));
+    let load = |id: &RunId| load(around.site, around.known, id, was(id), now);
+    on_two_threads(runs.iter().collect(), load).into_iter().collect()
 }
 
 /// The runs that were asked for; all that lie there or were ever committed where none was.

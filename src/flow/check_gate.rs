@@ -83,17 +83,17 @@ pub fn check_gate(
     // As `gate finish` would stamp its event.
     let at = now.max(record.run.last_event_at);
     let about = About { before: base.as_ref(), panel: panel.as_ref(), now: Some(at) };
-    let judged = judge_gate(site, machine, &record.run.params, &view, about)?;
+    let (verdict, evidence) = judge_gate(site, machine, &record.run.params, &view, about)?.into_verdict();
     let before = before.unwrap_or_default();
-    let artifacts = artifacts(view.outputs(), &judged.evidence, &before);
+    let artifacts = artifacts(view.outputs(), &evidence, &before);
     let late = open.is_some_and(|row| view.pinned.def.is_late(row.started_at, at));
-    let (run_now, evidence) = (&record.run, &judged.evidence);
+    let (run_now, evidence) = (&record.run, &evidence);
     let stands = |file: &Attempt| {
         let it = Candidate { dir: &dir, run: run_now, workflow: &workflow, view: &view, file, evidence };
         would_stand(site, machine, &it)
     };
     let mut refusal = may_judge(&view.pinned.def, who).err();
-    if let (true, None, Some(file)) = (judged.verdict.passes() && !late, &refusal, &file) {
+    if let (true, None, Some(file)) = (verdict.passes() && !late, &refusal, &file) {
         refusal = stands(file).err();
     }
     Ok(Checked {
@@ -104,7 +104,7 @@ pub fn check_gate(
         gate: id,
         attempt: open.map(|row| row.attempt),
         agent: open.and_then(|row| row.opened_by_agent().map(str::to_owned)),
-        verdict: judged.verdict,
+        verdict,
         artifacts,
     })
 }

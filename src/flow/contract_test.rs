@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::flow::artifacts::present;
 use crate::flow::case_plan::{Planned, of_params};
@@ -23,7 +24,6 @@ use crate::model::verdict::Verdict;
 use crate::rules::cases::difference::difference;
 use crate::rules::cases::{asked, findings, met};
 use crate::rules::checks::command::COMMAND;
-use crate::rules::judge::{Phase, attributed};
 use crate::rules::outputs::resolve;
 use crate::rules::variables;
 use crate::store::durable::write_atomic;
@@ -93,11 +93,12 @@ pub fn test_case(
     let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
     let about = About { before: Some(&before), panel: None, now: case.now };
     let judged = judge_with(&there, &own, &case.params, &view, about, &leave)?;
-    let unmet = met::unmet(&case.loaded.case.expect, &judged.verdict);
-    let text = findings::text(&case.def.id, case.depth, &judged.verdict);
+    let rows = judged.rows.clone();
+    let (verdict, _) = judged.into_verdict();
+    let unmet = met::unmet(&case.loaded.case.expect, &verdict);
+    let text = findings::text(&case.def.id, case.depth, &verdict);
     let kept = keep(site, case, &text, accept && unmet.is_empty())?;
-    let rows = attributed(&view.plan, &judged.evidence, Phase::All);
-    Ok(Tested { unmet, kept, failing: asked::failing(&view.plan, &rows), verdict: judged.verdict })
+    Ok(Tested { unmet, kept, failing: asked::failing(&view.plan, &rows), verdict })
 }
 
 /// The gate as a run with the case's parameters would pin it.
@@ -113,7 +114,7 @@ fn view(case: &Planned<'_>) -> Result<GateView, Failure> {
         template: None,
         skills: vec![],
     };
-    Ok(GateView { pinned, plan })
+    Ok(GateView { pinned: Arc::new(pinned), plan })
 }
 
 /// What was there before the work, as far as a run would remember it.

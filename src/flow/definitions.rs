@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::exec::render::look_apart;
 use crate::flow::own::checks::SiteShelf;
-use crate::flow::placed::{self, in_contract};
 use crate::flow::site::{MAX_DEFINITION, Site};
-use crate::flow::wrong::Wrong;
+use crate::format::definition::placed::{self, in_contract};
 use crate::format::definition::pointing::Pointed;
+use crate::format::definition::wrong::Wrong;
 use crate::format::definition::{Library, check_contracts, read_contract_in, read_workflow};
 use crate::model::contract::Contract;
 use crate::model::digest::Digest;
@@ -157,11 +157,6 @@ fn gather(
         let text = std::str::from_utf8(&bytes).map_err(|_| not_text("bad_template", template, &bytes))?;
         Ok((look_apart(template, text)?, bytes))
     };
-    let read_skill = |path: &RepoPath| -> Result<Vec<u8>, Failure> {
-        let bytes = need(path, "procedure")?;
-        std::str::from_utf8(&bytes).map_err(|_| not_text("bad_procedure", path, &bytes))?;
-        Ok(bytes)
-    };
     let (mut files, mut unknown_values) = (vec![], vec![]);
     let contract = wrong.note(read_contract())?.map(|(contract, bytes)| {
         files.push(pinned(PinKind::Contract, &gate.contract, bytes));
@@ -176,13 +171,9 @@ fn gather(
         files.push(pinned(PinKind::Template, template, bytes));
     }
     for skill in contract.iter().flat_map(|contract| &contract.skills) {
-        let read = read_skill(&skill.path).map_err(|failure| match failure.kind == Kind::Usage {
-            true if failure.problems.is_empty() => {
-                in_contract(failure, &files, &gate.contract, "/required_skills", skill.path.as_str())
-            }
-            _ => failure,
-        });
-        let bytes = wrong.note(read)?;
+        let read = need(&skill.path, "procedure").and_then(|bytes| procedure(bytes, &skill.path));
+        let said = |failure| at_skill(failure, &files, &gate.contract, &skill.path);
+        let bytes = wrong.note(read.map_err(said))?;
         files.extend(bytes.map(|bytes| pinned(PinKind::Skill, &skill.path, bytes)));
     }
     Ok(contract.map(|contract| LoadedGate { contract, files, unknown_values }))
@@ -204,6 +195,22 @@ fn in_workflow(
         }
         None => failure,
     }
+}
+
+/// The bytes of a procedure, which must be a text.
+fn procedure(bytes: Vec<u8>, path: &RepoPath) -> Result<Vec<u8>, Failure> {
+    match std::str::from_utf8(&bytes) {
+        Ok(_) => Ok(bytes),
+        Err(_) => Err(not_text("bad_procedure", path, &bytes)),
+    }
+}
+
+/// `failure` where the contract names the procedure, unless it has its place already.
+fn at_skill(failure: Failure, files: &[PinnedFile], contract: &RepoPath, skill: &RepoPath) -> Failure {
+    if failure.kind != Kind::Usage || !failure.problems.is_empty() {
+        return failure;
+    }
+    in_contract(failure, files, contract, "/required_skills", skill.as_str())
 }
 
 /// A file that is no text, with the place of its first byte that is none.

@@ -82,7 +82,7 @@ pub fn finish_gate(
     let (evidence, verdict) = if late {
         (look(site, machine, &closing.view.wanted_outputs())?, None)
     } else {
-        let Judged { evidence, verdict } = judged(site, machine, &closing, stamp.at)?;
+        let (verdict, evidence) = judged(site, machine, &closing, stamp.at)?.into_verdict();
         (evidence, Some(verdict))
     };
     if let Some((verdict, what)) = verdict.as_ref().and_then(|verdict| Some((verdict, awaited(verdict)?))) {

@@ -1,11 +1,11 @@
 //! Whether contracts fit the parameters of a run and can pass in it: asked before any work, and by `workflow lint`.
 
 use crate::flow::definitions::Definitions;
-use crate::flow::placed;
 use crate::flow::refusals::refuse_own_records;
 use crate::flow::site::Site;
-use crate::flow::wrong::Wrong;
+use crate::format::definition::placed;
 use crate::format::definition::pointing::{Pointed, step};
+use crate::format::definition::wrong::Wrong;
 use crate::model::contract::Contract;
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;

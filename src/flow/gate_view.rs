@@ -1,5 +1,7 @@
 //! A gate of a run as pinned, with every path at its place.
 
+use std::sync::Arc;
+
 use crate::flow::pinned::{self, PinnedGate};
 use crate::model::evidence::{Place, Wanted};
 use crate::model::failure::Failure;
@@ -13,8 +15,8 @@ use crate::store::runs::read::RunDir;
 /// A gate as pinned and resolved.
 #[derive(Debug)]
 pub struct GateView {
-    /// Its definitions.
-    pub pinned: PinnedGate,
+    /// Its definitions; runs that pinned the same share them.
+    pub pinned: Arc<PinnedGate>,
     /// Outputs and checks at their places.
     pub plan: Resolved,
 }
@@ -22,7 +24,11 @@ pub struct GateView {
 impl GateView {
     /// Loads the gate called `id`.
     pub fn load(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<GateView, Failure> {
-        let pinned = pinned::gate(dir, run, workflow, id)?;
+        GateView::of(Arc::new(pinned::gate(dir, run, workflow, id)?), run)
+    }
+
+    /// The gate as `pinned`, at its places in `run`.
+    pub fn of(pinned: Arc<PinnedGate>, run: &Run) -> Result<GateView, Failure> {
         let plan = resolve(&pinned.contract, run.depth, &run.params, &|template| {
             variables::place(template, &run.params)
         })?;

@@ -10,9 +10,10 @@ use crate::flow::leave::Leave;
 use crate::flow::machine::{Machine, limits};
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::site::Site;
+use crate::model::answers::{Answers, Probe};
 use crate::model::baseline::Baseline;
 use crate::model::digest::Digest;
-use crate::model::evidence::{Evidence, Place, Probe, Wanted};
+use crate::model::evidence::{Evidence, Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::own_check::OwnCheck;
 use crate::model::params::Params;
@@ -21,8 +22,10 @@ use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
 use crate::model::waiver::Waiver;
 use crate::model::web_seen::WebSeen;
+use crate::rules::checks::frame::documents::Documents;
 use crate::rules::checks::own::input::input;
-use crate::rules::judge::{Phase, further_wanted, git_needed, judge, probes_needed, web_needed};
+use crate::rules::judge::asked::{further_wanted, git_needed, probes_needed, web_needed};
+use crate::rules::judge::{Attributed, First};
 use crate::rules::variables;
 use crate::store::collect::collect;
 use crate::store::further::look_further;
@@ -34,8 +37,15 @@ use crate::store::trust::web::hosts;
 pub struct Judged {
     /// Everything that was observed.
     pub evidence: Evidence,
-    /// What the contract says.
-    pub verdict: Verdict,
+    /// What the contract says, by what asks for it.
+    pub rows: Attributed,
+}
+
+impl Judged {
+    /// What the contract says, and what was observed.
+    pub fn into_verdict(self) -> (Verdict, Evidence) {
+        (Verdict { rows: self.rows.into_iter().flat_map(|(_, rows)| rows).collect() }, self.evidence)
+    }
 }
 
 /// What is known of the attempt that is judged.
@@ -80,7 +90,8 @@ pub fn judge_with(
     let limits = limits(&site.config.runs);
     let mut collected = collect(&site.root, &wanted(view), &limits, machine.progress)?;
     collected.evidence.runs = Some(site.config.runs.clone());
-    let further = further_wanted(&view.plan, &collected.evidence);
+    let documents = Documents::of(&collected.evidence);
+    let further = further_wanted(&view.plan, &collected.evidence, &documents);
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
     collected.evidence.now = now;
@@ -88,17 +99,15 @@ pub fn judge_with(
         collected.evidence.producers = Some(panel.producers().clone());
         collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), now);
     }
-    let cheap = judge(&view.plan, &collected.evidence, Phase::Cheap);
-    let (probes, programs) = run_probes(site, machine, params, (view, &collected.evidence), &cheap, leave)?;
+    let first = First::with(&view.plan, &collected.evidence, documents);
+    let mut answers = run_probes(site, machine, params, (view, &collected.evidence), &first, leave)?;
     if machine.stop.is_set() {
         return Err(stopped());
     }
-    collected.evidence.probes = probes;
-    collected.evidence.programs = programs;
-    if let Some(files) = git_needed(&view.plan, &cheap, &collected.evidence) {
-        collected.evidence.git = Some(git_seen(site, machine, &files, before));
+    if let Some(files) = git_needed(&first) {
+        answers.git = Some(git_seen(site, machine, &files, before));
     }
-    collected.evidence.web = match web_needed(&view.plan, &cheap, &collected.evidence) {
+    answers.web = match web_needed(&first) {
         Some(addresses) => ask_web(site, machine, &addresses),
         None => {
             WebSeen::NotAsked("cheaper checks failed; mend what they found, then finish again".to_owned())
@@ -109,9 +118,9 @@ pub fn judge_with(
     }
     collected.confirm(&site.root)?;
     let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
-    collected.evidence.people = panel.map(|panel| panel.people(site, machine, outputs));
-    let verdict = judge(&view.plan, &collected.evidence, Phase::All);
-    Ok(Judged { evidence: collected.evidence, verdict })
+    answers.people = panel.map(|panel| panel.people(site, machine, outputs));
+    let rows = first.attributed(&answers);
+    Ok(Judged { evidence: collected.evidence, rows })
 }
 
 /// What the cheap checks say to what is there now, and the places that somebody is writing to: those were not looked
@@ -125,7 +134,7 @@ pub fn preview(
     view: &GateView,
     before: &BTreeMap<RepoPath, Digest>,
     waivers: Vec<Waiver>,
-) -> Result<(Judged, Vec<Place>), Failure> {
+) -> Result<(Evidence, Verdict, Vec<Place>), Failure> {
     let limits = limits(&site.config.runs);
     let look = |wanted: &[Wanted]| collect(&site.root, wanted, &limits, progress);
     let wanted = wanted(view);
@@ -147,7 +156,8 @@ pub fn preview(
         Err(failure) => return Err(failure),
     }
     evidence.runs = Some(site.config.runs.clone());
-    for one in further_wanted(&view.plan, &evidence) {
+    let documents = Documents::of(&evidence);
+    for one in further_wanted(&view.plan, &evidence, &documents) {
         let further = BTreeMap::from([one]);
         match look_further(&site.root, &mut evidence, &further, &limits, progress) {
             Ok(_) => {}
@@ -157,8 +167,8 @@ pub fn preview(
     }
     evidence.before = Some(before.clone());
     evidence.waivers = waivers;
-    let verdict = judge(&view.plan, &evidence, Phase::Cheap);
-    Ok((Judged { evidence, verdict }, restless))
+    let verdict = First::with(&view.plan, &evidence, documents).so_far();
+    Ok((evidence, verdict, restless))
 }
 
 /// Whether `failure` says that somebody was writing: the same command works once the work has come to rest.
@@ -197,18 +207,16 @@ fn ask_web(site: &Site, machine: &Machine, addresses: &BTreeSet<String>) -> WebS
     ask(addresses, asking)
 }
 
-type Probed = (BTreeMap<usize, Probe>, BTreeMap<usize, BTreeMap<RepoPath, Digest>>);
-
 fn run_probes(
     site: &Site,
     machine: &Machine,
     params: &Params,
     (view, evidence): (&GateView, &Evidence),
-    cheap: &Verdict,
+    first: &First<'_>,
     leave: &Leave<'_>,
-) -> Result<Probed, Failure> {
-    let (mut results, mut programs) = (BTreeMap::new(), BTreeMap::new());
-    for request in probes_needed(&view.plan, cheap) {
+) -> Result<Answers, Failure> {
+    let mut answers = Answers::default();
+    for request in probes_needed(first) {
         let check = view.plan.checks.iter().find(|check| check.index == request.index);
         let own = check.and_then(|check| Some((view.plan.ask(check), &check.validation.own.as_ref()?.check)));
         let (argv, stdin) = match &own {
@@ -231,14 +239,14 @@ fn run_probes(
                 let result = probe(&machine.launcher, &asked, site.root.path(), &machine.env, &machine.stop);
                 drop(running);
                 grant.held(leave.home(site))?;
-                programs.insert(request.index, grant.files);
+                answers.programs.insert(request.index, grant.files);
                 machine.without_places(result)
             }
             Err(why) => Probe::NotRun(why),
         };
-        results.insert(request.index, result);
+        answers.probes.insert(request.index, result);
     }
-    Ok((results, programs))
+    Ok(answers)
 }
 
 /// Why a trusted check would not be the one that the run pinned.

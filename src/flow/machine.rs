@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
-use crate::model::evidence::Probe;
+use crate::model::answers::Probe;
 use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
 use crate::rules::places::Places;

@@ -8,7 +8,7 @@ use crate::flow::refusals::unknown_gate;
 use crate::format::definition::{Library, read_contract_in, read_workflow};
 use crate::model::contract::{Contract, Skill};
 use crate::model::digest::Digest;
-use crate::model::failure::{Failure, Kind};
+use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::own_check::is_below;
 use crate::model::path::RepoPath;
@@ -123,6 +123,20 @@ pub fn prompt(dir: &RunDir, run: &Run) -> Result<String, Failure> {
 
 /// Pinned files that differ from today's: their paths, sorted.
 pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
+    drifted_from(root, run, &|path| today(root, path))
+}
+
+/// The digest of what a definition is today; `None` where it is gone or cannot be read.
+pub fn today(root: &Root, path: &RepoPath) -> Option<Digest> {
+    root.read_small(path, own_pins::LARGEST).ok().flatten().map(|bytes| Digest::of(&bytes))
+}
+
+/// The same where `today` says what a definition is today.
+pub fn drifted_from(
+    root: &Root,
+    run: &Run,
+    today: &dyn Fn(&RepoPath) -> Option<Digest>,
+) -> Result<Vec<RepoPath>, Failure> {
     let current = |pin: &&Pin| -> bool {
         let newer = run.gates.iter().flat_map(|gate| &gate.pins).find(|other| other.path == pin.path);
         newer.is_none_or(|newer| newer == *pin)
@@ -131,12 +145,7 @@ pub fn drifted(root: &Root, run: &Run) -> Result<Vec<RepoPath>, Failure> {
     let (folders, mut drifted) = own_pins::drifted(root, run);
     let alone = |pin: &&Pin| !folders.iter().any(|folder| is_below(folder, &pin.path));
     for pin in pins.filter(current).filter(alone).filter(|pin| pin.kind != PinKind::Prompt) {
-        let today = root
-            .read_small(&pin.path, own_pins::LARGEST)
-            .map_err(|why| why.failure(Kind::State, pin.path.as_str()))
-            .ok()
-            .flatten();
-        if today.is_none_or(|bytes| Digest::of(&bytes) != pin.sha256) {
+        if today(&pin.path) != Some(pin.sha256) {
             drifted.insert(pin.path.clone());
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::flow::baseline::baseline;
 use crate::flow::command_asked::{CommandAsked, commands, judged_at_the_end};
 use crate::flow::gate_view::GateView;
-use crate::flow::judging::{Judged, preview, wanted};
+use crate::flow::judging::{preview, wanted};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::output_seen::{Need, OutputSeen};
 use crate::flow::people::decisions::Panel;
@@ -145,8 +145,7 @@ impl OpenGate {
     ) -> Result<Look, Failure> {
         let run = self.dir.record()?.run;
         let waivers = self.waivers(site, &run, env, now);
-        let (Judged { evidence, verdict }, restless) =
-            preview(site, progress, &self.view, &self.baseline, waivers)?;
+        let (evidence, verdict, restless) = preview(site, progress, &self.view, &self.baseline, waivers)?;
         let seen = |need: Need| {
             let (evidence, restless) = (&evidence, &restless);
             move |output: &Declared| OutputSeen::of(output, need, evidence, &self.before, restless)

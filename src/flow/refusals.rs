@@ -1,7 +1,7 @@
 //! What several commands refuse, each refusal written once.
 
-use crate::flow::placed::in_contract;
 use crate::flow::site::Site;
+use crate::format::definition::placed::in_contract;
 use crate::model::contract::{Contract, PathTemplate};
 use crate::model::evidence::Place;
 use crate::model::failure::{Failure, FileProblem};

@@ -10,7 +10,7 @@ use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_own_records, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packet;
-use crate::flow::wrong::Wrong;
+use crate::format::definition::wrong::Wrong;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;

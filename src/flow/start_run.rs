@@ -7,7 +7,7 @@ use crate::flow::fit::{note_misfits, note_never_passing};
 use crate::flow::refusals::{refuse_token, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packets;
-use crate::flow::wrong::Wrong;
+use crate::format::definition::wrong::Wrong;
 use crate::format::record::FORMAT;
 use crate::format::record::read::Record;
 use crate::model::depth::Depth;

@@ -3,8 +3,8 @@
 use crate::exec::render::try_apart;
 use crate::flow::definitions::Definitions;
 use crate::flow::packet::skill_fact;
-use crate::flow::placed::in_contract;
-use crate::flow::wrong::Wrong;
+use crate::format::definition::placed::in_contract;
+use crate::format::definition::wrong::Wrong;
 use crate::model::contract::{Contract, Skill};
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;

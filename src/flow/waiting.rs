@@ -9,13 +9,14 @@ use crate::flow::packet::{commands, commands_of};
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::flow::site::Site;
-use crate::model::evidence::Evidence;
+use crate::model::answers::Answers;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::AttemptRow;
 use crate::model::time::Timestamp;
 use crate::model::workflow::Executor;
 use crate::rules::checks::approval::APPROVAL;
+use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::outcome::Held;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::summary::summaries;
@@ -177,8 +178,9 @@ fn approvals_missing(
     }
     let evidence = look(site, machine, &view.wanted_outputs())?;
     let Some(outputs) = outputs_digest(view, &evidence) else { return Ok(None) };
-    let evidence = Evidence { people: Some(panel.people(site, machine, outputs)), ..evidence };
-    let judged = asked.iter().flat_map(|check| (check.kind.judge)(&plan.ask(check), &evidence));
+    let answers = Answers { people: Some(panel.people(site, machine, outputs)), ..Answers::default() };
+    let ask = |check| Ask { answers: Some(&answers), ..plan.ask(check) };
+    let judged = asked.iter().flat_map(|check| (check.kind.judge)(&ask(check), &evidence));
     let lacking = judged.filter(|judged| judged.outcome.held == Held::Unknown);
     Ok(Some(lacking.flat_map(|judged| judged.outcome.findings).map(|finding| finding.message).collect()))
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::format::sorted::sorted;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 
@@ -56,6 +57,10 @@ pub fn digest_of_sorted<T: Serialize>(value: &T) -> Result<Digest, Failure> {
 
 /// SHA-256 of the RFC 8785 form of `value`.
 pub fn digest<T: Serialize>(value: &T) -> Result<Digest, Failure> {
+    let compact = serde_json::to_vec(value).map_err(|e| cannot_write(&e))?;
+    if let Some(bytes) = sorted(&compact) {
+        return Ok(Digest::of(&bytes));
+    }
     let bytes = serde_json_canonicalizer::to_vec(value).map_err(|e| cannot_write(&e))?;
     Ok(Digest::of(&bytes))
 }

@@ -7,3 +7,4 @@ pub mod page;
 pub mod record;
 pub mod report;
 pub mod signature;
+mod sorted;

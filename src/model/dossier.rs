@@ -8,6 +8,8 @@ pub mod packets;
 pub mod seals;
 pub mod verdicts;
 
+use std::sync::Arc;
+
 use crate::model::audit::Found;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptTold, GateTold};
@@ -44,7 +46,7 @@ pub struct Dossier {
     /// What the events amount to; `None` for the ancestor's records and where the chain cannot be followed.
     pub chain: Option<Chain>,
     /// The workflow as it was pinned; `None` where it cannot be read.
-    pub workflow: Option<Workflow>,
+    pub workflow: Option<Arc<Workflow>>,
     /// What the record says in two places and not the same.
     pub contradictions: Vec<Contradiction>,
     /// The gates as the record tells of them.

@@ -1,15 +1,12 @@
-//! What was observed in the repository: the only thing a contract is judged on.
+//! What was observed in the repository: with the answers that are asked for later, the only thing a contract is judged on.
 
 use std::collections::BTreeMap;
 
-use crate::model::decision::People;
 use crate::model::digest::Digest;
-use crate::model::git_seen::GitSeen;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Pointed;
 use crate::model::time::Timestamp;
 use crate::model::waiver::Waiver;
-use crate::model::web_seen::WebSeen;
 
 /// What to look at, after variables were substituted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,20 +53,10 @@ pub struct Evidence {
     pub runs: Option<RepoPath>,
     /// What stands where the texts point to that were read first.
     pub pointed: Pointed,
-    /// What git says, when it was asked; an error says why it could not be.
-    pub git: Option<Result<GitSeen, String>>,
-    /// What servers of the web answered.
-    pub web: WebSeen,
-    /// What people decided about the outputs; `None` when no attempt is open.
-    pub people: Option<People>,
     /// Who did the work of the open attempt; `None` when none is open.
     pub producers: Option<Producers>,
     /// The waivers of the open attempt that count now, in the order recorded.
     pub waivers: Vec<Waiver>,
-    /// Results of commands by the index of the validation that asked for them.
-    pub probes: BTreeMap<usize, Probe>,
-    /// The repository's files that those commands name, as they were when they ran, by the same index.
-    pub programs: BTreeMap<usize, BTreeMap<RepoPath, Digest>>,
 }
 
 /// Who did the work of an attempt, as far as the record knows: whoever opened it, and the agents that were named.
@@ -140,24 +127,6 @@ pub enum Guard {
     Stat,
     /// By a read lease held all the while, and the comparison.
     Lease,
-}
-
-/// What a command found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Probe {
-    /// It ran to its end.
-    Exited {
-        /// The exit code; 128 + n when signal n ended it.
-        code: i32,
-        /// What it printed, at most the first 64 KiB, as UTF-8 with replacements.
-        stdout: String,
-        /// What it complained, likewise.
-        stderr: String,
-    },
-    /// It was ended after its deadline, in seconds.
-    TimedOut(u64),
-    /// It could not be run or was not allowed to: why, and what to do.
-    NotRun(String),
 }
 
 impl Evidence {

@@ -1,6 +1,7 @@
 //! The nouns of gatewright: values without I/O, clock or bytes on disk.
 
 pub mod actor;
+pub mod answers;
 pub mod attempt;
 pub mod audit;
 pub mod baseline;

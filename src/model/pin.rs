@@ -7,7 +7,7 @@ use crate::model::digest::Digest;
 use crate::model::path::RepoPath;
 
 /// What a pinned file was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PinKind {
     /// The workflow's definition.
@@ -25,7 +25,7 @@ pub enum PinKind {
 }
 
 /// A file as it was when the run pinned it; its bytes lie in `record/pins/<sha256>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pin {
     /// What the file was.

@@ -17,6 +17,7 @@ pub mod outputs;
 pub mod packet;
 pub mod params;
 pub mod places;
+pub mod pool;
 pub mod quote;
 pub mod secrets;
 pub mod spans;

@@ -232,6 +232,8 @@ impl Resolved {
             any_of: &self.any_of,
             beside: &check.beside,
             own: check.validation.own.as_ref(),
+            answers: None,
+            documents: None,
         }
     }
 

@@ -36,7 +36,9 @@ pub fn stream(
     buffer: &mut Buffer,
     progress: &dyn Progress,
 ) -> Result<Hashed, Errno> {
-    buffer.0.reserve(CHUNK);
+    buffer.0.clear();
+    // One byte of room beyond the size shows the end without asking again.
+    buffer.0.reserve(usize::try_from(size).unwrap_or(CHUNK).saturating_add(1).min(CHUNK));
     let mut hasher = Hasher::default();
     let mut total = 0;
     loop {

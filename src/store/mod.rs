@@ -17,7 +17,6 @@
 //! | `hashing`, `reading` | reads one artifact once and makes sure that nobody wrote meanwhile |
 //! | `names`, `walk` | walks by name; names that people did not choose well |
 //! | `tree`, `globs` | the files that a directory or a glob stands for |
-//! | `pool` | the same for many things on all cores |
 //! | `collect`, `second_look` | the only reading of artifacts, and a look at whether they stayed as they were |
 //! | `fixture`, `scratch` | the files that a case of a contract brings; a directory of our own in which it is tried |
 //! | `collect`, `further`, `second_look` | the only reading of artifacts, then of what they name, and a look at whether all stayed as it was |
@@ -34,8 +33,8 @@ pub mod globs;
 pub mod hashing;
 pub mod lock;
 pub mod names;
+pub mod near;
 pub mod pointed;
-pub mod pool;
 pub mod progress;
 pub mod random;
 pub mod reading;

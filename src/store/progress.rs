@@ -10,6 +10,8 @@ pub trait Progress: Sync {
     fn bytes(&self, bytes: u64);
     /// One more file is done.
     fn file_done(&self);
+    /// So many of so many runs are done, of work that goes through runs and not through one list of files.
+    fn runs_done(&self, _done: usize, _of: usize) {}
     /// A command runs from now on; `log` names the file that its output goes to, if there is one.
     fn command_runs(&self, _argv: &[String], _log: Option<&str>) {}
     /// The command has ended.

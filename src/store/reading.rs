@@ -8,6 +8,7 @@ use crate::model::evidence::{FileSeen, Guard};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::store::hashing::{Buffer, keep, stream, stream_ahead};
+use crate::store::near::Near;
 use crate::store::progress::Progress;
 use crate::store::rooted::{OpenFile, Opened, Root};
 use crate::store::stamp::Stamp;
@@ -72,6 +73,13 @@ impl From<Failure> for Stop {
     }
 }
 
+/// What one thread has at hand from file to file.
+#[derive(Default)]
+pub struct AtHand {
+    buffer: Buffer,
+    near: Near,
+}
+
 /// Reads artifacts of one repository within limits; shared by all threads.
 pub struct Reader<'a> {
     root: &'a Root,
@@ -96,10 +104,10 @@ impl<'a> Reader<'a> {
         path: &RepoPath,
         content: bool,
         turn: Turn,
-        buffer: &mut Buffer,
+        at_hand: &mut AtHand,
     ) -> Result<Option<Seen>, Failure> {
         for pause in PATIENCE {
-            match self.read_now(path, content, turn, buffer) {
+            match self.read_now(path, content, turn, at_hand) {
                 Ok(seen) => return Ok(seen),
                 Err(Stop::Failed(failure)) => return Err(failure),
                 Err(Stop::Writer) => std::thread::sleep(Duration::from_millis(pause)),
@@ -113,9 +121,9 @@ impl<'a> Reader<'a> {
         path: &RepoPath,
         content: bool,
         turn: Turn,
-        buffer: &mut Buffer,
+        at_hand: &mut AtHand,
     ) -> Result<Option<Seen>, Stop> {
-        let file = match self.root.open_any(path) {
+        let file = match at_hand.near.open_any(self.root, path) {
             Ok(None) => return Ok(Some(Seen::Missing)),
             Ok(Some(Opened::Dir)) => return Ok(Some(Seen::Dir)),
             Ok(Some(Opened::File(file))) => file,
@@ -132,7 +140,7 @@ impl<'a> Reader<'a> {
         if turn == Turn::Small && size >= LARGE {
             return Ok(None);
         }
-        let seen = self.read_open(path, &file, content, turn, buffer)?;
+        let seen = self.read_open(path, &file, content, turn, &mut at_hand.buffer)?;
         Ok(Some(Seen::File(seen, file.stamp)))
     }
 

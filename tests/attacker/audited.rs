@@ -188,3 +188,20 @@ fn a_verdict_is_made_again_from_the_commit_when_the_tree_has_moved_on() {
     found(&all, "outputs.changed_later");
     assert!(!all.iter().any(|found| found["rule"].as_str().unwrap().starts_with("verdict.")), "{all:#?}");
 }
+
+#[test]
+fn a_record_whose_bytes_a_commit_also_puts_where_an_attempt_would_be_is_no_looser_for_it() {
+    let scene = committed();
+    let path = "record/RUN.json";
+    for run in ["run_20200101T000000000Z_a_aaaaaa", "run_29990101T000000000Z_z_zzzzzz"] {
+        scene.place.write(&format!("runs/{run}/record/gates/G1/attempt-1.json"), scene.read(path));
+    }
+    commit(&scene, "a copy");
+    rewrite(&scene, |events| drop(events.pop()));
+    for run in ["run_20200101T000000000Z_a_aaaaaa", "run_29990101T000000000Z_z_zzzzzz"] {
+        scene.place.write(&format!("runs/{run}/record/gates/G1/attempt-1.json"), "{}");
+    }
+    let by = commit(&scene, "shorter");
+    let all = findings(&scene);
+    assert_eq!(found(&all, "history.truncated")["commit"], by);
+}

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract};
 use gatewright::model::depth::Depth;
 use gatewright::model::verdict::{Row, State};
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::judge;
 
 use crate::support::{Repo, check, contract, plan, text};
 
@@ -26,7 +27,7 @@ fn judged_at(format: &str, content: &str, now: Option<&str>) -> Row {
     let mut evidence = Repo::default().bytes("r", content.as_bytes()).evidence(&plan);
     evidence.before = Some(BTreeMap::new());
     evidence.now = now.map(|now| now.parse().unwrap());
-    judge(&plan, &evidence, Phase::All).rows.remove(0)
+    judge(&plan, &evidence, &Answers::default()).rows.remove(0)
 }
 
 fn judged(format: &str, content: &str) -> Row {

@@ -1,13 +1,14 @@
 //! `approval`: whose decisions count, and what they come to.
 
 use gatewright::model::actor::Actor;
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract, Validation};
 use gatewright::model::decision::{Decided, Decision, People, Voice};
 use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::verdict::{State, Verdict};
 use gatewright::rules::checks::awaited::{Awaited, awaited};
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::judge;
 use gatewright::rules::outputs::Resolved;
 use serde_json::json;
 
@@ -48,12 +49,14 @@ fn asking(validations: Vec<Validation>) -> Resolved {
     plan(&Contract { validations, ..contract() }, Depth::Standard)
 }
 
+fn decided(people: People) -> Answers {
+    Answers { people: Some(people), ..Answers::default() }
+}
+
 fn verdict(args: serde_json::Value, voices: Vec<Voice>) -> Verdict {
     let plan = asking(vec![check("approval", "", &typed(&args))]);
-    let mut evidence = Repo::default().evidence(&plan);
     let producer: Actor = "agent:Eve".parse().unwrap();
-    evidence.people = Some(People { producer, voices });
-    judge(&plan, &evidence, Phase::All)
+    judge(&plan, &Repo::default().evidence(&plan), &decided(People { producer, voices }))
 }
 
 fn state(args: serde_json::Value, voices: Vec<Voice>) -> (State, bool) {
@@ -132,10 +135,10 @@ fn of_the_decisions_of_one_person_the_last_one_counts_and_a_rejection_fails_the_
 #[test]
 fn a_gate_that_fails_otherwise_waits_for_nobody() {
     let plan = asking(vec![check("approval", "", &[]), check("file_exists", "gone.md", &[])]);
-    let mut evidence = Repo::default().evidence(&plan);
-    assert_eq!(awaited(&judge(&plan, &evidence, Phase::All)), None);
-    evidence.people = Some(People { producer: "agent:Eve".parse().unwrap(), voices: vec![] });
-    assert_eq!(awaited(&judge(&plan, &evidence, Phase::All)), None);
+    let evidence = Repo::default().evidence(&plan);
+    assert_eq!(awaited(&judge(&plan, &evidence, &Answers::default())), None);
+    let nobody = People { producer: "agent:Eve".parse().unwrap(), voices: vec![] };
+    assert_eq!(awaited(&judge(&plan, &evidence, &decided(nobody))), None);
 }
 
 #[test]

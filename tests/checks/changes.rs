@@ -1,9 +1,10 @@
 //! `changed_since_start` and `unchanged`.
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Contract, Validation};
 use gatewright::model::evidence::Observed;
 use gatewright::model::verdict::Row;
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::judge;
 
 use crate::support::{Repo, check, contract, line, output, plan};
 
@@ -19,7 +20,7 @@ fn rows(validation: Validation, then: &Repo, now: &Repo) -> Vec<Row> {
     let before = earlier.observed.iter().filter_map(|(path, seen)| Some((path.clone(), seen.digest()?)));
     let mut evidence = now.evidence(&plan);
     evidence.before = Some(before.collect());
-    let rows = judge(&plan, &evidence, Phase::All).rows;
+    let rows = judge(&plan, &evidence, &Answers::default()).rows;
     rows.into_iter().filter(|row| row.check != "file_exists").collect()
 }
 
@@ -104,7 +105,7 @@ fn what_cannot_be_compared_is_not_judged() {
         &Contract { validations: vec![check("unchanged", "x.md", &[])], ..contract() },
         gatewright::model::depth::Depth::Standard,
     );
-    let verdict = judge(&plan, &then.evidence(&plan), Phase::All);
+    let verdict = judge(&plan, &then.evidence(&plan), &Answers::default());
     assert_eq!(
         line(&verdict.rows[0]),
         "not_enforced unchanged x.md {} no attempt is open, so nothing says what was there when it began"

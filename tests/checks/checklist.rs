@@ -1,11 +1,12 @@
 //! `checklist`: items that are done, and what shows it.
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract};
 use gatewright::model::depth::Depth;
 use gatewright::model::evidence::Observed;
 use gatewright::model::path::RepoPath;
 use gatewright::model::verdict::State;
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::judge;
 
 use crate::support::{Repo, check, contract, line, plan, row, text};
 
@@ -159,7 +160,7 @@ fn what_the_runner_itself_writes_shows_nothing() {
         let repo = files.iter().fold(Repo::default(), |repo, (path, text)| repo.bytes(path, text.as_bytes()));
         let mut evidence = repo.evidence(&plan);
         evidence.runs = Some(RepoPath::new("runs").unwrap());
-        let verdict = judge(&plan, &evidence, Phase::All);
+        let verdict = judge(&plan, &evidence, &Answers::default());
         assert_eq!(verdict.passes(), passes, "{cited}: {verdict:#?}");
         assert!(
             passes

@@ -1,11 +1,12 @@
 //! Properties that hold for every contract and every evidence.
 
+use gatewright::model::answers::Probe;
 use gatewright::model::contract::{Arg, Contract, Output, Severity, Validation};
 use gatewright::model::depth::Depth;
-use gatewright::model::evidence::{Observed, Probe};
+use gatewright::model::evidence::Observed;
 use gatewright::model::verdict::{Row, State, Verdict};
 use gatewright::rules::checks::catalogue;
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::{First, judge};
 use proptest::prelude::*;
 
 use crate::support::{Repo, check, contract, dir, output, plan, text, texts, thresholds};
@@ -143,13 +144,13 @@ proptest! {
     fn whatever_is_judged_gives_sound_rows(contract in a_contract(), repo in a_repo(), depth in depth()) {
         let plan = plan(&contract, depth);
         let evidence = repo.evidence(&plan);
-        let all = judge(&plan, &evidence, Phase::All);
+        let all = judge(&plan, &evidence, &repo.answers());
         for row in &all.rows {
             sound(row)?;
         }
         // Judging is a function, and the cheap phase a part of the whole.
-        prop_assert_eq!(&all, &judge(&plan, &evidence, Phase::All));
-        let cheap = judge(&plan, &evidence, Phase::Cheap).rows;
+        prop_assert_eq!(&all, &judge(&plan, &evidence, &repo.answers()));
+        let cheap = First::of(&plan, &evidence).so_far().rows;
         let rest: Vec<Row> = all.rows.iter().filter(|row| row.check != "command").cloned().collect();
         prop_assert_eq!(cheap, rest);
         prop_assert_eq!(all.passes(), all.failure_reason().is_none());

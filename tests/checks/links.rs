@@ -1,9 +1,12 @@
 //! `links`: what a text points to in the repository.
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::Arg;
 use gatewright::model::evidence::{Evidence, Observed};
 use gatewright::model::verdict::{Row, State};
-use gatewright::rules::judge::{MOST_FURTHER, Phase, further_wanted, judge};
+use gatewright::rules::checks::frame::documents::Documents;
+use gatewright::rules::judge::asked::{MOST_FURTHER, further_wanted};
+use gatewright::rules::judge::judge;
 
 use crate::support::{Repo, check, contract, line, plan, row, rows, texts};
 
@@ -126,7 +129,7 @@ fn what_nobody_looked_at_is_not_enforced() {
     let plan = plan(&gatewright::model::contract::Contract { validations, ..contract() }, Default::default());
     let seen = repo("[a](Guide.md)\n").evidence(&plan);
     let first = Evidence { observed: seen.observed, matched: seen.matched, ..Evidence::default() };
-    assert_eq!(judge(&plan, &first, Phase::All).rows[0].state, State::NotEnforced);
+    assert_eq!(judge(&plan, &first, &Answers::default()).rows[0].state, State::NotEnforced);
 }
 
 #[test]
@@ -135,8 +138,8 @@ fn a_judgement_asks_for_a_bounded_number_of_further_places() {
     let validations = vec![check("links", "docs/a.md", &[])];
     let plan = plan(&gatewright::model::contract::Contract { validations, ..contract() }, Default::default());
     let seen = repo(&many).evidence(&plan);
-    assert_eq!(further_wanted(&plan, &seen).len(), MOST_FURTHER);
-    assert_eq!(judge(&plan, &seen, Phase::All).rows[0].state, State::Fail);
+    assert_eq!(further_wanted(&plan, &seen, &Documents::default()).len(), MOST_FURTHER);
+    assert_eq!(judge(&plan, &seen, &Answers::default()).rows[0].state, State::Fail);
 }
 
 #[test]

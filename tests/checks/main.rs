@@ -28,6 +28,7 @@ mod support;
 mod tables;
 mod template;
 mod texts;
+mod together;
 mod waivers;
 mod web;
 mod words;

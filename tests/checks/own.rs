@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use gatewright::model::answers::Probe;
 use gatewright::model::contract::Validation;
-use gatewright::model::evidence::Probe;
 use gatewright::model::own_check::{OwnAsked, OwnCheck};
 use gatewright::model::path::{RepoPath, is_treacherous};
 use gatewright::model::verdict::{Finding, State};

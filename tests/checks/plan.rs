@@ -1,12 +1,14 @@
 //! What a contract wants looked at, and definitions that slipped past their reader.
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract, PathTemplate, Validation};
 use gatewright::model::depth::Depth;
 use gatewright::model::evidence::Evidence;
 use gatewright::model::failure::Kind;
 use gatewright::model::verdict::State;
 use gatewright::rules::checks::catalogue::CHECKS;
-use gatewright::rules::judge::{Phase, judge, probes_needed};
+use gatewright::rules::judge::asked::probes_needed;
+use gatewright::rules::judge::{First, judge};
 use gatewright::rules::outputs::resolve;
 
 use crate::support::{
@@ -119,7 +121,7 @@ fn checks_without_their_parameters_never_pass_and_never_panic() {
         let contract = Contract { validations: vec![validation.clone()], ..contract() };
         let plan = plan(&contract, Depth::Standard);
         assert!(!plan.said()[0].words.is_empty());
-        assert_eq!(probes_needed(&plan, &judge(&plan, &repo.evidence(&plan), Phase::Cheap)), []);
+        assert_eq!(probes_needed(&First::of(&plan, &repo.evidence(&plan))), []);
         if needs {
             assert!(!verdict(&contract, &repo).passes(), "{}", validation.check);
         }
@@ -144,7 +146,7 @@ fn what_nobody_looked_at_is_not_enforced() {
     for target in ["a", "a/*"] {
         for kind in CHECKS {
             let contract = Contract { validations: vec![check(kind.name, target, &[])], ..contract() };
-            let verdict = judge(&plan(&contract, Depth::Quick), &Evidence::default(), Phase::All);
+            let verdict = judge(&plan(&contract, Depth::Quick), &Evidence::default(), &Answers::default());
             assert!(!verdict.passes(), "{} {target}", kind.name);
         }
     }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use gatewright::model::answers::Probe;
 use gatewright::model::contract::{Arg, Contract, Validation};
 use gatewright::model::depth::Depth;
-use gatewright::model::evidence::Probe;
 use gatewright::model::verdict::{Row, State};
 use gatewright::rules::checks::frame::kind::ProbeRequest;
-use gatewright::rules::judge::{Phase, judge, probes_needed};
+use gatewright::rules::judge::First;
+use gatewright::rules::judge::asked::probes_needed;
 
 use crate::support::{Repo, check, contract, line, output, plan, row, text, texts, verdict, warning};
 
@@ -89,9 +90,11 @@ fn with_output(validation: Validation) -> Contract {
 fn commands_are_asked_for_only_when_the_cheap_checks_hold() {
     let plan = plan(&with_output(command(&[("timeout_seconds", Arg::Count(0))])), Depth::Standard);
     let needed = |repo: &Repo| {
-        let cheap = judge(&plan, &repo.evidence(&plan), Phase::Cheap);
-        assert!(cheap.rows.iter().all(|row| row.check == "file_exists"));
-        probes_needed(&plan, &cheap)
+        let evidence = repo.evidence(&plan);
+        let first = First::of(&plan, &evidence);
+        let needed = probes_needed(&first);
+        assert!(first.so_far().rows.iter().all(|row| row.check == "file_exists"));
+        needed
     };
     let argv = vec!["make".to_owned(), "{slug}".to_owned()];
     assert_eq!(

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract};
 use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::path::RepoPath;
 use gatewright::model::verdict::{Row, State};
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::judge;
 
 use crate::support::{Repo, check, contract, line, plan, text, thresholds};
 
@@ -18,7 +19,7 @@ fn judged(content: &[u8], before: Option<&[u8]>, args: &[(&str, Arg)]) -> Row {
     let mut evidence = Repo::default().bytes("r", content).evidence(&plan);
     let seen = before.map(|bytes| (RepoPath::new("r").unwrap(), Digest::of(bytes)));
     evidence.before = Some(seen.into_iter().collect::<BTreeMap<_, _>>());
-    judge(&plan, &evidence, Phase::All).rows.remove(0)
+    judge(&plan, &evidence, &Answers::default()).rows.remove(0)
 }
 
 fn report(format: &str, content: &str, more: &[(&str, Arg)]) -> Row {

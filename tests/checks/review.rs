@@ -1,12 +1,13 @@
 //! `review`: which reviews count, and what they come to.
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract};
 use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::evidence::Producers;
 use gatewright::model::verdict::{Row, State, Verdict};
 use gatewright::rules::checks::awaited::{Awaited, awaited};
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::judge;
 
 use crate::support::{Repo, check, contract, optional, output, plan, text, texts};
 
@@ -42,7 +43,7 @@ fn verdict_of(
     let plan = plan(&Contract { all_of, validations, ..contract() }, Depth::Standard);
     let mut evidence = Repo::new(&[("draft.md", draft), (path, written)]).evidence(&plan);
     evidence.producers = producers;
-    judge(&plan, &evidence, Phase::All)
+    judge(&plan, &evidence, &Answers::default())
 }
 
 fn row(verdict: &Verdict) -> &Row {
@@ -179,6 +180,6 @@ fn what_is_no_review_is_told_with_its_line_and_waited_for() {
 fn a_review_is_no_excuse_for_what_fails_otherwise() {
     let validations = vec![check("review", "G1.md", &[]), check("file_exists", "gone.md", &[])];
     let plan = plan(&Contract { validations, ..contract() }, Depth::Standard);
-    let verdict = judge(&plan, &Repo::default().evidence(&plan), Phase::All);
+    let verdict = judge(&plan, &Repo::default().evidence(&plan), &Answers::default());
     assert_eq!(awaited(&verdict), None);
 }

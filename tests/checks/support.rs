@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gatewright::model::answers::{Answers, Probe};
 use gatewright::model::contract::{
     Arg, Common, Contract, Output, PathTemplate, Severity, TargetSpec, Validation,
 };
 use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
-use gatewright::model::evidence::{DirEntry, DirSeen, Evidence, FileSeen, Guard, Observed, Place, Probe};
+use gatewright::model::evidence::{DirEntry, DirSeen, Evidence, FileSeen, Guard, Observed, Place};
 use gatewright::model::failure::Failure;
 use gatewright::model::git_seen::GitSeen;
 use gatewright::model::ids::GateId;
@@ -16,7 +17,9 @@ use gatewright::model::path::RepoPath;
 use gatewright::model::pointed::Stands;
 use gatewright::model::verdict::{Row, Verdict};
 use gatewright::model::web_seen::{Answer, WebSeen};
-use gatewright::rules::judge::{Phase, further_wanted, judge};
+use gatewright::rules::checks::frame::documents::Documents;
+use gatewright::rules::judge::asked::further_wanted;
+use gatewright::rules::judge::judge;
 use gatewright::rules::outputs::{Resolved, resolve};
 use proptest::test_runner::Config as ProptestConfig;
 use serde_json::Value;
@@ -146,14 +149,19 @@ impl Repo {
         self
     }
 
-    /// Looks at exactly what `plan` wants, as the collector does.
-    pub fn evidence(&self, plan: &Resolved) -> Evidence {
-        let mut evidence = Evidence {
+    /// What commands, git and the web say.
+    pub fn answers(&self) -> Answers {
+        Answers {
             probes: self.probes.clone(),
             git: self.git.clone(),
             web: self.web.clone(),
-            ..Evidence::default()
-        };
+            ..Answers::default()
+        }
+    }
+
+    /// Looks at exactly what `plan` wants, as the collector does.
+    pub fn evidence(&self, plan: &Resolved) -> Evidence {
+        let mut evidence = Evidence::default();
         for wanted in plan.wanted() {
             match &wanted.place {
                 Place::Path(path) => {
@@ -177,7 +185,7 @@ impl Repo {
                 }
             }
         }
-        for (path, content) in further_wanted(plan, &evidence) {
+        for (path, content) in further_wanted(plan, &evidence, &Documents::default()) {
             self.point(&mut evidence, &path, content);
         }
         evidence
@@ -252,7 +260,7 @@ pub fn verdict(contract: &Contract, repo: &Repo) -> Verdict {
 
 pub fn verdict_at(contract: &Contract, depth: Depth, repo: &Repo) -> Verdict {
     let plan = plan(contract, depth);
-    judge(&plan, &repo.evidence(&plan), Phase::All)
+    judge(&plan, &repo.evidence(&plan), &repo.answers())
 }
 
 /// The rows of a contract that holds just this check.

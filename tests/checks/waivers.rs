@@ -1,10 +1,11 @@
 //! Waivers: which check a name means, and what a waiver does to the rows.
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Common, Contract, Validation};
 use gatewright::model::depth::Depth;
 use gatewright::model::verdict::{State, Verdict};
 use gatewright::model::waiver::{Waived, Waiver};
-use gatewright::rules::judge::{Phase, judge};
+use gatewright::rules::judge::judge;
 use gatewright::rules::outputs::Resolved;
 use gatewright::rules::waivers::{against, meant, refusal};
 
@@ -37,7 +38,7 @@ fn asking(validations: Vec<Validation>) -> Resolved {
 fn judged(plan: &Resolved, repo: &Repo, waivers: &[Waiver]) -> Verdict {
     let mut evidence = repo.evidence(plan);
     evidence.waivers = waivers.to_vec();
-    judge(plan, &evidence, Phase::All)
+    judge(plan, &evidence, &Answers::default())
 }
 
 #[test]

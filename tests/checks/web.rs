@@ -1,10 +1,12 @@
 //! `url_reachable`, and `links` that are followed into the web: what servers answered, and what nobody asked.
 
+use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract};
 use gatewright::model::depth::Depth;
 use gatewright::model::verdict::{Row, State};
 use gatewright::model::web_seen::Answer;
-use gatewright::rules::judge::{Phase, judge, web_needed};
+use gatewright::rules::judge::asked::web_needed;
+use gatewright::rules::judge::{First, judge};
 
 use crate::support::{Repo, check, contract, line, output, plan, row, text, verdict};
 
@@ -106,8 +108,7 @@ fn wanted(content: &str, args: &[(&str, Arg)]) -> Vec<String> {
         Depth::Standard,
     );
     let evidence = Repo::new(&[("a.md", content)]).evidence(&plan);
-    let cheap = judge(&plan, &evidence, Phase::Cheap);
-    web_needed(&plan, &cheap, &evidence).unwrap_or_default().into_iter().collect()
+    web_needed(&First::of(&plan, &evidence)).unwrap_or_default().into_iter().collect()
 }
 
 #[test]
@@ -145,7 +146,7 @@ fn the_web_is_asked_only_when_no_cheaper_check_fails() {
     let plan = plan(&contract, Depth::Standard);
     let asked = |repo: &Repo| {
         let evidence = repo.evidence(&plan);
-        web_needed(&plan, &judge(&plan, &evidence, Phase::Cheap), &evidence).map(|all| all.len())
+        web_needed(&First::of(&plan, &evidence)).map(|all| all.len())
     };
     let repo = Repo::new(&[("images.ts", IMAGES)]);
     assert_eq!(asked(&repo), None);
@@ -191,9 +192,8 @@ fn broken_links_of_the_repository_keep_the_web_from_being_asked() {
         ("[b](a.md)\n", false),
     ] {
         let evidence = Repo::new(&[("a.md", content)]).evidence(&plan);
-        let cheap = judge(&plan, &evidence, Phase::Cheap);
-        assert_eq!(web_needed(&plan, &cheap, &evidence).is_some(), asked, "{content}");
-        let all = judge(&plan, &evidence, Phase::All);
+        assert_eq!(web_needed(&First::of(&plan, &evidence)).is_some(), asked, "{content}");
+        let all = judge(&plan, &evidence, &Answers::default());
         assert_eq!(all.rows.len(), 1);
         assert_eq!(all.passes(), content == "[b](a.md)\n", "{content}");
     }
@@ -207,8 +207,7 @@ fn where_a_share_is_enough_no_text_keeps_the_web_from_being_asked_about_the_othe
     let plan = plan(&contract, Depth::Standard);
     let repo = Repo::new(&[("a.md", "[a](https://a.org)\n"), ("b.md", "[b](none.md)\n")]);
     let evidence = repo.evidence(&plan);
-    let cheap = judge(&plan, &evidence, Phase::Cheap);
-    assert_eq!(web_needed(&plan, &cheap, &evidence).map(|all| all.len()), Some(1));
+    assert_eq!(web_needed(&First::of(&plan, &evidence)).map(|all| all.len()), Some(1));
     assert!(verdict(&contract, &repo.clone().web(&[("https://a.org", status(200))])).passes());
     assert!(!verdict(&contract, &repo).passes());
 }

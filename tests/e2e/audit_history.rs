@@ -119,3 +119,34 @@ fn a_directory_is_held_against_the_commit_by_its_manifest() {
     git(&world, "commit --quiet --all --message=later");
     assert!(rules(&world, "--at HEAD").contains(&"outputs.drifted".to_owned()));
 }
+
+#[test]
+fn git_is_called_as_often_for_many_runs_as_for_one() {
+    let world = committed();
+    let one = calls_of_git(&world);
+    world.given("gatewright.json", "{}");
+    // More than are looked at together.
+    for _ in 0..70 {
+        world.quietly("run start --workflow essay --slug robot");
+    }
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=more");
+    let answer = world.ask("audit --json").json();
+    assert_eq!(answer["runs"].as_array().unwrap().len(), 71);
+    assert_eq!(calls_of_git(&world), one);
+}
+
+/// What git is asked while everything is audited.
+fn calls_of_git(world: &World) -> Vec<String> {
+    let path = std::env::var("PATH").unwrap();
+    world.given_script(
+        "../bin/git",
+        "echo \"$1\" >> \"${0%/bin/git}/calls\"\nPATH=${PATH#*:} exec git \"$@\"",
+    );
+    let _ = std::fs::remove_file(world.path("../calls"));
+    let bin = world.path("../bin").canonicalize().unwrap();
+    world.with_env("PATH", &format!("{}:{path}", bin.display()));
+    world.ask("audit");
+    world.with_env("PATH", &path);
+    world.read("../calls").lines().map(str::to_owned).collect()
+}

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::live::counts::Counts;
 use crate::cli::live::moving::Moving;
+use crate::cli::live::text::grouped;
 use crate::cli::running::Ticker;
 use crate::store::progress::Progress;
 
@@ -58,6 +59,19 @@ impl Progress for Bar {
         }
     }
 
+    fn runs_done(&self, done: usize, of: usize) {
+        if done >= of {
+            return self.clear();
+        }
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        if drawn.since.get_or_insert_with(Instant::now).elapsed() < PATIENCE {
+            return;
+        }
+        let bar = drawn.bar.get_or_insert_with(bar);
+        bar.set_message(format!("{} of {} runs", grouped(done as u64), grouped(of as u64)));
+        bar.set_position((done as u128 * 1000 / of as u128) as u64);
+    }
+
     fn command_runs(&self, argv: &[String], log: Option<&str>) {
         let ticker = Ticker::start(argv, log, Moving::new());
         *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(ticker);
@@ -102,4 +116,26 @@ fn bar() -> ProgressBar {
         bar.set_style(style.progress_chars("=> "));
     }
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(bar: &Bar) -> Option<String> {
+        let drawn = bar.drawn.lock().unwrap();
+        drawn.bar.as_ref().map(ProgressBar::message)
+    }
+
+    #[test]
+    fn runs_are_counted_once_it_lasts_and_nothing_is_left_at_the_end() {
+        let bar = Bar::default();
+        bar.runs_done(0, 4_000);
+        assert_eq!(message(&bar), None, "too early");
+        bar.drawn.lock().unwrap().since = Instant::now().checked_sub(PATIENCE);
+        bar.runs_done(1_200, 4_000);
+        assert_eq!(message(&bar).as_deref(), Some("1,200 of 4,000 runs"));
+        bar.runs_done(4_000, 4_000);
+        assert_eq!(message(&bar), None);
+    }
 }

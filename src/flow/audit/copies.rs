@@ -15,8 +15,13 @@ use crate::store::runs::read::RunDir;
 use crate::store::runs::seals::KEPT_PACKET;
 use crate::store::walk::walk;
 
-/// Everything among the pins, and everything that should be there.
-pub(super) fn pins(dir: &RunDir, run: &Run, dossier: &Dossier, named: &mut BTreeSet<String>) -> Vec<BadPin> {
+/// Everything among the pins, and everything that should be there: what is wrong with it, and the digests of what is whole.
+pub(super) fn pins(
+    dir: &RunDir,
+    run: &Run,
+    dossier: &Dossier,
+    named: &mut BTreeSet<String>,
+) -> (Vec<BadPin>, BTreeSet<Digest>) {
     let mut wanted: BTreeMap<Digest, Option<Pin>> = BTreeMap::new();
     for pin in run.pins.iter().chain(run.gates.iter().flat_map(|gate| &gate.pins)) {
         wanted.insert(pin.sha256, Some(pin.clone()));
@@ -28,12 +33,15 @@ pub(super) fn pins(dir: &RunDir, run: &Run, dossier: &Dossier, named: &mut BTree
             wanted.entry(attempt.start.packet.sha256).or_insert(None);
         }
     }
-    let mut bad = vec![];
+    let (mut bad, mut whole) = (vec![], BTreeSet::new());
     for (sha256, of) in wanted {
         let Ok(path) = layout::pin(sha256) else { continue };
         named.insert(path.to_string());
         let why = match dir.dir.read_small(&path, layout::MAX_ATTEMPT) {
-            Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => continue,
+            Ok(Some(bytes)) if Digest::of(&bytes) == sha256 => {
+                whole.insert(sha256);
+                continue;
+            }
             Ok(Some(_)) => "its bytes do not have the digest that is its name".to_owned(),
             Ok(None) if of.is_some() => "the copy of what the run pinned is gone".to_owned(),
             Ok(None) => "the kept packet of an attempt is gone".to_owned(),
@@ -41,7 +49,7 @@ pub(super) fn pins(dir: &RunDir, run: &Run, dossier: &Dossier, named: &mut BTree
         };
         bad.push(BadPin { copy: format!("{}/{path}", parent(dossier)), of, why });
     }
-    bad
+    (bad, whole)
 }
 
 /// Files below the record's directory that nothing names.

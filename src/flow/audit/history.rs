@@ -1,6 +1,6 @@
 //! What the history of git says of every run's record: each commit held against the one before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::site::Site;
 use crate::format::record::read::{chain_of, is_v0};
@@ -17,6 +17,8 @@ use crate::store::runs::layout;
 /// The log of all records, by run.
 pub struct Log {
     git: Git,
+    /// The directory of the runs, with a `/`.
+    below: String,
     /// The newest first.
     changes: BTreeMap<String, Vec<(Oid, Change)>>,
     shallow: bool,
@@ -32,8 +34,34 @@ pub struct Version {
     loose: bool,
 }
 
-/// The versions of the files of some runs, by object.
-pub type Versions = BTreeMap<String, Version>;
+/// The versions of the files of some runs, by object and by what the file is: the same bytes are no open attempt where a record
+/// should be.
+pub type Versions = BTreeMap<(String, Role), Version>;
+
+/// What a file of a record is, by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The RUN.json of a run.
+    Run,
+    /// An attempt's, or a list beside it.
+    Attempt,
+    /// Anything else.
+    Other,
+}
+
+impl Role {
+    /// Of a file below the directory of the runs, which is `below` with a `/`.
+    fn of(path: &RepoPath, below: &str) -> Role {
+        let of_run = path.as_str().strip_prefix(below).and_then(|rest| rest.split_once('/'));
+        if of_run.is_some_and(|(_, file)| file == layout::RUN_JSON) {
+            return Role::Run;
+        }
+        match layout::attempt_in(path.file_name()) {
+            Some(_) => Role::Attempt,
+            None => Role::Other,
+        }
+    }
+}
 
 impl Log {
     /// Reads the log of everything below the directory of the runs.
@@ -55,7 +83,7 @@ impl Log {
                 }
             }
         }
-        Ok(Log { git, changes, shallow })
+        Ok(Log { git, below, changes, shallow })
     }
 
     /// The runs that were ever committed.
@@ -79,28 +107,47 @@ impl Log {
     }
 
     fn last_of_run_json(&self, run: &str) -> Option<&(Oid, Change)> {
-        self.changes.get(run)?.iter().find(|(_, change)| is_run_json(&change.path))
+        self.changes.get(run)?.iter().find(|(_, change)| Role::of(&change.path, &self.below) == Role::Run)
     }
 
-    /// Reads every version of the files of `runs`, in one call.
+    /// Reads the versions of the files of `runs` that have to be held against one another, in one question.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn versions<'a>(&self, runs: impl Iterator<Item = &'a str>) -> Result<Versions, Failure> {
-        let mut wanted: BTreeMap<String, &RepoPath> = BTreeMap::new();
-        for (_, change) in runs.filter_map(|run| self.changes.get(run)).flatten() {
-            for oid in change.before.iter().chain(&change.after) {
-                wanted.insert(oid.as_str().to_owned(), &change.path);
+        let (mut names, mut roles) = (vec![], vec![]);
+        let mut known = BTreeSet::new();
+        for run in runs {
+            for (path, oid) in self.compared(run) {
+                let role = Role::of(path, &self.below);
+                if known.insert((oid.as_str(), role)) {
+                    names.push(oid.as_str().to_owned());
+                    roles.push(role);
+                }
             }
         }
-        let names: Vec<String> = wanted.keys().cloned().collect();
         let mut versions = Versions::new();
         self.git.each_stored(&names, layout::MAX_RUN_JSON, &mut |i, stored| {
             if let Stored::Blob { sha256, content, .. } = stored {
-                versions.insert(names[i].clone(), version(sha256, content.as_deref(), wanted[&names[i]]));
+                let version = version(sha256, content.as_deref(), roles[i]);
+                versions.insert((names[i].clone(), roles[i]), version);
             }
         })?;
         Ok(versions)
+    }
+
+    /// What a commit put in another's place, and what was committed last, file by file: git finds neighbours fastest one after the
+    /// other. What was only added or only taken away is compared with nothing.
+    fn compared(&self, run: &str) -> Vec<(&RepoPath, &Oid)> {
+        let changes = self.changes.get(run).map_or(&[][..], Vec::as_slice);
+        let pairs = changes.iter().filter_map(|(_, change)| Some((change, change.before.as_ref()?)));
+        let pairs =
+            pairs.filter_map(|(change, before)| Some((&change.path, [change.after.as_ref()?, before])));
+        let mut all: Vec<_> = pairs.flat_map(|(path, both)| both.map(|oid| (path, oid))).collect();
+        let last = self.last_of_run_json(run).and_then(|(_, last)| Some((&last.path, last.after.as_ref()?)));
+        all.extend(last);
+        all.sort_by_key(|(path, _)| *path);
+        all
     }
 
     /// What the history says of `run`, whose RUN.json is `lying` there.
@@ -113,21 +160,17 @@ impl Log {
         let steps = told.map(|(_, (commit, change))| Step {
             commit: commit.as_str().to_owned(),
             path: change.path.to_string(),
-            did: did(change, versions),
+            did: did(change, versions, &self.below),
         });
         let committed = self.last_of_run_json(run).and_then(|(_, change)| change.after.as_ref());
-        let committed = committed.and_then(|oid| versions.get(oid.as_str()));
+        let committed = committed.and_then(|oid| versions.get(&(oid.as_str().to_owned(), Role::Run)));
         Told { steps: steps.collect(), lying: stands(committed, lying), shallow: self.shallow }
     }
 }
 
-fn is_run_json(path: &RepoPath) -> bool {
-    path.file_name() == "RUN.json"
-}
-
-fn version(sha256: Digest, content: Option<&[u8]>, path: &RepoPath) -> Version {
+fn version(sha256: Digest, content: Option<&[u8]>, role: Role) -> Version {
     let content = content.unwrap_or_default();
-    if is_run_json(path) {
+    if role == Role::Run {
         let chain = chain_of(content).filter(|chain| !chain.is_empty());
         return Version { sha256, loose: chain.is_none() && is_v0(content), chain };
     }
@@ -136,16 +179,18 @@ fn version(sha256: Digest, content: Option<&[u8]>, path: &RepoPath) -> Version {
     struct State {
         status: String,
     }
-    let open = layout::attempt_in(path.file_name()).is_some()
+    let open = role == Role::Attempt
         && serde_json::from_slice::<State>(content).is_ok_and(|state| state.status == "RUNNING");
     Version { sha256, chain: None, loose: open }
 }
 
-fn did(change: &Change, versions: &Versions) -> Did {
+fn did(change: &Change, versions: &Versions, below: &str) -> Did {
+    let role = Role::of(&change.path, below);
+    let get = |oid: &Oid| versions.get(&(oid.as_str().to_owned(), role));
     let (before, after) = match (&change.before, &change.after) {
         (None, _) => return Did::Extended,
         (Some(_), None) => return Did::Deleted,
-        (Some(before), Some(after)) => (versions.get(before.as_str()), versions.get(after.as_str())),
+        (Some(before), Some(after)) => (get(before), get(after)),
     };
     let (Some(before), Some(after)) = (before, after) else {
         return Did::Unknown("git does not have both versions".to_owned());

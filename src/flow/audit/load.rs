@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{pins, strays};
 use crate::flow::audit::index::contradictions;
+use crate::flow::audit::known::{Copies, Known};
+use crate::flow::audit::loaded::Loaded;
+use crate::flow::audit::outputs::noted;
 use crate::flow::audit::packets::{Draft, Drafts, compared, drafts};
 use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::format::record::run::Index;
 use crate::format::record::survey::{Survey, survey};
 use crate::format::record::v0::RunV0;
+use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, GateTold};
 use crate::model::dossier::outputs::ComparedWith;
 use crate::model::dossier::{Chain, Dossier};
@@ -22,23 +26,11 @@ use crate::model::time::Timestamp;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
 
-/// What a run's directory holds.
-pub struct Loaded {
-    /// For the rules; what became of outputs is not looked at yet.
-    pub dossier: Dossier,
-    /// The bytes of RUN.json.
-    pub run_json: Option<Vec<u8>>,
-    /// The record of the ancestor, where it is one.
-    pub ancestors: Option<Box<RunV0>>,
-    /// Packets whose templates are to be rendered again.
-    pub drafts: Vec<Draft>,
-}
-
 /// Loads the run `id`; nothing of it is believed.
 ///
 /// # Errors
 /// `Usage` when there is no such run and there never `was` one; `Environment` when the machine does not let us look.
-pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
+pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
     let record = site.config.runs.join(&format!("{id}/record"));
     let mut dossier = Dossier {
         run: id.to_string(),
@@ -66,12 +58,12 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
     };
     let dir = match RunDir::find(&site.root, &site.config.runs, id) {
         Err(failure) if was && failure.code == "no_such_run" => {
-            return Ok(Loaded { dossier, run_json: None, ancestors: None, drafts: vec![] });
+            return Ok(Loaded::without_record(dossier));
         }
         Err(failure) if failure.code == "no_such_run" => return Err(failure),
         Err(failure) => {
             dossier.flaws.push(Flaw::new("not_a_record", "", failure.to_string()));
-            return Ok(Loaded { dossier, run_json: None, ancestors: None, drafts: vec![] });
+            return Ok(Loaded::without_record(dossier));
         }
         Ok(dir) => dir,
     };
@@ -80,9 +72,12 @@ pub fn load(site: &Site, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded
         Ok(bytes) => survey(bytes),
         Err(why) => Survey { flaws: vec![Flaw::new("not_a_record", "", why)], ..Survey::default() },
     };
-    let ancestors = fill(site, &dir, &mut dossier, found)?;
-    let drafts = packets(&dir, &mut dossier);
-    Ok(Loaded { dossier, run_json: run_json.ok(), ancestors, drafts })
+    let mut whole = BTreeSet::new();
+    let ancestors = fill(site, known, &dir, &mut dossier, &mut whole, found)?;
+    let drafts = packets(known, &Copies { dir: &dir, whole: &whole }, &mut dossier);
+    let mut loaded = Loaded { dossier, run_json: run_json.ok(), ancestors, dir: Some(dir), whole, drafts };
+    loaded.dossier.outputs = noted(&loaded);
+    Ok(loaded)
 }
 
 fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
@@ -97,8 +92,10 @@ fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
 /// Puts what was found in RUN.json into the dossier, and what it names.
 fn fill(
     site: &Site,
+    known: &Known,
     dir: &RunDir,
     dossier: &mut Dossier,
+    whole: &mut BTreeSet<Digest>,
     found: Survey,
 ) -> Result<Option<Box<RunV0>>, Failure> {
     let Survey { format, status, flaws, run, ancestors } = found;
@@ -117,21 +114,22 @@ fn fill(
     }
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
-    dossier.bad_pins = pins(dir, &run, dossier, &mut named);
-    dossier.workflow = pinned::workflow(dir, &run).ok();
+    (dossier.bad_pins, *whole) = pins(dir, &run, dossier, &mut named);
+    dossier.workflow = known.workflow(&Copies { dir, whole }, &run).ok();
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
     dossier.contradictions = contradictions(dir, dossier, &links, &index);
     // A definition that cannot be read today is none that the run was judged by.
-    dossier.drifted = pinned::drifted(&site.root, &run).unwrap_or_default();
+    dossier.drifted =
+        pinned::drifted_from(&site.root, &run, &|path| known.today(site, path)).unwrap_or_default();
     dossier.strays = strays(&dir.dir, &named, dossier);
     dossier.chain = Some(Chain { run, links });
     Ok(ancestors)
 }
 
 /// Renders the packets again that no template of a user enters; the others are yet to be.
-fn packets(dir: &RunDir, dossier: &mut Dossier) -> Vec<Draft> {
+fn packets(known: &Known, copies: &Copies<'_>, dossier: &mut Dossier) -> Vec<Draft> {
     let Some(chain) = &dossier.chain else { return vec![] };
-    let Drafts { drafts, mut packets, contradictions } = drafts(dir, &chain.links, dossier);
+    let Drafts { drafts, mut packets, contradictions } = drafts(known, copies, &chain.links, dossier);
     let (of_users, plain): (Vec<Draft>, Vec<Draft>) =
         drafts.into_iter().partition(|draft| draft.template.is_some());
     packets.extend(plain.into_iter().map(|draft| {

@@ -3,6 +3,7 @@
 //! Rendering executes nothing: the frame is ours, and a user's template is rendered by a process of our own that can neither read
 //! nor write a file and is bounded in memory and time, just as when the attempt was opened.
 
+use crate::flow::audit::known::{Copies, Known};
 use crate::flow::audit::shelf::{Shelf, file};
 use crate::flow::start_run::TOOL;
 use crate::model::digest::Digest;
@@ -14,7 +15,6 @@ use crate::model::path::RepoPath;
 use crate::rules::advance::{advance, begin};
 use crate::rules::packet::facts::PacketFacts;
 use crate::rules::packet::render;
-use crate::store::runs::read::RunDir;
 
 /// A packet of which everything is known that it is made from.
 pub struct Draft {
@@ -40,11 +40,11 @@ pub struct Drafts {
 }
 
 /// Drafts of the packets of all attempts whose files can be read.
-pub fn drafts(dir: &RunDir, links: &[Link], dossier: &Dossier) -> Drafts {
+pub fn drafts(known: &Known, copies: &Copies<'_>, links: &[Link], dossier: &Dossier) -> Drafts {
     let mut all = Drafts::default();
     let mut events = links.iter().map(|link| &link.event);
     let Some(mut then) = events.next().and_then(|first| begin(first).ok()) else { return all };
-    let mut shelf = Shelf::new(dir, dossier);
+    let mut shelf = Shelf::new(known, copies, dossier);
     for event in events {
         if let Fact::GateStarted { gate, attempt, .. } = &event.fact
             && let Some((told, file)) = file(dossier, &then, gate, *attempt)

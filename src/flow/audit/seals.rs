@@ -1,5 +1,6 @@
 //! The signatures that lie beside a record: whether each holds over these very bytes, and whose it is.
 
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::format::signature::role::SEAL;
@@ -7,9 +8,7 @@ use crate::format::signature::signers::Signer;
 use crate::format::signature::verify::{MAX_SIGNATURE, Signed, signed_bytes};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::seals::{Seal, SealState};
-use crate::model::ids::RunId;
 use crate::store::runs::layout;
-use crate::store::runs::read::RunDir;
 use crate::store::trust::signers::allowed;
 
 /// Who may sign on this machine, read once.
@@ -23,9 +22,8 @@ impl Signers {
 }
 
 /// The seals of the run, verified.
-pub fn seals(site: &Site, signers: &Signers, dossier: &Dossier, run_json: Option<&[u8]>) -> Vec<Seal> {
-    let (Some(bytes), Ok(id)) = (run_json, RunId::new(&dossier.run)) else { return vec![] };
-    let Ok(dir) = RunDir::find(&site.root, &site.config.runs, &id) else { return vec![] };
+pub fn seals(signers: &Signers, loaded: &Loaded) -> Vec<Seal> {
+    let Loaded { dossier, run_json: Some(bytes), dir: Some(dir), .. } = loaded else { return vec![] };
     let Some(place) = layout::path(layout::SEALS).ok().and_then(|path| dir.dir.sub(&path).ok()?) else {
         return vec![];
     };

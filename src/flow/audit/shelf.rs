@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::artifacts::present;
-use crate::flow::gate_view::{GateView, needed};
+use crate::flow::audit::known::{Copies, Known};
+use crate::flow::gate_view::GateView;
 use crate::flow::packet::{About, Input, Quoted, facts};
 use crate::flow::pinned;
 use crate::flow::stale::{as_seen, before, inputs, stale_then};
@@ -21,11 +22,11 @@ use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::model::workflow::Workflow;
 use crate::rules::packet::facts::PacketFacts;
-use crate::store::runs::read::RunDir;
 
 /// The pinned definitions of a run, each loaded once.
 pub(super) struct Shelf<'a> {
-    pub(super) dir: &'a RunDir,
+    known: &'a Known,
+    copies: &'a Copies<'a>,
     pub(super) dossier: &'a Dossier,
     views: BTreeMap<GateId, (GateView, Vec<GateView>)>,
     prompt: Option<String>,
@@ -36,8 +37,8 @@ pub(super) type Made = (Vec<PacketFacts>, Option<(RepoPath, String)>);
 
 impl<'a> Shelf<'a> {
     /// Nothing of it loaded yet.
-    pub(super) fn new(dir: &'a RunDir, dossier: &'a Dossier) -> Shelf<'a> {
-        Shelf { dir, dossier, views: BTreeMap::new(), prompt: None }
+    pub(super) fn new(known: &'a Known, copies: &'a Copies<'a>, dossier: &'a Dossier) -> Shelf<'a> {
+        Shelf { known, copies, dossier, views: BTreeMap::new(), prompt: None }
     }
 
     /// From here on a gate may be defined otherwise.
@@ -47,17 +48,18 @@ impl<'a> Shelf<'a> {
 
     fn workflow(&self) -> Result<&Workflow, Failure> {
         let unread = || Failure::state("no_workflow", "the pinned workflow cannot be read");
-        self.dossier.workflow.as_ref().ok_or_else(unread)
+        self.dossier.workflow.as_deref().ok_or_else(unread)
     }
 
     fn load(&mut self, run: &Run, id: &GateId) -> Result<(), Failure> {
         if self.prompt.is_none() {
-            self.prompt = Some(pinned::prompt(self.dir, run)?);
+            self.prompt = Some(pinned::prompt(self.copies.dir, run)?);
         }
         if !self.views.contains_key(id) {
-            let workflow = self.workflow()?;
-            let view = GateView::load(self.dir, run, workflow, id)?;
-            let needs = needed(self.dir, run, workflow, &view)?;
+            self.workflow()?;
+            let load = |id: &GateId| self.known.view(self.copies, run, id);
+            let view = load(id)?;
+            let needs = view.pinned.def.needs.iter().map(load).collect::<Result<_, Failure>>()?;
             self.views.insert(id.clone(), (view, needs));
         }
         Ok(())
@@ -75,13 +77,13 @@ impl<'a> Shelf<'a> {
             return Err(Failure::state("other_contract", message));
         }
         let state = run.gate(id).ok_or_else(missing)?;
-        let there = inputs(self.dir, attempt)?;
+        let there = inputs(self.copies.dir, attempt)?;
         let shown: Vec<Input> = needs.iter().flat_map(|need| shown(need, &there)).collect();
         let changed = match state.status.is_met() {
             true => {
-                let mut all = before(self.dir, attempt)?;
+                let mut all = before(self.copies.dir, attempt)?;
                 all.extend(there);
-                stale_then(self.dir, run, workflow, id, &all)?
+                stale_then(self.copies.dir, run, workflow, id, &all)?
             }
             false => vec![],
         };

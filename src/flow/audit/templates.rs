@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::exec::render::{MOST_AT_ONCE, render_each_apart};
-use crate::flow::audit::load::Loaded;
+use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::packets::{Draft, compared};
 use crate::rules::packet::facts::PacketFacts;
 

@@ -1,6 +1,7 @@
 //! `checks --test`: the samples of a check of the repository's own, judged as a gate would be, each in a directory of its own.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::flow::contract_test::lend;
 use crate::flow::gate_view::GateView;
@@ -153,7 +154,7 @@ fn judged(
     let own = machine.apart(place.path(), NO_WEB);
     let about = About { before: None, panel: None, now: None };
     let judged = judge_with(&there, &own, &Params::new(), &view, about, &Leave::TrustedIn(site))?;
-    let row = judged.verdict.rows.into_iter().next();
+    let row = judged.into_verdict().0.rows.into_iter().next();
     let row = row.ok_or_else(|| Failure::bug(format!("the sample `{dir}` was not judged")))?;
     let unmet = unmet(&row, passes, sample.finds.as_deref());
     let expected = if passes { PASS } else { FAIL };
@@ -215,5 +216,5 @@ fn view(check: &OwnCheck, sample: &OwnSample) -> Result<GateView, Failure> {
         judges: vec![],
     };
     let pinned = PinnedGate { def, contract, contract_sha256: Digest::ZERO, template: None, skills: vec![] };
-    Ok(GateView { pinned, plan })
+    Ok(GateView { pinned: Arc::new(pinned), plan })
 }

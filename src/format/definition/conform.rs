@@ -1,5 +1,7 @@
 //! Whether a tree has the shape it should have; everything that has not is a problem with its place.
 
+use std::fmt::{self, Display};
+
 use crate::format::definition::check_keys;
 use crate::format::definition::json::{Entry, Node, Value};
 use crate::format::definition::problem::{Problem, Problems};
@@ -14,7 +16,7 @@ use crate::rules::suggest;
 pub const TOO_MANY: &str = "too_many";
 
 /// Looks at `node` and everything below it. `name` is what stands there, for sentences: "`gates`", "the file".
-pub fn conform(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) {
+pub fn conform(node: &Node, shape: &Shape, name: &dyn Display, problems: &mut Problems) {
     match (shape, &node.value) {
         (Shape::Ignored, _) | (Shape::Flag | Shape::Scalar, Value::Flag(_)) => {}
         (Shape::Refused(instead), _) => {
@@ -58,6 +60,15 @@ pub fn conform(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) 
     }
 }
 
+/// A name as sentences show it; written out only where there is something to say.
+struct Quoted<'a>(&'a str);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&quoted(self.0))
+    }
+}
+
 /// Whether the JSON type fits at all.
 fn takes(shape: &Shape, value: &Value) -> bool {
     match value {
@@ -70,7 +81,7 @@ fn takes(shape: &Shape, value: &Value) -> bool {
     }
 }
 
-fn wrong_type(node: &Node, shape: &Shape, name: &str, problems: &mut Problems) {
+fn wrong_type(node: &Node, shape: &Shape, name: &dyn Display, problems: &mut Problems) {
     let message = format!("{name} must be {}, not {}", shape.wanted(), node.kind());
     let span = if matches!(node.value, Value::List(_) | Value::Object(_)) {
         opening(node)
@@ -85,19 +96,19 @@ pub fn opening(node: &Node) -> std::ops::Range<usize> {
     node.span.start..node.span.start + 1
 }
 
-fn keep_rule(node: &Node, rule: Text, text: &str, name: &str, problems: &mut Problems) {
+fn keep_rule(node: &Node, rule: Text, text: &str, name: &dyn Display, problems: &mut Problems) {
     if let Err(why) = rule.check(text) {
         let meant = rule.meant(text);
         problems.push(Problem::new(rule.code(), &node.span, broken(name, rule, why)).meant(meant.as_deref()));
     }
 }
 
-fn broken(name: &str, rule: Text, why: Option<String>) -> String {
+fn broken(name: &dyn Display, rule: Text, why: Option<String>) -> String {
     let why = why.map_or_else(String::new, |why| format!(": {why}"));
     format!("{name} is not {}{why}", rule.wanted())
 }
 
-fn one_of(node: &Node, allowed: &[&str], text: &str, name: &str, problems: &mut Problems) {
+fn one_of(node: &Node, allowed: &[&str], text: &str, name: &dyn Display, problems: &mut Problems) {
     if !allowed.contains(&text) {
         unknown_value(node, allowed, text, name, &[], problems);
     }
@@ -112,7 +123,7 @@ fn unknown_value(
     node: &Node,
     allowed: &[&str],
     text: &str,
-    name: &str,
+    name: &dyn Display,
     others: &[Shape],
     problems: &mut Problems,
 ) {
@@ -125,7 +136,7 @@ fn unknown_value(
     problems.push(problem);
 }
 
-fn whole(node: &Node, least: i64, most: i64, name: &str, problems: &mut Problems) {
+fn whole(node: &Node, least: i64, most: i64, name: &dyn Display, problems: &mut Problems) {
     if !node.whole().is_some_and(|number| (least..=most).contains(&number)) {
         let message = format!("{name} must be {}", Shape::Whole(least, most).wanted());
         let label = if node.whole().is_some() { "out of range" } else { "not a whole number in digits" };
@@ -134,7 +145,7 @@ fn whole(node: &Node, least: i64, most: i64, name: &str, problems: &mut Problems
 }
 
 /// Whether a list has at least so many entries, and not more than may be looked at.
-fn counted(node: &Node, count: usize, least: usize, name: &str, problems: &mut Problems) -> bool {
+fn counted(node: &Node, count: usize, least: usize, name: &dyn Display, problems: &mut Problems) -> bool {
     if count < least {
         let entries = if least == 1 { "entry" } else { "entries" };
         let message = format!("{name} must have at least {least} {entries}");
@@ -147,16 +158,16 @@ fn counted(node: &Node, count: usize, least: usize, name: &str, problems: &mut P
     count <= MOST_ENTRIES
 }
 
-fn each(elements: &[Node], of: &Shape, name: &str, problems: &mut Problems) {
+fn each(elements: &[Node], of: &Shape, name: &dyn Display, problems: &mut Problems) {
     for element in elements {
         if problems.full() {
             return;
         }
-        conform(element, of, &format!("an entry of {name}"), problems);
+        conform(element, of, &format_args!("an entry of {name}"), problems);
     }
 }
 
-fn argv(node: &Node, elements: &[Node], name: &str, problems: &mut Problems) {
+fn argv(node: &Node, elements: &[Node], name: &dyn Display, problems: &mut Problems) {
     if counted(node, elements.len(), 1, name, problems) {
         each(elements, &Shape::Text(Text::Argument), name, problems);
     }
@@ -184,7 +195,7 @@ fn object(node: &Node, what: &str, keys: &[Key], entries: &[Entry], problems: &m
                 Problem::new("refused_key", &entry.place, format!("{} is not supported", quoted(&entry.key)))
                     .hint(*instead),
             ),
-            Some(key) => conform(&entry.value, &key.shape, &quoted(key.name), problems),
+            Some(key) => conform(&entry.value, &key.shape, &Quoted(key.name), problems),
             None => unknown_key(what, keys, entry, problems),
         }
     }
@@ -228,9 +239,9 @@ fn map(entries: &[Entry], rule: Text, of: &Shape, problems: &mut Problems) {
             return;
         }
         if let Err(why) = rule.check(&entry.key) {
-            problems.push(Problem::new(rule.code(), &entry.place, broken(&quoted(&entry.key), rule, why)));
+            problems.push(Problem::new(rule.code(), &entry.place, broken(&Quoted(&entry.key), rule, why)));
         }
-        conform(&entry.value, of, &quoted(&entry.key), problems);
+        conform(&entry.value, of, &Quoted(&entry.key), problems);
     }
 }
 

@@ -61,7 +61,12 @@ pub fn base(bytes: &[u8], trail: &[RepoPath], fetch: &Fetch<'_>, read: &Read<'_>
 
 /// The file that `extends` names, where it names one at all: what else is wrong is said when the whole file is read.
 fn named(bytes: &[u8]) -> Option<RepoPath> {
-    let tree = json::parse(prescan::text(bytes).ok()?, &mut Problems::default())?;
+    let text = prescan::text(bytes).ok()?;
+    // Without those letters, also as escapes, no such key is there.
+    if !text.contains("extends") && !text.contains("\\u") {
+        return None;
+    }
+    let tree = json::parse(text, &mut Problems::default())?;
     RepoPath::new(tree.get("extends")?.text()?).ok()
 }
 

@@ -35,7 +35,7 @@ pub fn read<T>(
     };
     let source = Source::new(file.as_str(), text);
     let value = json::parse(text, &mut problems).and_then(|tree| {
-        conform(&tree, &Shape::Object(table), "the file", &mut problems);
+        conform(&tree, &Shape::Object(table), &"the file", &mut problems);
         // What only meaning can show is looked for in files of bounded size, and while there is room to say it.
         let bounded = !problems.full() && !problems.has(TOO_MANY);
         if bounded { decode(&tree, &source, &mut problems) } else { None }

@@ -50,8 +50,8 @@ pub static APPROVAL: CheckKind = CheckKind {
         };
         Ok(format!("{people}{whom}{others} approved the outputs as they are, each approval {how}"))
     },
-    judge: |ask, evidence| {
-        let outcome = match &evidence.people {
+    judge: |ask, _| {
+        let outcome = match ask.answers.and_then(|answers| answers.people.as_ref()) {
             None => Outcome::unknown("no attempt is open, so nobody can have approved what it brings"),
             Some(people) => judged(ask, people),
         };

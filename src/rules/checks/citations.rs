@@ -15,7 +15,7 @@ use crate::rules::checks::frame::kind::{
 use crate::rules::checks::frame::look::{Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::markdown::Heading;
-use crate::rules::markdown::scopes::{Scope, scopes, without_inline_code};
+use crate::rules::markdown::scopes::{Scope, without_inline_code};
 use crate::rules::quote::{exactly, quoted};
 
 /// `citations_resolve`.
@@ -123,7 +123,8 @@ fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
 
 /// The lines that are text or headings, numbered from 1, inline code taken out.
 fn lines<'a>(text: &Text<'a>) -> Result<Vec<(u64, String, &'a str)>, String> {
-    let all = text.text.split_inclusive('\n').zip(scopes(text.text)?);
+    let scopes = text.markdown_scopes()?;
+    let all = text.text.split_inclusive('\n').zip(scopes.iter());
     let numbered = (1..).zip(all).filter(|(_, (_, scope))| matches!(scope, Scope::Text | Scope::Heading));
     Ok(numbered.map(|(number, (line, _))| (number, without_inline_code(line), line)).collect())
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::model::answers::Probe;
 use crate::model::digest::Digest;
-use crate::model::evidence::{Evidence, Probe};
+use crate::model::evidence::Evidence;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::Ask;
@@ -88,9 +89,9 @@ fn words(ask: &Ask) -> Result<String, String> {
     Ok(format!("The command {line} exits with {}{output} within {limit}", expected(ask)))
 }
 
-fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
-    let outcome = on_probe(ask, evidence.probes.get(&ask.index)).unwrap_or_else(Outcome::unknown);
-    let files = evidence.programs.get(&ask.index).filter(|files| !files.is_empty());
+fn judge(ask: &Ask, _: &Evidence) -> Vec<Judged> {
+    let outcome = on_probe(ask, ask.probe()).unwrap_or_else(Outcome::unknown);
+    let files = ask.program().filter(|files| !files.is_empty());
     vec![Judged::nowhere(match files {
         Some(files) => outcome.figure("files", sums(files)),
         None => outcome,

@@ -12,7 +12,7 @@ use crate::rules::checks::frame::kind::{
 use crate::rules::checks::frame::look::{Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::parts::fields;
-use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::front_matter;
 use crate::rules::quote::quoted;
 
 /// `frontmatter_status`.
@@ -63,9 +63,7 @@ fn compare(ask: &Ask, text: &Text) -> Result<Outcome, String> {
 /// The text cannot be read as Markdown, or its front matter is too long.
 pub fn yaml(text: &Text) -> Result<Result<String, Finding>, String> {
     let name = quoted(text.path.as_str());
-    let lines = text.text.split_inclusive('\n').zip(scopes(text.text)?);
-    let matter: Vec<&str> =
-        lines.take_while(|(_, scope)| *scope == Scope::FrontMatter).map(|(line, _)| line).collect();
+    let matter: Vec<&str> = front_matter(text.text)?.split_inclusive('\n').collect();
     let no = |message: String, hint: &str| Ok(Err(no(text, message, hint)));
     let [fence, body @ .., _] = matter.as_slice() else {
         return no(format!("{name} has no front matter"), "begin it with fields between two lines `---`");

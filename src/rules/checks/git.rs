@@ -35,7 +35,7 @@ pub static GIT_CLEAN: CheckKind = CheckKind {
         let but = but(ask, "ignore", ", but for ");
         Ok(format!("Everything in the repository is committed{but}"))
     },
-    judge: |ask, evidence| vec![Judged::nowhere(clean(ask, evidence).unwrap_or_else(Outcome::unknown))],
+    judge: |ask, _| vec![Judged::nowhere(clean(ask).unwrap_or_else(Outcome::unknown))],
 };
 
 /// `git_committed`.
@@ -93,9 +93,7 @@ pub static ONLY_PATHS_CHANGED: CheckKind = CheckKind {
             "Files that differ from the commit at which the work began, or are new, lie{only}{and}{not}"
         ))
     },
-    judge: |ask, evidence| {
-        vec![Judged::nowhere(only_changed(ask, evidence).unwrap_or_else(Outcome::unknown))]
-    },
+    judge: |ask, _| vec![Judged::nowhere(only_changed(ask).unwrap_or_else(Outcome::unknown))],
 };
 
 /// The most findings, and the most paths among the figures.
@@ -118,17 +116,17 @@ fn needs_a_list(ask: &Ask) -> Result<(), String> {
     }
 }
 
-fn git(evidence: &Evidence) -> Result<&GitSeen, String> {
-    match &evidence.git {
+fn git<'a>(ask: &Ask<'a>) -> Result<&'a GitSeen, String> {
+    match ask.answers.and_then(|answers| answers.git.as_ref()) {
         None => Err("git was not asked".to_owned()),
         Some(Err(why)) => Err(format!("git could not be asked: {why}")),
         Some(Ok(seen)) => Ok(seen),
     }
 }
 
-fn clean(ask: &Ask, evidence: &Evidence) -> Result<Outcome, String> {
+fn clean(ask: &Ask) -> Result<Outcome, String> {
     let may = globs(ask, "ignore")?;
-    let dirty: Vec<&str> = git(evidence)?
+    let dirty: Vec<&str> = git(ask)?
         .dirty
         .iter()
         .map(String::as_str)
@@ -142,10 +140,10 @@ fn clean(ask: &Ask, evidence: &Evidence) -> Result<Outcome, String> {
     Ok(judged_by(wrong.collect(), vec![], TOLD).figure("dirty", first(&dirty)))
 }
 
-fn only_changed(ask: &Ask, evidence: &Evidence) -> Result<Outcome, String> {
+fn only_changed(ask: &Ask) -> Result<Outcome, String> {
     needs_a_list(ask)?;
     let (allow, deny) = (globs(ask, "allow")?, globs(ask, "deny")?);
-    let changed = match &git(evidence)?.since_start {
+    let changed = match &git(ask)?.since_start {
         None => return Err("no attempt is open, so nothing says at which commit it began".to_owned()),
         Some(Err(why)) => return Err(why.clone()),
         Some(Ok(changed)) => changed,
@@ -195,7 +193,7 @@ fn files(place: &Place, evidence: &Evidence) -> Vec<(RepoPath, Digest)> {
 }
 
 fn judge_committed(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
-    let git = match (git(evidence), ask.target) {
+    let git = match (git(ask), ask.target) {
         (Ok(git), _) => git,
         (Err(why), Target::At(spot)) => return vec![Judged::at(spot, Outcome::unknown(why))],
         (Err(why), _) => return vec![Judged::nowhere(Outcome::unknown(why))],

@@ -18,7 +18,7 @@ use crate::rules::checks::frame::outcome::{Judged, Outcome, judged_by};
 use crate::rules::checks::frame::pattern;
 use crate::rules::checks::parts::answered::{Answered, CHECKED, CHECKED_FIGURE};
 use crate::rules::checks::parts::broken::{Known, Link, Wrong};
-use crate::rules::markdown::pointers::{Pointer, pointers};
+use crate::rules::markdown::pointers::Pointer;
 use crate::rules::quote::{counted, exactly, quoted};
 
 /// `links`.
@@ -62,7 +62,7 @@ pub static LINKS: CheckKind = CheckKind {
         when: "first, on what was collected and on what that names; with `online` also after servers of the web were asked, and that only when no cheaper check failed the gate",
         wants: |ask| ask.flag("online"),
         addresses: |ask, evidence| {
-            let of = |text: &Text| web_of(ask, text, &pointers(text.text).unwrap_or_default().all);
+            let of = |text: &Text| web_of(ask, text, &text.pointers().unwrap_or_default().all);
             texts(ask, evidence)
                 .iter()
                 .flat_map(|text| of(text).unwrap_or_default())
@@ -101,9 +101,9 @@ fn further(ask: &Ask, evidence: &Evidence) -> Further {
     let mut wanted = Further::new();
     let Ok(ignored) = globs(ask, "ignore") else { return wanted };
     for text in texts(ask, evidence) {
-        let all = pointers(text.text).unwrap_or_default().all;
-        for to in all.into_iter().filter_map(|pointer| pointer.to.ok()) {
-            let Leads::Here(local) = leads(text.path, &to) else { continue };
+        let there = text.pointers().unwrap_or_default();
+        for to in there.all.iter().filter_map(|pointer| pointer.to.as_ref().ok()) {
+            let Leads::Here(local) = leads(text.path, to) else { continue };
             if let Some(path) = &local.path
                 && path != text.path
                 && !is_ignored(&ignored, &local)
@@ -125,7 +125,7 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 fn of_text(ask: &Ask, text: &Text, evidence: &Evidence, known: &Known) -> Result<Outcome, String> {
     let ignored = globs(ask, "ignore")?;
     let name = quoted(text.path.as_str());
-    let there = pointers(text.text).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
+    let there = text.pointers().map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
     let mut tally = Tally::default();
     for pointer in &there.all {
         let to = pointer.to.as_deref().unwrap_or_else(|label| label);
@@ -144,7 +144,7 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence, known: &Known) -> Result
     }
     let mut checked = None;
     if ask.flag("online") {
-        let answered = Answered::of(text, &web_of(ask, text, &there.all)?, &evidence.web);
+        let answered = Answered::of(text, &web_of(ask, text, &there.all)?, ask.web());
         tally.wrong.extend(answered.wrong);
         tally.unsure.extend(answered.unsure);
         tally.broken.extend(answered.broken);

@@ -1,5 +1,6 @@
 //! `placeholder_free`: nothing in a text only says that something will be written.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::{Match, Regex};
@@ -82,7 +83,7 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let name = quoted(text.path.as_str());
     let scopes = text.scopes()?;
-    let lines = || text.text.split_inclusive('\n').zip(&scopes);
+    let lines = || text.text.split_inclusive('\n').zip(scopes.iter());
     let says = |(line, scope): (&str, &Scope)| {
         matches!(scope, Scope::Text | Scope::Code) && line.chars().any(char::is_alphanumeric)
     };
@@ -99,10 +100,7 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
         if *scope == Scope::Code && !in_code {
             continue;
         }
-        let line = line.replace(INVISIBLE, "");
-        // Inline code names something; only what stands as text counts.
-        let line = if text.is_markdown() { without_inline_code(&line) } else { line };
-        let line = without(&line, allowed);
+        let line = shown(line, text.is_markdown(), allowed);
         // So does the text of a link: `[your name](x)`.
         let is_link =
             |hit: &Match<'_>| hit.as_str().ends_with(']') && line[hit.end()..].starts_with(['(', '[']);
@@ -118,6 +116,17 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     Ok(Outcome::of(findings.collect()).figure("count", hits.len()))
 }
 
-fn without(line: &str, allowed: &[String]) -> String {
-    allowed.iter().fold(line.to_owned(), |line, allowed| line.replace(allowed.as_str(), " "))
+/// What stands in a line as text: inline code names something, and what is `allowed` does not count.
+fn shown<'a>(line: &'a str, is_markdown: bool, allowed: &[String]) -> Cow<'a, str> {
+    let mut shown = Cow::from(line);
+    if !line.is_ascii() {
+        shown = shown.replace(INVISIBLE, "").into();
+    }
+    if is_markdown && line.contains('`') {
+        shown = without_inline_code(&shown).into();
+    }
+    for allowed in allowed {
+        shown = shown.replace(allowed.as_str(), " ").into();
+    }
+    shown
 }

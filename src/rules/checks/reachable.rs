@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::model::digest::Digest;
-use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::addresses::{Found, addresses};
 use crate::rules::checks::frame::ask::Ask;
@@ -75,7 +74,7 @@ pub static URL_REACHABLE: CheckKind = CheckKind {
         ))
     },
     judge: |ask, evidence| {
-        each_text(ask, evidence, &|text| of_text(ask, text, evidence), &|path| {
+        each_text(ask, evidence, &|text| of_text(ask, text), &|path| {
             Outcome::no(Finding::new(format!("{} is missing, and with it its addresses", quoted(path))))
         })
     },
@@ -124,7 +123,7 @@ fn without_fragment(mut address: String) -> String {
     address
 }
 
-fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
+fn of_text(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     let (sample, total) = sampled(ask, text)?;
     let name = quoted(text.path.as_str());
     if sample.is_empty() {
@@ -135,7 +134,7 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
         let hint = Some("name what the text rests on, or mend the pattern".to_owned());
         return Ok(Outcome::no(Finding { hint, ..finding }).figure("total_urls", total));
     }
-    let answered = Answered::of(text, &sample, &evidence.web);
+    let answered = Answered::of(text, &sample, ask.web());
     let (failures, most) = (answered.wrong.len() as u64, most(ask));
     let mut wrong = answered.wrong;
     if failures <= most {

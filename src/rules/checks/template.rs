@@ -87,7 +87,8 @@ fn compare(ask: &Ask, text: &Text, template: &Text) -> Result<Outcome, String> {
         return Err(format!("the template {} holds no word to compare with", quoted(template.path.as_str())));
     }
     let (mut all, mut new) = (0u64, 0u64);
-    for (line, scope) in text.text.split_inclusive('\n').zip(text.scopes()?) {
+    let scopes = text.scopes()?;
+    for (line, scope) in text.text.split_inclusive('\n').zip(scopes.iter()) {
         if matches!(scope, Scope::Comment | Scope::FrontMatter) {
             continue;
         }
@@ -152,8 +153,8 @@ fn first_kept(text: &Text, template: &Text) -> Option<u64> {
     let says = |line: &&str| line.chars().any(char::is_alphanumeric);
     let old: HashSet<&str> = template.text.lines().map(str::trim).filter(says).collect();
     let scopes = text.scopes().ok()?;
-    let mut lines = (1..).zip(text.text.split_inclusive('\n').zip(scopes));
+    let mut lines = (1..).zip(text.text.split_inclusive('\n').zip(scopes.iter()));
     lines
-        .find(|(_, (line, scope))| *scope == Scope::Text && old.contains(line.trim()))
+        .find(|(_, (line, scope))| **scope == Scope::Text && old.contains(line.trim()))
         .map(|(number, _)| number)
 }

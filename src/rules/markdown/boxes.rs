@@ -35,6 +35,10 @@ pub fn malformed(text: &str, tasks: &[Task]) -> Result<Vec<u64>, String> {
 }
 
 fn is_box(line: &str) -> bool {
+    // Few lines have what every box has.
+    if !line.contains('[') {
+        return false;
+    }
     let found = BOX.as_ref().and_then(|pattern| pattern.captures(line));
     // A link or the definition of one.
     found.is_some_and(|found| !found["rest"].starts_with(['(', '[', ':']))

@@ -10,16 +10,22 @@ use std::borrow::Cow;
 pub fn check(text: &str) -> Result<(), String> {
     // For the parser a lone carriage return ends a line as well.
     let bare = if text.contains('\r') { Cow::from(text.replace("\r\n", "\n")) } else { Cow::from(text) };
-    let lines = || bare.split(['\n', '\r']);
-    if let Some(line) = lines().position(|line| nesting(line) > DEEPEST) {
-        return Err(format!("line {} nests quotes or lists more than {DEEPEST} deep", line + 1));
+    let mut lines = 0;
+    for line in bare.as_bytes().split(|byte| matches!(byte, b'\n' | b'\r')) {
+        lines += 1;
+        // A byte opens two levels at most.
+        if line.len() > DEEPEST / 2 && nesting(line) > DEEPEST {
+            return Err(format!("line {lines} nests quotes or lists more than {DEEPEST} deep"));
+        }
     }
-    if !bare.contains("](") {
+    // Were all of it one paragraph, and each byte markup: where that is not too much, nothing in it is.
+    if most_pieces(bare.len(), lines).saturating_mul(lines) <= WALKED || !bare.contains("](") {
         return Ok(());
     }
-    let longest = paragraphs(lines()).filter(|part| part.has_link).max_by_key(|part| part.pieces);
+    let longest =
+        paragraphs(bare.split(['\n', '\r'])).filter(|part| part.has_link).max_by_key(|part| part.pieces);
     match longest {
-        Some(part) if part.pieces.saturating_mul(lines().count()) > WALKED => {
+        Some(part) if part.pieces.saturating_mul(lines) > WALKED => {
             Err(format!("the paragraph that ends in line {} is too long to look for links in it", part.last))
         }
         _ => Ok(()),
@@ -61,17 +67,22 @@ const WALKED: usize = 200_000_000;
 
 /// Into how many pieces the parser may cut a line: it cuts before and behind what could be markup.
 fn pieces_of(line: &str) -> usize {
-    let marks = line.bytes().filter(|byte| b"*_`[]!<&\\".contains(byte)).count();
-    2 + 2 * marks
+    let is_mark = |byte: &u8| matches!(byte, b'*' | b'_' | b'`' | b'[' | b']' | b'!' | b'<' | b'&' | b'\\');
+    2 + 2 * line.bytes().filter(is_mark).count()
+}
+
+/// At least as many as [`pieces_of`] gives for `lines` lines with so many `bytes` together.
+fn most_pieces(bytes: usize, lines: usize) -> usize {
+    bytes.saturating_add(lines).saturating_mul(2)
 }
 
 /// The most quotes and lists that may be open at once.
 const DEEPEST: usize = 256;
 
 /// How many quotes and lists can be open behind this line at most: every level costs it a marker or two columns.
-fn nesting(line: &str) -> usize {
+fn nesting(line: &[u8]) -> usize {
     let (mut markers, mut columns) = (0, 0);
-    let mut rest = line.as_bytes();
+    let mut rest = line;
     loop {
         rest = match rest {
             [b' ', rest @ ..] => {
@@ -108,4 +119,34 @@ fn list_marker(bytes: &[u8]) -> Option<usize> {
     };
     let ends = matches!(bytes.get(digits + 1), None | Some(b' ' | b'\t'));
     (marker && ends).then_some(digits + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_has_more_pieces_than_the_bound_for_it() {
+        for line in ["", "a", "plain words", "[a](b)", "*_`[]!<&\\", "****************"] {
+            assert!(pieces_of(line) <= most_pieces(line.len(), 1), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_long_paragraph_with_a_link_is_refused_and_one_without_is_not() {
+        let marks = "*a* ".repeat(60) + "\n";
+        let long = marks.repeat(2_000);
+        assert_eq!(check(&long), Ok(()));
+        let refused = check(&format!("{long}[a](b)\n")).unwrap_err();
+        assert!(refused.starts_with("the paragraph that ends in line "), "{refused}");
+        assert_eq!(check(&format!("{}[a](b)\n", marks.repeat(50))), Ok(()));
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_told_by_its_line() {
+        let deep = "> ".repeat(300);
+        for text in [format!("a\n{deep}a\n"), format!("a\r\n{deep}a\r\n"), format!("a\r{deep}a")] {
+            assert_eq!(check(&text).unwrap_err(), "line 2 nests quotes or lists more than 256 deep");
+        }
+    }
 }

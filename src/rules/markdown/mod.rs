@@ -9,4 +9,4 @@ pub mod scopes;
 pub mod tasks;
 pub mod weblinks;
 
-pub use parse::{Heading, headings};
+pub use parse::{Heading, front_matter, headings};

@@ -23,7 +23,7 @@ pub struct Heading {
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
 pub fn headings(text: &str) -> Result<Vec<Heading>, String> {
     limits::check(text)?;
-    let body = &text[front_matter(text)..];
+    let body = &text[behind_front_matter(text)..];
     let start = text.len() - body.len();
     let mut lines = Lines { text, at: 0, line: 1 };
     let (mut headings, mut open) = (Vec::new(), None::<Heading>);
@@ -59,8 +59,16 @@ fn tidied(heading: Heading) -> Heading {
     Heading { text, ..heading }
 }
 
+/// The front matter of `text`, its fences included; nothing where it has none.
+///
+/// Errors: as [`headings`].
+pub fn front_matter(text: &str) -> Result<&str, String> {
+    limits::check(text)?;
+    Ok(&text[..behind_front_matter(text)])
+}
+
 /// Where the document begins behind its front matter; 0 without one.
-pub(super) fn front_matter(text: &str) -> usize {
+pub(super) fn behind_front_matter(text: &str) -> usize {
     let mut lines = text.split_inclusive('\n');
     let Some(first) = lines.next() else { return 0 };
     let fence = first.trim_end();

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 
-use crate::rules::markdown::parse::front_matter;
+use crate::rules::markdown::parse::behind_front_matter;
 use crate::rules::markdown::{html, limits};
 
 /// A link, an image or a reference.
@@ -32,7 +32,7 @@ pub struct Pointers {
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
 pub fn pointers(text: &str) -> Result<Pointers, String> {
     limits::check(text)?;
-    let start = front_matter(text);
+    let start = behind_front_matter(text);
     let body = &text[start..];
     let (mut found, mut undefined) = (Found::default(), vec![]);
     let mut note = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {

@@ -31,7 +31,7 @@ pub fn scopes(text: &str) -> Result<Vec<Scope>, String> {
         .filter(|&at| at < text.len())
         .collect();
     let mut scopes = vec![Scope::Text; begins.len()];
-    let body = parse::front_matter(text);
+    let body = parse::behind_front_matter(text);
     let mut mark = |range: Range<usize>, scope: Scope| {
         let first = begins.partition_point(|&begin| begin <= range.start).saturating_sub(1);
         let last = begins.partition_point(|&begin| begin < range.end);

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::rules::markdown::limits;
-use crate::rules::markdown::parse::front_matter;
+use crate::rules::markdown::parse::behind_front_matter;
 
 /// An item such as `- [x] Tested`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Task {
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
 pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
     limits::check(text)?;
-    let start = front_matter(text);
+    let start = behind_front_matter(text);
     let (mut tasks, mut open): (Vec<Task>, Vec<Option<usize>>) = (vec![], vec![]);
     let (mut line, mut from) = (1, 0);
     for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_TASKLISTS).into_offset_iter() {

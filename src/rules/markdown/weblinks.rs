@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::rules::markdown::limits;
-use crate::rules::markdown::parse::front_matter;
+use crate::rules::markdown::parse::behind_front_matter;
 
 /// Destination and line, from 1, of every link to `http` or `https` that `text` shows, in order; pictures and code are none. A
 /// reference counts where it stands, not where it is defined.
@@ -11,7 +11,7 @@ use crate::rules::markdown::parse::front_matter;
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
 pub fn weblinks(text: &str) -> Result<Vec<(String, u64)>, String> {
     limits::check(text)?;
-    let start = front_matter(text);
+    let start = behind_front_matter(text);
     let (mut found, mut line, mut counted) = (vec![], 1, 0);
     for (event, range) in Parser::new_ext(&text[start..], Options::empty()).into_offset_iter() {
         let Event::Start(Tag::Link { dest_url, .. }) = event else { continue };

@@ -69,16 +69,21 @@ impl Call<'_> {
         Ok(Answer { output, ..answer })
     }
 
-    /// Makes it and gives its output to `sink` as it comes; the answer has none.
-    pub(super) fn make_into(&self, sink: &mut Sink<'_>) -> Result<Answer, NoAnswer> {
+    /// Starts the program, in a process group of its own.
+    pub(super) fn start(&self) -> Result<Child, NoAnswer> {
         #[expect(clippy::disallowed_methods, reason = "this is where git is called")]
         let mut command = Command::new("git");
         command.args(self.arguments).env_clear().envs(self.env.iter()).current_dir(self.directory);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
-        let mut child = command.spawn().map_err(|error| match error.kind() {
+        command.spawn().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound if self.directory.is_dir() => NoAnswer::NoProgram,
             _ => NoAnswer::Failed(Failure::io("cannot start `git`", &error)),
-        })?;
+        })
+    }
+
+    /// Makes it and gives its output to `sink` as it comes; the answer has none.
+    fn make_into(&self, sink: &mut Sink<'_>) -> Result<Answer, NoAnswer> {
+        let mut child = self.start()?;
         let talk = self.talk(&mut child, sink);
         if !matches!(talk, Ok(Some(_))) {
             kill(&child);
@@ -123,16 +128,12 @@ impl Call<'_> {
             }
             drop(watched);
             output.read(sink)?;
-            complaint.read(&mut |piece| {
-                let room = COMPLAINT.saturating_sub(complained.len());
-                complained.extend_from_slice(&piece[..piece.len().min(room)]);
-                Ok(())
-            })?;
+            complaint.read(&mut |piece| keep_beginning(&mut complained, piece))?;
         }
         Ok(Some(complained))
     }
 
-    fn too_slow(&self) -> Failure {
+    pub(super) fn too_slow(&self) -> Failure {
         let what = self.arguments.iter().find(|argument| !argument.starts_with('-')).unwrap_or(&"");
         Failure::new(
             Kind::Environment,
@@ -144,7 +145,7 @@ impl Call<'_> {
 }
 
 /// Writes what the pipe takes; `None` when all is written, which closes the pipe, or nobody reads.
-fn write_some<W: Write + AsFd>(mut pipe: W, rest: &[u8]) -> Option<(W, &[u8])> {
+pub(super) fn write_some<W: Write + AsFd>(mut pipe: W, rest: &[u8]) -> Option<(W, &[u8])> {
     if rest.is_empty() {
         return None;
     }
@@ -162,18 +163,23 @@ fn write_some<W: Write + AsFd>(mut pipe: W, rest: &[u8]) -> Option<(W, &[u8])> {
 pub(super) type Sink<'a> = dyn FnMut(&[u8]) -> io::Result<()> + 'a;
 
 /// One of the outputs of a program.
-struct Outlet<R> {
-    pipe: R,
-    open: bool,
+#[derive(Debug)]
+pub(super) struct Outlet<R> {
+    /// Does not wait.
+    pub pipe: R,
+    /// Whether its end was not met yet.
+    pub open: bool,
 }
 
 impl<R: Read + AsFd> Outlet<R> {
-    fn new(pipe: R) -> io::Result<Outlet<R>> {
+    /// What `pipe` brings.
+    pub fn new(pipe: R) -> io::Result<Outlet<R>> {
         rustix::io::ioctl_fionbio(&pipe, true)?;
         Ok(Outlet { pipe, open: true })
     }
 
-    fn read(&mut self, sink: &mut Sink<'_>) -> io::Result<()> {
+    /// Gives what there is now to `sink`.
+    pub fn read(&mut self, sink: &mut Sink<'_>) -> io::Result<()> {
         let mut piece = [0; 16 * 1024];
         while self.open {
             match self.pipe.read(&mut piece) {
@@ -191,8 +197,15 @@ impl<R: Read + AsFd> Outlet<R> {
     }
 }
 
+/// Keeps as much of a complaint as is shown.
+pub(super) fn keep_beginning(complained: &mut Vec<u8>, piece: &[u8]) -> io::Result<()> {
+    let room = COMPLAINT.saturating_sub(complained.len());
+    complained.extend_from_slice(&piece[..piece.len().min(room)]);
+    Ok(())
+}
+
 /// Kills the program and what it started in its group; it is its leader.
-fn kill(child: &Child) {
+pub(super) fn kill(child: &Child) {
     if let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
         // An error means that it has ended already.
         let _ = rustix::process::kill_process_group(pid, Signal::KILL);
@@ -200,7 +213,7 @@ fn kill(child: &Child) {
 }
 
 /// What git says is wrong, in one line: git goes on with advice, and its advice is not ours.
-fn shorten(complaint: &[u8]) -> String {
+pub(super) fn shorten(complaint: &[u8]) -> String {
     let text = String::from_utf8_lossy(&complaint[..complaint.len().min(COMPLAINT)]);
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();

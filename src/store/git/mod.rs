@@ -14,7 +14,7 @@
 //! | `left_out` | which files git would not store as they are, or not at all |
 //! | `plumbing` | the steps of making a commit |
 //! | `commit` | commits exactly some paths |
-//! | `stored` | what git really stored, read back |
+//! | `stored`, `objects` | what git really stored, read back; by one program that stays open |
 //!
 //! Nothing here pushes, checks out, stashes, signs or runs a hook.
 
@@ -28,6 +28,7 @@ pub mod guard;
 pub mod history;
 mod left_out;
 mod lists;
+mod objects;
 pub mod oid;
 mod plumbing;
 pub mod repository;

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use crate::model::failure::Failure;
@@ -14,6 +14,7 @@ use crate::store::git::at_hand::top;
 use crate::store::git::call::{Answer, Call, NoAnswer, PATIENCE};
 use crate::store::git::guard;
 use crate::store::git::lists::{names_behind, portions};
+use crate::store::git::objects::Objects;
 use crate::store::git::oid::Oid;
 
 /// A git repository that holds a root of ours, found and asked once when it is opened.
@@ -27,6 +28,7 @@ pub struct Git {
     prefix: String,
     head: Option<Oid>,
     guarded: OnceLock<Environment>,
+    objects: Mutex<Option<Objects>>,
 }
 
 impl Git {
@@ -52,6 +54,7 @@ impl Git {
             prefix,
             head: None,
             guarded: OnceLock::new(),
+            objects: Mutex::new(None),
         };
         let arguments = ["rev-parse", "--absolute-git-dir", "--revs-only", "HEAD"];
         let answer = match git.call(&guard::environment(env, &git.top, &[]), &arguments, b"") {
@@ -150,6 +153,11 @@ impl Git {
         let answer = self.call(&env, &["config", "--list", "--show-scope", "--null"], b"").map_err(lost)?;
         let found = guard::overrides(&success(answer, "config")?);
         Ok(self.guarded.get_or_init(|| guard::environment(&self.user, &self.top, &found)))
+    }
+
+    /// Who says what git holds; started by the first question.
+    pub(super) fn objects(&self) -> &Mutex<Option<Objects>> {
+        &self.objects
     }
 
     /// What git says, when it succeeds.

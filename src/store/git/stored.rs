@@ -1,12 +1,13 @@
 //! What git really stored: the SHA-256 of files, and their bytes, read back as a stream.
 
 use std::io;
+use std::sync::PoisonError;
 
 use crate::model::digest::{Digest, Hasher};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
-use crate::store::git::answers::{lost, success};
 use crate::store::git::call::Call;
+use crate::store::git::objects::Objects;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 
@@ -53,7 +54,8 @@ impl Git {
     }
 
     /// Gives to `each` what git has under every one of `names` (an object's name, or `<commit>:<path from git's top>`), by
-    /// its place among them, in their order. Bytes come along up to `keep` of them. All is asked in one call, and read as a stream.
+    /// its place among them, in their order. Bytes come along up to `keep` of them. All is asked of one program, which stays open for
+    /// the next time, and read as a stream.
     ///
     /// # Errors
     /// `Environment` when git does not answer for all.
@@ -67,13 +69,17 @@ impl Git {
             return Ok(());
         }
         let list: String = names.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
-        let mut batch = Batch { keep, done: 0, line: vec![], inside: None, each };
         let call = Call { input: list.as_bytes(), ..self.to_ask(&["cat-file", "--batch"])? };
-        success(call.make_into(&mut |piece| batch.take(piece)).map_err(lost)?, "cat-file")?;
-        if batch.done == names.len() {
-            return Ok(());
-        }
-        Err(Failure::new(Kind::Environment, "git_refused", "`git cat-file` did not answer for every name"))
+        let mut batch = Batch { keep, most: names.len(), done: 0, line: vec![], inside: None, each };
+        let mut open = self.objects().lock().unwrap_or_else(PoisonError::into_inner);
+        // One that did not answer is out of step: it is not put back.
+        let mut objects = open.take().map_or_else(|| Objects::start(&call), Ok)?;
+        objects.ask(&call, &mut |piece| {
+            batch.take(piece)?;
+            Ok(batch.done == names.len())
+        })?;
+        *open = Some(objects);
+        Ok(())
     }
 }
 
@@ -81,6 +87,8 @@ impl Git {
 /// `<name> missing`.
 struct Batch<'a> {
     keep: u64,
+    /// For so many names an answer is expected.
+    most: usize,
     done: usize,
     line: Vec<u8>,
     inside: Option<Inside>,
@@ -124,6 +132,9 @@ impl Batch<'_> {
     }
 
     fn header<'a>(&mut self, piece: &'a [u8]) -> io::Result<&'a [u8]> {
+        if self.done == self.most {
+            return Err(io::Error::other("it answered more than it was asked"));
+        }
         let Some(end) = piece.iter().position(|&byte| byte == b'\n') else {
             self.line.extend_from_slice(piece);
             return Ok(&[]);
@@ -173,7 +184,7 @@ mod tests {
     fn taken(output: &[u8], pieces: usize) -> io::Result<Vec<Stored>> {
         let mut done = vec![];
         let mut each = |_: usize, stored| done.push(stored);
-        let mut batch = Batch { keep: 5, done: 0, line: vec![], inside: None, each: &mut each };
+        let mut batch = Batch { keep: 5, most: 5, done: 0, line: vec![], inside: None, each: &mut each };
         output.chunks(pieces).try_for_each(|piece| batch.take(piece))?;
         Ok(done)
     }

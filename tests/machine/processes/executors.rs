@@ -8,7 +8,7 @@ use gatewright::exec::executor::{Executor, InvocationFacts, Outcome, Work};
 use gatewright::exec::human::Human;
 use gatewright::exec::probe::{KEPT, ProbeRequest, probe};
 use gatewright::exec::process::spec::Stop;
-use gatewright::model::evidence::Probe;
+use gatewright::model::answers::Probe;
 use gatewright::model::failure::Failure;
 use gatewright::model::ids::{GateId, RunId};
 use gatewright::model::path::RepoPath;

@@ -115,7 +115,7 @@ mod tests {
     fn all(path: &str, text: &str, pattern: Option<&str>) -> Vec<(String, u64)> {
         let path = RepoPath::new(path).unwrap();
         let pattern = pattern.map(|it| regex(it).unwrap());
-        let found = addresses(&Text { path: &path, text }, pattern.as_ref()).unwrap();
+        let found = addresses(&Text { path: &path, text, document: None }, pattern.as_ref()).unwrap();
         found.into_iter().map(|it| (it.address, it.line)).collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::path::RepoPath;
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::look::is_markdown;
 use crate::rules::markdown::html;
 use crate::rules::markdown::pointers::pointers;
 
@@ -24,7 +24,7 @@ pub fn anchors(path: &RepoPath, text: &str) -> Result<Anchors, String> {
     let ending = path.file_name().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let (names, has_names) = match ending.as_deref() {
         Some("html" | "htm" | "xhtml" | "svg") => (html::read(text).names.into_iter().collect(), true),
-        _ if (Text { path, text }).is_markdown() => (pointers(text)?.anchors, true),
+        _ if is_markdown(path) => (pointers(text)?.anchors, true),
         _ => (BTreeSet::new(), false),
     };
     Ok(Anchors { names, has_names, lines })

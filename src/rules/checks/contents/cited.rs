@@ -105,8 +105,9 @@ fn entries(text: &Text, begins: &Own) -> Result<Vec<Range<u64>>, String> {
     let begins = begins.as_ref().ok_or("its own pattern does not compile")?;
     let (mut found, mut names) = (Vec::<Range<u64>>::new(), BTreeSet::new());
     let (mut open, mut behind_empty) = (false, false);
-    for (number, (line, scope)) in (1..).zip(text.text.split_inclusive('\n').zip(text.scopes()?)) {
-        let name = begins.captures(line).filter(|_| scope == Scope::Text);
+    let scopes = text.scopes()?;
+    for (number, (line, scope)) in (1..).zip(text.text.split_inclusive('\n').zip(scopes.iter())) {
+        let name = begins.captures(line).filter(|_| *scope == Scope::Text);
         let name = name.map(|found| found.get(1).map_or(String::new(), |name| name.as_str().to_lowercase()));
         let blank = line.trim().is_empty();
         if let Some(name) = name {
@@ -114,7 +115,7 @@ fn entries(text: &Text, begins: &Own) -> Result<Vec<Range<u64>>, String> {
             if open {
                 found.push(number..number + 1);
             }
-        } else if scope == Scope::Heading || (behind_empty && !blank && !line.starts_with([' ', '\t'])) {
+        } else if *scope == Scope::Heading || (behind_empty && !blank && !line.starts_with([' ', '\t'])) {
             open = false;
         } else if let Some(last) = found.last_mut().filter(|_| open) {
             last.end = number + 1;

@@ -1,11 +1,17 @@
 //! What one check is asked: its parameters, its depth and where it is to look.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use crate::model::answers::{Answers, Probe};
 use crate::model::contract::{Arg, Args, PathTemplate};
 use crate::model::depth::Depth;
+use crate::model::digest::Digest;
 use crate::model::evidence::Place;
 use crate::model::own_check::OwnAsked;
+use crate::model::path::RepoPath;
+use crate::model::web_seen::WebSeen;
+use crate::rules::checks::frame::documents::Documents;
 use crate::rules::quote::{exactly, listed};
 
 /// A place as declared and as resolved.
@@ -96,7 +102,15 @@ pub struct Ask<'a> {
     pub beside: &'a BTreeMap<&'static str, Spot>,
     /// What is asked of a check of the repository's own.
     pub own: Option<&'a OwnAsked>,
+    /// What others said; `None` as long as nobody was asked, and for ever for a check that waits for nobody: what is found then
+    /// cannot hang on what is said later.
+    pub answers: Option<&'a Answers>,
+    /// The texts of this judgement, taken apart once for all checks; `None` where each is taken apart for this one alone.
+    pub documents: Option<&'a Documents>,
 }
+
+/// What there is to be known of the web before anybody asks it.
+static SILENCE: LazyLock<WebSeen> = LazyLock::new(WebSeen::default);
 
 impl<'a> Ask<'a> {
     /// The text called `name`.
@@ -149,6 +163,21 @@ impl<'a> Ask<'a> {
         let Some(Arg::Thresholds(by_depth)) = self.args.get(name) else { return Ok(None) };
         let here = by_depth.get(&self.depth).copied();
         here.map(Some).ok_or_else(|| format!("its `{name}` say nothing about the depth `{}`", self.depth))
+    }
+
+    /// What its command reported.
+    pub fn probe(&self) -> Option<&'a Probe> {
+        self.answers?.probes.get(&self.index)
+    }
+
+    /// The repository's files that its command names, as they were when it ran.
+    pub fn program(&self) -> Option<&'a BTreeMap<RepoPath, Digest>> {
+        self.answers?.programs.get(&self.index)
+    }
+
+    /// What servers of the web answered.
+    pub fn web(&self) -> &'a WebSeen {
+        self.answers.map_or(&*SILENCE, |answers| &answers.web)
     }
 
     /// The outputs that are required at this depth.

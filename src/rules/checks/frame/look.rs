@@ -1,12 +1,16 @@
 //! What there is to look at: places of a check over the evidence, the same for every check.
 
+use std::sync::Arc;
+
 use crate::model::evidence::{DirSeen, Evidence, FileSeen, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::{Ask, Spot, Target};
+use crate::rules::checks::frame::documents::{Document, Documents, headings_of, pointers_of, scopes_of};
 use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
-use crate::rules::markdown::scopes::{Scope, scopes};
-use crate::rules::markdown::{Heading, headings};
+use crate::rules::markdown::Heading;
+use crate::rules::markdown::pointers::Pointers;
+use crate::rules::markdown::scopes::Scope;
 use crate::rules::quote::{counted, listed, quoted};
 
 /// Whether something is at a place.
@@ -103,27 +107,37 @@ pub struct Text<'a> {
     pub path: &'a RepoPath,
     /// The whole of it, without a byte order mark.
     pub text: &'a str,
+    /// The same, taken apart for all checks of a judgement.
+    pub document: Option<&'a Document>,
 }
 
 impl Text<'_> {
     /// Whether its name says that it is Markdown, or prose that is mostly written so.
     pub fn is_markdown(&self) -> bool {
-        let name = self.path.file_name();
-        let Some((_, ending)) = name.rsplit_once('.') else { return true };
-        ["md", "markdown", "mdx", "mdown", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        is_markdown(self.path)
     }
 
     /// What each line belongs to; in a file that is no Markdown everything is text.
-    pub fn scopes(&self) -> Result<Vec<Scope>, String> {
+    pub fn scopes(&self) -> Result<Arc<Vec<Scope>>, String> {
         if self.is_markdown() {
-            return scopes(self.text);
+            return self.markdown_scopes();
         }
-        Ok(vec![Scope::Text; self.text.split_inclusive('\n').count()])
+        Ok(Arc::new(vec![Scope::Text; self.text.split_inclusive('\n').count()]))
+    }
+
+    /// What each line belongs to as Markdown, whatever its name says.
+    pub fn markdown_scopes(&self) -> Result<Arc<Vec<Scope>>, String> {
+        scopes_of(self.document, self.text)
+    }
+
+    /// What it points to as Markdown, and what in it can be pointed to.
+    pub fn pointers(&self) -> Result<Arc<Pointers>, String> {
+        pointers_of(self.document, self.text)
     }
 
     /// Its headings; an error says why it cannot be read as Markdown.
-    pub fn headings(&self) -> Result<Vec<Heading>, String> {
-        headings(self.text)
+    pub fn headings(&self) -> Result<Arc<Vec<Heading>>, String> {
+        headings_of(self.document, self.text)
             .map_err(|why| format!("{} cannot be read as Markdown: {why}", quoted(self.path.as_str())))
     }
 
@@ -131,6 +145,12 @@ impl Text<'_> {
     pub fn finding(&self, line: Option<u64>, message: impl Into<String>) -> Finding {
         finding_at(&Place::Path(self.path.clone()), line, message.into())
     }
+}
+
+/// Whether the name says that it is Markdown, or prose that is mostly written so.
+pub fn is_markdown(path: &RepoPath) -> bool {
+    let Some((_, ending)) = path.file_name().rsplit_once('.') else { return true };
+    ["md", "markdown", "mdx", "mdown", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The longest text, in bytes, that a check reads.
@@ -150,7 +170,7 @@ pub fn each_text(
         Ok(spots) => spots,
         Err(outcome) => return vec![Judged::nowhere(outcome)],
     };
-    spots.iter().flat_map(|looked| texts_at(looked, evidence, judge, missing)).collect()
+    spots.iter().flat_map(|looked| texts_at(looked, (ask, evidence), judge, missing)).collect()
 }
 
 /// The texts that `ask` looks at, as far as they can be read: for a check that asks for what they name.
@@ -160,18 +180,18 @@ pub fn texts<'a>(ask: &Ask<'a>, evidence: &'a Evidence) -> Vec<Text<'a>> {
         Place::Path(path) => std::slice::from_ref(path),
         Place::Glob(pattern) => evidence.matched.get(pattern).map(Vec::as_slice).unwrap_or_default(),
     });
-    paths.filter_map(|path| readable(path, evidence).ok()).collect()
+    paths.filter_map(|path| readable(path, evidence, ask.documents).ok()).collect()
 }
 
 fn texts_at(
     looked: &Looked,
-    evidence: &Evidence,
+    (ask, evidence): (&Ask, &Evidence),
     judge: &dyn Fn(&Text) -> Result<Outcome, String>,
     missing: &dyn Fn(&str) -> Outcome,
 ) -> Vec<Judged> {
     let spot = looked.spot;
     let one = |path: &RepoPath| {
-        let outcome = match readable(path, evidence) {
+        let outcome = match readable(path, evidence, ask.documents) {
             Ok(text) => judge(&text).unwrap_or_else(Outcome::unknown),
             Err(Unreadable::Missing) => missing(path.as_str()),
             Err(Unreadable::Other(outcome)) => *outcome,
@@ -201,7 +221,11 @@ enum Unreadable {
     Other(Box<Outcome>),
 }
 
-fn readable<'a>(path: &'a RepoPath, evidence: &'a Evidence) -> Result<Text<'a>, Unreadable> {
+fn readable<'a>(
+    path: &'a RepoPath,
+    evidence: &'a Evidence,
+    documents: Option<&'a Documents>,
+) -> Result<Text<'a>, Unreadable> {
     let other = |outcome| Err(Unreadable::Other(Box::new(outcome)));
     match evidence.at(path) {
         None => other(Outcome::unknown(unseen(path.as_str()))),
@@ -209,7 +233,10 @@ fn readable<'a>(path: &'a RepoPath, evidence: &'a Evidence) -> Result<Text<'a>, 
         Some(Observed::Refused(why)) => other(Outcome::unknown(why.clone())),
         Some(Observed::Dir(_)) => other(Outcome::no(is_directory(path))),
         Some(Observed::File(file)) => match text_of(path, file) {
-            Ok(text) => Ok(Text { path, text }),
+            Ok(text) => {
+                let document = documents.and_then(|documents| documents.at(file.sha256));
+                Ok(Text { path, text, document })
+            }
             Err(why) => other(Outcome::unknown(why)),
         },
     }
@@ -221,7 +248,7 @@ fn readable<'a>(path: &'a RepoPath, evidence: &'a Evidence) -> Result<Text<'a>, 
 /// Why there is none.
 pub fn beside<'a>(spot: &'a Spot, evidence: &'a Evidence) -> Result<Text<'a>, String> {
     let Place::Path(path) = &spot.place else { return Err(unseen(spot.place.as_str())) };
-    readable(path, evidence).map_err(|unreadable| match unreadable {
+    readable(path, evidence, None).map_err(|unreadable| match unreadable {
         Unreadable::Missing => {
             format!("{} is missing, and nothing can be judged without it", quoted(path.as_str()))
         }

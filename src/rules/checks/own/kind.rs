@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::model::answers::Probe;
 use crate::model::digest::Digest;
-use crate::model::evidence::{Evidence, Probe};
+use crate::model::evidence::Evidence;
 use crate::model::own_check::{OwnAsked, OwnCheck};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
@@ -73,8 +74,8 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         (Err(why), _) => Outcome::unknown(why),
         (Ok(_), Err(outcome)) => *outcome,
         (Ok(own), Ok(seen)) => {
-            let outcome = on_probe(&own.check, evidence.probes.get(&ask.index));
-            let outcome = with_figures(own, evidence.programs.get(&ask.index), outcome);
+            let outcome = on_probe(&own.check, ask.probe());
+            let outcome = with_figures(own, ask.program(), outcome);
             match seen.instead_of {
                 Some(declared) => outcome.figure(INSTEAD_OF.name, declared),
                 None => outcome,

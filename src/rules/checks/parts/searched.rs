@@ -8,7 +8,7 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
 use crate::rules::checks::frame::look::Text;
 use crate::rules::checks::frame::pattern;
-use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::scopes::Scope;
 
 /// The pattern is an expression.
 pub const REGEX: Param = optional(
@@ -59,8 +59,9 @@ impl<'a> Searched<'a> {
             Some("heading") => Scope::Heading,
             Some(_) => Scope::FrontMatter,
         };
-        let lines = text.text.split_inclusive('\n').zip(scopes(text.text)?);
-        let kept = lines.map(|(line, scope)| match (scope == wanted, line.ends_with('\n')) {
+        let scopes = text.markdown_scopes()?;
+        let lines = text.text.split_inclusive('\n').zip(scopes.iter());
+        let kept = lines.map(|(line, scope)| match (*scope == wanted, line.ends_with('\n')) {
             (true, _) => line,
             (false, true) => "\n",
             (false, false) => "",

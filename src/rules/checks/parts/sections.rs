@@ -7,7 +7,7 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
 use crate::rules::checks::frame::look::Text;
 use crate::rules::markdown::Heading;
-use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::scopes::Scope;
 use crate::rules::quote::{counted, quoted};
 
 /// The headings must stand in the order of the list.
@@ -83,7 +83,7 @@ fn out_of_order(text: &Text, entries: &[String], wanted: &[Entry], there: &[Head
 }
 
 fn too_short(text: &Text, wanted: &[Entry], there: &[Heading], least: u64) -> Result<Vec<Finding>, String> {
-    let scopes = scopes(text.text)?;
+    let scopes = text.markdown_scopes()?;
     let lines: Vec<&str> = text.text.split_inclusive('\n').collect();
     let count = |at: usize| -> u64 {
         let heading = &there[at];

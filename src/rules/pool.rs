@@ -1,9 +1,8 @@
 //! Does the same to many things on all cores; few things stay on the calling thread, whose start-up costs nothing.
 
+use std::convert::Infallible;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-
-use crate::model::failure::Failure;
 
 /// How many of `items` a thread takes at once, and from how many items on a second thread is worth its start.
 #[derive(Debug, Clone, Copy)]
@@ -14,16 +13,22 @@ pub struct Grain {
     pub per_thread: usize,
 }
 
+/// Applies `work`, which cannot fail, to every item; the results stand in the order of the items.
+pub fn map<T: Sync, R: Send>(items: &[T], grain: Grain, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let Ok(all) = for_each(items, grain, || (), |item, ()| Ok::<R, Infallible>(work(item)));
+    all
+}
+
 /// Applies `work` to every item, with a state of its own for every thread; the results stand in the order of the items.
 ///
 /// # Errors
 /// The error of the first item, in that order, among those that failed before the work stopped.
-pub fn for_each<T: Sync, R: Send, S>(
+pub fn for_each<T: Sync, R: Send, S, E: Send>(
     items: &[T],
     grain: Grain,
     state: impl Fn() -> S + Sync,
-    work: impl Fn(&T, &mut S) -> Result<R, Failure> + Sync,
-) -> Result<Vec<R>, Failure> {
+    work: impl Fn(&T, &mut S) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
     let threads = threads(items.len(), grain);
     if threads < 2 {
         let mut state = state();
@@ -78,6 +83,7 @@ fn threads(items: usize, grain: Grain) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::failure::Failure;
 
     const FINE: Grain = Grain { batch: 3, per_thread: 1 };
 
@@ -85,8 +91,10 @@ mod tests {
     fn results_stand_in_the_order_of_the_items() {
         for many in [0, 1, 2, 100, 101] {
             let items: Vec<usize> = (0..many).collect();
-            let doubled = for_each(&items, FINE, || (), |item, ()| Ok(item * 2)).unwrap();
-            assert_eq!(doubled, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            assert_eq!(
+                map(&items, FINE, |item| item * 2),
+                items.iter().map(|item| item * 2).collect::<Vec<_>>()
+            );
         }
     }
 

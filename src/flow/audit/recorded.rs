@@ -1,0 +1,156 @@
+//! What an attempt was judged on, by the digests that it recorded.
+
+use std::collections::BTreeMap;
+
+use crate::flow::audit::around::Around;
+use crate::flow::audit::seen::Seen;
+use crate::flow::gate_view::GateView;
+use crate::flow::judging::wanted;
+use crate::flow::stale::{looked_at, recorded};
+use crate::model::attempt::Attempt;
+use crate::model::digest::Digest;
+use crate::model::dossier::outputs::ComparedWith;
+use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted};
+use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
+use crate::model::pointed::Stands;
+use crate::rules::checks::frame::documents::Documents;
+use crate::rules::checks::frame::kind::Cost;
+use crate::rules::checks::frame::look::MAX_TEXT;
+use crate::rules::judge::asked::further_wanted;
+use crate::rules::outputs::Resolved;
+use crate::store::git::stored::Stored;
+use crate::store::pointed::pointed;
+use crate::store::runs::read::RunDir;
+
+/// What an attempt was judged on.
+pub(super) struct Recorded {
+    /// Outputs, and what checks looked at beside them.
+    files: BTreeMap<RepoPath, Digest>,
+    /// What the contract looks at, and whether its text is needed; nothing was there where `files` has nothing.
+    needed: BTreeMap<RepoPath, bool>,
+    matched: BTreeMap<String, Vec<RepoPath>>,
+}
+
+/// Bytes that have to be found elsewhere: of which path, with which digest, and whether they are needed.
+type Elsewhere = Vec<(RepoPath, Digest, bool)>;
+
+impl Recorded {
+    /// By `attempt`, for the contract in `view`.
+    ///
+    /// # Errors
+    /// `State` when a list beside the attempt's file was edited or is gone.
+    pub fn of(dir: &RunDir, attempt: &Attempt, view: &GateView) -> Result<Recorded, Failure> {
+        let mut files = recorded(dir, attempt)?;
+        files.extend(looked_at(dir, attempt)?);
+        // Texts that a text points to were read for checks of it.
+        let all = points_further(&view.plan);
+        let mut needed: BTreeMap<RepoPath, bool> = files.keys().map(|path| (path.clone(), all)).collect();
+        let mut matched = BTreeMap::new();
+        for Wanted { place, content } in wanted(view) {
+            match place {
+                Place::Path(path) => *needed.entry(path).or_default() |= content,
+                Place::Glob(pattern) => {
+                    let paths = matching(&pattern, files.keys());
+                    paths.iter().for_each(|path| *needed.entry(path.clone()).or_default() |= content);
+                    matched.insert(pattern, paths);
+                }
+            }
+        }
+        Ok(Recorded { files, needed, matched })
+    }
+
+    /// What has to be looked at, and whether its bytes are needed.
+    pub fn wanted(&self) -> BTreeMap<RepoPath, bool> {
+        let needed = |path: &RepoPath| self.needed.get(path).copied().unwrap_or_default();
+        self.files.keys().map(|path| (path.clone(), needed(path))).collect()
+    }
+
+    /// What was observed then: what was `seen` today and is still that, else what the commit that outputs are compared `with`
+    /// holds; an error says what cannot be had.
+    pub fn evidence(
+        self,
+        around: &Around,
+        seen: &mut Seen,
+        with: &ComparedWith,
+    ) -> Result<Result<Evidence, String>, Failure> {
+        let mut evidence = Evidence { matched: self.matched, ..Evidence::default() };
+        let mut elsewhere = vec![];
+        for (path, needed) in self.needed {
+            let found = match self.files.get(&path) {
+                None => Observed::Missing,
+                Some(sha256) => match seen.take(&path, *sha256, needed) {
+                    Some(found) => found,
+                    None => {
+                        elsewhere.push((path, *sha256, needed));
+                        continue;
+                    }
+                },
+            };
+            evidence.observed.insert(path, found);
+        }
+        Ok(held_by_git(around, &elsewhere, with)?.map(|found| {
+            evidence.observed.extend(found);
+            evidence
+        }))
+    }
+}
+
+/// Whether a check of the plan looks at what a text points to.
+fn points_further(plan: &Resolved) -> bool {
+    plan.checks
+        .iter()
+        .any(|check| matches!(check.kind.cost, Cost::Further(_) | Cost::Review(_) | Cost::Web(_)))
+}
+
+/// The bytes that are no longer in the tree, from the commit that outputs are held against.
+fn held_by_git(
+    around: &Around,
+    wanted: &Elsewhere,
+    with: &ComparedWith,
+) -> Result<Result<BTreeMap<RepoPath, Observed>, String>, Failure> {
+    let mut found = BTreeMap::new();
+    if wanted.is_empty() {
+        return Ok(Ok(found));
+    }
+    let gone = |path: &RepoPath| Ok(Err(format!("the recorded bytes of `{path}` are nowhere to be found")));
+    let (Some(log), ComparedWith::Commit(commit) | ComparedWith::Asked(commit)) = (around.log, with) else {
+        return gone(&wanted[0].0);
+    };
+    let names: Vec<String> = wanted.iter().map(|(path, ..)| log.git().name_at(commit, path)).collect();
+    let keep = if wanted.iter().any(|(.., needed)| *needed) { MAX_TEXT } else { 0 };
+    log.git().each_stored(&names, keep, &mut |i, stored| {
+        let (path, expected, _) = &wanted[i];
+        if let Stored::Blob { sha256, size, content } = stored
+            && sha256 == *expected
+        {
+            let file = FileSeen { sha256, size, content, links: 1, guard: Guard::Stat };
+            found.insert(path.clone(), Observed::File(file));
+        }
+    })?;
+    match wanted.iter().find(|(path, ..)| !found.contains_key(path)) {
+        Some((path, ..)) => gone(path),
+        None => Ok(Ok(found)),
+    }
+}
+
+/// What stands where texts point to: what was read then is recorded; of what was only listed, the tree says what it is.
+pub(super) fn point_further(around: &Around, view: &GateView, evidence: &mut Evidence) {
+    let further = further_wanted(&view.plan, evidence, &Documents::of(evidence));
+    let listed = pointed(&around.site.root, further.keys());
+    for path in further.into_keys() {
+        let stands = match (evidence.at(&path), listed.at.get(&path)) {
+            (Some(Observed::Missing) | None, Some(Stands::Else) | None) => Stands::Nothing,
+            (Some(Observed::Missing) | None, Some(other)) => other.clone(),
+            (Some(_), _) => Stands::Else,
+        };
+        evidence.pointed.at.insert(path, stands);
+    }
+    evidence.pointed.names = listed.names;
+}
+
+/// The recorded paths that a pattern stands for.
+fn matching<'a>(pattern: &str, paths: impl Iterator<Item = &'a RepoPath>) -> Vec<RepoPath> {
+    let Ok(matcher) = crate::store::globs::matcher(pattern) else { return vec![] };
+    paths.filter(|path| matcher.is_match(path.as_str())).cloned().collect()
+}
