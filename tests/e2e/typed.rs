@@ -49,7 +49,7 @@ fn a_word_that_belongs_to_a_group_leads_there() {
     assert!(said.stderr.contains("tip: did you mean `gatewright run status`?"), "{said:?}");
     assert!(!said.stderr.contains("trust"), "{said:?}");
     let hints = world.json(2, "finish")["hints"].clone();
-    assert_eq!(hints, json!(["did you mean `gatewright gate finish`?"]));
+    assert_eq!(hints, json!(["did you mean `gatewright gate finish --json`?"]));
     let said = world.ask("run resume --gate G1");
     assert!(!said.stderr.contains("-- --gate"), "{said:?}");
 }
@@ -94,7 +94,7 @@ fn a_record_that_is_no_object_is_told_in_words_for_people() {
     for (bytes, why) in [
         ("[1]", "it is not a JSON object"),
         (r#"{"workflow": 1}"#, "an object"),
-        (r#"{"status": {"a": 1}}"#, "a text"),
+        (r#"{"status": {"a": 1}}"#, "expected a string"),
     ] {
         world.given(&format!("runs/{run}/record/RUN.json"), bytes);
         let said = world.ask("run list");
