@@ -121,7 +121,7 @@ fn usage(error: &clap::Error, args: &[OsString]) -> Failure {
     let tips = meant::tips(error, args);
     let ours = tips.is_some();
     failure.hints.extend(tips.into_iter().flatten());
-    for line in lines.filter(|line| !line.starts_with(MORE) && !(ours && line.starts_with(TIP))) {
+    for line in lines.filter(|line| !(line.starts_with(MORE) || ours && line.starts_with(TIP))) {
         let tip = line.strip_prefix(TIP).or_else(|| line.strip_prefix('[')?.strip_suffix(']'));
         match tip {
             Some(tip) => failure.hints.push(tip.to_owned()),
