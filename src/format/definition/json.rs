@@ -98,10 +98,10 @@ impl Node {
 
     /// What `pointer` leads to; `None` where it leads to nothing.
     pub fn exactly_at(&self, pointer: &str) -> Option<&Node> {
-        let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
-        steps.fold(Some(self), |node, step| match &node?.value {
+        let mut steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+        steps.try_fold(self, |node, step| match &node.value {
             Value::List(elements) => step.parse::<usize>().ok().and_then(|at| elements.get(at)),
-            _ => node?.get(&step),
+            _ => node.get(&step),
         })
     }
 
@@ -203,26 +203,36 @@ fn node(value: ast::Value<'_>, problems: &mut Problems) -> Node {
     Node { span: range.start..range.end, value }
 }
 
+/// So many keys are compared one by one; more are looked up.
+const FEW: usize = 16;
+
 /// The entries of an object; the second of two equal keys is a problem and left out.
 fn entries(object: ast::Object<'_>, problems: &mut Problems) -> Vec<Entry> {
-    let mut seen: HashMap<String, Range<usize>> = HashMap::new();
-    let mut entries = vec![];
+    let many = object.properties.len() > FEW;
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut entries: Vec<Entry> = Vec::with_capacity(object.properties.len());
     for property in object.properties {
         let range = property.name.range();
         let place = range.start..range.end;
         let key = property.name.into_string();
         let value = node(property.value, problems);
-        if let Some(first) = seen.get(&key) {
+        let known = match many {
+            true => seen.get(&key).copied(),
+            false => entries.iter().position(|entry| entry.key == key),
+        };
+        if let Some(first) = known.and_then(|at| entries.get(at)) {
             let message = format!("the key {} stands twice in one object", quoted(&key));
             problems.push(
                 Problem::new("duplicate_key", &place, message)
                     .label("again here")
-                    .also(first, "first here")
+                    .also(&first.place, "first here")
                     .hint("keep one of them"),
             );
             continue;
         }
-        seen.insert(key.clone(), place.clone());
+        if many {
+            seen.insert(key.clone(), entries.len());
+        }
         entries.push(Entry { key, place, value });
     }
     entries
