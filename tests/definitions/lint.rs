@@ -194,7 +194,7 @@ fn a_text_that_is_wanted_and_forbidden_is_remarked_where_both_look_at_it() {
             "error wanted_and_forbidden",
         ),
         (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "D[A-Z]+T", "must_not_match": true}}"#), "error wanted_and_forbidden"),
-        (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "^.DRAFT", "must_not_match": true}}"#), ""),
+        (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "^.DRAFT", "must_not_match": true}}"#), "warning anchored_text"),
     ] {
         said_of(&checks, expected);
     }
@@ -317,7 +317,7 @@ fn a_check_that_holds_whatever_is_there_is_remarked() {
         (r#"{"type": "regex_match", "target": "a", "regex": ".*"}"#, "warning asks_nothing"),
         (r#"{"type": "regex_match", "target": "a", "regex": ""}"#, "warning asks_nothing"),
         (r#"{"type": "regex_match", "target": "a", "regex": "x?"}"#, "warning asks_nothing"),
-        (r#"{"type": "regex_match", "target": "a", "regex": "^\\w*$"}"#, ""),
+        (r#"{"type": "regex_match", "target": "a", "regex": "^\\w*$"}"#, "note anchored_text"),
         (r#"{"type": "regex_match", "target": "a", "regex": "(?m)^done$"}"#, ""),
         (
             r#"{"type": "contains_text", "target": "a", "is_regex": true, "patterns": ["a*"]}"#,
