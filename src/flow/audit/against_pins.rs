@@ -4,11 +4,14 @@ use crate::flow::artifacts::artifacts;
 use crate::flow::audit::shelf::{Shelf, file};
 use crate::flow::gate_view::GateView;
 use crate::flow::stale::{as_seen, before, inputs, recorded};
-use crate::model::attempt::{Artifact, Attempt};
+use crate::model::attempt::{Artifact, Attempt, Change};
 use crate::model::audit::Found;
 use crate::model::dossier::attempts::AttemptTold;
 use crate::model::dossier::contradictions::{Contradiction, With};
+use crate::model::evidence::{Evidence, Observed, Place};
+use crate::model::path::RepoPath;
 use crate::model::run::Run;
+use crate::store::globs::matcher;
 
 impl Shelf<'_> {
     /// What the attempt says of itself, and the definitions that were pinned when it began do not.
@@ -65,7 +68,7 @@ impl Shelf<'_> {
         else {
             return vec![];
         };
-        let seen = as_seen(view.outputs().map(|output| &output.spot.place), &there);
+        let seen = with_refused(view, attempt, as_seen(places(view), &there));
         let expected = artifacts(view.outputs(), &seen, &was);
         let shown = |row: Option<&Artifact>| match row {
             None => "nothing".to_owned(),
@@ -116,4 +119,27 @@ impl Shelf<'_> {
         }
         all
     }
+}
+
+fn places(view: &GateView) -> impl Iterator<Item = &Place> {
+    view.outputs().map(|output| &output.spot.place)
+}
+
+/// With what was there and has no digest, such as a link, where the contract asks for it.
+fn with_refused(view: &GateView, attempt: &Attempt, mut seen: Evidence) -> Evidence {
+    let refused =
+        attempt.artifacts.iter().filter(|row| row.sha256.is_none() && row.change != Change::Missing);
+    for path in refused.filter_map(|row| RepoPath::new(&row.path).ok()) {
+        for place in places(view) {
+            if let Place::Glob(pattern) = place
+                && matcher(pattern).is_ok_and(|matcher| matcher.is_match(path.as_str()))
+            {
+                let matched = seen.matched.entry(pattern.clone()).or_default();
+                matched.push(path.clone());
+                matched.sort();
+            }
+        }
+        seen.observed.insert(path, Observed::Refused(String::new()));
+    }
+    seen
 }

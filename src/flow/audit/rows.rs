@@ -69,6 +69,12 @@ fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
+    // A word and a truth that read alike are not the same, and the order of members is part of the one spelling.
+    let spelled = |value: Option<&Value>| value.map(Value::to_string);
+    let told = |value: Option<&Value>, other: Option<&Value>| match value {
+        Some(value) if text(Some(value)) == text(other) => value.to_string(),
+        _ => text(value),
+    };
     let state = |row: &Map<String, Value>| text(row.get("state"));
     // What was waived had failed, or could not be checked; what people said depends on who may be heard here.
     let waived = state(then) == "waived" && matches!(state(now).as_str(), "fail" | "not_enforced");
@@ -85,9 +91,11 @@ fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(
         .into_iter()
         .chain(rest)
         .filter(|name| compared(name))
-        .find(|name| text(then.get(*name)) != text(now.get(*name)));
-    let other = other.map(|name| (name.to_owned(), text(now.get(name)), text(then.get(name))));
-    // The order of the members is part of the one spelling.
+        .find(|name| spelled(then.get(*name)) != spelled(now.get(*name)));
+    let other = other.map(|name| {
+        let (now, then) = (now.get(name), then.get(name));
+        (name.to_owned(), told(now, then), told(then, now))
+    });
     let keys = |row: &Map<String, Value>| row.keys().cloned().collect::<Vec<_>>().join(", ");
     let turned = !waived && !of_people && keys(then) != keys(now);
     other.or_else(|| turned.then(|| (String::new(), keys(now), keys(then))))
