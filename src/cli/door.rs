@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::flow::site::Moment;
 use crate::model::failure::{Failure, Kind};
@@ -121,16 +122,7 @@ impl Clock {
 
     fn moment(&self) -> Result<Moment, Failure> {
         match self {
-            Clock::System => {
-                let now = Timestamp::from_millis(chrono::Utc::now().timestamp_millis()).ok_or_else(|| {
-                    Failure::new(
-                        Kind::Environment,
-                        "bad_clock",
-                        "the clock stands outside the years 1970 to 9999",
-                    )
-                })?;
-                Ok(Moment { now, random: random()?, seeded: false })
-            }
+            Clock::System => Ok(Moment { now: read(SystemTime::now())?, random: random()?, seeded: false }),
             #[cfg(feature = "seeded")]
             Clock::Seeded { next_millis, random } => {
                 let now = Timestamp::from_millis(next_millis.get()).ok_or_else(|| {
@@ -148,9 +140,37 @@ impl Clock {
     }
 }
 
+/// What the clock shows, whatever that is.
+fn read(clock: SystemTime) -> Result<Timestamp, Failure> {
+    let since = clock.duration_since(SystemTime::UNIX_EPOCH).ok();
+    let millis = since.and_then(|since| i64::try_from(since.as_millis()).ok());
+    millis.and_then(Timestamp::from_millis).ok_or_else(|| {
+        let message = "the clock stands outside the years 1970 to 9999";
+        Failure::new(Kind::Environment, "bad_clock", message)
+    })
+}
+
 fn random() -> Result<u64, Failure> {
     let mut bytes = [0u8; 8];
     random::fill(&mut bytes)
         .map_err(|errno| Failure::io("the machine gives no randomness", &errno.into()))?;
     Ok(u64::from_ne_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_clock_outside_the_years_that_records_know_is_refused() {
+        let day = |days: u64| Duration::from_secs(86_400 * days);
+        let now = SystemTime::UNIX_EPOCH + day(20_000);
+        assert_eq!(read(now).unwrap().millis(), 20_000 * 86_400_000);
+        for clock in [SystemTime::UNIX_EPOCH - day(1), SystemTime::UNIX_EPOCH + day(4_000_000)] {
+            let failure = read(clock).unwrap_err();
+            assert_eq!((failure.kind, failure.code), (Kind::Environment, "bad_clock"));
+        }
+    }
 }

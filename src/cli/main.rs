@@ -10,7 +10,9 @@ use serde_json::json;
 use crate::cli::args::Cli;
 use crate::cli::door::Door;
 use crate::cli::exit::Exit;
+use crate::cli::fault::report_panics;
 use crate::cli::follow::{followed, for_real};
+use crate::cli::meant;
 use crate::cli::print;
 use crate::cli::report::{self, Report, failure_text, next_lines};
 use crate::cli::sticky::Sticky;
@@ -20,6 +22,7 @@ use crate::store::sys::survive_size_signal;
 /// Runs the program with `args`, the program's name first.
 pub fn main(args: Vec<OsString>) -> ExitCode {
     survive_size_signal();
+    report_panics(asks_for_json(&args), &args);
     if let [_, only] = args.as_slice()
         && (only == "--version" || only == "-V")
     {
@@ -72,7 +75,7 @@ fn unparsed(error: &clap::Error, args: &[OsString]) -> Exit {
         }
         _ if json => print::data(&report::failure_json(&usage(error, args)), Exit::Usage),
         _ => {
-            let lines = text.lines().filter(|line| !line.starts_with(MORE)).collect::<Vec<_>>().join("\n");
+            let lines = in_our_words(&text, meant::tips(error, args));
             let next = followed(Failure::usage("bad_arguments", ""), args).next;
             print::talk(&print::shown(&format!("{}\n{}", lines.trim_end(), next_lines(&next)), false));
             Exit::Usage
@@ -82,6 +85,23 @@ fn unparsed(error: &clap::Error, args: &[OsString]) -> Exit {
 
 /// How clap ends an error; our `Next:` stands in its place.
 const MORE: &str = "For more information";
+
+/// What clap says, with `tips` in the place of its own where there are any, and without how it ends.
+fn in_our_words(text: &str, tips: Option<Vec<String>>) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with(MORE));
+    let Some(tips) = tips else { return lines.collect::<Vec<_>>().join("\n") };
+    let mut pieces: Vec<String> = lines
+        .filter(|line| !line.trim().is_empty() && !line.trim().starts_with(TIP))
+        .map(str::to_owned)
+        .collect();
+    if !tips.is_empty() && !pieces.is_empty() {
+        pieces.insert(1, tips.iter().map(|tip| format!("  {TIP}{tip}")).collect::<Vec<_>>().join("\n"));
+    }
+    pieces.join("\n\n")
+}
+
+/// How clap begins a line that says what to try.
+const TIP: &str = "tip: ";
 
 /// Whether the answer is for a program, as far as that can be told from arguments that could not be understood.
 fn asks_for_json(args: &[OsString]) -> bool {
@@ -98,8 +118,11 @@ fn usage(error: &clap::Error, args: &[OsString]) -> Failure {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let mut failure = Failure::usage("bad_arguments", first.strip_prefix("error: ").unwrap_or(first));
-    for line in lines.filter(|line| !line.starts_with(MORE)) {
-        let tip = line.strip_prefix("tip: ").or_else(|| line.strip_prefix('[')?.strip_suffix(']'));
+    let tips = meant::tips(error, args);
+    let ours = tips.is_some();
+    failure.hints.extend(tips.into_iter().flatten());
+    for line in lines.filter(|line| !(line.starts_with(MORE) || ours && line.starts_with(TIP))) {
+        let tip = line.strip_prefix(TIP).or_else(|| line.strip_prefix('[')?.strip_suffix(']'));
         match tip {
             Some(tip) => failure.hints.push(tip.to_owned()),
             None => failure.causes.push(line.to_owned()),

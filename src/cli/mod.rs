@@ -6,10 +6,12 @@ pub mod commands;
 pub mod complete;
 pub mod door;
 pub mod exit;
+pub mod fault;
 pub mod follow;
 #[cfg(feature = "live")]
 pub mod live;
 pub mod main;
+pub mod meant;
 pub mod outside;
 pub mod pipeline;
 pub mod print;

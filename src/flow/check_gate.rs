@@ -2,7 +2,7 @@
 
 use crate::flow::artifacts::artifacts;
 use crate::flow::baseline::baseline;
-use crate::flow::finish_gate::{is_late, may_judge};
+use crate::flow::finish_gate::may_judge;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{About, judge_gate};
 use crate::flow::machine::Machine;
@@ -30,17 +30,26 @@ pub struct Checked {
     pub gate: GateId,
     /// The open attempt, when there is one.
     pub attempt: Option<u32>,
+    /// Who does its work, where an agent opened it.
+    pub agent: Option<String>,
     /// What the contract says.
     pub verdict: Verdict,
     /// What became of the outputs.
     pub artifacts: Vec<Artifact>,
     /// The gate's timeout is over: `gate finish` would close the attempt as TIMED_OUT.
     pub late: bool,
+    /// The same in words.
+    too_late: Option<String>,
     /// Why the gate cannot be finished by whoever asks, or not now.
     pub refusal: Option<Failure>,
 }
 
 impl Checked {
+    /// Why `gate finish` would not close the attempt as passed.
+    pub fn failure_reason(&self) -> Option<String> {
+        self.too_late.clone().or_else(|| self.verdict.failure_reason())
+    }
+
     /// Whether `gate finish` by the same person would pass now.
     pub fn passes(&self) -> bool {
         self.verdict.passes() && !self.late && self.refusal.is_none()
@@ -77,7 +86,7 @@ pub fn check_gate(
     let (verdict, evidence) = judge_gate(site, machine, &record.run.params, &view, about)?.into_verdict();
     let before = before.unwrap_or_default();
     let artifacts = artifacts(view.outputs(), &evidence, &before);
-    let late = open.is_some_and(|row| is_late(&view.pinned.def, row.started_at, at));
+    let late = open.is_some_and(|row| view.pinned.def.is_late(row.started_at, at));
     let (run_now, evidence) = (&record.run, &evidence);
     let stands = |file: &Attempt| {
         let it = Candidate { dir: &dir, run: run_now, workflow: &workflow, view: &view, file, evidence };
@@ -89,10 +98,12 @@ pub fn check_gate(
     }
     Ok(Checked {
         late,
+        too_late: late.then(|| view.pinned.def.too_late()),
         refusal,
         run: run.clone(),
         gate: id,
         attempt: open.map(|row| row.attempt),
+        agent: open.and_then(|row| row.opened_by_agent().map(str::to_owned)),
         verdict,
         artifacts,
     })

@@ -130,8 +130,8 @@ fn refuse_unready(run: &Run) -> Result<(), Failure> {
     refuse_completed(run)?;
     match run.gates.iter().find(|gate| gate.open_attempt().is_some()) {
         Some(gate) => Err(Failure::state("attempt_open", format!("gate {} has an open attempt", gate.id))
-            .nexts(working(&run.id, &gate.id))
-            .hint(abandon(&run.id, &gate.id))),
+            .nexts(working(&run.id, gate))
+            .hint(abandon(&run.id, gate))),
         None => Ok(()),
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rustix::fs::FileType;
 
 use crate::flow::site::{MAX_DEFINITION, Site};
-use crate::flow::wrong::Wrong;
 use crate::format::definition::read_case;
+use crate::format::definition::wrong::Wrong;
 use crate::model::case::Case;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::is_component;

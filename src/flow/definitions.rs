@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use crate::exec::render::look_apart;
 use crate::flow::own::checks::SiteShelf;
 use crate::flow::site::{MAX_DEFINITION, Site};
-use crate::flow::wrong::Wrong;
+use crate::format::definition::placed::{self, in_contract};
+use crate::format::definition::pointing::Pointed;
+use crate::format::definition::wrong::Wrong;
 use crate::format::definition::{Library, check_contracts, read_contract_in, read_workflow};
 use crate::model::contract::Contract;
 use crate::model::digest::Digest;
-use crate::model::failure::{Failure, Kind};
+use crate::model::failure::{Failure, FileProblem, Kind};
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::RepoPath;
-use crate::model::pin::{Pin, PinKind};
+use crate::model::pin::{Pin, PinKind, PinnedFile};
 use crate::model::workflow::{GateDef, Workflow};
 use crate::rules::known::KnownVariables;
 use crate::rules::suggest::nearest;
@@ -29,15 +31,6 @@ pub struct Definitions {
     pub files: Vec<PinnedFile>,
     /// Values that the template of a gate uses and packets do not have, although it takes care of that itself.
     pub unknown_values: BTreeMap<GateId, Vec<String>>,
-}
-
-/// A file as it was read.
-#[derive(Debug, Clone)]
-pub struct PinnedFile {
-    /// What it is, where it lies and its digest.
-    pub pin: Pin,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
 }
 
 /// The names of all workflows of the repository, sorted.
@@ -90,10 +83,11 @@ pub fn survey(site: &Site, name: &str) -> Result<(Definitions, Wrong), Failure> 
     // Every gate is looked at before anything is said: whoever mends one contract wants to know of the others.
     let mut wrong = Wrong::default();
     wrong.note(check_contracts(&file, &bytes, &gone))?;
-    let mut files = vec![pinned(PinKind::Workflow, &file, bytes)];
+    let home = pinned(PinKind::Workflow, &file, bytes);
+    let mut files = vec![home.clone()];
     let (mut contracts, mut unknown_values) = (BTreeMap::new(), BTreeMap::new());
     for gate in workflow.gates.iter().filter(|gate| !gone(&gate.contract)) {
-        let Some(loaded) = gather(site, &workflow, gate, &mut wrong)? else { continue };
+        let Some(loaded) = gather(site, &workflow, gate, Some(&home), &mut wrong)? else { continue };
         contracts.insert(gate.id.clone(), loaded.contract);
         unknown_values.insert(gate.id.clone(), loaded.unknown_values);
         files.extend(loaded.files);
@@ -120,16 +114,18 @@ pub struct LoadedGate {
 /// `Usage` when some of them are missing or wrong; of a template only what shows without rendering it.
 pub fn load_gate(site: &Site, workflow: &Workflow, gate: &GateDef) -> Result<LoadedGate, Failure> {
     let mut wrong = Wrong::default();
-    let loaded = gather(site, workflow, gate, &mut wrong)?;
+    let loaded = gather(site, workflow, gate, None, &mut wrong)?;
     wrong.into_result()?;
     loaded.ok_or_else(|| Failure::bug(format!("no contract of gate {}", gate.id)))
 }
 
-/// The same with its faults in `wrong`; `None` where the contract cannot be read.
+/// The same with its faults in `wrong`, at their places in the workflow's file `home` where that is at hand; `None` where the
+/// contract cannot be read.
 fn gather(
     site: &Site,
     workflow: &Workflow,
     gate: &GateDef,
+    home: Option<&PinnedFile>,
     wrong: &mut Wrong,
 ) -> Result<Option<LoadedGate>, Failure> {
     let named_by = format!("gate {} of workflow `{}` names it", gate.id, workflow.name);
@@ -139,7 +135,7 @@ fn gather(
                 .cause(named_by.clone())
         })
     };
-    let not_text = |code, path: &RepoPath| Failure::usage(code, format!("`{path}` is not UTF-8"));
+    let named_at = |failure: Failure, key: &str| in_workflow(failure, home, workflow, gate, key);
     // What a contract extends is pinned with it.
     let extended = RefCell::new(vec![]);
     let fetch = |path: &RepoPath| -> Result<Option<Vec<u8>>, Failure> {
@@ -152,18 +148,14 @@ fn gather(
     let shelf = SiteShelf::of(site);
     let library = Library { fetch: &fetch, shelf: &shelf };
     let read_contract = || -> Result<(Contract, Vec<u8>), Failure> {
-        let bytes = need(&gate.contract, "contract")?;
+        let bytes = need(&gate.contract, "contract").map_err(|failure| named_at(failure, "contract"))?;
         Ok((read_contract_in(Some(&gate.id), &gate.contract, &bytes, &known, &library)?, bytes))
     };
     let read_template = |template: &RepoPath| -> Result<(Vec<String>, Vec<u8>), Failure> {
-        let bytes = need(template, "prompt template")?;
-        let text = std::str::from_utf8(&bytes).map_err(|_| not_text("bad_template", template))?;
+        let bytes =
+            need(template, "prompt template").map_err(|failure| named_at(failure, "prompt_template"))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| not_text("bad_template", template, &bytes))?;
         Ok((look_apart(template, text)?, bytes))
-    };
-    let read_skill = |path: &RepoPath| -> Result<Vec<u8>, Failure> {
-        let bytes = need(path, "procedure")?;
-        std::str::from_utf8(&bytes).map_err(|_| not_text("bad_procedure", path))?;
-        Ok(bytes)
     };
     let (mut files, mut unknown_values) = (vec![], vec![]);
     let contract = wrong.note(read_contract())?.map(|(contract, bytes)| {
@@ -179,10 +171,57 @@ fn gather(
         files.push(pinned(PinKind::Template, template, bytes));
     }
     for skill in contract.iter().flat_map(|contract| &contract.skills) {
-        let bytes = wrong.note(read_skill(&skill.path))?;
+        let read = need(&skill.path, "procedure").and_then(|bytes| procedure(bytes, &skill.path));
+        let said = |failure| at_skill(failure, &files, &gate.contract, &skill.path);
+        let bytes = wrong.note(read.map_err(said))?;
         files.extend(bytes.map(|bytes| pinned(PinKind::Skill, &skill.path, bytes)));
     }
     Ok(contract.map(|contract| LoadedGate { contract, files, unknown_values }))
+}
+
+/// `failure` at the gate's `key` in the workflow's file.
+fn in_workflow(
+    failure: Failure,
+    home: Option<&PinnedFile>,
+    workflow: &Workflow,
+    gate: &GateDef,
+    key: &str,
+) -> Failure {
+    let index = workflow.gates.iter().position(|known| known.id == gate.id);
+    match home.zip(index).filter(|_| failure.kind == Kind::Usage) {
+        Some((file, index)) => {
+            let pointed = Pointed::new(file.pin.path.as_str(), &file.bytes);
+            placed::at(failure, &pointed, &format!("/gates/{index}/{key}"))
+        }
+        None => failure,
+    }
+}
+
+/// The bytes of a procedure, which must be a text.
+fn procedure(bytes: Vec<u8>, path: &RepoPath) -> Result<Vec<u8>, Failure> {
+    match std::str::from_utf8(&bytes) {
+        Ok(_) => Ok(bytes),
+        Err(_) => Err(not_text("bad_procedure", path, &bytes)),
+    }
+}
+
+/// `failure` where the contract names the procedure, unless it has its place already.
+fn at_skill(failure: Failure, files: &[PinnedFile], contract: &RepoPath, skill: &RepoPath) -> Failure {
+    if failure.kind != Kind::Usage || !failure.problems.is_empty() {
+        return failure;
+    }
+    in_contract(failure, files, contract, "/required_skills", skill.as_str())
+}
+
+/// A file that is no text, with the place of its first byte that is none.
+fn not_text(code: &'static str, path: &RepoPath, bytes: &[u8]) -> Failure {
+    let text = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let line = text.matches('\n').count() + 1;
+    let column = text.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let mut failure = Failure::usage(code, format!("`{path}` is not UTF-8 (line {line}, column {column})"));
+    let (file, message) = (path.to_string(), failure.message.clone());
+    failure.problems.push(FileProblem { code, file, line, column, message, hints: vec![] });
+    failure
 }
 
 fn pinned(kind: PinKind, path: &RepoPath, bytes: Vec<u8>) -> PinnedFile {

@@ -15,7 +15,6 @@ use crate::format::record::read::Record;
 use crate::format::record::rows;
 use crate::model::attempt::{Attempt, Cause};
 use crate::model::digest::Digest;
-use crate::model::duration;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
@@ -79,7 +78,7 @@ pub fn finish_gate(
         return Err(damaged("the contract that was pinned when the attempt was opened is no longer pinned"));
     }
     let stamp = who.stamp(&closing.open, moment);
-    let late = is_late(&closing.view.pinned.def, closing.file.started_at, stamp.at);
+    let late = closing.view.pinned.def.is_late(closing.file.started_at, stamp.at);
     let (evidence, verdict) = if late {
         (look(site, machine, &closing.view.wanted_outputs())?, None)
     } else {
@@ -151,19 +150,9 @@ pub fn may_judge(def: &GateDef, who: &Who) -> Result<(), Failure> {
         .hint("whoever finishes it says so with `--actor NAME` or `GATEWRIGHT_ACTOR`"))
 }
 
-/// Whether the gate's timeout is over for an attempt opened at `from`.
-pub fn is_late(def: &GateDef, from: Timestamp, now: Timestamp) -> bool {
-    let elapsed = u128::try_from(now.millis() - from.millis()).unwrap_or(0);
-    def.timeout.is_some_and(|most| elapsed > most.as_millis())
-}
-
 fn outcome(verdict: Option<&Verdict>, view: &GateView) -> (AttemptStatus, Option<Cause>, Option<String>) {
     match verdict {
-        None => {
-            let most = view.pinned.def.timeout.unwrap_or_default();
-            let reason = format!("finished after the gate's timeout of {}", duration::spell(most));
-            (AttemptStatus::TimedOut, Some(Cause::Timeout), Some(reason))
-        }
+        None => (AttemptStatus::TimedOut, Some(Cause::Timeout), Some(view.pinned.def.too_late())),
         Some(verdict) if verdict.passes() => {
             let waived = verdict.waived().next().is_some();
             (if waived { AttemptStatus::Waived } else { AttemptStatus::Pass }, None, None)

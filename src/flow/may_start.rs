@@ -29,8 +29,8 @@ pub fn may_start(
             "attempt_open",
             format!("attempt {} at gate {gate} is open already, since {}", open.attempt, open.started_at),
         )
-        .nexts(working(&run.id, gate))
-        .hint(abandon(&run.id, gate)));
+        .nexts(working(&run.id, state))
+        .hint(abandon(&run.id, state)));
     }
     if matches!(state.status, GateStatus::Pass | GateStatus::Waived) && !stale.contains_key(gate) {
         return Err(Failure::state(

@@ -8,7 +8,8 @@ use crate::flow::stale::{Stale, stale, stale_beyond};
 use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
-use crate::model::run::{GateState, GateStatus, Run};
+use crate::model::run::{AttemptRow, GateState, GateStatus, Run};
+use crate::model::time::Timestamp;
 use crate::model::workflow::{GateDef, Workflow};
 use crate::store::runs::read::RunDir;
 
@@ -26,6 +27,8 @@ pub struct Prospect<'a> {
     pub stale: &'a Stale,
     /// Gates whose contract does not block; those that have not failed may be left out.
     pub lenient: &'a [GateId],
+    /// The time, by which attempts may be over; `None` where nobody looks at the clock.
+    pub now: Option<Timestamp>,
 }
 
 impl Prospect<'_> {
@@ -51,7 +54,7 @@ impl Prospect<'_> {
     pub fn commands(&self) -> Vec<String> {
         let run = self.run;
         let open = run.gates.iter().filter(|gate| gate.open_attempt().is_some());
-        let mut next: Vec<String> = open.flat_map(|gate| working(&run.id, &gate.id)).collect();
+        let mut next: Vec<String> = open.flat_map(|gate| self.working(gate)).collect();
         if !run.status.is_final() {
             next.extend(self.startable().iter().take(MOST_STARTS).map(|gate| start(&run.id, gate)));
         }
@@ -62,6 +65,21 @@ impl Prospect<'_> {
             next.push(format!("gatewright run show --run {}", run.id));
         }
         next
+    }
+
+    /// Whether the timeout of the gate's open attempt is over: all that can be done is to close it.
+    pub fn is_late(&self, gate: &GateState) -> bool {
+        // As `gate finish` would stamp its event.
+        let now = self.now.map(|now| now.max(self.run.last_event_at));
+        let late = |(row, now): (&AttemptRow, Timestamp)| {
+            self.def(gate).is_some_and(|def| def.is_late(row.started_at, now))
+        };
+        gate.open_attempt().zip(now).is_some_and(late)
+    }
+
+    fn working(&self, gate: &GateState) -> Vec<String> {
+        let [check, packet, finish] = working(&self.run.id, gate);
+        if self.is_late(gate) { vec![finish] } else { vec![check, packet, finish] }
     }
 
     /// What is left where no command moves the run on: a command with a hole for the reason.
@@ -122,14 +140,14 @@ pub fn lenient(dir: &RunDir, run: &Run, workflow: &Workflow) -> Result<Vec<GateI
     Ok(lenient)
 }
 
-/// The first gate of `run` that may be started now. Of its files nothing is verified: whoever starts the gate does that.
-pub fn first_startable(site: &Site, machine: &Machine, run: &Run) -> Result<Option<GateId>, Failure> {
+/// The gates of `run` that may be started now. Of its files nothing is verified: whoever starts a gate does that.
+pub fn startable(site: &Site, machine: &Machine, run: &Run) -> Result<Vec<GateId>, Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, &run.id)?;
     let workflow = pinned::workflow(&dir, run)?;
     let stale = stale(site, machine, &dir, run, &workflow)?;
     let lenient = lenient(&dir, run, &workflow)?;
-    let prospect = Prospect { run, workflow: &workflow, stale: &stale, lenient: &lenient };
-    Ok(prospect.startable().into_iter().next())
+    let prospect = Prospect { run, workflow: &workflow, stale: &stale, lenient: &lenient, now: None };
+    Ok(prospect.startable())
 }
 
 /// The command that opens an attempt at a gate.
@@ -137,17 +155,23 @@ pub fn start(run: &RunId, gate: &GateId) -> String {
     format!("gatewright gate start --run {run} --gate {gate}")
 }
 
-/// The commands for an open attempt. Finishing comes last: it spends the attempt.
-pub fn working(run: &RunId, gate: &GateId) -> [String; 3] {
-    let commands = packet::commands(run, gate);
+/// The commands for the open attempt of a gate. Finishing comes last: it spends the attempt. Where an agent opened it, they
+/// name the agent, so that the record never takes it for a person.
+pub fn working(run: &RunId, gate: &GateState) -> [String; 3] {
+    let commands = packet::commands_of(run, &gate.id, worker(gate));
     [commands.check, commands.packet, commands.finish]
 }
 
 /// How an open attempt is closed without being judged, with a hole for the reason.
-pub fn abandon(run: &RunId, gate: &GateId) -> String {
+pub fn abandon(run: &RunId, gate: &GateState) -> String {
+    let (id, agent) = (&gate.id, packet::named(worker(gate)));
     format!(
-        "to give the attempt up, with your reason: `gatewright gate abandon --run {run} --gate {gate} --reason \"<why>\"`"
+        "to give the attempt up, with your reason: `gatewright gate abandon --run {run} --gate {id} --reason \"<why>\"{agent}`"
     )
+}
+
+fn worker(gate: &GateState) -> Option<&str> {
+    gate.open_attempt().and_then(AttemptRow::opened_by_agent)
 }
 
 /// How a run is given up, with a hole for the reason.
@@ -188,7 +212,7 @@ impl Ahead {
         let dir = RunDir::find(&site.root, &site.config.runs, &run.id);
         let stale = dir.and_then(|dir| stale_beyond(site, machine, &dir, run, workflow, seen));
         let Ok(stale) = stale else { return Ahead::unseen(&run.id) };
-        let prospect = Prospect { run, workflow, stale: &stale, lenient };
+        let prospect = Prospect { run, workflow, stale: &stale, lenient, now: None };
         let (next, hints) = (prospect.commands(), prospect.hints());
         Ahead { next, hints, stale }
     }

@@ -106,10 +106,9 @@ pub fn commands(run: &RunId, gate: &GateId) -> Commands {
     commands_of(run, gate, None)
 }
 
-/// The same for an agent that was named.
-fn commands_of(run: &RunId, gate: &GateId, agent: Option<&str>) -> Commands {
-    let agent = agent.and_then(|name| shlex::try_quote(name).ok());
-    let agent = agent.map(|name| format!(" --agent {name}")).unwrap_or_default();
+/// The same for an agent that was named, or that opened the attempt: they name it again.
+pub fn commands_of(run: &RunId, gate: &GateId, agent: Option<&str>) -> Commands {
+    let agent = named(agent);
     let command = |verb: &str, more: &str| format!("gatewright gate {verb} --run {run} --gate {gate}{more}");
     Commands {
         check: command("check", &agent),
@@ -117,6 +116,12 @@ fn commands_of(run: &RunId, gate: &GateId, agent: Option<&str>) -> Commands {
         packet: command("packet", ""),
         fail: command("fail", &format!(" --reason \"<why>\"{agent}")),
     }
+}
+
+/// ` --agent <name>` for the end of a command; nothing where nobody is named.
+pub fn named(agent: Option<&str>) -> String {
+    let agent = agent.and_then(|name| shlex::try_quote(name).ok());
+    agent.map(|name| format!(" --agent {name}")).unwrap_or_default()
 }
 
 /// Everything that the text of a packet is made from.

@@ -80,6 +80,16 @@ pub fn gate(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result
     Ok(PinnedGate { def: def.clone(), contract, contract_sha256, template, skills })
 }
 
+/// The bytes of the pinned `path` as the gate called `id` sees it.
+///
+/// # Errors
+/// `State` when the run does not pin it, or its copy is gone.
+pub fn bytes(dir: &RunDir, run: &Run, id: &GateId, path: &RepoPath) -> Result<Vec<u8>, Failure> {
+    let state = run.gate(id).ok_or_else(|| unknown_gate(run, id))?;
+    let pin = run.pin(state, path).ok_or_else(|| damaged(format!("the run does not pin `{path}`")))?;
+    dir.pinned(pin.sha256)
+}
+
 /// What a contract is known by: the digest of its file; where it extends others, that of the list of all of them, itself first
 /// (`<hex>  <path>`, a line each).
 fn of_all(files: &[(RepoPath, Digest)]) -> Digest {

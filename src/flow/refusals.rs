@@ -1,13 +1,14 @@
 //! What several commands refuse, each refusal written once.
 
-use crate::flow::definitions::PinnedFile;
 use crate::flow::site::Site;
-use crate::model::contract::Contract;
+use crate::format::definition::placed::in_contract;
+use crate::model::contract::{Contract, PathTemplate};
 use crate::model::evidence::Place;
 use crate::model::failure::{Failure, FileProblem};
 use crate::model::ids::{GateId, RunId};
 use crate::model::params::Params;
-use crate::model::path::is_treacherous;
+use crate::model::path::{RepoPath, is_treacherous};
+use crate::model::pin::PinnedFile;
 use crate::model::run::Run;
 use crate::rules::{secrets, variables};
 
@@ -88,11 +89,18 @@ pub fn check_reason(reason: &str) -> Result<(), Failure> {
     refuse_token("the reason", reason)
 }
 
-/// Refuses a contract that looks at records of runs: they are written while it is judged, and no work.
+/// Refuses a contract that looks at records of runs: they are written while it is judged, and no work. Its file is `file`,
+/// among `files`.
 ///
 /// # Errors
-/// `Usage` (`own_records`), naming the path.
-pub fn refuse_own_records(site: &Site, contract: &Contract, params: &Params) -> Result<(), Failure> {
+/// `Usage` (`own_records`), naming the path, with its place.
+pub fn refuse_own_records(
+    site: &Site,
+    contract: &Contract,
+    params: &Params,
+    files: &[PinnedFile],
+    file: &RepoPath,
+) -> Result<(), Failure> {
     let runs = site.config.runs.as_str();
     let within = |path: &str, dir: &str| {
         path.strip_prefix(dir).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -108,9 +116,16 @@ pub fn refuse_own_records(site: &Site, contract: &Contract, params: &Params) -> 
                 "the contract of gate {} looks at `{}`, where runs are recorded",
                 contract.gate, template.0
             );
-            return Err(Failure::usage("own_records", message)
-                .hint("what is recorded is verified by every command; name the work's own files"));
+            let failure = Failure::usage("own_records", message)
+                .hint("what is recorded is verified by every command; name the work's own files");
+            return Err(in_contract(failure, files, file, top_of(contract, &template), &template.0));
         }
     }
     Ok(())
+}
+
+/// Whether a path is declared as an output or named by a check, as a pointer into a contract.
+fn top_of(contract: &Contract, path: &PathTemplate) -> &'static str {
+    let mut outputs = contract.all_of.iter().chain(&contract.any_of);
+    if outputs.any(|output| output.path == *path) { "/required_outputs" } else { "/validations" }
 }

@@ -1,6 +1,7 @@
 //! `run repin`: pins today's contract, template and procedures of one gate, visibly.
 
 use crate::flow::definitions::{LoadedGate, load_gate};
+use crate::flow::fit::{bytes_of, refuse_never_passing};
 use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
 use crate::flow::opening::open_run;
@@ -9,7 +10,7 @@ use crate::flow::pinned;
 use crate::flow::refusals::{check_reason, refuse_own_records, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packet;
-use crate::flow::wrong::Wrong;
+use crate::format::definition::wrong::Wrong;
 use crate::format::record::read::Record;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
@@ -67,7 +68,9 @@ pub fn repin(
         wrong.note::<()>(Err(refused))?;
     }
     wrong.note(variables::check_contract(&contract, &run.params))?;
-    wrong.note(refuse_own_records(site, &contract, &run.params))?;
+    wrong.note(refuse_own_records(site, &contract, &run.params, &files, &def.contract))?;
+    let own = (&def.contract, bytes_of(&files, &def.contract));
+    wrong.note(refuse_never_passing(&contract, own, run.depth, &run.params))?;
     wrong.note(try_packet(&workflow, def, &contract, &files, &run.params, &[run.depth]))?;
     wrong.into_result()?;
     let today: Vec<&Pin> = files.iter().map(|file| &file.pin).collect();

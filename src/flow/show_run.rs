@@ -15,6 +15,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::GateStatus;
+use crate::model::time::Timestamp;
 use crate::model::workflow::Workflow;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
@@ -109,6 +110,24 @@ impl View {
             workflow: &self.workflow,
             stale: &self.stale,
             lenient: &self.lenient,
+            now: None,
         }
+    }
+
+    /// The same at `now`, when the timeout of an open attempt may be over.
+    pub fn prospect_at(&self, now: Timestamp) -> Prospect<'_> {
+        Prospect { now: Some(now), ..self.prospect() }
+    }
+
+    /// The gates whose open attempt is over at `now`: finishing it closes it as TIMED_OUT.
+    pub fn late(&self, now: Timestamp) -> Vec<GateId> {
+        let prospect = self.prospect_at(now);
+        self.record
+            .run
+            .gates
+            .iter()
+            .filter(|gate| prospect.is_late(gate))
+            .map(|gate| gate.id.clone())
+            .collect()
     }
 }

@@ -1,5 +1,6 @@
 //! The repository that a command works in, and who works in it when.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::format::definition::{Config, read_config};
@@ -64,15 +65,14 @@ impl Site {
     /// `workflows/*.json`, else `git_top`.
     ///
     /// # Errors
-    /// `Usage` when there is none, or when `gatewright.json` is wrong.
+    /// `Usage` when there is none, or when `gatewright.json` is wrong; `Environment` where it cannot be looked for: another
+    /// repository further up would be taken for the one that is meant.
     pub fn find(from: &Path, git_top: impl FnOnce() -> Option<PathBuf>) -> Result<Site, Failure> {
-        let with_config = from.ancestors().find(|dir| dir.join(CONFIG).symlink_metadata().is_ok());
-        let with_workflows = || from.ancestors().find(|dir| has_workflows(dir));
-        let top = match with_config.or_else(with_workflows) {
-            Some(dir) => dir.to_owned(),
-            None => git_top().ok_or_else(no_site)?,
+        let top = match nearest(from, has_config)? {
+            Some(dir) => Some(dir),
+            None => nearest(from, has_workflows)?,
         };
-        Site::open(&top)
+        Site::open(&top.or_else(git_top).ok_or_else(no_site)?)
     }
 
     /// Opens the repository whose root is `top`.
@@ -88,9 +88,45 @@ impl Site {
     }
 }
 
-fn has_workflows(dir: &Path) -> bool {
-    let Ok(entries) = dir.join("workflows").read_dir() else { return false };
-    entries.flatten().any(|entry| Path::new(&entry.file_name()).extension().is_some_and(|ext| ext == "json"))
+/// The nearest of `from` and its ancestors of which `is` holds.
+fn nearest(from: &Path, is: fn(&Path) -> Result<bool, Failure>) -> Result<Option<PathBuf>, Failure> {
+    for dir in from.ancestors() {
+        if is(dir)? {
+            return Ok(Some(dir.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn has_config(dir: &Path) -> Result<bool, Failure> {
+    let file = dir.join(CONFIG);
+    Ok(there(file.symlink_metadata(), &file)?.is_some())
+}
+
+fn has_workflows(dir: &Path) -> Result<bool, Failure> {
+    let folder = dir.join("workflows");
+    let Some(entries) = there(folder.read_dir(), &folder)? else { return Ok(false) };
+    for entry in entries {
+        let name = entry.map_err(|error| cannot_look(&folder, &error))?.file_name();
+        if Path::new(&name).extension().is_some_and(|ext| ext == "json") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What was found at `path`; `None` where nothing is.
+fn there<T>(found: std::io::Result<T>, path: &Path) -> Result<Option<T>, Failure> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(cannot_look(path, &error)),
+    }
+}
+
+fn cannot_look(path: &Path, error: &std::io::Error) -> Failure {
+    let what = format!("cannot look for the repository's root: `{}` cannot be read", path.display());
+    Failure::io(what, error)
 }
 
 fn no_site() -> Failure {

@@ -87,7 +87,7 @@ fn needs_gone(it: &Candidate<'_>, stale: &Stale, unmet: Vec<String>) -> Failure 
     )
     .hint(format!("attempt {} is still open; redo what it needs, then finish it", it.file.attempt));
     failure.causes = unmet;
-    let prospect = Prospect { run: it.run, workflow: it.workflow, stale, lenient: &[] };
+    let prospect = Prospect { run: it.run, workflow: it.workflow, stale, lenient: &[], now: None };
     match prospect.startable().first() {
         Some(first) => failure.next(start(&it.run.id, first)),
         None => failure.next(format!("gatewright run status --run {}", it.run.id)),

@@ -1,6 +1,7 @@
 //! `gate start`: opens an attempt and hands out its packet.
 
 use crate::flow::artifacts::listed;
+use crate::flow::fit::refuse_never_passing;
 use crate::flow::gate_view::{GateView, needed};
 use crate::flow::git_facts::git_facts;
 use crate::flow::machine::Machine;
@@ -21,9 +22,11 @@ use crate::model::event::Fact;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
+use crate::model::run::Run;
 use crate::store::durable;
 use crate::store::runs::layout;
 use crate::store::runs::open::{OpenRun, SideFile};
+use crate::store::runs::read::RunDir;
 use crate::store::runs::seals::KEPT_PACKET;
 
 /// What is asked.
@@ -81,6 +84,7 @@ pub fn start_gate(
     let inputs = needed(&open.dir, run, &workflow, &view)?;
     may_start(run, &inputs, state, &view.pinned.def, &stale, ask.override_reason.is_some())?;
     may_produce(run, &view.pinned.def, ask.agent.as_deref(), who)?;
+    can_pass(&open.dir, run, &view)?;
 
     let attempt = state.attempts.len() as u32 + 1;
     let gate = state.id.clone();
@@ -115,6 +119,20 @@ pub fn start_gate(
         open.commit_start(&stamp, &file, &side, fact)?
     };
     Ok(Started { record, gate, attempt, packet, packet_path: shown_path, drifted })
+}
+
+/// Refuses a gate that the pinned contract never lets pass: work on it would be lost.
+fn can_pass(dir: &RunDir, run: &Run, view: &GateView) -> Result<(), Failure> {
+    let path = &view.pinned.def.contract;
+    let bytes = pinned::bytes(dir, run, &view.pinned.def.id, path)?;
+    refuse_never_passing(&view.pinned.contract, (path, &bytes), run.depth, &run.params).map_err(|failure| {
+        failure
+            .hint(format!(
+                "the run pinned this contract: mend the file, then pin it anew, with your reason: `gatewright run repin --run {} --gate {} --reason \"<why>\"`",
+                run.id, view.pinned.def.id
+            ))
+            .next(format!("gatewright workflow lint {}", run.workflow.name))
+    })
 }
 
 /// Writes the packet, before the attempt that was begun with it is committed.

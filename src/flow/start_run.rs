@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::flow::definitions::{self, Definitions, PinnedFile};
-use crate::flow::refusals::{refuse_own_records, refuse_token, refuse_tokens_in};
+use crate::flow::definitions::{self, Definitions};
+use crate::flow::fit::{note_misfits, note_never_passing};
+use crate::flow::refusals::{refuse_token, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packets;
-use crate::flow::wrong::Wrong;
+use crate::format::definition::wrong::Wrong;
 use crate::format::record::FORMAT;
 use crate::format::record::read::Record;
 use crate::model::depth::Depth;
@@ -16,10 +17,9 @@ use crate::model::failure::{Failure, Kind};
 use crate::model::ids::RunId;
 use crate::model::params::{ParamValue, Params};
 use crate::model::path::RepoPath;
-use crate::model::pin::{Pin, PinKind};
+use crate::model::pin::{Pin, PinKind, PinnedFile};
 use crate::model::run::{PromptRef, WorkflowRef};
 use crate::rules::params::resolve_params;
-use crate::rules::variables;
 use crate::store::lock::wait_for_dir;
 use crate::store::runs::create;
 use crate::store::runs::open::LOCK_WAIT;
@@ -92,10 +92,10 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
             .hint("say it with `--slug`, such as `--slug the-word-robot`")
             .next(format!("gatewright workflow show {}", ask.workflow))
     })?;
-    for contract in definitions.contracts.values() {
-        variables::check_contract(contract, &params)?;
-        refuse_own_records(site, contract, &params)?;
-    }
+    let mut wrong = Wrong::default();
+    note_misfits(site, &definitions, &params, &mut wrong)?;
+    note_never_passing(&definitions, &params, &mut wrong)?;
+    wrong.into_result()?;
     let id = RunId::make(moment.now, &slug, moment.random).map_err(|why| Failure::usage("bad_slug", why))?;
     let artifact_path = text("artifact_path")
         .map(|path| RepoPath::new(&path))

@@ -1,18 +1,20 @@
 //! Whether packets can be rendered from definitions, seen before any work: what `gate start` would refuse is refused here.
 
 use crate::exec::render::try_apart;
-use crate::flow::definitions::{Definitions, PinnedFile};
+use crate::flow::definitions::Definitions;
 use crate::flow::packet::skill_fact;
-use crate::flow::wrong::Wrong;
-use crate::model::contract::Contract;
+use crate::format::definition::placed::in_contract;
+use crate::format::definition::wrong::Wrong;
+use crate::model::contract::{Contract, Skill};
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;
 use crate::model::params::Params;
 use crate::model::path::RepoPath;
-use crate::model::pin::PinKind;
+use crate::model::pin::{PinKind, PinnedFile};
 use crate::model::workflow::{GateDef, Workflow};
 use crate::rules::packet::facts::SkillFacts;
 use crate::rules::packet::sample::{About, samples};
+use crate::rules::packet::sections::sections;
 
 /// Tries the packet of every gate with `params` at each of `depths`; what is wrong goes into `wrong`.
 ///
@@ -44,11 +46,14 @@ pub fn try_packet(
     params: &Params,
     depths: &[Depth],
 ) -> Result<(), Failure> {
-    let skills: Vec<SkillFacts> = contract
-        .skills
-        .iter()
-        .filter_map(|skill| Some(skill_fact(skill, text(files, PinKind::Skill, &skill.path)?)))
-        .collect::<Result<_, Failure>>()?;
+    let fact = |skill: &Skill| {
+        let text = text(files, PinKind::Skill, &skill.path)?;
+        Some(skill_fact(skill, text).map_err(|failure| {
+            let lacking = sections(text, &skill.inject).err().unwrap_or_default();
+            in_contract(failure, files, &gate.contract, "/required_skills", &lacking)
+        }))
+    };
+    let skills: Vec<SkillFacts> = contract.skills.iter().filter_map(fact).collect::<Result<_, Failure>>()?;
     let Some(path) = &gate.template else { return Ok(()) };
     let Some(template) = text(files, PinKind::Template, path) else { return Ok(()) };
     let about = About { workflow, gate, contract, skills: &skills };

@@ -5,7 +5,7 @@ use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::next::start;
 use crate::flow::open_attempt::open_attempt_file;
-use crate::flow::packet::commands;
+use crate::flow::packet::{commands, commands_of};
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::flow::site::Site;
@@ -144,7 +144,12 @@ fn of_attempt(
     row: &AttemptRow,
 ) -> Result<Option<Waits>, Failure> {
     let run = &view.record.run;
-    let waits = Waits { attempt: Some(row.attempt), since: row.started_at, ..of_gate(view, gate) };
+    let waits = Waits {
+        attempt: Some(row.attempt),
+        since: row.started_at,
+        next: commands_of(&run.id, gate, row.opened_by_agent()).check,
+        ..of_gate(view, gate)
+    };
     let pinned = GateView::load(dir, run, &view.workflow, gate)?;
     let missing =
         approvals_missing(site, machine, &pinned, &Panel::of(run, &open_attempt_file(dir, gate, row)?, row))?;

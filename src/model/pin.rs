@@ -37,3 +37,12 @@ pub struct Pin {
     #[schemars(with = "String")]
     pub sha256: Digest,
 }
+
+/// A file as it was read, to be pinned.
+#[derive(Debug, Clone)]
+pub struct PinnedFile {
+    /// What it is, where it lies and its digest.
+    pub pin: Pin,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}

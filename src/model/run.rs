@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::actor::Actor;
+use crate::model::actor::{Actor, ActorClass};
 use crate::model::decision::Decided;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
@@ -231,6 +231,8 @@ pub struct AttemptRow {
     pub finished_at: Option<Timestamp>,
     /// Who does the work.
     pub agent: Option<String>,
+    /// Who opened it.
+    pub by: Actor,
     /// Agent calls made for it.
     pub invocation_ids: Vec<InvocationId>,
     /// Of the canonical form of its file's `start`.
@@ -252,6 +254,13 @@ impl Run {
     /// The pinned copy of `path` as `gate` sees it.
     pub fn pin<'a>(&'a self, gate: &'a GateState, path: &RepoPath) -> Option<&'a Pin> {
         gate.pins.iter().chain(&self.pins).find(|pin| pin.path == *path)
+    }
+}
+
+impl AttemptRow {
+    /// Who does the work, where an agent opened it: commands that are offered for it name this agent.
+    pub fn opened_by_agent(&self) -> Option<&str> {
+        self.agent.as_deref().filter(|_| self.by.class == ActorClass::Agent)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use crate::model::duration;
 use crate::model::ids::GateId;
 use crate::model::params::ParamDecl;
 use crate::model::path::RepoPath;
+use crate::model::time::Timestamp;
 
 /// A workflow as its definition says, checked: at least one gate, unique ids, `needs` without cycles.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +50,19 @@ pub struct GateDef {
     pub producers: Vec<String>,
     /// Who may finish it; anybody where empty.
     pub judges: Vec<String>,
+}
+
+impl GateDef {
+    /// Whether its timeout is over at `now` for an attempt opened at `from`.
+    pub fn is_late(&self, from: Timestamp, now: Timestamp) -> bool {
+        let elapsed = u128::try_from(now.millis() - from.millis()).unwrap_or(0);
+        self.timeout.is_some_and(|most| elapsed > most.as_millis())
+    }
+
+    /// Why an attempt was closed as TIMED_OUT, or would be.
+    pub fn too_late(&self) -> String {
+        format!("finished after the gate's timeout of {}", duration::spell(self.timeout.unwrap_or_default()))
+    }
 }
 
 /// How the work of a gate is done.

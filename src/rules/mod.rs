@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cases;
 pub mod checks;
 pub mod common;
+pub mod decisive;
 pub mod environment;
 pub mod explain;
 pub mod judge;

@@ -14,7 +14,7 @@ use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads};
 use crate::rules::common;
 use crate::rules::quote::quoted;
 
-pub use crate::rules::checks::frame::ask::{Declared, Spot, Target};
+pub use crate::rules::checks::frame::ask::{Declared, Meant, Spot, Target};
 
 /// Turns a declared path into the place it names in this run.
 pub type Placing<'a> = dyn Fn(&PathTemplate) -> Result<Place, Failure> + 'a;
@@ -79,17 +79,31 @@ pub fn resolve(
     };
     let applicable = contract.validations.iter().enumerate().filter(|(_, validation)| applies(validation));
     let checks = applicable.map(|(index, validation)| check(index, validation, placing));
-    Ok(Resolved {
-        depth,
-        all_of: declared(&contract.all_of)?,
-        any_of: declared(&contract.any_of)?,
-        checks: checks.collect::<Result<_, _>>()?,
-    })
+    let checks: Vec<Check> = checks.collect::<Result<_, _>>()?;
+    let (mut all_of, mut any_of) = (declared(&contract.all_of)?, declared(&contract.any_of)?);
+    for output in all_of.iter_mut().chain(&mut any_of) {
+        if output.meant == Meant::File && checks.iter().any(|check| takes_for_directory(check, &output.spot))
+        {
+            output.meant = Meant::Either;
+        }
+    }
+    Ok(Resolved { depth, all_of, any_of, checks })
+}
+
+/// Whether the check wants a directory at the place of an output, whatever the output is called.
+fn takes_for_directory(check: &Check, output: &Spot) -> bool {
+    let names = match check.kind.name {
+        "dir_exists" | "min_file_count" => true,
+        _ => matches!(check.validation.args.get("kind"), Some(Arg::Text(kind)) if kind == "directory"),
+    };
+    names && matches!(&check.target, Target::At(spot) if spot.place == output.place)
 }
 
 fn declare(output: &Output, depth: Depth, placing: &Placing) -> Result<Declared, Failure> {
+    let spot = spot(&output.path, placing)?;
     Ok(Declared {
-        spot: spot(&output.path, placing)?,
+        meant: spot.meant(),
+        spot,
         description: output.description.clone(),
         required: output.is_required(depth),
     })

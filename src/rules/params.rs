@@ -68,8 +68,10 @@ fn unknown(name: &str, declared: &[ParamDecl]) -> Failure {
 }
 
 fn all_required(declared: &[ParamDecl], params: &Params) -> Result<(), Failure> {
+    // Nothing is no value: an unset variable of a script ends up as an empty text.
+    let said = |name: &str| params.get(name).is_some_and(|value| !value.to_string().trim().is_empty());
     let missing: Vec<&ParamDecl> =
-        declared.iter().filter(|param| param.required && !params.contains_key(&param.name)).collect();
+        declared.iter().filter(|param| param.required && !said(&param.name)).collect();
     if missing.is_empty() {
         return Ok(());
     }

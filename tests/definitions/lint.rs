@@ -194,7 +194,7 @@ fn a_text_that_is_wanted_and_forbidden_is_remarked_where_both_look_at_it() {
             "error wanted_and_forbidden",
         ),
         (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "D[A-Z]+T", "must_not_match": true}}"#), "error wanted_and_forbidden"),
-        (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "^.DRAFT", "must_not_match": true}}"#), ""),
+        (format!(r#"{WANTS}, {{"type": "regex_match", "target": "a", "regex": "^.DRAFT", "must_not_match": true}}"#), "warning anchored_text"),
     ] {
         said_of(&checks, expected);
     }
@@ -317,7 +317,7 @@ fn a_check_that_holds_whatever_is_there_is_remarked() {
         (r#"{"type": "regex_match", "target": "a", "regex": ".*"}"#, "warning asks_nothing"),
         (r#"{"type": "regex_match", "target": "a", "regex": ""}"#, "warning asks_nothing"),
         (r#"{"type": "regex_match", "target": "a", "regex": "x?"}"#, "warning asks_nothing"),
-        (r#"{"type": "regex_match", "target": "a", "regex": "^\\w*$"}"#, ""),
+        (r#"{"type": "regex_match", "target": "a", "regex": "^\\w*$"}"#, "note anchored_text"),
         (r#"{"type": "regex_match", "target": "a", "regex": "(?m)^done$"}"#, ""),
         (
             r#"{"type": "contains_text", "target": "a", "is_regex": true, "patterns": ["a*"]}"#,
@@ -333,4 +333,20 @@ fn a_check_that_holds_whatever_is_there_is_remarked() {
     ] {
         said_of(check, expected);
     }
+}
+
+#[test]
+fn an_anchor_that_means_the_whole_text_is_told_and_forbidding_with_one_is_a_warning() {
+    let check = |regex: &str, more: &str| {
+        format!(r#"{{"type": "regex_match", "target": "a", "regex": "{regex}"{more}}}"#)
+    };
+    for regex in ["^SOON", "SOON$", r"(?i)^SOON", r"(?s-m)SOON\\\\$"] {
+        said_of(&check(regex, r#", "must_not_match": true"#), "warning anchored_text");
+        said_of(&check(regex, ""), "note anchored_text");
+    }
+    for regex in ["(?m)^SOON", "(?im)SOON$", r"costs 5\\$", "SOON", "[^a]b"] {
+        said_of(&check(regex, r#", "must_not_match": true"#), "");
+    }
+    // There a line is meant anyway.
+    said_of(r#"{"type": "min_regex_count", "target": "a", "regex": "^a", "min_count": 1}"#, "");
 }

@@ -53,3 +53,14 @@ fn a_run_directory_where_a_file_lies_is_told() {
     world.given("runs", "a file\n").gw(2, "run start --workflow essay --slug robot").gw(2, "run list");
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn a_root_that_cannot_be_looked_for_is_the_machine_s_fault() {
+    let world = World::new();
+    // A link in a circle can be looked into by nobody, not even by root.
+    std::os::unix::fs::symlink("workflows", world.path("workflows")).unwrap();
+    let said = world.json(5, "run status");
+    assert_eq!(said["code"], "io");
+    assert!(said["message"].as_str().unwrap().contains("repo/workflows"), "{said}");
+    assert_eq!(said["next"][0], "gatewright run status --json", "not `init`");
+}

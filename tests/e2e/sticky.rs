@@ -105,3 +105,46 @@ fn the_name_given_at_the_finish_stands_in_the_event() {
     assert!(world.ask("run show --run latest").stdout.contains("agent:Ada, bob"), "shown");
     assert_eq!(world.ask("run start --workflow essay --slug x --agent 'a\u{1b}'").code, 2);
 }
+
+#[test]
+fn what_is_offered_for_an_attempt_that_an_agent_opened_names_the_agent() {
+    let world = essay();
+    world
+        .quietly("run start --workflow essay --slug robot --agent scribe")
+        .quietly("gate start --agent scribe")
+        .given("research/robot/sources.md", SOURCES);
+    for (code, line) in [
+        (0, "run status"),
+        (0, "run show"),
+        (0, "waiting"),
+        (0, "gate check"),
+        (0, "gate packet"),
+        (3, "run resume"),
+        (4, "gate start G1"),
+        (4, "run complete"),
+    ] {
+        let answer = world.json(code, line);
+        let work: Vec<String> = next(&answer)
+            .into_iter()
+            .filter(|line| line.contains("gate check") || line.contains("gate finish"))
+            .collect();
+        assert!(!work.is_empty(), "{line}: {answer}");
+        assert!(work.iter().all(|line| line.contains(" --agent scribe")), "{line}: {answer}");
+    }
+    let answer = world.json(4, "run complete");
+    assert!(answer["hints"][0].as_str().unwrap().contains("\"<why>\" --agent scribe"), "{answer}");
+    let answer = world.json(0, "gate check --agent bob");
+    assert!(next(&answer).iter().all(|line| line.contains("--agent bob")), "{answer}");
+    let last = next(&world.json(0, "run status")).pop().unwrap();
+    assert_eq!(world.ask(last.strip_prefix("gatewright ").unwrap()).code, 0);
+    assert_eq!(world.attempt("G1", 1)["judge"], "agent:Ada");
+}
+
+#[test]
+fn what_is_offered_for_an_attempt_that_a_person_opened_names_nobody() {
+    let world = begun();
+    world.quietly("gate start");
+    for line in ["run status", "run show", "waiting"] {
+        assert!(next(&world.json(0, line)).iter().all(|line| !line.contains("--agent")), "{line}");
+    }
+}

@@ -207,3 +207,12 @@ fn an_agent_does_not_say_which_commands_are_trusted() {
     world.without_env("CLAUDECODE");
     world.json(0, "trust --yes");
 }
+
+#[test]
+fn a_pipeline_that_stops_for_want_of_trust_offers_it_first() {
+    let world = with_check(&json!(["tools/agree.sh"]), json!({}));
+    world.given_script("tools/agree.sh", "exit 0\n").given("count.txt", "x\n");
+    let said = world.json(1, "run one --slug x --exec true");
+    assert_eq!(said["next"][0], "gatewright trust", "{said}");
+    assert!(said["next"][1].as_str().unwrap().starts_with("gatewright run resume"), "{said}");
+}

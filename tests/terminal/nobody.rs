@@ -29,11 +29,11 @@ fn a_terminal_at_one_end_alone_is_nobody_to_ask() {
 }
 
 #[test]
-fn a_person_who_says_no_has_been_obeyed() {
+fn a_person_who_says_no_trusts_nothing_and_no_script_takes_it_for_consent() {
     let place = place();
     place.write("check.sh", "#!/bin/sh\nexit 0\n");
     for (keys, code, said) in
-        [(&["n", "Enter"][..], 0, "nothing was trusted"), (&["C-d"], 2, "nobody answered")]
+        [(&["n", "Enter"][..], 2, "nothing was trusted"), (&["C-d"], 2, "nobody answered")]
     {
         let terminal = Terminal::run(&place, "trust", &[], (80, 60));
         terminal.until(&["[y/N]"]);

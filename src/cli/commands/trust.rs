@@ -114,7 +114,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
             print::talk(&print::shown(&text, door.stderr_colour));
         }
         if !ask(door, new.len())? {
-            return Ok(report.talk("nothing was trusted\n").next("gatewright trust --dry-run"));
+            // A script that goes on behind this must not take it for consent.
+            return Err(Failure::usage("not_trusted", "you said no, and nothing was trusted")
+                .next("gatewright trust --dry-run"));
         }
     }
     ledger.trust(&new)?;

@@ -47,6 +47,9 @@ fn sentence(view: &View) -> (Option<Tone>, String) {
     if let Some(trouble) = &view.trouble {
         return (Some(Tone::Warn), trouble.clone());
     }
+    if view.is_late() {
+        return (Some(Tone::Warn), "Time is over: finishing closes the attempt as TIMED_OUT.".to_owned());
+    }
     let standing = view.lists.as_ref().map_or_else(|| "Looking…".to_owned(), standing);
     let more = match &view.reading {
         Some(words) => format!(" Reading {words}."),

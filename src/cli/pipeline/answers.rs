@@ -4,9 +4,11 @@ use crate::cli::exit::Exit;
 use crate::cli::pipeline::performing::{CANCELED, Call};
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
+use crate::flow::finish_gate::Finished;
 use crate::flow::open_attempt::closing_of;
-use crate::flow::packet::commands;
+use crate::flow::packet::commands_of;
 use crate::flow::reprint_packet::reprint;
+use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::run::{AttemptStatus, RunStatus};
@@ -21,7 +23,7 @@ impl Pipeline<'_> {
         with_packet: bool,
     ) -> Result<Report, Failure> {
         let packet = reprint(self.site, &self.run, gate)?;
-        let next = commands(&self.run, gate);
+        let next = commands_of(&self.run, gate, packet.agent.as_deref());
         let waiting = json!({
             "gate": gate,
             "attempt": attempt,
@@ -92,6 +94,15 @@ impl Pipeline<'_> {
             .next(format!("gatewright run status --run {}", self.run));
         report.members.insert("interrupted".to_owned(), interrupted);
         Ok(report)
+    }
+
+    /// Ends the pipeline at a gate that was judged and did not pass. What a person has to trust first comes first.
+    pub(super) fn stopped_at(&self, gate: &GateId, finished: &Finished) -> Report {
+        let mut report = self.stopped(gate, finished.attempt.status.as_str());
+        if finished.verdict.as_ref().is_some_and(asks_for_trust) {
+            report.next.insert(0, TRUST.to_owned());
+        }
+        report
     }
 
     pub(super) fn stopped(&self, gate: &GateId, status: &str) -> Report {

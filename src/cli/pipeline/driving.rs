@@ -107,7 +107,7 @@ impl Pipeline<'_> {
             )?;
             self.closed(&finished, None)?;
             if !finished.attempt.status.is_met() && !self.tolerates(&finished) {
-                return Ok(Some(self.stopped(&gate.id, finished.attempt.status.as_str())));
+                return Ok(Some(self.stopped_at(&gate.id, &finished)));
             }
         }
         Ok(None)

@@ -84,7 +84,7 @@ impl Pipeline<'_> {
         if finished.attempt.status.is_met() || self.tolerates(finished) {
             return Ok(None);
         }
-        Ok(Some(self.stopped(gate, finished.attempt.status.as_str())))
+        Ok(Some(self.stopped_at(gate, finished)))
     }
 
     fn wait(&self, gate: &GateId, view: &View) -> Result<Answer, Failure> {

@@ -31,7 +31,7 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
         },
         Kind {
             name: "error",
-            doc: "Any command that was refused or could not do its work.",
+            doc: "Any command that was refused or could not do its work. A command that did it and found something wrong (a gate that did not pass, `workflow lint`, `contract lint`, `contract test`, `trust`, `audit` and others) answers in its own kind; the exit code says that it is not well.",
             members: error(types),
         },
     ]

@@ -76,6 +76,7 @@ fn status(types: &mut Types, with_contract: bool) -> Vec<Member> {
         member("blocking", flag(), "Whether a FAIL keeps other gates from starting."),
         member("attempts", whole(), "How many attempts there were."),
         member("open_attempt", or_null(whole()), "The attempt that is open."),
+        member("late", flag(), "Whether its time is over: finishing it closes it as TIMED_OUT."),
         member(
             "waivers",
             list(of_gate()),

@@ -96,6 +96,15 @@ impl Node {
         node
     }
 
+    /// What `pointer` leads to; `None` where it leads to nothing.
+    pub fn exactly_at(&self, pointer: &str) -> Option<&Node> {
+        let mut steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+        steps.try_fold(self, |node, step| match &node.value {
+            Value::List(elements) => step.parse::<usize>().ok().and_then(|at| elements.get(at)),
+            _ => node.get(&step),
+        })
+    }
+
     /// The whole of a plain value, only the bracket of a list or an object.
     pub fn opening(&self) -> Range<usize> {
         match self.value {

@@ -23,6 +23,7 @@ pub mod own_keys;
 pub mod own_params;
 pub mod own_sample;
 pub mod param_decls;
+pub mod placed;
 pub mod pointing;
 pub mod prescan;
 pub mod problem;
@@ -37,6 +38,7 @@ pub mod validations;
 pub mod variables_in;
 pub mod workflow;
 pub mod workflow_keys;
+pub mod wrong;
 
 pub use case::read_case;
 pub use config::{Config, GitCommit, read_config};

@@ -25,6 +25,11 @@ impl<'a> Pointed<'a> {
         self.source.position(self.span(pointer).start)
     }
 
+    /// The pointer to the first text below `top` that is `text`.
+    pub fn pointer_to(&self, top: &str, text: &str) -> Option<String> {
+        below(self.tree.as_ref()?.exactly_at(top)?, top, text)
+    }
+
     /// A failure that shows each place with what is wrong there.
     pub fn refuse(&self, wrong: impl IntoIterator<Item = Complaint>) -> Failure {
         let mut problems = Problems::default();
@@ -41,6 +46,17 @@ impl<'a> Pointed<'a> {
     fn span(&self, pointer: &str) -> std::ops::Range<usize> {
         self.tree.as_ref().map_or(0..0, |tree| tree.at(pointer).opening())
     }
+}
+
+fn below(node: &Node, pointer: &str, text: &str) -> Option<String> {
+    if node.text() == Some(text) {
+        return Some(pointer.to_owned());
+    }
+    let mut elements = node.elements().iter().enumerate();
+    let mut entries = node.entries().iter();
+    elements.find_map(|(at, element)| below(element, &format!("{pointer}/{at}"), text)).or_else(|| {
+        entries.find_map(|entry| below(&entry.value, &format!("{pointer}/{}", step(&entry.key)), text))
+    })
 }
 
 /// Something that is wrong with a definition and only shows when it is held against others.
@@ -87,6 +103,10 @@ mod tests {
             [("", (1, 1)), ("/a", (2, 8)), ("/a/1/b~1c", (3, 16)), ("/a/7", (2, 8)), ("/z", (1, 1))]
         {
             assert_eq!(pointed.position(pointer), position, "{pointer}");
+        }
+        let pointed = Pointed::new("x", br#"{"a": "t", "b": [{"c/d": "t"}]}"#);
+        for (top, text, found) in [("", "t", Some("/a")), ("/b", "t", Some("/b/0/c~1d")), ("/z", "t", None)] {
+            assert_eq!(pointed.pointer_to(top, text).as_deref(), found, "{top}");
         }
         assert_eq!(Pointed::new("x", b"oops").position("/a"), (1, 1));
     }

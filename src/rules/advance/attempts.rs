@@ -21,6 +21,7 @@ pub(super) fn start(run: &mut Run, event: &Event) -> Result<(), Illegal> {
         started_at: event.timestamp,
         finished_at: None,
         agent: agent.clone().or_else(|| state.agent.clone()),
+        by: event.actor.clone(),
         invocation_ids: vec![],
         start: *start,
         sha256: None,

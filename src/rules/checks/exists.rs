@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::verdict::Finding;
-use crate::rules::checks::frame::ask::{Ask, Declared, Spot, Target};
+use crate::rules::checks::frame::ask::{Ask, Declared, Meant, Spot, Target};
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
@@ -134,7 +134,9 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
             Ok(spots) => spots
                 .iter()
                 .map(|looked| {
-                    Judged::at(looked.spot, instead(looked, existing(looked.spot, evidence, Bounds::of(ask))))
+                    let outcome =
+                        existing((looked.spot, declared(ask, looked.spot)), evidence, Bounds::of(ask));
+                    Judged::at(looked.spot, instead(looked, outcome))
                 })
                 .collect(),
             Err(outcome) => vec![Judged::nowhere(outcome)],
@@ -149,14 +151,27 @@ pub fn judge_required(output: &Declared, evidence: &Evidence) -> Judged {
 
 fn judge_within(output: &Declared, evidence: &Evidence, bounds: Bounds) -> Judged {
     let description = (!output.description.is_empty()).then(|| output.description.clone());
-    Judged { description, ..Judged::at(&output.spot, existing(&output.spot, evidence, bounds)) }
+    let outcome = existing((&output.spot, output.meant), evidence, bounds);
+    Judged { description, ..Judged::at(&output.spot, outcome) }
+}
+
+/// What the output that is declared at the place of `spot` is meant to be.
+fn declared(ask: &Ask, spot: &Spot) -> Meant {
+    let mut outputs = ask.all_of.iter().chain(ask.any_of);
+    outputs.find(|output| output.spot.place == spot.place).map_or(Meant::Either, |output| output.meant)
 }
 
 /// Whether one of the alternatives is there: one row for all of them.
 pub fn judge_any_of(any_of: &[Declared], evidence: &Evidence) -> Judged {
     let found: Vec<(&str, Presence)> = any_of
         .iter()
-        .map(|output| (output.spot.place.as_str(), presence(&output.spot.place, evidence)))
+        .map(|output| {
+            let here = match of_wrong_kind(&output.spot.place, output.meant, evidence) {
+                Some(_) => Presence::Nothing,
+                None => presence(&output.spot.place, evidence),
+            };
+            (output.spot.place.as_str(), here)
+        })
         .collect();
     let checked: Vec<_> = found
         .iter()
@@ -177,16 +192,23 @@ pub fn judge_any_of(any_of: &[Declared], evidence: &Evidence) -> Judged {
 fn none_exists(any_of: &[Declared], evidence: &Evidence) -> Finding {
     let names: Vec<String> =
         any_of.iter().map(|output| escaped(output.spot.place.as_str().chars())).collect();
-    let in_the_way = any_of.iter().find_map(|output| in_the_way(&output.spot.place, evidence));
+    let in_the_way = any_of.iter().find_map(|output| {
+        let wrong = of_wrong_kind(&output.spot.place, output.meant, evidence).map(|finding| finding.message);
+        wrong.or_else(|| in_the_way(&output.spot.place, evidence))
+    });
     Finding {
         hint: Some(in_the_way.unwrap_or("write one of them".to_owned())),
         ..Finding::new(format!("None of required files exist: {}", names.join(", ")))
     }
 }
 
-fn existing(spot: &Spot, evidence: &Evidence, bounds: Bounds) -> Outcome {
+fn existing((spot, meant): (&Spot, Meant), evidence: &Evidence, bounds: Bounds) -> Outcome {
+    let meant = if bounds.say_kind() { Meant::Either } else { meant };
     match presence(&spot.place, evidence) {
-        Presence::Here => bounds.judge(&spot.place, evidence),
+        Presence::Here => match of_wrong_kind(&spot.place, meant, evidence) {
+            Some(finding) => Outcome::no(finding),
+            None => bounds.judge(&spot.place, evidence),
+        },
         Presence::Empty => {
             let message = format!("Empty: {} is a directory without a file", exactly(spot.place.as_str()));
             let hint = Some("write at least one file below it".to_owned());
@@ -199,6 +221,31 @@ fn existing(spot: &Spot, evidence: &Evidence, bounds: Bounds) -> Outcome {
         }
         Presence::Unsure(why) => Outcome::unknown(why),
     }
+}
+
+/// What is wrong with a file where the path means a directory, or a directory where it means a file.
+fn of_wrong_kind(place: &Place, meant: Meant, evidence: &Evidence) -> Option<Finding> {
+    let Place::Path(path) = place else { return None };
+    let (is, wanted, hint) = match (evidence.at(path)?, meant) {
+        (Observed::File(_), Meant::Directory) => (
+            "a file",
+            "a directory",
+            "make it a directory, or declare the path without `/` at its end if a file is meant",
+        ),
+        (Observed::Dir(_), Meant::File) => (
+            "a directory",
+            "a file",
+            "write a file of that name; if a directory is meant, declare the path with `/` at its end or check it with `dir_exists`",
+        ),
+        _ => return None,
+    };
+    let message = format!("{} is {is} where {wanted} is meant", exactly(place.as_str()));
+    Some(Finding {
+        expected: Some(wanted.to_owned()),
+        found: Some(is.to_owned()),
+        hint: Some(hint.to_owned()),
+        ..finding_at(place, None, message)
+    })
 }
 
 /// What keeps the path from being written, where something does.

@@ -1,8 +1,9 @@
 //! One gate: its packet, its judges, whether it could ever fail or pass.
 
-use crate::model::contract::{Contract, Severity, TargetSpec, Validation};
+use crate::model::contract::{Contract, Validation};
 use crate::model::depth::Depth;
 use crate::model::workflow::GateDef;
+use crate::rules::decisive::decides;
 use crate::rules::lint::remark::{At, Remarks, Weight};
 
 /// Checks that an empty file passes.
@@ -38,7 +39,7 @@ pub fn judgement(contract: &Contract, remarks: &mut Remarks) {
         );
     }
     let never: Vec<&str> =
-        Depth::ALL.into_iter().filter(|depth| !decides(contract, *depth)).map(Depth::as_str).collect();
+        Depth::ALL.into_iter().filter(|depth| !decides(contract, *depth, None)).map(Depth::as_str).collect();
     if !never.is_empty() {
         let message = format!("nothing is asked that could fail at depth {}", never.join(", "));
         remarks.say(Weight::Error, "never_passes", top(), message).because(
@@ -46,17 +47,4 @@ pub fn judgement(contract: &Contract, remarks: &mut Remarks) {
             "require an output at every depth, or add a check of severity `error`",
         );
     }
-}
-
-/// Whether something could fail at `depth`. Which values parameters will have is not known: a check that they decide is
-/// taken as made.
-fn decides(contract: &Contract, depth: Depth) -> bool {
-    !contract.any_of.is_empty()
-        || contract.all_of.iter().any(|output| output.is_required(depth))
-        || contract.validations.iter().any(|validation| {
-            let when = validation.common.when.as_ref();
-            let here = when.is_none_or(|when| when.depths.is_empty() || when.depths.contains(&depth));
-            // Whoever looks at all required outputs looks at nothing when none is required.
-            here && validation.severity == Severity::Error && validation.target != TargetSpec::AllRequired
-        })
 }

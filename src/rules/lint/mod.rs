@@ -5,6 +5,7 @@
 //! | `remark` | what is said of something suspicious |
 //! | `gate` | one gate: its packet, its judges, whether it could ever fail or pass |
 //! | `outputs` | the outputs of a gate, and those of its neighbours |
+//! | `anchors` | expressions whose `^` and `$` mean the whole text |
 //! | `hollow` | checks that hold whatever is there |
 //! | `one_check` | one check by itself: conditions that never hold, bounds that cross |
 //! | `overlap` | where checks look and when they are made |
@@ -12,6 +13,7 @@
 //! | `two_checks` | two checks that contradict or repeat each other |
 //! | `whole` | all of it, gate by gate |
 
+pub mod anchors;
 pub mod gate;
 pub mod hollow;
 pub mod one_check;

@@ -41,6 +41,22 @@ pub fn params(declared: &[ParamDecl]) -> Params {
     always.into_iter().chain(declared).collect()
 }
 
+/// A value for every parameter that a workflow knows, each fit to stand in a path but for defaults: they are as they are.
+pub fn fitting(declared: &[ParamDecl]) -> Params {
+    let mut fitting = harmless(&params(declared));
+    fitting.extend(declared.iter().filter_map(|it| Some((it.name.clone(), it.default.clone()?))));
+    fitting
+}
+
+/// `params` whose texts are replaced by one that may stand in a path and begin an argument.
+pub fn harmless(params: &Params) -> Params {
+    let plain = |value: &ParamValue| match value {
+        ParamValue::String(_) => ParamValue::String(TEXT.to_owned()),
+        other => other.clone(),
+    };
+    params.iter().map(|(name, value)| (name.clone(), plain(value))).collect()
+}
+
 /// The values of the first attempt and of one that follows another, at each of `depths`.
 pub fn samples(about: About<'_>, params: &Params, depths: &[Depth]) -> Vec<PacketFacts> {
     let both = |depth: &Depth| [sample(about, params, *depth, 1), sample(about, params, *depth, 2)];

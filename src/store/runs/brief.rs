@@ -10,6 +10,7 @@ use crate::model::time::Timestamp;
 
 /// What RUN.json says of a run of any format.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub struct Brief<'a> {
     /// 0 where the member is missing.
     #[serde(default)]
@@ -39,10 +40,12 @@ pub struct Brief<'a> {
 
 /// A text as it stands in the file; copied only where it is spelt with escapes.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "a text")]
 pub struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 /// The workflow of a run.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub struct BriefWorkflow<'a> {
     /// Its name.
     #[serde(borrow)]
@@ -54,6 +57,7 @@ pub struct BriefWorkflow<'a> {
 
 /// A gate of a run.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 pub struct BriefGate<'a> {
     /// Its id.
     #[serde(borrow)]
@@ -65,6 +69,7 @@ pub struct BriefGate<'a> {
 
 /// As much of an event as tells what the states must be.
 #[derive(Debug, Deserialize)]
+#[serde(expecting = "an object")]
 struct BriefEvent<'a> {
     #[serde(borrow, rename = "type")]
     kind: Text<'a>,

@@ -17,6 +17,14 @@ const START: &str = "with your names: `gatewright run start --workflow \"<name>\
 /// `State` when there is none, `Usage` when there is more than one; the hints list at most five of them.
 pub fn select(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId, Failure> {
     match given {
+        // What a script did not set is not the beginning of every id.
+        Some(text) if text.trim().is_empty() => {
+            Err(Failure::usage("no_run_said", "the run that was said is empty")
+                .hint(
+                    "give an id, the beginning of one, or `latest`; where one run is open it may be left out",
+                )
+                .next("gatewright run list"))
+        }
         Some(text) => match RunId::new(text) {
             Ok(id) => Ok(id),
             Err(_) => by_prefix(summary::ids(root, runs)?, text),

@@ -140,6 +140,10 @@ fn has_record(runs: &Root, id: &RunId) -> bool {
 }
 
 fn content(bytes: &[u8], id: &RunId) -> Result<Content, String> {
+    // Whoever reads fields in order would take a list for them.
+    if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        return Err("RUN.json cannot be read: it is not a JSON object".to_owned());
+    }
     // Of a text that is known to be one, the parser need not ask it of every string.
     let brief = match std::str::from_utf8(bytes) {
         Ok(text) => serde_json::from_str(text),

@@ -12,7 +12,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show, waivers};
 use crate::flow::check_gate::{Checked, check_gate};
 use crate::flow::next::start;
-use crate::flow::packet::commands;
+use crate::flow::packet::commands_of;
 use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::failure::Failure;
 use crate::rules::checks::awaited::{Awaited, awaited};
@@ -41,7 +41,9 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let waits = awaited(&checked.verdict);
     let status = status(&checked, waits);
     let would = would(checked.refusal.as_ref(), status, checked.verdict.passes() && !checked.late);
-    let next = commands(&checked.run, &checked.gate);
+    // Whoever says who asks goes on as that one.
+    let agent = args.agent.as_deref().or(checked.agent.as_deref());
+    let next = commands_of(&checked.run, &checked.gate, agent);
     let exit = if passes { Exit::Done } else { Exit::Refuted };
     // Both may be long: only what is printed is made.
     let (members, text) = match door.json {
@@ -93,7 +95,7 @@ fn members(checked: &Checked, status: &str) -> Value {
         "refused": checked.refusal.as_ref().map(|refusal| refusal.code),
         "validations": show::rows_json(&checked.verdict),
         "artifacts": checked.artifacts,
-        "failure_reason": checked.verdict.failure_reason(),
+        "failure_reason": checked.failure_reason(),
     })
 }
 

@@ -6,7 +6,7 @@ use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::packet::commands;
+use crate::flow::packet::commands_of;
 use crate::flow::reprint_packet::reprint_any;
 use crate::model::failure::Failure;
 use crate::rules::packet::render::estimate_tokens;
@@ -29,13 +29,8 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let (run, gate) = args.which.tried(&site, door)?;
     let packet = reprint_any(&site, &run, &gate, args.attempt)?;
     let bytes = packet.text.len() as u64;
-    let mut next = commands(&run, &packet.gate);
-    if let Some(agent) = &packet.agent {
-        // Whoever reads what an agent was asked goes on as that agent.
-        let named = shlex::try_quote(agent).map_or_else(|_| String::new(), |name| format!(" --agent {name}"));
-        next.check.push_str(&named);
-        next.finish.push_str(&named);
-    }
+    // Whoever reads what an agent was asked goes on as that agent.
+    let next = commands_of(&run, &packet.gate, packet.agent.as_deref());
     let members = json!({
         "run_id": run,
         "gate": packet.gate,

@@ -12,7 +12,7 @@ use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::drive::why_stuck;
 use crate::flow::machine::Machine;
-use crate::flow::next::first_startable;
+use crate::flow::next::{start as start_of, startable};
 use crate::flow::packet::commands;
 use crate::flow::show_run::{Shown, show_run};
 use crate::flow::site::Site;
@@ -62,21 +62,34 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     Ok(report(&started, args.writing.dry_run))
 }
 
-/// The first gate that may be started now.
+/// The only gate that may be started now.
 fn next_gate(site: &Site, machine: &Machine, run: &Run) -> Result<GateId, Failure> {
-    if let Some(gate) = first_startable(site, machine, run)? {
+    if let Some(gate) = only(run, startable(site, machine, run)?)? {
         return Ok(gate);
     }
     let Shown::V1(view) = show_run(site, machine, &run.id)? else {
         return Err(Failure::bug("the record changed its format while it was read"));
     };
-    view.prospect().startable().into_iter().next().ok_or_else(|| {
+    only(run, view.prospect().startable())?.ok_or_else(|| {
         let mut failure = Failure::state("no_gate_fits", format!("no gate of {} can be started now", run.id));
         failure.causes = why_stuck(&view);
         failure.next = view.prospect().commands();
         failure.hints = view.prospect().hints();
         failure
     })
+}
+
+/// The only gate of `fitting`, `None` where there is none.
+///
+/// # Errors
+/// `Usage` (`ambiguous_gate`) when there are several: an attempt is not spent on a guess.
+fn only(run: &Run, mut fitting: Vec<GateId>) -> Result<Option<GateId>, Failure> {
+    if fitting.len() < 2 {
+        return Ok(fitting.pop());
+    }
+    let names: Vec<&str> = fitting.iter().map(GateId::as_str).collect();
+    let message = format!("several gates can be started: {}; say which with `--gate`", names.join(", "));
+    Err(Failure::usage("ambiguous_gate", message).nexts(fitting.iter().map(|gate| start_of(&run.id, gate))))
 }
 
 /// What is said about a started gate.

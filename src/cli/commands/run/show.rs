@@ -25,6 +25,7 @@ use crate::flow::show_run::{Shown, View, show_run};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::model::time::Timestamp;
 use crate::rules::quote::escaped;
 use crate::store::runs::layout;
 
@@ -65,8 +66,11 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         Shown::V1(view) => {
             let history = history(&site, &view.record.run)?;
             let prompt = prompt_copy(&view, site.config.runs.as_str());
-            let mut report = Report::new("run_show", to_json(&view, &history, prompt.as_deref())).text(text(
+            let now = door.moment()?.now;
+            let members = to_json(&view, now, &history, prompt.as_deref());
+            let mut report = Report::new("run_show", members).text(text(
                 &view,
+                now,
                 &history,
                 prompt.as_deref(),
                 args.all,
@@ -75,15 +79,15 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
             report.hints = view.prospect().hints();
             report.next = match view.record.run.status.is_final() {
                 true => vec!["gatewright run list".to_owned()],
-                false => view.prospect().commands(),
+                false => view.prospect_at(now).commands(),
             };
             report
         }
     })
 }
 
-fn text(view: &View, history: &History, prompt_copy: Option<&str>, all: bool) -> String {
-    let mut text = status::text(view);
+fn text(view: &View, now: Timestamp, history: &History, prompt_copy: Option<&str>, all: bool) -> String {
+    let mut text = status::text(view, now);
     text.push_str(&asked(view, history, prompt_copy));
     text.push_str(&attempts::text(view, history, all));
     text.push_str(&calls::text(&view.record.run.invocations));
@@ -126,9 +130,9 @@ fn prompt_copy(view: &View, runs: &str) -> Option<String> {
     Some(format!("{runs}/{}/{}", run.id, pin(run.prompt.as_ref()?.sha256)?))
 }
 
-fn to_json(view: &View, history: &History, prompt_copy: Option<&str>) -> Value {
+fn to_json(view: &View, now: Timestamp, history: &History, prompt_copy: Option<&str>) -> Value {
     let run = &view.record.run;
-    let mut members = status::to_json(view);
+    let mut members = status::to_json(view, now);
     for (state, gate) in run.gates.iter().zip(members["gates"].as_array_mut().into_iter().flatten()) {
         let contract = attempts::contract(view, state);
         gate["contract"] = json!(contract.map(|(path, sha256)| json!({ "path": path, "sha256": sha256 })));

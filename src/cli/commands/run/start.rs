@@ -90,11 +90,15 @@ fn read_prompt(file: &Path, site: &Site, door: &Door) -> Result<Prompt, Failure>
         Failure::usage("no_prompt", format!("cannot read the prompt `{}`", file.display()))
             .cause(error.to_string())
     };
+    let empty = || {
+        Failure::usage("no_prompt", format!("the prompt `{}` is empty", file.display()))
+            .hint("leave `--prompt-file` out where there is no prompt")
+    };
     let limit = MAX_PROMPT as u64 + 1;
     let mut bytes = vec![];
     if file == Path::new("-") {
         std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
-        return Ok(Prompt { file: "-".to_owned(), bytes });
+        return if bytes.is_empty() { Err(empty()) } else { Ok(Prompt { file: "-".to_owned(), bytes }) };
     }
     let path = door.cwd.join(file);
     let status = path.metadata().map_err(|error| cannot(&error))?;
@@ -107,6 +111,9 @@ fn read_prompt(file: &Path, site: &Site, door: &Door) -> Result<Prompt, Failure>
     std::fs::File::open(&path)
         .and_then(|opened| opened.take(limit).read_to_end(&mut bytes))
         .map_err(|error| cannot(&error))?;
+    if bytes.is_empty() {
+        return Err(empty());
+    }
     // A record holds no absolute path: of a file outside the repository only the bytes are kept.
     let below = path
         .canonicalize()

@@ -11,8 +11,10 @@ use crate::cli::table::table;
 use crate::cli::{session, show, waivers};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::format::record::v0::RunV0;
+use crate::model::duration;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
+use crate::model::time::Timestamp;
 use crate::model::workflow::versioned;
 
 /// Say where a run stands and what comes next
@@ -32,9 +34,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     Ok(match show_run(&site, &session::machine(door, &site, &*progress)?, &id)? {
         Shown::V0(run) => v0(&run),
         Shown::V1(view) => {
-            let mut report = Report::new("run_status", to_json(&view)).text(text(&view));
+            let now = door.moment()?.now;
+            let mut report = Report::new("run_status", to_json(&view, now)).text(text(&view, now));
             report.talk = show::drift(&view.drifted, id.as_str());
-            report.next = view.prospect().commands();
+            report.next = view.prospect_at(now).commands();
             report.hints = view.prospect().hints();
             report
         }
@@ -42,7 +45,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
 }
 
 /// A run in a few lines.
-pub fn text(view: &View) -> String {
+pub fn text(view: &View, now: Timestamp) -> String {
     let run = &view.record.run;
     let seeded = if run.seeded { "\n  made with a seeded clock: a test, never a proof" } else { "" };
     let mut text = format!(
@@ -69,6 +72,14 @@ pub fn text(view: &View) -> String {
         .collect();
     text.push_str(&table(&lines));
     text.extend(run.gates.iter().map(waivers::of_gate));
+    for gate in view.late(now) {
+        let most = view.workflow.gate(&gate).and_then(|def| def.timeout).unwrap_or_default();
+        let over = format!("its time is over ({})", duration::spell(most));
+        text.push_str(&format!(
+            "  {gate}: {}: finishing closes the attempt as TIMED_OUT\n",
+            Tone::Bad.paint(over)
+        ));
+    }
     for (gate, why) in &view.stale {
         text.push_str(&why.iter().map(|why| format!("  {gate}: {why}\n")).collect::<String>());
     }
@@ -80,7 +91,7 @@ pub fn text(view: &View) -> String {
 }
 
 /// A run in a few members.
-pub fn to_json(view: &View) -> Value {
+pub fn to_json(view: &View, now: Timestamp) -> Value {
     let run = &view.record.run;
     let why = |gate: &GateId| -> Vec<String> {
         view.stale.get(gate).into_iter().flatten().map(ToString::to_string).collect()
@@ -88,6 +99,7 @@ pub fn to_json(view: &View) -> Value {
     let waits = |gate: &GateId| -> Vec<String> {
         view.waiting.iter().find(|(id, _)| id == gate).map(|(_, why)| why.clone()).unwrap_or_default()
     };
+    let late = view.late(now);
     let gates: Vec<Value> = run
         .gates
         .iter()
@@ -100,6 +112,7 @@ pub fn to_json(view: &View) -> Value {
                 "blocking": view.blocks(&gate.id),
                 "attempts": gate.attempts.len(),
                 "open_attempt": gate.open_attempt().map(|row| row.attempt),
+                "late": late.contains(&gate.id),
                 "waivers": waivers::to_json(gate),
                 "stale": why(&gate.id),
                 "waits_for": waits(&gate.id),

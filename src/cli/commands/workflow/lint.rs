@@ -10,6 +10,7 @@ use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
 use crate::flow::contract_lint::remarks;
 use crate::flow::definitions::{names, survey};
+use crate::flow::fit::note_misfits;
 use crate::flow::refusals::refuse_tokens_in;
 use crate::flow::site::Site;
 use crate::flow::trial::try_packets;
@@ -87,6 +88,7 @@ fn lint_workflow(site: &Site, name: &str) -> Result<Linted, Failure> {
         wrong.note::<()>(Err(refused))?;
     }
     let params = sample::params(&found.workflow.params);
+    note_misfits(site, &found, &sample::fitting(&found.workflow.params), &mut wrong)?;
     try_packets(&found, &params, &Depth::ALL, &mut wrong)?;
     Ok(Linted { remarks: remarks(&found), error: wrong.into_result().err() })
 }

@@ -192,6 +192,16 @@ fn a_reason_is_typed_at_its_cursor() {
 }
 
 #[test]
+fn once_time_is_over_nothing_is_said_that_sounds_like_a_pass() {
+    let mut view = half_done();
+    view.time = Some(0);
+    view.lists.as_mut().unwrap().holds = true;
+    let text = frame(&view, Size { width: 80, height: 24 }, true).lines.join("\n");
+    assert!(text.contains("finishing closes the attempt as TIMED_OUT"), "{text}");
+    assert!(!text.contains("Nothing keeps it from passing"), "{text}");
+}
+
+#[test]
 fn no_frame_is_ever_larger_than_its_terminal() {
     let mut views = vec![half_done(), long()];
     for mode in [Mode::Sure, Mode::Help, Mode::Reason(Line::default()), Mode::Busy("…".to_owned())] {

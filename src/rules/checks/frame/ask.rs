@@ -28,6 +28,31 @@ impl Spot {
     pub fn is_directory(&self) -> bool {
         self.template.0.ends_with('/') && matches!(self.place, Place::Path(_))
     }
+
+    /// What it is meant to be as far as its path says: values of variables say nothing.
+    pub fn meant(&self) -> Meant {
+        let name = self.template.0.rsplit('/').next().unwrap_or_default();
+        let is_extension = |(stem, extension): (&str, &str)| {
+            let letters = extension.len() <= 8 && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            !stem.is_empty() && letters && extension.starts_with(|first: char| first.is_ascii_alphabetic())
+        };
+        match &self.place {
+            Place::Path(_) if self.is_directory() => Meant::Directory,
+            Place::Path(_) if name.rsplit_once('.').is_some_and(is_extension) => Meant::File,
+            _ => Meant::Either,
+        }
+    }
+}
+
+/// What a declared output is meant to be, as its path and the checks on it say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meant {
+    /// A file: the declared path ends with an extension, and no check takes it for a directory.
+    File,
+    /// A directory: the declared path ends with `/`.
+    Directory,
+    /// Either.
+    Either,
 }
 
 /// A declared output at its place.
@@ -35,6 +60,8 @@ impl Spot {
 pub struct Declared {
     /// Where.
     pub spot: Spot,
+    /// What it has to be.
+    pub meant: Meant,
     /// What it is, in the author's words.
     pub description: String,
     /// Whether it is required at this depth; without meaning in `any_of`, where one of all is required.

@@ -24,6 +24,11 @@ impl<'a> Bounds<'a> {
         }
     }
 
+    /// Whether they say themselves what it has to be.
+    pub fn say_kind(self) -> bool {
+        self.kind.is_some()
+    }
+
     /// In words behind "is"; empty where nothing is asked.
     pub fn words(self) -> String {
         let kind = self.kind.map(|kind| format!("a {kind}"));

@@ -1,0 +1,139 @@
+//! What can never work is refused before any work, at its place, and `workflow lint` says the same.
+
+use serde_json::{Value, json};
+
+use crate::fixtures::{contract, one_gate};
+use crate::world::World;
+
+/// File, line, column and code of every problem.
+fn places(said: &Value) -> Vec<(String, u64, u64, String)> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let place = |it: &Value| {
+        (text(&it["file"]), it["line"].as_u64().unwrap(), it["column"].as_u64().unwrap(), text(&it["code"]))
+    };
+    said["problems"].as_array().unwrap().iter().map(place).collect()
+}
+
+/// The problems that `workflow lint` finds with the only workflow.
+fn linted(world: &World) -> Vec<(String, u64, u64, String)> {
+    let said = world.json(2, "workflow lint");
+    places(&said["workflows"][0]["error"])
+}
+
+/// What `line` is refused for with exit 2, no run written; `workflow lint` must say the same.
+fn refused_as_linted(world: &World, line: &str) -> Vec<(String, u64, u64, String)> {
+    let said = world.json(2, line);
+    assert!(world.runs().is_empty(), "{said}");
+    let found = places(&said);
+    assert!(!found.is_empty(), "{said}");
+    assert_eq!(found, linted(world));
+    found
+}
+
+const START: &str = "run start --workflow one --slug x";
+
+fn at(file: &str, line: u64, column: u64, code: &str) -> (String, u64, u64, String) {
+    (file.to_owned(), line, column, code.to_owned())
+}
+
+#[test]
+fn a_gate_that_can_never_pass_at_the_chosen_depth_is_not_started() {
+    let world = World::new();
+    let contract = "{\n  \"gate\": \"G1\",\n  \"required_outputs\": {\"all_of\": [{\"path\": \"a.md\", \"required_for_depth\": [\"deep\"]}]},\n  \"validations\": [\n    {\"type\": \"file_exists\", \"target\": \"all_required\"},\n    {\"type\": \"word_count\", \"target\": \"a.md\", \"thresholds\": 1, \"severity\": \"warning\"}\n  ]\n}\n";
+    one_gate(&world, "", contract);
+    for line in [format!("{START} --depth quick"), "run one --slug x --depth quick".to_owned()] {
+        let said = world.json(2, &line);
+        assert_eq!(said["code"], "never_passes", "{said}");
+        assert_eq!(places(&said), [at("contracts/G1.json", 4, 18, "never_passes")]);
+        assert!(said["problems"][0]["message"].as_str().unwrap().contains("at depth quick"), "{said}");
+        assert!(world.runs().is_empty());
+    }
+    world.quietly(&format!("{START} --depth deep"));
+}
+
+#[test]
+fn a_check_whose_condition_does_not_hold_in_the_run_lets_no_gate_pass() {
+    let world = World::new();
+    world.given(
+        "workflows/one.json",
+        json!({
+            "workflow": "one",
+            "params": {"kind": {"type": "string", "default": "plain"}},
+            "gates": [{"gate": "G1", "contract": "contracts/G1.json"}],
+        })
+        .to_string(),
+    );
+    let check = json!({"type": "file_exists", "target": "a.md", "when": {"params": {"kind": ["fancy"]}}});
+    world.given("contracts/G1.json", json!({"gate": "G1", "validations": [check]}).to_string());
+    assert_eq!(world.json(2, START)["code"], "never_passes");
+    world.quietly(&format!("{START} --param kind=fancy"));
+}
+
+#[test]
+fn records_of_runs_are_refused_where_the_contract_names_them() {
+    for (path, target) in [("runs/x.md", ""), ("a.md", "runs/x"), ("runs", ""), ("runs/*/logs/x", "")] {
+        let world = World::new();
+        let target = if target.is_empty() { path } else { target };
+        let contract = format!(
+            "{{\n  \"gate\": \"G1\",\n  \"required_outputs\": {{\"all_of\": [{{\"path\": \"{path}\"}}]}},\n  \"validations\": [{{\"type\": \"file_absent\", \"target\": \"{target}\"}}]\n}}\n"
+        );
+        one_gate(&world, "", &contract);
+        let (line, column) = if path == target { (3, 44) } else { (4, 53) };
+        assert_eq!(
+            refused_as_linted(&world, START),
+            [at("contracts/G1.json", line, column, "own_records")],
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_default_that_cannot_stand_in_a_path_is_refused_where_it_is_declared() {
+    let world = World::new();
+    let workflow = "{\n  \"workflow\": \"one\",\n  \"params\": {\"era\": {\"type\": \"string\", \"default\": \"a b\"}},\n  \"gates\": [{\"gate\": \"G1\", \"contract\": \"contracts/G1.json\"}]\n}\n";
+    world.given("workflows/one.json", workflow).given("contracts/G1.json", contract("G1", "{era}.md", "# A"));
+    assert_eq!(refused_as_linted(&world, START), [at("workflows/one.json", 3, 51, "param_in_path")]);
+    // What is typed is nobody's definition.
+    let said = world.json(2, &format!("{START} --param era='c d'"));
+    assert_eq!((said["code"].as_str(), places(&said).len()), (Some("param_in_path"), 0), "{said}");
+    world.quietly(&format!("{START} --param era=now"));
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_refused_where_it_stands() {
+    let skills = |skills: &str| {
+        format!(
+            "{{\n  \"gate\": \"G1\",\n  \"required_outputs\": {{\"all_of\": [{{\"path\": \"a.md\"}}]}},\n  \"required_skills\": [{skills}]\n}}\n"
+        )
+    };
+    let world = World::new();
+    one_gate(&world, "", &skills(r#"{"path": "gone.md", "name": "n", "reason": "r"}"#));
+    assert_eq!(refused_as_linted(&world, START), [at("contracts/G1.json", 4, 32, "missing_definition")]);
+    world.given("how.md", "# How\n");
+    one_gate(&world, "", &skills(r#"{"path": "how.md", "name": "n", "reason": "r", "inject": ["Gone"]}"#));
+    assert_eq!(refused_as_linted(&world, START), [at("contracts/G1.json", 4, 81, "missing_section")]);
+
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "a.md", "# A"));
+    std::fs::remove_file(world.path("contracts/G1.json")).unwrap();
+    std::fs::create_dir(world.path("contracts/G1.json")).unwrap();
+    let found = refused_as_linted(&world, START);
+    assert_eq!((found[0].0.as_str(), found[0].1), ("workflows/one.json", 1), "{found:?}");
+
+    let world = World::new();
+    one_gate(&world, r#""prompt_template": "p.md.j2","#, &contract("G1", "a.md", "# A"));
+    world.given("workflows/p.md.j2", b"one\n\xc3\xa9 \xff".as_slice());
+    assert_eq!(refused_as_linted(&world, START), [at("workflows/p.md.j2", 2, 3, "bad_template")]);
+}
+
+#[test]
+fn a_contract_that_would_let_no_gate_pass_is_not_pinned_anew() {
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "a.md", "# A"));
+    world.quietly(START);
+    let hollow = r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "a.md", "required_for_depth": ["deep"]}]}}"#;
+    world.given("contracts/G1.json", hollow);
+    let said = world.json(2, "run repin G1 --reason why");
+    assert_eq!(places(&said), [at("contracts/G1.json", 1, 1, "never_passes")], "{said}");
+    world.quietly("gate start");
+}
