@@ -9,6 +9,7 @@ use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::{GateState, GateStatus, Run};
+use crate::model::time::Timestamp;
 use crate::model::workflow::{GateDef, Workflow};
 use crate::store::runs::read::RunDir;
 
@@ -51,7 +52,7 @@ impl Prospect<'_> {
     pub fn commands(&self) -> Vec<String> {
         let run = self.run;
         let open = run.gates.iter().filter(|gate| gate.open_attempt().is_some());
-        let mut next: Vec<String> = open.flat_map(|gate| working(&run.id, &gate.id)).collect();
+        let mut next: Vec<String> = open.flat_map(|gate| self.working(gate)).collect();
         if !run.status.is_final() {
             next.extend(self.startable().iter().take(MOST_STARTS).map(|gate| start(&run.id, gate)));
         }
@@ -62,6 +63,16 @@ impl Prospect<'_> {
             next.push(format!("gatewright run show --run {}", run.id));
         }
         next
+    }
+
+    /// The commands for an open attempt. A pass would not stand beside a need that has been pushed back or has become stale since, so
+    /// finishing is not offered then.
+    fn working(&self, gate: &GateState) -> Vec<String> {
+        let needs = self.def(gate).map_or(&[][..], |def| &def.needs);
+        let gone = |need: &GateState| need.reopened.is_some() || self.stale.contains_key(&need.id);
+        let stands = !needs.iter().filter_map(|need| self.run.gate(need)).any(gone);
+        let [check, packet, finish] = working(&self.run.id, &gate.id);
+        [check, packet].into_iter().chain(stands.then_some(finish)).collect()
     }
 
     /// What is left where no command moves the run on: a command with a hole for the reason.
@@ -123,10 +134,15 @@ pub fn lenient(dir: &RunDir, run: &Run, workflow: &Workflow) -> Result<Vec<GateI
 }
 
 /// The first gate of `run` that may be started now. Of its files nothing is verified: whoever starts the gate does that.
-pub fn first_startable(site: &Site, machine: &Machine, run: &Run) -> Result<Option<GateId>, Failure> {
+pub fn first_startable(
+    site: &Site,
+    machine: &Machine,
+    run: &Run,
+    now: Timestamp,
+) -> Result<Option<GateId>, Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, &run.id)?;
     let workflow = pinned::workflow(&dir, run)?;
-    let stale = stale(site, machine, &dir, run, &workflow)?;
+    let stale = stale(site, machine, &dir, run, &workflow, now)?;
     let lenient = lenient(&dir, run, &workflow)?;
     let prospect = Prospect { run, workflow: &workflow, stale: &stale, lenient: &lenient };
     Ok(prospect.startable().into_iter().next())
@@ -186,7 +202,8 @@ impl Ahead {
         seen: &Evidence,
     ) -> Ahead {
         let dir = RunDir::find(&site.root, &site.config.runs, &run.id);
-        let stale = dir.and_then(|dir| stale_beyond(site, machine, &dir, run, workflow, seen));
+        let stale =
+            dir.and_then(|dir| stale_beyond(site, machine, (&dir, run, workflow), seen, run.last_event_at));
         let Ok(stale) = stale else { return Ahead::unseen(&run.id) };
         let prospect = Prospect { run, workflow, stale: &stale, lenient };
         let (next, hints) = (prospect.commands(), prospect.hints());

@@ -25,6 +25,7 @@ mod audit;
 mod audit_history;
 mod audit_packets;
 mod by_hand;
+mod case_people;
 mod cases;
 mod contracts;
 mod definitions;
