@@ -20,11 +20,19 @@ if command -v rustup >/dev/null; then
     cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
 fi
 missing=()
-for tool in git strace tmux; do
+for tool in git strace tmux python3 ssh-keygen; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
 if ((${#missing[@]})) && [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" || true
+    packages=()
+    for tool in "${missing[@]}"; do
+        case $tool in
+        python3) packages+=(python3 python3-venv) ;;
+        ssh-keygen) packages+=(openssh-client) ;;
+        *) packages+=("$tool") ;;
+        esac
+    done
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${packages[@]}" || true
 fi
 for tool in git strace; do
     if ! command -v "$tool" >/dev/null; then
@@ -32,6 +40,14 @@ for tool in git strace; do
         exit 1
     fi
 done
+
+# The verifiers that proof is shown to. Without them their tests fail in CI (CI=true), and elsewhere say that they were left out.
+verifiers=${CARGO_TARGET_DIR:-target}/verifiers
+if ! [[ -x $verifiers/bin/in-toto-verify ]]; then
+    python3 -m venv "$verifiers" &&
+        "$verifiers/bin/pip" install --quiet --disable-pip-version-check --requirement tests/attest/requirements.txt ||
+        { rm -rf "$verifiers"; echo "test: the verifiers in tests/attest/requirements.txt could not be installed: what they say to our proof is not tested" >&2; }
+fi
 
 # Each runner has a line of its own for its numbers; what failing tests print looks like the other's.
 if cargo nextest --version >/dev/null 2>&1; then

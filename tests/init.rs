@@ -10,7 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use gatewright::flow::starters::{STARTERS, Starter, StarterFile};
+use gatewright::flow::setup::starters::{STARTERS, Starter, StarterFile};
 
 /// A directory of its own, removed at the end.
 struct Place(PathBuf);

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use gatewright::flow::starters::STARTERS;
+use gatewright::flow::setup::starters::STARTERS;
 use serde_json::Value;
 
 use crate::support::place::{PROGRAM, Place};

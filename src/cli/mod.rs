@@ -10,6 +10,7 @@ pub mod follow;
 #[cfg(feature = "live")]
 pub mod live;
 pub mod main;
+pub mod outside;
 pub mod pipeline;
 pub mod print;
 pub mod progress;

@@ -119,8 +119,10 @@ pub fn judge_with(
         return Err(stopped());
     }
     collected.confirm(&site.root)?;
-    let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
-    answers.people = panel.map(|panel| panel.people(site, machine, outputs));
+    answers.people = panel.map(|panel| {
+        let outputs = outputs_digest(view, &collected.evidence).unwrap_or(Digest::ZERO);
+        panel.people(site, machine, outputs)
+    });
     let rows = first.attributed(&answers);
     Ok(Judged { evidence: collected.evidence, rows })
 }
@@ -180,13 +182,7 @@ pub fn comes_to_rest(failure: &Failure) -> bool {
 
 /// Everything that is looked at, each place once: every output is hashed, also one that no check looks at.
 pub fn wanted(view: &GateView) -> Vec<Wanted> {
-    let mut wanted = view.plan.wanted();
-    for output in view.wanted_outputs() {
-        if !wanted.iter().any(|known| known.place == output.place) {
-            wanted.push(output);
-        }
-    }
-    wanted
+    view.plan.wanted()
 }
 
 /// Only looks at places, for snapshots and staleness.

@@ -1,6 +1,7 @@
 //! One file per intention: load, decide, commit. Nothing here prints, reads the clock or ends the process.
 
 pub mod artifacts;
+pub mod attest;
 pub mod audit;
 pub mod baseline;
 pub mod case_plan;
@@ -20,7 +21,6 @@ pub mod gate_view;
 pub mod git_commit;
 pub mod git_facts;
 pub mod history;
-pub mod init;
 pub mod judging;
 pub mod leave;
 pub mod list_runs;
@@ -42,6 +42,7 @@ pub mod reopen;
 pub mod repin;
 pub mod repo_commands;
 pub mod reprint_packet;
+pub mod setup;
 pub mod show_attempt;
 pub mod show_run;
 pub mod site;
@@ -50,11 +51,9 @@ pub mod stale;
 pub mod standing;
 pub mod start_gate;
 pub mod start_run;
-pub mod starters;
 pub mod timeline;
 pub mod trial;
 pub mod trust;
 pub mod waiting;
 pub mod work_lock;
-pub mod write_schemas;
 pub mod wrong;

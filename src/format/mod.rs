@@ -1,6 +1,7 @@
 //! Bytes that other programs read: the versioned record, definitions, answers, schemas.
 
 pub mod answer;
+pub mod attest;
 pub mod canonical;
 pub mod definition;
 pub mod page;

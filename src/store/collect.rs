@@ -9,8 +9,9 @@ use crate::model::path::RepoPath;
 use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::rules::pool::{Grain, for_each};
 use crate::store::globs::matching;
+use crate::store::hashing::Buffer;
 use crate::store::progress::Progress;
-use crate::store::reading::{AtHand, FileLimits, Reader, Seen, Turn, changed};
+use crate::store::reading::{FileLimits, Reader, Seen, Turn, changed};
 use crate::store::rooted::Root;
 use crate::store::second_look::SecondLook;
 use crate::store::sys::survive_lease_signal;
@@ -128,13 +129,13 @@ pub(super) fn read_all(
 ) -> Result<BTreeMap<RepoPath, Seen>, Failure> {
     let paths: Vec<(RepoPath, bool)> = paths.into_iter().collect();
     progress.expect(paths.len() as u64);
-    let read = |(path, content): &(RepoPath, bool), turn, at_hand: &mut AtHand| {
-        let seen = reader.read(path, *content, turn, at_hand)?;
+    let read = |(path, content): &(RepoPath, bool), turn, buffer: &mut Buffer| {
+        let seen = reader.read(path, *content, turn, buffer)?;
         seen.iter().for_each(|_| progress.file_done());
         Ok(seen)
     };
     let turn = if paths.len() > 1 { Turn::Small } else { Turn::Alone };
-    let first = for_each(&paths, SMALL_FILES, AtHand::default, |path, at_hand| read(path, turn, at_hand))?;
+    let first = for_each(&paths, SMALL_FILES, Buffer::default, |path, buffer| read(path, turn, buffer))?;
     let (mut seen, mut large) = (Vec::with_capacity(paths.len()), vec![]);
     for ((path, content), found) in paths.into_iter().zip(first) {
         match found {
@@ -143,7 +144,7 @@ pub(super) fn read_all(
         }
     }
     let turn = if large.len() > 1 { Turn::Large } else { Turn::Alone };
-    let second = for_each(&large, LARGE_FILES, AtHand::default, |path, at_hand| read(path, turn, at_hand))?;
+    let second = for_each(&large, LARGE_FILES, Buffer::default, |path, buffer| read(path, turn, buffer))?;
     seen.extend(large.into_iter().zip(second).filter_map(|((path, _), found)| Some((path, found?))));
     Ok(seen.into_iter().collect())
 }

@@ -33,7 +33,6 @@ pub mod globs;
 pub mod hashing;
 pub mod lock;
 pub mod names;
-pub mod near;
 pub mod pointed;
 pub mod progress;
 pub mod random;

@@ -8,7 +8,6 @@ use crate::model::evidence::{FileSeen, Guard};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::store::hashing::{Buffer, keep, stream, stream_ahead};
-use crate::store::near::Near;
 use crate::store::progress::Progress;
 use crate::store::rooted::{OpenFile, Opened, Root};
 use crate::store::stamp::Stamp;
@@ -73,13 +72,6 @@ impl From<Failure> for Stop {
     }
 }
 
-/// What one thread has at hand from file to file.
-#[derive(Default)]
-pub struct AtHand {
-    buffer: Buffer,
-    near: Near,
-}
-
 /// Reads artifacts of one repository within limits; shared by all threads.
 pub struct Reader<'a> {
     root: &'a Root,
@@ -104,10 +96,10 @@ impl<'a> Reader<'a> {
         path: &RepoPath,
         content: bool,
         turn: Turn,
-        at_hand: &mut AtHand,
+        buffer: &mut Buffer,
     ) -> Result<Option<Seen>, Failure> {
         for pause in PATIENCE {
-            match self.read_now(path, content, turn, at_hand) {
+            match self.read_now(path, content, turn, buffer) {
                 Ok(seen) => return Ok(seen),
                 Err(Stop::Failed(failure)) => return Err(failure),
                 Err(Stop::Writer) => std::thread::sleep(Duration::from_millis(pause)),
@@ -121,9 +113,9 @@ impl<'a> Reader<'a> {
         path: &RepoPath,
         content: bool,
         turn: Turn,
-        at_hand: &mut AtHand,
+        buffer: &mut Buffer,
     ) -> Result<Option<Seen>, Stop> {
-        let file = match at_hand.near.open_any(self.root, path) {
+        let file = match self.root.open_any(path) {
             Ok(None) => return Ok(Some(Seen::Missing)),
             Ok(Some(Opened::Dir)) => return Ok(Some(Seen::Dir)),
             Ok(Some(Opened::File(file))) => file,
@@ -140,7 +132,7 @@ impl<'a> Reader<'a> {
         if turn == Turn::Small && size >= LARGE {
             return Ok(None);
         }
-        let seen = self.read_open(path, &file, content, turn, &mut at_hand.buffer)?;
+        let seen = self.read_open(path, &file, content, turn, buffer)?;
         Ok(Some(Seen::File(seen, file.stamp)))
     }
 

@@ -107,14 +107,14 @@ impl Root {
 
     /// Opens the file at `path`, or says that it is a directory; `None` when there is nothing of that name.
     pub fn open_any(&self, path: &RepoPath) -> Result<Option<Opened>, Unreadable> {
-        let Some(fd) = self.open_below(path, READING)? else { return Ok(None) };
-        opened(fd).map(Some)
-    }
-
-    /// The same for the entry `name` of this directory; `None` where it is not for a look at one name alone to say what is there.
-    pub fn open_here(&self, name: &str) -> Option<Opened> {
-        let fd = rustix::fs::openat(&self.dir, name, READING, Mode::empty()).ok()?;
-        opened(fd).ok()
+        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let Some(fd) = self.open_below(path, flags)? else { return Ok(None) };
+        let stat = rustix::fs::fstat(&fd).map_err(Unreadable::Io)?;
+        match wrong_kind(FileType::from_raw_mode(stat.st_mode)) {
+            None => Ok(Some(Opened::File(OpenFile { fd, stamp: Stamp::of(&stat), links: links(&stat) }))),
+            Some(Unreadable::Directory) => Ok(Some(Opened::Dir)),
+            Some(why) => Err(why),
+        }
     }
 
     /// The bytes of a definition or a record: at most `cap`; `None` when there is nothing of that name.
@@ -236,22 +236,6 @@ impl Root {
             Some(above) => format!("{above}/{below}"),
             None => below.to_owned(),
         }
-    }
-}
-
-/// Nothing is followed, waited for or written to.
-const READING: OFlags = OFlags::RDONLY
-    .union(OFlags::NONBLOCK)
-    .union(OFlags::NOFOLLOW)
-    .union(OFlags::NOCTTY)
-    .union(OFlags::CLOEXEC);
-
-fn opened(fd: OwnedFd) -> Result<Opened, Unreadable> {
-    let stat = rustix::fs::fstat(&fd).map_err(Unreadable::Io)?;
-    match wrong_kind(FileType::from_raw_mode(stat.st_mode)) {
-        None => Ok(Opened::File(OpenFile { fd, stamp: Stamp::of(&stat), links: links(&stat) })),
-        Some(Unreadable::Directory) => Ok(Opened::Dir),
-        Some(why) => Err(why),
     }
 }
 

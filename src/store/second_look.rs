@@ -8,7 +8,6 @@ use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::rules::pool::{Grain, for_each};
 use crate::store::globs::matching;
-use crate::store::near::Near;
 use crate::store::reading::Seen;
 use crate::store::rooted::Root;
 use crate::store::stamp::Stamp;
@@ -72,7 +71,7 @@ impl SecondLook {
     ) -> SecondLook {
         let none = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut it = SecondLook::of(seen, &none.0, &none.1, &none.2, limits);
-        let mut near = Near::default();
+        let mut near = None;
         it.files.extend(listed.map(|path| (path.clone(), look(root, path, &mut near))));
         it
     }
@@ -105,9 +104,14 @@ impl SecondLook {
     }
 
     fn confirm_files(&self, root: &Root) -> Result<(), Failure> {
-        for_each(&self.files, LOOKS, Near::default, |(path, before), near| {
-            if look(root, path, near) == *before { Ok(()) } else { Err(changed(root, path)) }
-        })?;
+        for_each(
+            &self.files,
+            LOOKS,
+            || None,
+            |(path, before), near| {
+                if look(root, path, near) == *before { Ok(()) } else { Err(changed(root, path)) }
+            },
+        )?;
         Ok(())
     }
 
@@ -126,14 +130,19 @@ impl SecondLook {
 }
 
 /// What is at `path` now. `near` remembers the directory of the last path: neighbours share theirs.
-fn look(root: &Root, path: &RepoPath, near: &mut Near) -> Look {
-    let found = match path.as_str().rsplit_once('/') {
+fn look(root: &Root, path: &RepoPath, near: &mut Option<(RepoPath, Root)>) -> Look {
+    let found = match path.parent() {
         None => root.look_here(path.file_name()),
-        Some((parent, name)) => match near.dir(root, parent) {
-            Ok(Some(dir)) => dir.look_here(name),
-            Ok(None) | Err(Unreadable::NotDirectory) => return Look::Nothing,
-            Err(_) => return Look::Other,
-        },
+        Some(parent) => {
+            if near.as_ref().is_none_or(|(dir, _)| *dir != parent) {
+                match root.sub(&parent) {
+                    Ok(Some(dir)) => *near = Some((parent, dir)),
+                    Ok(None) | Err(Unreadable::NotDirectory) => return Look::Nothing,
+                    Err(_) => return Look::Other,
+                }
+            }
+            near.as_ref().map_or(Ok(None), |(_, dir)| dir.look_here(path.file_name()))
+        }
     };
     match found {
         Ok(Some((FileType::RegularFile, stamp))) => Look::File(stamp),

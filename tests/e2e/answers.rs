@@ -81,6 +81,11 @@ fn answers() -> BTreeMap<String, Value> {
     let mut ask = |world: &World, code: i32, line: &str| all.push(world.json(code, line));
     ask(&other, 0, &format!("trust --revoke {digest}"));
     ask(&ancestral(), 0, "run show");
+    ask(&ancestral(), 0, "run timeline latest");
+    ask(&ancestral(), 0, "run show latest --gate G1 --attempt 1");
+    let shown = crate::fixtures::draft_written();
+    ask(&shown, 0, "run timeline");
+    ask(&shown, 0, "run show --gate G1 --attempt 1");
     let fresh = World::new();
     ask(&fresh, 0, "init");
     ask(&fresh, 0, "init --list-templates");
@@ -89,6 +94,7 @@ fn answers() -> BTreeMap<String, Value> {
     let unfinished = begun();
     ask(&unfinished, 0, "run resume --dry-run");
     all.extend(crate::approve::answers());
+    all.extend(crate::attest::answers());
     all.extend(crate::seal::answers());
     all.extend(crate::waive::answers());
     all.extend(crate::own_fixtures::answers());

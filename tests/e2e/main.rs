@@ -21,6 +21,7 @@ mod ancestor;
 mod answers;
 mod approve;
 mod attempt_shown;
+mod attest;
 mod audit;
 mod audit_history;
 mod audit_packets;

@@ -40,6 +40,7 @@ pub struct World {
     env: RefCell<Vec<(String, String)>>,
     story: RefCell<String>,
     tampered: Cell<bool>,
+    seeded: Cell<bool>,
 }
 
 impl World {
@@ -56,6 +57,7 @@ impl World {
             env: RefCell::new(vec![]),
             story: RefCell::new(String::new()),
             tampered: Cell::new(false),
+            seeded: Cell::new(true),
         };
         let home = world.path("../home");
         let state = world.path("../state");
@@ -95,6 +97,7 @@ impl World {
             env: RefCell::new(env),
             story: RefCell::new(String::new()),
             tampered: self.tampered.clone(),
+            seeded: self.seeded.clone(),
         }
     }
 
@@ -170,6 +173,12 @@ impl World {
         self
     }
 
+    /// From here on commands go by the real clock and real dice.
+    pub fn by_the_real_clock(&self) -> &World {
+        self.seeded.set(false);
+        self
+    }
+
     /// Runs `gatewright` with the words of `line`, quoted as in a shell. The clock goes on by a minute.
     pub fn ask(&self, line: &str) -> Said {
         self.ask_with(line, b"")
@@ -181,7 +190,9 @@ impl World {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
         command.args(&arguments).current_dir(self.path("")).env_clear();
         command.envs(self.env.borrow().iter().map(|(name, value)| (name, value)));
-        command.env("GATEWRIGHT_SEED", format!("{},{}", self.clock.get(), self.dice.get()));
+        if self.seeded.get() {
+            command.env("GATEWRIGHT_SEED", format!("{},{}", self.clock.get(), self.dice.get()));
+        }
         self.clock.set(self.clock.get() + 60_000);
         self.dice.set(self.dice.get() + 1000);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

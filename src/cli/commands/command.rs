@@ -4,8 +4,8 @@ use clap::Subcommand;
 
 use crate::cli::args::Global;
 use crate::cli::commands::{
-    audit, checks, completions, contract, gate, help, init, invocation, man, report, run, schema, trust,
-    waiting, workflow,
+    attest, audit, checks, completions, contract, gate, help, init, invocation, man, report, run, schema,
+    trust, waiting, workflow,
 };
 use crate::cli::door::Door;
 use crate::cli::report::Report;
@@ -21,6 +21,7 @@ pub enum Command {
     Invocation(invocation::Args),
     Waiting(waiting::Args),
     Audit(audit::Args),
+    Attest(attest::Args),
     Report(report::Args),
     Workflow(workflow::Args),
     Contract(contract::Args),
@@ -42,6 +43,7 @@ impl Command {
             Command::Invocation(args) => invocation::run(args, door, global),
             Command::Waiting(args) => waiting::run(&args, door),
             Command::Audit(args) => audit::run(&args, door),
+            Command::Attest(args) => attest::run(&args, door),
             Command::Report(args) => report::run(&args, door),
             Command::Workflow(args) => workflow::run(&args, door),
             Command::Contract(args) => contract::run(&args, door),

@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::cli::door::Door;
 use crate::cli::print::{Tone, padded};
 use crate::cli::report::Report;
-use crate::flow::init::{Found, Placed, init};
-use crate::flow::starters::{STARTERS, Starter};
+use crate::flow::setup::init::{Found, Placed, init};
+use crate::flow::setup::starters::{STARTERS, Starter};
 use crate::model::failure::Failure;
 
 /// Write a workflow to start from into this directory: gates, contracts that check content, templates of packets

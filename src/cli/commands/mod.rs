@@ -1,5 +1,6 @@
 //! Every command: arguments, manual and action in one file each.
 
+pub mod attest;
 pub mod audit;
 pub mod checks;
 pub mod command;

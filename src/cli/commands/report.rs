@@ -6,12 +6,12 @@ use serde_json::json;
 
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
+use crate::cli::outside::refuse_records;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::audit::Ask;
 use crate::flow::audit::report::report_run;
-use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::store::rooted::Root;
 
@@ -41,24 +41,10 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         members["page"] = json!(page.html);
         return Ok(Report::new("report", members).text(page.html).next(next));
     };
-    refuse_records(door, &site, file)?;
+    refuse_records(door, &site, file, "a page")?;
     write(door, file, page.html.as_bytes())?;
     members["output"] = json!(file);
     Ok(Report::new("report", members).text(format!("{}\n", file.display())).next(next))
-}
-
-/// Nothing but runs is written where runs are: a page in the place of a record would be the end of that.
-fn refuse_records(door: &Door, site: &Site, file: &Path) -> Result<(), Failure> {
-    let whole = door.cwd.join(file);
-    let dir = whole.parent().and_then(|dir| dir.canonicalize().ok());
-    let runs = site.root.path().join(site.config.runs.as_str()).canonicalize().ok();
-    match (dir, runs) {
-        (Some(dir), Some(runs)) if dir.starts_with(&runs) => {
-            let message = format!("`{}` lies where the runs are; a page is no part of a run", file.display());
-            Err(Failure::usage("bad_output", message).hint("write it somewhere else"))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Writes a file that the user names, wherever it is; never half.

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::write_schemas::{Became, write_schemas};
+use crate::flow::setup::write_schemas::{Became, write_schemas};
 use crate::format::definition::schema;
-use crate::format::{answer, record};
+use crate::format::{answer, attest, record};
 use crate::model::failure::Failure;
 
 /// Print a JSON Schema: for editors, and for programs that read records or answers
@@ -37,6 +37,7 @@ pub const ALL: &[(&str, Make)] = &[
     ("config", schema::config),
     ("run", record::schema::run),
     ("attempt", record::schema::attempt),
+    ("gate-attempt", attest::gate_attempt::schema),
     ("answer", answer::schema::answer),
 ];
 

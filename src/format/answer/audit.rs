@@ -55,7 +55,8 @@ fn weights() -> Value {
     words(&["note", "not_enforced", "warning", "error"])
 }
 
-fn levels() -> Value {
+/// On what a verdict rests.
+pub fn levels() -> Value {
     words(&["none", "L0", "L1", "L2", "L3"])
 }
 

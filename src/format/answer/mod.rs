@@ -3,11 +3,12 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `attempt`, `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program`, `timeline` | the kinds of answer, by what they are about |
+//! | `attempt`, `attest`, `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program`, `timeline` | the kinds of answer, by what they are about |
 //! | `waiver`, `waived` | answers of `gate waive`; what others say of waivers |
 //! | `schema` | all of them as one schema |
 
 pub mod attempt;
+pub mod attest;
 pub mod audit;
 pub mod checks;
 pub mod contract;

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::format::answer::shape::{Kind, Types, list, member, object, text};
 use crate::format::answer::{
-    attempt, audit, checks, contract, definition, gate, pipeline, program, run, run_lists, timeline, waiver,
+    attempt, attest, audit, checks, contract, definition, gate, pipeline, program, run, run_lists, timeline,
+    waiver,
 };
 
 /// The version of the JSON that commands print. A member that goes, or means something else, makes a new one; members
@@ -24,6 +25,7 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
     kinds.extend(definition::kinds(types));
     kinds.extend(contract::kinds(types));
     kinds.extend(audit::kinds(types));
+    kinds.extend(attest::kinds());
     kinds.extend(program::kinds(types));
     kinds
 }

@@ -194,26 +194,36 @@ fn node(value: ast::Value<'_>, problems: &mut Problems) -> Node {
     Node { span: range.start..range.end, value }
 }
 
+/// So many keys are compared one by one; more are looked up.
+const FEW: usize = 16;
+
 /// The entries of an object; the second of two equal keys is a problem and left out.
 fn entries(object: ast::Object<'_>, problems: &mut Problems) -> Vec<Entry> {
-    let mut seen: HashMap<String, Range<usize>> = HashMap::new();
-    let mut entries = vec![];
+    let many = object.properties.len() > FEW;
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut entries: Vec<Entry> = Vec::with_capacity(object.properties.len());
     for property in object.properties {
         let range = property.name.range();
         let place = range.start..range.end;
         let key = property.name.into_string();
         let value = node(property.value, problems);
-        if let Some(first) = seen.get(&key) {
+        let known = match many {
+            true => seen.get(&key).copied(),
+            false => entries.iter().position(|entry| entry.key == key),
+        };
+        if let Some(first) = known.and_then(|at| entries.get(at)) {
             let message = format!("the key {} stands twice in one object", quoted(&key));
             problems.push(
                 Problem::new("duplicate_key", &place, message)
                     .label("again here")
-                    .also(first, "first here")
+                    .also(&first.place, "first here")
                     .hint("keep one of them"),
             );
             continue;
         }
-        seen.insert(key.clone(), place.clone());
+        if many {
+            seen.insert(key.clone(), entries.len());
+        }
         entries.push(Entry { key, place, value });
     }
     entries

@@ -18,3 +18,7 @@ pub const DECISION: Role = Role {
 /// Seals over a whole record: the very bytes of RUN.json.
 pub const SEAL: Role =
     Role { namespace: "seal.gatewright", another: "it is not a signature over these bytes of RUN.json" };
+
+/// Statements for other people's tools: their signatures have no namespace, and an allowed signer has to be allowed this one.
+pub const ATTEST: Role =
+    Role { namespace: "attest.gatewright", another: "it is not a signature over this statement" };

@@ -98,8 +98,17 @@ fn principal_of(keys: &[&Signer], role: &Role, at: Timestamp) -> Result<String, 
 /// # Errors
 /// What is wrong with the key, and what to do instead.
 pub fn sign(key: &str, role: &Role, bytes: &[u8]) -> Result<String, String> {
+    let key = private_key(key)?;
+    let signature = key.sign(role.namespace, HashAlg::Sha512, bytes).map_err(|why| {
+        format!("it cannot sign ({why}): sign with `ssh-keygen -Y sign` and give `--signature`")
+    })?;
+    spelled(&signature)
+}
+
+/// The private key in the text of an OpenSSH key file, if it can sign here.
+pub(super) fn private_key(text: &str) -> Result<PrivateKey, String> {
     let key =
-        PrivateKey::from_openssh(key).map_err(|why| format!("it is no private key of OpenSSH ({why})"))?;
+        PrivateKey::from_openssh(text).map_err(|why| format!("it is no private key of OpenSSH ({why})"))?;
     if key.algorithm() != Algorithm::Ed25519 {
         return Err(format!(
             "it is of kind {}, and only ed25519 signs here (`ssh-keygen -t ed25519` makes one)",
@@ -110,10 +119,7 @@ pub fn sign(key: &str, role: &Role, bytes: &[u8]) -> Result<String, String> {
         return Err("it is encrypted: add it to ssh-agent and give its public half, or sign with `ssh-keygen -Y sign` and give `--signature`"
             .to_owned());
     }
-    let signature = key.sign(role.namespace, HashAlg::Sha512, bytes).map_err(|why| {
-        format!("it cannot sign ({why}): sign with `ssh-keygen -Y sign` and give `--signature`")
-    })?;
-    spelled(&signature)
+    Ok(key)
 }
 
 /// The public key in the text of a `.pub` file; `None` when the text is no such file.

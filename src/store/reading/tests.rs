@@ -29,7 +29,7 @@ impl<F: Fn() + Sync> Progress for Meddler<F> {
 fn read(repo: &Repo, text: &str, content: bool, progress: &dyn Progress) -> Result<Seen, Failure> {
     survive_lease_signal();
     let reader = Reader::new(&repo.root, LIMITS, progress);
-    Ok(reader.read(&path(text), content, Turn::Alone, &mut AtHand::default())?.unwrap())
+    Ok(reader.read(&path(text), content, Turn::Alone, &mut Buffer::default())?.unwrap())
 }
 
 fn read_while(repo: &Repo, content: bool, meddle: impl Fn() + Sync) -> Failure {
@@ -98,7 +98,7 @@ fn the_kept_bytes_together_are_limited() {
     let repo = Repo::empty();
     repo.sparse("f", LIMITS.content);
     let reader = Reader::new(&repo.root, LIMITS, &Silent);
-    let read = || reader.read(&path("f"), true, Turn::Alone, &mut AtHand::default());
+    let read = || reader.read(&path("f"), true, Turn::Alone, &mut Buffer::default());
     (0..4).for_each(|_| assert!(read().is_ok()));
     assert_eq!(read().err().unwrap().code, "too_much_content");
 }
@@ -171,10 +171,10 @@ fn a_large_file_lets_the_small_ones_pass() {
     let repo = Repo::empty();
     repo.sparse("large", LARGE).sparse("small", LARGE - 1);
     let reader = Reader::new(&repo.root, LIMITS, &Silent);
-    let mut at_hand = AtHand::default();
-    assert!(reader.read(&path("large"), false, Turn::Small, &mut at_hand).unwrap().is_none());
-    assert!(reader.read(&path("small"), false, Turn::Small, &mut at_hand).unwrap().is_some());
-    assert!(reader.read(&path("large"), false, Turn::Large, &mut at_hand).unwrap().is_some());
+    let mut buffer = Buffer::default();
+    assert!(reader.read(&path("large"), false, Turn::Small, &mut buffer).unwrap().is_none());
+    assert!(reader.read(&path("small"), false, Turn::Small, &mut buffer).unwrap().is_some());
+    assert!(reader.read(&path("large"), false, Turn::Large, &mut buffer).unwrap().is_some());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `gate check`: what `gate finish` would say, without writing anything.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::which::Which;
@@ -41,28 +41,14 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let waits = awaited(&checked.verdict);
     let status = status(&checked, waits);
     let would = would(checked.refusal.as_ref(), status, checked.verdict.passes() && !checked.late);
-    let text = format!(
-        "Gate {} of {} {would}{}{}{}",
-        checked.gate,
-        Tone::Strong.paint(&checked.run),
-        show::verdict(&checked.verdict),
-        waivers::loudly(&checked.verdict),
-        show::outputs(&checked.artifacts, None),
-    );
-    let members = json!({
-        "run_id": checked.run,
-        "gate": checked.gate,
-        "attempt": checked.attempt,
-        "status": status,
-        "pass": passes,
-        "refused": checked.refusal.as_ref().map(|refusal| refusal.code),
-        "validations": show::rows_json(&checked.verdict),
-        "artifacts": checked.artifacts,
-        "failure_reason": checked.verdict.failure_reason(),
-    });
     let next = commands(&checked.run, &checked.gate);
-    let report =
-        Report::new("gate_check", members).text(text).exit(if passes { Exit::Done } else { Exit::Refuted });
+    let exit = if passes { Exit::Done } else { Exit::Refuted };
+    // Both may be long: only what is printed is made.
+    let (members, text) = match door.json {
+        true => (members(&checked, status), String::new()),
+        false => (json!({}), text(&checked, &would)),
+    };
+    let report = Report::new("gate_check", members).text(text).exit(exit);
     let trust = asks_for_trust(&checked.verdict);
     let report = if trust { report.next(TRUST) } else { report };
     Ok(match checked.attempt {
@@ -83,6 +69,31 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
             .next(next.check),
         Some(_) if trust => report.next(next.check).next(next.packet),
         Some(_) => report.next(next.packet).next(next.check),
+    })
+}
+
+fn text(checked: &Checked, would: &str) -> String {
+    format!(
+        "Gate {} of {} {would}{}{}{}",
+        checked.gate,
+        Tone::Strong.paint(&checked.run),
+        show::verdict(&checked.verdict),
+        waivers::loudly(&checked.verdict),
+        show::outputs(&checked.artifacts, None),
+    )
+}
+
+fn members(checked: &Checked, status: &str) -> Value {
+    json!({
+        "run_id": checked.run,
+        "gate": checked.gate,
+        "attempt": checked.attempt,
+        "status": status,
+        "pass": checked.passes(),
+        "refused": checked.refusal.as_ref().map(|refusal| refusal.code),
+        "validations": show::rows_json(&checked.verdict),
+        "artifacts": checked.artifacts,
+        "failure_reason": checked.verdict.failure_reason(),
     })
 }
 

@@ -43,15 +43,19 @@ fn compile(pattern: &str, lines: bool) -> Result<Regex, String> {
 ///
 /// Errors: empty, longer than 1,024 bytes, or not a glob.
 pub fn glob(pattern: &str) -> Result<GlobMatcher, String> {
+    Ok(read_glob(pattern)?.compile_matcher())
+}
+
+/// The same glob, read and not compiled yet, which takes much longer: to see that it is one.
+pub fn read_glob(pattern: &str) -> Result<Glob, String> {
     if pattern.is_empty() || pattern.len() > LONGEST_GLOB {
         return Err(format!("a glob has 1 to {LONGEST_GLOB} bytes"));
     }
-    let glob: Glob = GlobBuilder::new(pattern)
+    GlobBuilder::new(pattern)
         .literal_separator(true)
         .backslash_escape(true)
         .build()
-        .map_err(|error| error.kind().to_string())?;
-    Ok(glob.compile_matcher())
+        .map_err(|error| error.kind().to_string())
 }
 
 #[cfg(test)]

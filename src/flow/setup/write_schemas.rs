@@ -1,7 +1,7 @@
 //! `schema --write`: the JSON Schemas beside the definitions of a repository, as this version makes them.
 
+use crate::flow::setup::starters::schema_files;
 use crate::flow::site::Site;
-use crate::flow::starters::schema_files;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::store::durable;

@@ -60,7 +60,12 @@ struct Own {
 
 macro_rules! own {
     ($path:literal, $program:literal, $shared:literal) => {
-        Own { path: $path, text: include_str!(concat!("../../", $path)), program: $program, shared: $shared }
+        Own {
+            path: $path,
+            text: include_str!(concat!("../../../", $path)),
+            program: $program,
+            shared: $shared,
+        }
     };
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::flow::setup::starters::{Starter, StarterFile};
 use crate::flow::site::{CONFIG, MAX_DEFINITION};
-use crate::flow::starters::{Starter, StarterFile};
 use crate::format::definition::{Config, read_config};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;

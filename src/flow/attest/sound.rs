@@ -1,0 +1,102 @@
+//! A run whose record holds together: audited just before anything is said of it.
+
+use crate::flow::audit::{self, audit_with};
+use crate::flow::machine::Machine;
+use crate::flow::site::Site;
+use crate::format::attest::attempt::{Assurance, Noted};
+use crate::model::audit::Weight;
+use crate::model::digest::Digest;
+use crate::model::dossier::Dossier;
+use crate::model::event::Link;
+use crate::model::failure::Failure;
+use crate::model::ids::RunId;
+use crate::model::run::Run;
+use crate::model::time::Timestamp;
+use crate::rules::audit::audited::Audited;
+use crate::store::runs::read::RunDir;
+
+/// So many findings are named when there are more.
+const NAMED: usize = 5;
+
+/// A run whose record holds together.
+pub struct Sound {
+    /// Its directory.
+    pub dir: RunDir,
+    /// Everything that the audit looked at.
+    pub dossier: Dossier,
+    /// What it came to.
+    pub assurance: Assurance,
+}
+
+impl Sound {
+    /// What its events amount to.
+    pub fn run(&self) -> Option<&Run> {
+        self.dossier.chain.as_ref().map(|chain| &chain.run)
+    }
+
+    /// Its events.
+    pub fn links(&self) -> &[Link] {
+        self.dossier.chain.as_ref().map_or(&[], |chain| &chain.links)
+    }
+
+    /// The digest of the last of them.
+    pub fn head(&self) -> Digest {
+        self.links().last().map_or(Digest::ZERO, |link| link.digest)
+    }
+}
+
+/// Audits the run.
+///
+/// # Errors
+/// `State` (`record_not_sound`) when the audit finds an error: each of them means that the record cannot be believed, or that its outputs
+/// are not what it says. `State` (`format_v0`) for a record of the ancestor.
+pub fn sound(site: &Site, machine: &Machine, run: &RunId, now: Timestamp) -> Result<Sound, Failure> {
+    let ask = audit::Ask { runs: vec![run.clone()], ..audit::Ask::default() };
+    let mut found = None;
+    audit_with(site, machine, &ask, now, &mut |dossier, audited| found = Some((dossier, audited)))?;
+    let (dossier, audited) = found.ok_or_else(|| Failure::bug("an audit of one run found none"))?;
+    if dossier.format == Some(0) {
+        return Err(Failure::state(
+            "format_v0",
+            format!("{run} was written by the ancestor (format v0): it has no chain that could be attested"),
+        )
+        .next(format!("gatewright audit {run}")));
+    }
+    if audited.count(Weight::Error) > 0 || dossier.chain.is_none() {
+        return Err(refused(run, &audited));
+    }
+    let assurance = assurance(&audited);
+    Ok(Sound { dir: RunDir::find(&site.root, &site.config.runs, run)?, dossier, assurance })
+}
+
+fn refused(run: &RunId, audited: &Audited) -> Failure {
+    let errors: Vec<String> = audited
+        .findings
+        .iter()
+        .filter(|(rule, _)| rule.weight == Weight::Error)
+        .map(|(rule, found)| {
+            let file = found.file.as_deref().map(|file| format!(" ({file})")).unwrap_or_default();
+            format!("{}: {}{file}", rule.id, found.message)
+        })
+        .collect();
+    let message = format!("nothing is attested of {run}: its audit finds what cannot be believed");
+    let mut failure = Failure::state("record_not_sound", message).next(format!("gatewright audit {run}"));
+    for error in errors.iter().take(NAMED) {
+        failure = failure.cause(error);
+    }
+    match errors.len().checked_sub(NAMED) {
+        Some(more) if more > 0 => failure.cause(format!("and {more} more")),
+        _ => failure,
+    }
+}
+
+fn assurance(audited: &Audited) -> Assurance {
+    let noted = |(rule, found): &(&'static crate::rules::audit::rule::Rule, crate::model::audit::Found)| {
+        Noted { rule: rule.id, weight: rule.weight, gate: found.gate.clone(), attempt: found.attempt }
+    };
+    Assurance {
+        level: audited.level,
+        sealed_by: audited.sealed_by.clone(),
+        findings: audited.findings.iter().map(noted).collect(),
+    }
+}
