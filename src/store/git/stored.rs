@@ -194,7 +194,7 @@ mod tests {
     fn taken(output: &[u8], pieces: usize) -> io::Result<Vec<Stored>> {
         let mut done = vec![];
         let mut each = |_: usize, stored| done.push(stored);
-        let mut batch = Batch::new((keep, 5), &mut each);
+        let mut batch = Batch::new((5, 5), &mut each);
         output.chunks(pieces).try_for_each(|piece| batch.take(piece))?;
         Ok(done)
     }
