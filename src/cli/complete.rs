@@ -93,6 +93,18 @@ fn completed(site: &Site) -> Vec<RunId> {
     ids
 }
 
+/// Runs, and attempts of the run as `gate/number`.
+pub fn subjects(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let gates = record().map(|record| record.run.gates).unwrap_or_default();
+    let names: Vec<String> = gates
+        .iter()
+        .flat_map(|gate| gate.attempts.iter().map(move |row| format!("{}/{}", gate.id, row.attempt)))
+        .collect();
+    let mut found = beginning(typed, names.iter().map(String::as_str));
+    found.extend(runs(typed));
+    found
+}
+
 /// Gates of the run, as far as the command may be used on them: those that could be started by what is stored, those with
 /// an open attempt, else all.
 pub fn gates(typed: &OsStr) -> Vec<CompletionCandidate> {

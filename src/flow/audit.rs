@@ -1,6 +1,7 @@
 //! `audit`: what the records of runs prove, held against the files, the history of git and themselves. Writes nothing, executes
 //! nothing that the repository brings.
 
+mod absent;
 mod around;
 mod attempts;
 mod copies;
@@ -15,6 +16,7 @@ mod packets;
 mod recorded;
 mod rejudge;
 pub mod report;
+pub mod required;
 mod rows;
 mod seals;
 mod seen;
@@ -25,12 +27,14 @@ mod threads;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::flow::audit::absent::absent;
 use crate::flow::audit::around::Around;
 use crate::flow::audit::gates::look_at;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::known::Known;
-use crate::flow::audit::load::load;
+use crate::flow::audit::load::{load, nothing};
 use crate::flow::audit::loaded::Loaded;
+use crate::flow::audit::required::{Required, choose};
 use crate::flow::audit::seals::Signers;
 use crate::flow::audit::threads::on_two_threads;
 use crate::flow::machine::Machine;
@@ -39,6 +43,7 @@ use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
 use crate::model::dossier::history::Lying;
+use crate::model::dossier::required::Absent;
 use crate::model::dossier::seals::SealState;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
@@ -64,6 +69,8 @@ pub struct Ask {
     pub at: Option<String>,
     /// The head of the only run, as it is known from elsewhere.
     pub expect_head: Option<Digest>,
+    /// What has to stand.
+    pub required: Required,
 }
 
 /// Audits runs, oldest first; each is given to `each` as soon as it was looked at, and is not kept.
@@ -93,8 +100,14 @@ pub fn audit_with(
 ) -> Result<(), Failure> {
     let (log, at) = history(site, machine, ask)?;
     let runs = wanted(site, ask, log.as_ref())?;
+    let chosen = choose(site, &ask.required, &ask.runs)?;
     let unasked = log.is_none() && top(site.root.path()).is_some();
     let unasked = unasked.then(|| "this is a git repository, and there is no `git` to ask".to_owned());
+    let mut missing = match ask.runs.is_empty() {
+        true => absent(site, log.as_ref(), at.as_ref(), &runs)?,
+        false => vec![],
+    };
+    missing.extend(chosen.without.iter().cloned().map(Absent::Workflow));
     let (known, signers) = (Known::default(), Signers::read(site, machine));
     let many = runs.len() > 1;
     let watch: &dyn Progress = if many { &Silent } else { machine.progress };
@@ -118,11 +131,17 @@ pub fn audit_with(
         let looked = on_two_threads(loaded, |mut loaded| {
             loaded.dossier.seals = seals::seals(&signers, &loaded);
             look_at(&around, &committed, &mut loaded);
+            chosen.note(site, machine, ask.required.no_waived, &mut loaded);
             let audited = judged(&loaded);
             many.then(|| count(1));
             (loaded.dossier, audited)
         });
         looked.into_iter().for_each(|(dossier, audited)| each(dossier, audited));
+    }
+    for absent in missing {
+        let loaded = nothing(site, absent, now)?;
+        let audited = judged(&loaded);
+        each(loaded.dossier, audited);
     }
     Ok(())
 }
@@ -179,7 +198,12 @@ fn judged(loaded: &Loaded) -> Audited {
         level: level(dossier, &findings),
         workflow: run
             .map(|run| run.workflow.name.clone())
-            .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone())),
+            .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone()))
+            .or_else(|| match &dossier.absent {
+                Some(Absent::Workflow(name)) => Some(name.clone()),
+                _ => None,
+            }),
+        required: dossier.required.clone(),
         compared_with: dossier.compared_with.to_string(),
         sealed_by: dossier.sealed_by(),
         outputs: dossier.outputs.len(),
@@ -199,7 +223,8 @@ fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
                 .any(|family| rule.id.starts_with(family))
             && !["chain.seeded", "chain.future"].contains(&rule.id)
     });
-    if torn {
+    // Of what is not there nothing can be believed.
+    if torn || dossier.absent.is_some() {
         return Level::None;
     }
     let head = dossier.chain.as_ref().and_then(|chain| chain.links.last()).map(|link| link.digest);

@@ -65,6 +65,10 @@ pub fn commit_after(
             let mut remarks = left_out(&done.ignored, "git ignores it");
             remarks.extend(left_out(&done.filtered, "a git filter would store something else"));
             remarks.extend(left_out(&done.changed, CHANGED));
+            remarks.extend(done.carried_by.iter().map(|other| {
+                let other = other.as_str();
+                format!("somebody committed at the same moment, and the files are in that commit, {other}, together with others; the one that tells of them follows it")
+            }));
             Ok(Some(Committed { oid: done.oid.map(|oid| oid.as_str().to_owned()), remarks }))
         }
         Err(failure) if failure.kind == Kind::Bug => Err(failure),

@@ -10,7 +10,7 @@ use crate::flow::site::Site;
 use crate::model::attempt::{Attempt, Manifest, Seen};
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted};
-use crate::model::failure::{Failure, Kind};
+use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
@@ -19,7 +19,6 @@ use crate::model::workflow::Workflow;
 use crate::rules::needs;
 use crate::rules::waivers::rests_on;
 use crate::store::globs::matcher;
-use crate::store::runs::layout;
 use crate::store::runs::read::{RunDir, damaged};
 
 /// Why a gate is stale.
@@ -283,17 +282,8 @@ fn manifest(
     manifest: Option<&Manifest>,
 ) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
     let Some(manifest) = manifest else { return Ok(BTreeMap::new()) };
-    let path = layout::path(&format!("{}/{}", layout::gate_dir(&attempt.gate)?, manifest.file))?;
-    let shown = dir.dir.shown(&path);
-    let bytes = dir
-        .dir
-        .read_small(&path, layout::MAX_RUN_JSON)
-        .map_err(|why| why.failure(Kind::State, &shown))?
-        .ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt names it")))?;
-    if Digest::of(&bytes) != manifest.sha256 {
-        return Err(damaged(format!("`{shown}` was edited after it was sealed")));
-    }
-    parse_sums(&bytes).ok_or_else(|| damaged(format!("`{shown}` is not a list of digests")))
+    let bytes = dir.manifest(&attempt.gate, manifest)?;
+    parse_sums(&bytes).ok_or_else(|| damaged(format!("`{}` is not a list of digests", manifest.file)))
 }
 
 fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {

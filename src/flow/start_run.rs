@@ -24,6 +24,7 @@ use crate::store::lock::wait_for_dir;
 use crate::store::runs::create;
 use crate::store::runs::open::LOCK_WAIT;
 use crate::store::runs::open::Stamp;
+use crate::store::runs::read::{FORMAT_V0, RunDir};
 use crate::store::runs::summary;
 
 /// The program and version that records name.
@@ -152,6 +153,9 @@ pub fn starting_alone(site: &Site) -> Result<std::fs::File, Failure> {
 }
 
 /// The newest unfinished run with the same workflow and parameters, if there is one.
+///
+/// # Errors
+/// `State` (`record_unreadable`) when a run of the same slug may be one, and its record cannot be read or was edited.
 pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failure> {
     let is_twin = |content: &summary::Content| {
         content.format > 0
@@ -159,16 +163,30 @@ pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failur
             && content.workflow.name == plan.start.workflow.name
             && content.workflow.slug == plan.start.workflow.slug
     };
-    let candidates = summary::shaped(&site.root, &site.config.runs, |run| {
-        run.content.as_ref().is_ok_and(is_twin).then_some(())
+    let candidates = summary::shaped(&site.root, &site.config.runs, |run| match &run.content {
+        Ok(content) => is_twin(content).then_some(()),
+        Err(_) => (run.id.slug() == plan.start.workflow.slug).then_some(()),
     })?;
     for (id, ()) in candidates.into_iter().rev() {
-        let dir = crate::store::runs::read::RunDir::find(&site.root, &site.config.runs, &id)?;
-        if dir.record().is_ok_and(|record| record.run.params == plan.params) {
-            return Ok(Some(id));
+        let dir = RunDir::find(&site.root, &site.config.runs, &id);
+        match dir.and_then(|dir| dir.record()) {
+            Ok(record) if record.run.params == plan.params => return Ok(Some(id)),
+            Ok(_) => {}
+            Err(failure) if failure.code == FORMAT_V0 => {}
+            Err(failure) => return Err(perhaps_a_twin(&id, failure)),
         }
     }
     Ok(None)
+}
+
+fn perhaps_a_twin(id: &RunId, why: Failure) -> Failure {
+    let message = format!("whether {id}, a run with the same slug, is unfinished cannot be told");
+    let failure = Failure::new(why.kind, "record_unreadable", message).cause(why.message);
+    why.causes
+        .into_iter()
+        .fold(failure, Failure::cause)
+        .next(format!("gatewright run show --run {id}"))
+        .hint("`--new` starts another one all the same")
 }
 
 fn heads(definitions: &Definitions) -> Vec<GateHead> {

@@ -15,16 +15,23 @@ use crate::store::runs::read::RunDir;
 const WAIT: Duration = Duration::from_secs(3);
 
 /// Takes up the work of an open attempt, so that nobody else does it until the lock is dropped and nothing of the work
-/// runs. `who` says what does it, for others' messages.
+/// runs; with how long it had to wait for that. `who` says what does it, for others' messages.
 ///
 /// Closing the attempt needs no such lock: a person may, whatever still works on it.
 ///
 /// # Errors
 /// `Locked` (`work_taken`) when somebody else does it; `State` when the attempt is closed meanwhile.
-pub fn take_up(site: &Site, run: &RunId, gate: &GateId, attempt: u32, who: &str) -> Result<RunLock, Failure> {
+pub fn take_up(
+    site: &Site,
+    run: &RunId,
+    gate: &GateId,
+    attempt: u32,
+    who: &str,
+) -> Result<(RunLock, Duration), Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, run)?;
     let path = layout::work_lock(gate)?;
-    let lock = RunLock::acquire(&dir.dir, &path, who, WAIT).map_err(|failure| match failure.kind {
+    let taking_up = RunLock::acquire_timed(&dir.dir, &path, who, WAIT);
+    let (lock, waited) = taking_up.map_err(|failure| match failure.kind {
         Kind::Locked => taken(run, gate, attempt, failure),
         _ => failure,
     })?;
@@ -38,7 +45,7 @@ pub fn take_up(site: &Site, run: &RunId, gate: &GateId, attempt: u32, who: &str)
         )
         .next(format!("gatewright run status --run {run}")));
     }
-    Ok(lock)
+    Ok((lock, waited))
 }
 
 /// The process that does the work of the gate now; `None` when nobody does.

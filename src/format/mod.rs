@@ -9,3 +9,4 @@ pub mod record;
 pub mod report;
 pub mod signature;
 mod sorted;
+pub mod tar;

@@ -113,6 +113,14 @@ impl Attempt {
             index_sha256: None,
         }
     }
+
+    /// The lists that lie in files of their own beside the attempt's: of outputs and of what else was looked at, as it closed;
+    /// of what was there before and of inputs, as it was opened.
+    pub fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        let start = &self.start;
+        let all = [&self.manifest, &self.looked_at_manifest, &start.before_manifest, &start.inputs_manifest];
+        all.into_iter().flatten()
+    }
 }
 
 /// Why an attempt did not pass.

@@ -5,6 +5,7 @@ pub mod contradictions;
 pub mod history;
 pub mod outputs;
 pub mod packets;
+pub mod required;
 pub mod seals;
 pub mod verdicts;
 
@@ -17,6 +18,7 @@ use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::dossier::history::Told;
 use crate::model::dossier::outputs::{ComparedWith, Output};
 use crate::model::dossier::packets::Packet;
+use crate::model::dossier::required::{Absent, RequiredGate};
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::model::dossier::verdicts::Rejudged;
 use crate::model::event::Link;
@@ -71,6 +73,10 @@ pub struct Dossier {
     pub history: Option<Told>,
     /// The signatures that lie beside the record.
     pub seals: Vec<Seal>,
+    /// The gates that have to stand, where some are required of this run.
+    pub required: Vec<RequiredGate>,
+    /// What is not there, where this is no run at all.
+    pub absent: Option<Absent>,
     /// The head that whoever asks knows from elsewhere.
     pub expected_head: Option<Digest>,
     /// The time at which the audit looks.

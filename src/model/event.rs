@@ -120,6 +120,17 @@ pub enum Fact {
     },
 }
 
+impl Fact {
+    /// The definitions that it pins.
+    pub fn pins(&self) -> &[Pin] {
+        match self {
+            Fact::RunStarted(start) => &start.pins,
+            Fact::GateRepinned { pins, .. } => pins,
+            _ => &[],
+        }
+    }
+}
+
 /// What the first event says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunStarted {

@@ -77,6 +77,14 @@ id!(
     InvocationId, is_invocation, "an invocation id such as `inv_1768861428652_b1g2`"
 );
 
+impl RunId {
+    /// What the run is about, as its id says it.
+    pub fn slug(&self) -> &str {
+        let rest = self.0.splitn(3, '_').nth(2).unwrap_or_default();
+        rest.rsplit_once('_').map_or("", |(slug, _)| slug)
+    }
+}
+
 /// Whether `text` may be one component of a path: `[A-Za-z0-9._-]{1,100}`, not beginning with `-`, not `.` or `..`.
 pub fn is_component(text: &str) -> bool {
     (1..=100).contains(&text.len())

@@ -24,6 +24,7 @@ pub mod params;
 pub mod path;
 pub mod pin;
 pub mod pointed;
+pub mod require;
 pub mod run;
 pub mod spelling;
 pub mod time;

@@ -9,6 +9,7 @@ pub mod environment;
 pub mod explain;
 pub mod judge;
 pub mod known;
+pub mod line_diff;
 pub mod lint;
 pub mod markdown;
 pub mod needs;

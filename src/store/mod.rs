@@ -23,6 +23,7 @@
 //! | `pointed` | what stands at paths by name alone |
 //! | `git`, `trust` | facts and commits of git; what commands of a repository its user trusts |
 
+pub mod bundle;
 pub mod collect;
 pub mod durable;
 pub mod fixture;

@@ -27,7 +27,12 @@ struct Auditor {
 impl Auditor {
     fn of(scene: Scene) -> Auditor {
         let head: Digest = scene.head().parse().unwrap();
-        let ask = Ask { runs: vec![RunId::new(&scene.run).unwrap()], at: None, expect_head: Some(head) };
+        let ask = Ask {
+            runs: vec![RunId::new(&scene.run).unwrap()],
+            at: None,
+            expect_head: Some(head),
+            ..Ask::default()
+        };
         let site = Site::open(&scene.place.repo()).unwrap();
         Auditor { scene, site, ask }
     }

@@ -11,6 +11,7 @@ pub mod help;
 pub mod init;
 pub mod invocation;
 pub mod man;
+pub mod output;
 pub mod own_checks;
 pub mod report;
 pub mod run;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::cli::commands::output::named;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::outside::refuse_records;
@@ -49,12 +50,6 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
 
 /// Writes a file that the user names, wherever it is; never half.
 fn write(door: &Door, file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let path = door.cwd.join(file);
-    let (Some(dir), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
-        return Err(Failure::usage("bad_output", format!("`{}` is no file", file.display())));
-    };
-    let dir = Root::open(dir)?;
-    let name = crate::model::path::RepoPath::new(name)
-        .map_err(|why| Failure::usage("bad_output", format!("`{}`: {why}", file.display())))?;
-    crate::store::durable::write_atomic(&dir, &name, bytes)
+    let (dir, name) = named(door, file)?;
+    crate::store::durable::write_atomic(&Root::open(&dir)?, &name, bytes)
 }

@@ -81,14 +81,18 @@ impl Pipeline<'_> {
     ) -> Result<(Option<Call>, RunLock), Failure> {
         let before = self.door.moment()?;
         let label = InvocationId::make(before.now, before.random);
-        let lock = take_up(self.site, &self.run, gate, attempt, &self.doing(plan, attempt, before.now))?;
+        let (lock, waited) =
+            take_up(self.site, &self.run, gate, attempt, &self.doing(plan, attempt, before.now))?;
+        // What a killed driver had begun was waited for: that is no time of this call.
+        let waited = if before.seeded { 0 } else { i64::try_from(waited.as_millis()).unwrap_or(0) };
+        let started_at = before.now.later_by(waited);
         if self.machine.stop.is_set() {
             return Ok((None, lock));
         }
         let performed =
             perform(self.site, &self.machine, &self.run, gate, plan, label.as_str(), Some(&lock))?
                 .ok_or_else(|| Failure::bug("a command left its work to somebody else"))?;
-        let call = self.record(gate, attempt, &label, before.now, performed)?;
+        let call = self.record(gate, attempt, &label, started_at, performed)?;
         Ok((Some(call), lock))
     }
 

@@ -32,7 +32,7 @@ pub(super) fn gates(
             let (mut bad_lists, mut long_before) = (vec![], None);
             if let AttemptFile::Read { attempt, .. } = &file {
                 let below = path.parent().map(|parent| parent.to_string()).unwrap_or_default();
-                for list in manifests(attempt) {
+                for list in attempt.manifests() {
                     let place = format!("{below}/{}", list.file);
                     match long_list(dir, &place, list) {
                         Err(why) => bad_lists.push((format!("{}/{place}", parent(dossier)), why)),
@@ -100,14 +100,6 @@ pub(super) fn gates_v0(
 /// The directory of the run.
 pub(super) fn parent(dossier: &Dossier) -> String {
     dossier.record.parent().map(|parent| parent.to_string()).unwrap_or_default()
-}
-
-/// The manifests that lie beside an attempt's file.
-fn manifests(attempt: &Attempt) -> impl Iterator<Item = &Manifest> {
-    let start = &attempt.start;
-    let all =
-        [&attempt.manifest, &attempt.looked_at_manifest, &start.before_manifest, &start.inputs_manifest];
-    all.into_iter().flatten()
 }
 
 /// A list beside an attempt's file; an error says what is wrong with it.

@@ -6,9 +6,9 @@ use crate::flow::audit::attempts::parent;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::AttemptFile;
 use crate::model::dossier::{BadPin, Dossier};
+use crate::model::event::Link;
 use crate::model::failure::Kind;
 use crate::model::pin::Pin;
-use crate::model::run::Run;
 use crate::store::rooted::Root;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
@@ -18,12 +18,12 @@ use crate::store::walk::walk;
 /// Everything among the pins, and everything that should be there: what is wrong with it, and the digests of what is whole.
 pub(super) fn pins(
     dir: &RunDir,
-    run: &Run,
+    links: &[Link],
     dossier: &Dossier,
     named: &mut BTreeSet<String>,
 ) -> (Vec<BadPin>, BTreeSet<Digest>) {
     let mut wanted: BTreeMap<Digest, Option<Pin>> = BTreeMap::new();
-    for pin in run.pins.iter().chain(run.gates.iter().flat_map(|gate| &gate.pins)) {
+    for pin in links.iter().flat_map(|link| link.event.fact.pins()) {
         wanted.insert(pin.sha256, Some(pin.clone()));
     }
     for (_, told) in dossier.attempts() {

@@ -17,12 +17,14 @@ use crate::format::record::v0::RunV0;
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, GateTold};
 use crate::model::dossier::outputs::ComparedWith;
+use crate::model::dossier::required::Absent;
 use crate::model::dossier::{Chain, Dossier};
 use crate::model::event::{Fact, Link};
 use crate::model::failure::{Failure, Kind};
 use crate::model::flaw::Flaw;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
+use crate::rules::audit::audited::NO_RUN;
 use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
 
@@ -31,31 +33,7 @@ use crate::store::runs::read::RunDir;
 /// # Errors
 /// `Usage` when there is no such run and there never `was` one; `Environment` when the machine does not let us look.
 pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -> Result<Loaded, Failure> {
-    let record = site.config.runs.join(&format!("{id}/record"));
-    let mut dossier = Dossier {
-        run: id.to_string(),
-        record: record.map_err(|why| Failure::bug(format!("{id}: {why}")))?,
-        format: None,
-        status: String::new(),
-        started_at: None,
-        flaws: vec![],
-        chain: None,
-        workflow: None,
-        contradictions: vec![],
-        gates: vec![],
-        strays: vec![],
-        bad_pins: vec![],
-        drifted: vec![],
-        packets: vec![],
-        outputs: vec![],
-        compared_with: ComparedWith::WorkingTree,
-        rejudged: vec![],
-        history_unasked: None,
-        history: None,
-        seals: vec![],
-        expected_head: None,
-        now,
-    };
+    let mut dossier = blank(site, id.as_str(), now)?;
     let dir = match RunDir::find(&site.root, &site.config.runs, id) {
         Err(failure) if was && failure.code == "no_such_run" => {
             return Ok(Loaded::without_record(dossier));
@@ -78,6 +56,46 @@ pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -
     let mut loaded = Loaded { dossier, run_json: run_json.ok(), ancestors, dir: Some(dir), whole, drafts };
     loaded.dossier.outputs = noted(&loaded);
     Ok(loaded)
+}
+
+/// What there is of something that is not there.
+///
+/// # Errors
+/// None but our own.
+pub fn nothing(site: &Site, absent: Absent, now: Timestamp) -> Result<Loaded, Failure> {
+    let dossier = Dossier { absent: Some(absent), ..blank(site, NO_RUN, now)? };
+    Ok(Loaded::without_record(dossier))
+}
+
+/// A dossier in which nothing is known yet.
+fn blank(site: &Site, id: &str, now: Timestamp) -> Result<Dossier, Failure> {
+    let record = site.config.runs.join(&format!("{id}/record"));
+    Ok(Dossier {
+        run: id.to_owned(),
+        record: record.map_err(|why| Failure::bug(format!("{id}: {why}")))?,
+        format: None,
+        status: String::new(),
+        started_at: None,
+        flaws: vec![],
+        chain: None,
+        workflow: None,
+        contradictions: vec![],
+        gates: vec![],
+        strays: vec![],
+        bad_pins: vec![],
+        drifted: vec![],
+        packets: vec![],
+        outputs: vec![],
+        compared_with: ComparedWith::WorkingTree,
+        rejudged: vec![],
+        history_unasked: None,
+        history: None,
+        seals: vec![],
+        required: vec![],
+        absent: None,
+        expected_head: None,
+        now,
+    })
 }
 
 fn run_json(dir: &RunDir) -> Result<Vec<u8>, String> {
@@ -114,7 +132,7 @@ fn fill(
     }
     dossier.started_at = Some(run.started_at);
     dossier.gates = gates(dir, &run, dossier, &mut named);
-    (dossier.bad_pins, *whole) = pins(dir, &run, dossier, &mut named);
+    (dossier.bad_pins, *whole) = pins(dir, &links, dossier, &mut named);
     dossier.workflow = known.workflow(&Copies { dir, whole }, &run).ok();
     dossier.flaws.extend(index_flaw(&dossier.gates, &links, &index)?);
     dossier.contradictions = contradictions(dir, dossier, &links, &index);

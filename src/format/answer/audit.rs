@@ -21,7 +21,19 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
             name: "audit",
             doc: "`audit`.",
             members: vec![
-                member("runs", list(run), "The runs, oldest first."),
+                member("runs", list(run.clone()), "The runs, oldest first."),
+                member("fail_on", weights(), "From which weight on it fails."),
+                member("pass", flag(), "Whether nothing of that weight was found."),
+                member("counts", counts.clone(), "What was found over all."),
+            ],
+        },
+        Kind {
+            name: "gate_verify",
+            doc: "`gate verify`.",
+            members: vec![
+                run_id(),
+                member("gates", list(required_gate()), "The gates that were asked for."),
+                member("run", or_null(run), "What an audit of the run found."),
                 member("fail_on", weights(), "From which weight on it fails."),
                 member("pass", flag(), "Whether nothing of that weight was found."),
                 member("counts", counts, "What was found over all."),
@@ -75,7 +87,11 @@ fn run(types: &mut Types) -> Value {
     ]);
     let finding = types.named("AuditFinding", finding);
     let run = object([
-        run_id(),
+        member(
+            "run_id",
+            text(),
+            "The run; `-` where something is not there at all: any run, a run that counts.",
+        ),
         member("status", text(), "What its record says; empty where that cannot be read."),
         member("workflow", or_null(text()), "The workflow's name."),
         member(
@@ -86,10 +102,29 @@ fn run(types: &mut Types) -> Value {
         member("sealed_by", list(text()), "Whose signatures hold over the record as it is."),
         member("compared_with", text(), "With what the outputs were compared."),
         member("outputs", whole(), "How many outputs were compared."),
+        member("required", list(required_gate()), "The gates that had to stand."),
         member("worst", or_null(weights()), "The greatest weight of what was found."),
         member("findings", list(finding), "What was found, in the order of the rules."),
     ]);
     types.named("AuditedRun", run)
+}
+
+fn required_gate() -> Value {
+    let standing = words(&["stands", "waived", "not_met", "not_blocking", "fallen", "unknown"]);
+    object([
+        member("gate", text(), "The gate's id."),
+        member(
+            "stands",
+            flag(),
+            "Whether it may be relied upon: it is met, and what was judged is what there is.",
+        ),
+        member(
+            "standing",
+            standing,
+            "How it stands; `fallen`: it was met, and what was judged is not what there is.",
+        ),
+        member("why", list(text()), "Why it does not stand."),
+    ])
 }
 
 fn rule(types: &mut Types) -> Value {

@@ -3,7 +3,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `shape` | the words that shapes are written in |
-//! | `attempt`, `attest`, `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `program`, `timeline` | the kinds of answer, by what they are about |
+//! | `attempt`, `attest`, `audit`, `gate`, `pipeline`, `run`, `run_lists`, `definition`, `checks`, `contract`, `diff`, `export`, `program`, `timeline` | the kinds of answer, by what they are about |
 //! | `waiver`, `waived` | answers of `gate waive`; what others say of waivers |
 //! | `schema` | all of them as one schema |
 
@@ -13,6 +13,8 @@ pub mod audit;
 pub mod checks;
 pub mod contract;
 pub mod definition;
+pub mod diff;
+pub mod export;
 pub mod gate;
 pub mod pipeline;
 pub mod program;

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::format::answer::shape::{Kind, Types, list, member, object, text};
 use crate::format::answer::{
-    attempt, attest, audit, checks, contract, definition, gate, pipeline, program, run, run_lists, timeline,
-    waiver,
+    attempt, attest, audit, checks, contract, definition, diff, export, gate, pipeline, program, run,
+    run_lists, timeline, waiver,
 };
 
 /// The version of the JSON that commands print. A member that goes, or means something else, makes a new one; members
@@ -20,6 +20,8 @@ pub fn kinds(types: &mut Types) -> Vec<Kind> {
     kinds.extend(run::kinds(types));
     kinds.extend(attempt::kinds(types));
     kinds.extend(timeline::kinds(types));
+    kinds.extend(export::kinds());
+    kinds.extend(diff::kinds(types));
     kinds.extend(run_lists::kinds(types));
     kinds.extend(checks::kinds(types));
     kinds.extend(definition::kinds(types));

@@ -1,12 +1,16 @@
 //! What an audit found in one run.
 
 use crate::model::audit::{Found, Level, Weight};
+use crate::model::dossier::required::RequiredGate;
 use crate::rules::audit::rule::Rule;
+
+/// Stands for a run where a finding is about none.
+pub const NO_RUN: &str = "-";
 
 /// What the audit found in one run.
 #[derive(Debug)]
 pub struct Audited {
-    /// The run.
+    /// The run; [`NO_RUN`] where something is not there at all.
     pub run: String,
     /// The status that its record says; empty where that cannot be read.
     pub status: String,
@@ -20,6 +24,8 @@ pub struct Audited {
     pub compared_with: String,
     /// How many outputs were compared.
     pub outputs: usize,
+    /// The gates that had to stand.
+    pub required: Vec<RequiredGate>,
     /// What was found, in the order of the rules.
     pub findings: Vec<(&'static Rule, Found)>,
 }

@@ -1,7 +1,7 @@
 //! The rules of the audit, in the order in which they are told.
 
 use crate::rules::audit::rule::Rule;
-use crate::rules::audit::{behaviour, chain, facts, form, history, outputs, pins, seals, verdict};
+use crate::rules::audit::{behaviour, chain, facts, form, history, outputs, pins, required, seals, verdict};
 
 /// Every rule. Ids are never used again for something else.
 pub static RULES: &[&Rule] = &[
@@ -11,6 +11,8 @@ pub static RULES: &[&Rule] = &[
     &form::stray_file::RULE,
     &form::missing_file::RULE,
     &form::no_chain::RULE,
+    &form::no_runs::RULE,
+    &form::runs_elsewhere::RULE,
     &chain::broken::RULE,
     &chain::illegal::RULE,
     &chain::edited_field::RULE,
@@ -48,6 +50,12 @@ pub static RULES: &[&Rule] = &[
     &seals::invalid::RULE,
     &seals::unknown_signer::RULE,
     &seals::earlier::RULE,
+    &required::no_run::RULE,
+    &required::not_met::RULE,
+    &required::fallen::RULE,
+    &required::unknown::RULE,
+    &required::waived::RULE,
+    &required::not_blocking::RULE,
     &history::rewritten::RULE,
     &history::truncated::RULE,
     &history::deleted::RULE,

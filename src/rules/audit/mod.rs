@@ -8,6 +8,7 @@
 //! | `pins` | what the run was defined by |
 //! | `outputs` | whether the recorded bytes are there |
 //! | `verdict` | whether the contract still says what the record says |
+//! | `required` | whether what was asked to stand does |
 //! | `seals` | whether the signatures beside it hold |
 //! | `history` | what the commits did to the record |
 //! | `behaviour` | how the work was done |
@@ -21,6 +22,7 @@ pub mod form;
 pub mod history;
 pub mod outputs;
 pub mod pins;
+pub mod required;
 pub mod rule;
 pub mod seals;
 pub mod verdict;

@@ -82,7 +82,7 @@ impl Call<'_> {
     }
 
     /// Makes it and gives its output to `sink` as it comes; the answer has none.
-    fn make_into(&self, sink: &mut Sink<'_>) -> Result<Answer, NoAnswer> {
+    pub(super) fn make_into(&self, sink: &mut Sink<'_>) -> Result<Answer, NoAnswer> {
         let mut child = self.start()?;
         let talk = self.talk(&mut child, sink);
         if !matches!(talk, Ok(Some(_))) {

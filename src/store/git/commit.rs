@@ -6,6 +6,9 @@
 //! 1. the same entries are put into the user's index. A crash from here leaves the paths staged, as after `git add`;
 //! 2. the branch moves, if nobody moved it meanwhile. This is the commit.
 //!
+//! Whoever commits between the two takes the staged entries along into a commit of their own. Then ours follows with the same
+//! files, so that there is one that says what happened, and the other one is named.
+//!
 //! The commit is never signed: a signature says that a person has looked, and asking for one would wait for a person.
 
 use std::collections::BTreeMap;
@@ -53,6 +56,8 @@ pub struct Wanted<'a> {
 pub struct Committed {
     /// The commit; `None` when everything was committed already.
     pub oid: Option<Oid>,
+    /// Somebody else's commit that took the files along just before; ours then changes nothing and only tells.
+    pub carried_by: Option<Oid>,
     /// Files that were left out because git ignores them, sorted.
     pub ignored: Vec<RepoPath>,
     /// Files that were left out because of a filter, sorted.
@@ -85,16 +90,18 @@ impl Git {
         files.retain(|path, _| !ignored.contains(path) && !filtered.contains(path));
         let mut present = store(self, &files)?;
         let changed = self.drop_changed(&mut present, wanted.judged)?;
-        let mut done = Committed { oid: None, ignored, filtered, changed };
+        let mut done = Committed { oid: None, carried_by: None, ignored, filtered, changed };
         let wanted = &Wanted { message: &say(&done), ..*wanted };
         present.append(&mut store(self, &gather(root, wanted.always)?)?);
         let mut left_out: Vec<RepoPath> =
             done.ignored.iter().chain(&done.filtered).chain(&done.changed).cloned().collect();
         left_out.sort();
-        let mut tries = 1;
-        done.oid = loop {
-            match self.try_to_commit(wanted, &present, &left_out) {
-                Err(failure) if tries < TRIES && matches!(failure.code, MOVED | LOCKED) => {}
+        let (mut tries, mut staged) = (1, false);
+        (done.oid, done.carried_by) = loop {
+            match self.try_to_commit(wanted, &present, &left_out, staged) {
+                Err(failure) if tries < TRIES && matches!(failure.code, MOVED | LOCKED) => {
+                    staged |= failure.code == MOVED;
+                }
                 answer => break answer?,
             }
             std::thread::sleep(PAUSE * tries);
@@ -120,28 +127,32 @@ impl Git {
         Ok(changed)
     }
 
+    /// The commit, and the one that had the same files already; `staged` says that a try before left them where others commit from.
     fn try_to_commit(
         &self,
         wanted: &Wanted<'_>,
         present: &BTreeMap<RepoPath, Blob>,
         left_out: &[RepoPath],
-    ) -> Result<Option<Oid>, Failure> {
+        staged: bool,
+    ) -> Result<(Option<Oid>, Option<Oid>), Failure> {
         let parent = self.parent()?;
         let gone = match &parent {
             None => vec![],
             Some(parent) => self.known_and_gone(parent, wanted, present, left_out)?,
         };
         if present.is_empty() && gone.is_empty() {
-            return Ok(None);
+            return Ok((None, None));
         }
         let changes = self.changes(parent.as_ref(), present, &gone);
         let tree = self.tree(parent.as_ref(), &changes)?;
-        if parent.as_ref().is_some_and(|parent| parent.tree == tree) {
-            return Ok(None);
+        let carried_by =
+            parent.as_ref().filter(|parent| parent.tree == tree).map(|parent| parent.commit.clone());
+        if carried_by.is_some() && !staged {
+            return Ok((None, None));
         }
         let oid = self.commit(parent.as_ref(), &tree, wanted.message)?;
         self.stage(&changes)?;
-        self.advance(parent.as_ref(), &oid, wanted.message).map(|()| Some(oid))
+        self.advance(parent.as_ref(), &oid, wanted.message).map(|()| (Some(oid), carried_by))
     }
 
     /// The names, as git spells them, of files that the head has at or below the paths of `wanted` and the working tree has not.

@@ -21,6 +21,7 @@
 mod answers;
 pub mod at_hand;
 mod blobs;
+mod bundle;
 mod call;
 pub mod commit;
 pub mod differing;

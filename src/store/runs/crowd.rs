@@ -10,8 +10,8 @@ use crate::store::unreadable::Unreadable;
 /// So many runs are taken at once. Fewer are done by the calling thread alone, whose start costs nothing.
 const CHUNK: usize = 128;
 
-/// What `work` makes of every run in the directory `runs`, oldest first; nothing of those it makes nothing of.
-/// Directories of other names are no runs. The bytes are room that serves run after run.
+/// What `work` makes of every name of a run in the directory `runs`, oldest first; nothing of those it makes nothing of. What
+/// lies there under another name is no run. The bytes are room that serves run after run.
 ///
 /// # Errors
 /// When the directory cannot be listed.
@@ -24,8 +24,8 @@ pub fn of_all<T: Send>(
     let mut first: Option<Vec<RunId>> = None;
     let mut done = std::thread::scope(|scope| {
         let mut other = None;
-        let list = runs.each_entry(|name, is_dir| {
-            let Some(id) = id_of(name).filter(|_| is_dir) else { return };
+        let list = runs.each_entry(|name, _| {
+            let Some(id) = id_of(name) else { return };
             let chunk = first.get_or_insert_with(|| Vec::with_capacity(CHUNK));
             chunk.push(id);
             if chunk.len() == CHUNK {

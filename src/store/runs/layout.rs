@@ -5,6 +5,8 @@ use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 
+/// The directory of everything that is committed of a run.
+pub const RECORD: &str = "record";
 /// The committed record.
 pub const RUN_JSON: &str = "record/RUN.json";
 /// The lock that writers of a run take; never deleted.

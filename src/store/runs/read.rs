@@ -3,7 +3,7 @@
 use std::os::fd::AsFd;
 
 use crate::format::record::read::{AnyRecord, BEGINNING, Record, UNKNOWN_FORMAT, is_v0, read};
-use crate::model::attempt::Attempt;
+use crate::model::attempt::{Attempt, Manifest};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::flaw::Flaw;
@@ -12,6 +12,9 @@ use crate::model::path::RepoPath;
 use crate::store::rooted::{Root, read_some};
 use crate::store::runs::layout;
 use crate::store::unreadable::Unreadable;
+
+/// The code of the failure that a record is the ancestor's.
+pub const FORMAT_V0: &str = "format_v0";
 
 /// The directory of a run, opened.
 #[derive(Debug)]
@@ -43,7 +46,18 @@ impl RunDir {
             .dir
             .read_small(&path, layout::MAX_RUN_JSON)
             .map_err(|why| why.failure(Kind::State, &self.dir.shown(&path)))?;
-        bytes.ok_or_else(|| no_such_run(self.id.as_str()))
+        bytes.ok_or_else(|| self.gone())
+    }
+
+    /// There is no RUN.json: either no run, or one that it was taken away from.
+    pub fn gone(&self) -> Failure {
+        let there = layout::path(layout::RECORD).map(|record| self.dir.look(&record));
+        match (there, layout::path(layout::RUN_JSON)) {
+            (Ok(Ok(Some(_))), Ok(path)) => {
+                damaged(format!("`{}` is gone, and the rest of the record is there", self.dir.shown(&path)))
+            }
+            _ => no_such_run(self.id.as_str()),
+        }
     }
 
     /// RUN.json of any version, read strictly.
@@ -83,7 +97,7 @@ impl RunDir {
         let path = layout::path(layout::RUN_JSON)?;
         let failure = |why: Unreadable| why.failure(Kind::State, &self.dir.shown(&path));
         let file = self.dir.open_file(&path).map_err(failure)?;
-        let file = file.ok_or_else(|| no_such_run(self.id.as_str()))?;
+        let file = file.ok_or_else(|| self.gone())?;
         let mut beginning = Vec::with_capacity(BEGINNING.len());
         read_some(file.fd.as_fd(), &mut beginning).map_err(|errno| failure(Unreadable::Io(errno)))?;
         let ours = beginning.starts_with(BEGINNING) || !is_v0(&self.run_json()?);
@@ -92,7 +106,7 @@ impl RunDir {
 
     fn never_continued(&self) -> Failure {
         Failure::state(
-            "format_v0",
+            FORMAT_V0,
             format!(
                 "{} was written by the ancestor (format v0); it can be listed and shown, never continued",
                 self.id
@@ -122,6 +136,26 @@ impl RunDir {
                 .cause(format!("its digest is {found}, the closing event says {seal}")));
         }
         parse_attempt(&bytes, &shown)
+    }
+
+    /// A list beside the file of an attempt at `gate`, its bytes checked against the digest that the attempt names.
+    ///
+    /// # Errors
+    /// `State` (`record_edited`) when it is gone or was edited.
+    pub fn manifest(&self, gate: &GateId, manifest: &Manifest) -> Result<Vec<u8>, Failure> {
+        let path = layout::path(&format!("{}/{}", layout::gate_dir(gate)?, manifest.file))?;
+        let shown = self.dir.shown(&path);
+        let bytes = self
+            .dir
+            .read_small(&path, layout::MAX_RUN_JSON)
+            .map_err(|why| why.failure(Kind::State, &shown))?
+            .ok_or_else(|| damaged(format!("`{shown}` is gone although its attempt names it")))?;
+        let found = Digest::of(&bytes);
+        if found != manifest.sha256 {
+            return Err(damaged(format!("`{shown}` was edited after it was sealed"))
+                .cause(format!("its digest is {found}, its attempt says {}", manifest.sha256)));
+        }
+        Ok(bytes)
     }
 
     /// The copy of something pinned, its bytes checked against its name.

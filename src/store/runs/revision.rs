@@ -6,7 +6,7 @@ use crate::format::record::read::{Record, chain_of};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::store::runs::layout;
-use crate::store::runs::read::{RunDir, no_such_run};
+use crate::store::runs::read::RunDir;
 use crate::store::stamp::Stamp;
 
 /// The record that was read.
@@ -30,7 +30,7 @@ impl Revision {
             .dir
             .read_held(&path, layout::MAX_RUN_JSON, &mut bytes)
             .map_err(|why| why.failure(Kind::State, &dir.dir.shown(&path)))?
-            .ok_or_else(|| no_such_run(dir.id.as_str()))?;
+            .ok_or_else(|| dir.gone())?;
         let record = dir.record_in(&bytes)?;
         let revision = Revision { head: record.head(), stamp: file.stamp, _held: file.fd };
         Ok((record, revision))

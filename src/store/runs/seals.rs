@@ -21,8 +21,8 @@ pub const KEPT_PACKET: u64 = 64 * 1024;
 /// From so many attempts on, they are read with two threads.
 const WORTH_A_THREAD: usize = 64;
 
-/// Reads every sealed attempt and every pin and compares its digest, every open attempt with what opened it, and RUN.json's index with what the last closed attempt says
-/// of it.
+/// Reads every sealed attempt with the lists beside it and every pin and compares its digest, every open attempt with what opened it,
+/// and RUN.json's index with what the last closed attempt says of it.
 ///
 /// # Errors
 /// `State`, naming the file that was edited or is gone.
@@ -31,7 +31,9 @@ pub fn verify(dir: &RunDir, record: &Record) -> Result<(), Failure> {
     for gate in &record.run.gates {
         verify_attempts(dir, gate, &packets)?;
         if let Some(row) = gate.open_attempt() {
-            let packet = opened::read(dir, &gate.id, row)?.attempt.start.packet;
+            let attempt = opened::read(dir, &gate.id, row)?.attempt;
+            lists(dir, &attempt)?;
+            let packet = attempt.start.packet;
             note(&packets, (packet.bytes <= KEPT_PACKET).then_some(packet.sha256));
         }
     }
@@ -78,7 +80,8 @@ fn verify_pins(dir: &RunDir, record: &Record, mut kept: BTreeSet<Digest>) -> Res
         })?;
         kept.insert(sha256);
     }
-    let needed = record.run.pins.iter().chain(record.run.gates.iter().flat_map(|gate| &gate.pins));
+    // What was pinned anew later was judged by until then.
+    let needed = record.links.iter().flat_map(|link| link.event.fact.pins());
     kept.extend(needed.map(|pin| pin.sha256));
     let kept: Vec<Digest> = kept.into_iter().collect();
     in_parallel(&kept, |bytes, sha256| {
@@ -95,19 +98,29 @@ fn verify_pins(dir: &RunDir, record: &Record, mut kept: BTreeSet<Digest>) -> Res
 fn verify_attempts(dir: &RunDir, gate: &GateState, packets: &Mutex<BTreeSet<Digest>>) -> Result<(), Failure> {
     let sealed: Vec<(u32, Digest)> =
         gate.attempts.iter().filter_map(|row| Some((row.attempt, row.sha256?))).collect();
-    // The slow way finds the words.
-    let slowly = |attempt, seal| dir.sealed_attempt(&gate.id, attempt, seal).map(|_| ());
+    // The slow way finds the words, and the lists.
+    let slowly = |attempt, seal| lists(dir, &dir.sealed_attempt(&gate.id, attempt, seal)?);
     let place = dir.dir.sub(&layout::gate_dir(&gate.id)?).ok().flatten();
     in_parallel(&sealed, |bytes, &(attempt, seal)| {
         let name = layout::path(&layout::attempt_name(attempt))?;
         match place.as_ref().map(|place| place.read_small_into(&name, layout::MAX_ATTEMPT, bytes)) {
             Some(Ok(true)) if Digest::of(bytes) == seal => {
                 note(packets, kept_packet(bytes));
-                Ok(())
+                if has_lists(bytes) { slowly(attempt, seal) } else { Ok(()) }
             }
             _ => slowly(attempt, seal),
         }
     })
+}
+
+/// Whether an attempt may name lists beside it; its bytes are ours, so that no text in it looks like that.
+fn has_lists(attempt: &[u8]) -> bool {
+    const NAMED: &[u8] = b"manifest\": {";
+    attempt.windows(NAMED.len()).any(|window| window == NAMED)
+}
+
+fn lists(dir: &RunDir, attempt: &Attempt) -> Result<(), Failure> {
+    attempt.manifests().try_for_each(|list| dir.manifest(&attempt.gate, list).map(|_| ()))
 }
 
 fn note(packets: &Mutex<BTreeSet<Digest>>, packet: Option<Digest>) {

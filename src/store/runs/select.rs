@@ -1,10 +1,10 @@
 //! Which run is meant: an id, a unique prefix, `latest`, or the only open one.
 
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
 use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
 use crate::store::rooted::Root;
-use crate::store::runs::read::no_such_run;
+use crate::store::runs::read::{RunDir, damaged, no_such_run};
 use crate::store::runs::summary::{self, Summary};
 
 const NO_OPEN_RUN: &str = "no_open_run";
@@ -27,11 +27,16 @@ pub fn select(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId
 
 /// The same for commands that only look: where no run is open, the newest one.
 pub fn select_to_show(root: &Root, runs: &RepoPath, given: Option<&str>) -> Result<RunId, Failure> {
-    match select(root, runs, given) {
-        Err(failure) if given.is_none() && [NO_OPEN_RUN, UNREADABLE].contains(&failure.code) => {
+    if given.is_some() {
+        return select(root, runs, given);
+    }
+    let known = Known::of(root, runs)?;
+    match (known.only(root, runs), known.open.as_slice()) {
+        (Err(failure), [only]) if failure.code == UNREADABLE => Ok(only.clone()),
+        (Err(failure), _) if [NO_OPEN_RUN, UNREADABLE].contains(&failure.code) => {
             select(root, runs, Some("latest"))
         }
-        answer => answer,
+        (answer, _) => answer,
     }
 }
 
@@ -52,35 +57,78 @@ fn by_prefix(ids: Vec<RunId>, text: &str) -> Result<RunId, Failure> {
 }
 
 fn only_open(root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
-    let all = summary::summaries(root, runs)?;
-    let none = all.is_empty();
-    let (readable, unreadable): (Vec<Summary>, Vec<Summary>) =
-        all.into_iter().partition(|run| run.content.is_ok());
-    let is_open = |run: &Summary| run.content.as_ref().is_ok_and(|it| it.format > 0 && it.is_open());
-    let open: Vec<RunId> = readable.into_iter().filter(is_open).map(|run| run.id).collect();
-    match open.as_slice() {
-        [] if none => Err(no_runs()),
-        [] => Err(none_open(&unreadable)),
-        [only] => Ok(only.clone()),
-        many => Err(ambiguous(format!("{} runs are open; say which one with `--run`", many.len()), many)),
+    Known::of(root, runs)?.only(root, runs)
+}
+
+/// What is known of the runs of a repository.
+struct Known {
+    none: bool,
+    /// Ours that were not completed.
+    open: Vec<RunId>,
+    /// Those of which that cannot be told.
+    untold: Vec<RunId>,
+}
+
+impl Known {
+    fn of(root: &Root, runs: &RepoPath) -> Result<Known, Failure> {
+        let all = summary::summaries(root, runs)?;
+        let none = all.is_empty();
+        let (readable, unreadable): (Vec<Summary>, Vec<Summary>) =
+            all.into_iter().partition(|run| run.content.is_ok());
+        let is_open = |run: &Summary| run.content.as_ref().is_ok_and(|it| it.format > 0 && it.is_open());
+        let open = readable.into_iter().filter(is_open).map(|run| run.id).collect();
+        Ok(Known { none, open, untold: unreadable.into_iter().map(|run| run.id).collect() })
+    }
+
+    /// The only open run. One that may be open as well makes that doubtful, and is never passed over.
+    fn only(&self, root: &Root, runs: &RepoPath) -> Result<RunId, Failure> {
+        match (self.open.as_slice(), self.untold.as_slice()) {
+            ([], []) if self.none => Err(no_runs()),
+            ([], []) => Err(none_open()),
+            ([only], []) => Ok(only.clone()),
+            ([] | [_], untold) => Err(doubtful(root, runs, self.open.first(), untold)),
+            (many, _) => {
+                Err(ambiguous(format!("{} runs are open; say which one with `--run`", many.len()), many))
+            }
+        }
     }
 }
 
-fn none_open(unreadable: &[Summary]) -> Failure {
-    let [first, ..] = unreadable else {
-        return Failure::state(NO_OPEN_RUN, "no run is open")
-            .hint("`--run latest` means the newest one, open or not")
-            .hint(START)
-            .next("gatewright run list");
+fn none_open() -> Failure {
+    Failure::state(NO_OPEN_RUN, "no run is open")
+        .hint("`--run latest` means the newest one, open or not")
+        .hint(START)
+        .next("gatewright run list")
+}
+
+fn doubtful(root: &Root, runs: &RepoPath, open: Option<&RunId>, untold: &[RunId]) -> Failure {
+    let which = match untold {
+        [only] => format!("whether {only} is open cannot be told"),
+        many => format!("whether {} runs are open cannot be told", many.len()),
     };
-    let message = match unreadable.len() {
-        1 => format!("no run is known to be open, and the record of {} cannot be read", first.id),
-        n => format!("no run is known to be open, and the records of {n} runs cannot be read"),
+    let message = match open {
+        Some(open) => format!("{open} is open, and {which}; say which one with `--run`"),
+        None => format!("no run is known to be open, and {which}"),
     };
-    unreadable.iter().rev().take(5).fold(Failure::state(UNREADABLE, message), |failure, run| {
-        let cause = (unreadable.len() > 1).then(|| format!("the record of {} cannot be read", run.id));
-        cause.into_iter().fold(failure, Failure::cause).next(format!("gatewright run show --run {}", run.id))
-    })
+    let shown: Vec<(&RunId, Failure)> =
+        untold.iter().rev().take(5).map(|id| (id, why(root, runs, id))).collect();
+    let kind = match shown.iter().all(|(_, why)| why.kind == Kind::Environment) {
+        true => Kind::Environment,
+        false => Kind::State,
+    };
+    let failure = shown.into_iter().fold(Failure::new(kind, UNREADABLE, message), |failure, (id, why)| {
+        let causes = std::iter::once(why.message).chain(why.causes);
+        causes.fold(failure, Failure::cause).next(format!("gatewright run show --run {id}"))
+    });
+    open.into_iter().fold(failure, |failure, id| failure.next(format!("gatewright run status --run {id}")))
+}
+
+/// Why the record of `id` tells nothing.
+fn why(root: &Root, runs: &RepoPath, id: &RunId) -> Failure {
+    match RunDir::find(root, runs, id).and_then(|dir| dir.any_record()) {
+        Err(failure) => failure,
+        Ok(_) => damaged(format!("the record of {id} contradicts itself")),
+    }
 }
 
 fn no_runs() -> Failure {

@@ -1,6 +1,8 @@
 //! Listing runs: a few members of every RUN.json, read in parallel. The chain is not verified; a state that does not
 //! even follow from the types of the events is told.
 
+use rustix::fs::FileType;
+
 use crate::format::record::version::FORMAT;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::RunId;
@@ -74,7 +76,8 @@ impl Content {
     }
 }
 
-/// The ids of all runs, oldest first; directories of other names are ignored. Empty when there is no `runs`.
+/// The ids of all runs, oldest first; directories of other names are ignored, links in a run's place are not. Empty when there is
+/// no `runs`.
 pub fn ids(root: &Root, runs: &RepoPath) -> Result<Vec<RunId>, Failure> {
     let Some(dir) = root.sub(runs).map_err(|why| why.failure(Kind::Usage, runs.as_str()))? else {
         return Ok(vec![]);
@@ -82,14 +85,20 @@ pub fn ids(root: &Root, runs: &RepoPath) -> Result<Vec<RunId>, Failure> {
     let entries = dir.list().map_err(|why| why.failure(Kind::State, runs.as_str()))?;
     let mut ids: Vec<RunId> = entries
         .iter()
-        .filter(|entry| entry.dir)
-        .filter_map(|entry| RunId::new(std::str::from_utf8(&entry.name).ok()?).ok())
+        .filter_map(|entry| Some((entry.dir, RunId::new(std::str::from_utf8(&entry.name).ok()?).ok()?)))
+        .filter(|(is_dir, id)| *is_dir || is_link(&dir, id))
+        .map(|(_, id)| id)
         .collect();
     ids.sort();
     Ok(ids)
 }
 
-/// The summaries of all runs, oldest first. A directory without a RUN.json is no run and is left out.
+fn is_link(runs: &Root, id: &RunId) -> bool {
+    matches!(runs.look_here(id.as_str()), Ok(Some((FileType::Symlink, _))))
+}
+
+/// The summaries of all runs, oldest first. A directory without a record (git leaves the logs where it takes a run away) is no
+/// run and is left out; one of which only RUN.json is gone is not.
 pub fn summaries(root: &Root, runs: &RepoPath) -> Result<Vec<Summary>, Failure> {
     let shaped = shaped(root, runs, Some)?;
     Ok(shaped.into_iter().map(|(_, summary)| summary).collect())
@@ -115,11 +124,19 @@ fn owned(text: Text<'_>) -> String {
 fn summary(runs: &Root, id: &RunId, room: &mut Vec<u8>) -> Option<Summary> {
     let path = RepoPath::new(&format!("{id}/{}", layout::RUN_JSON)).ok()?;
     let content = match runs.read_small_into(&path, layout::MAX_RUN_JSON, room) {
+        Ok(false) if has_record(runs, id) => {
+            Err("RUN.json is gone, and the rest of the record is there".to_owned())
+        }
         Ok(false) => return None,
         Ok(true) => content(room, id),
         Err(why) => Err(format!("RUN.json {why}")),
     };
     Some(Summary { id: id.clone(), content })
+}
+
+fn has_record(runs: &Root, id: &RunId) -> bool {
+    let path = RepoPath::new(&format!("{id}/{}", layout::RECORD));
+    path.is_ok_and(|path| matches!(runs.look(&path), Ok(Some(_))))
 }
 
 fn content(bytes: &[u8], id: &RunId) -> Result<Content, String> {

@@ -1,6 +1,9 @@
 //! Repositories in odd states, and others who work in them at the same time.
 
+use std::collections::BTreeMap;
+
 use gatewright::model::failure::Kind;
+use gatewright::store::git::commit::Wanted;
 use gatewright::store::git::repository::Git;
 use gatewright::store::rooted::Root;
 
@@ -123,12 +126,7 @@ fn a_linked_working_tree_commits_to_its_own_branch() {
     let root = Root::open(&other).unwrap();
     let git = Git::open(&other, &repo.env()).unwrap().unwrap();
     let always = repo_paths(&["out.md"]);
-    let wanted = gatewright::store::git::commit::Wanted {
-        always: &always,
-        unless_ignored: &[],
-        judged: &Default::default(),
-        message: "m",
-    };
+    let wanted = Wanted { always: &always, unless_ignored: &[], judged: &Default::default(), message: "m" };
     let oid = git.commit_paths(&root, &wanted).unwrap().oid.unwrap();
     assert_eq!(repo.git(&["rev-parse", "side"]).trim(), oid.as_str());
     assert_eq!(repo.git(&["rev-list", "--count", "main"]).trim(), "1");
@@ -145,4 +143,38 @@ fn a_repository_of_longer_digests_works_too() {
     std::fs::remove_file(repo.at("b.md")).unwrap();
     repo.commit(&["a.md", "b.md"]).unwrap().oid.unwrap();
     assert_eq!(repo.shown("HEAD"), "D\tb.md\n");
+}
+
+#[test]
+fn a_commit_that_takes_the_files_along_is_followed_by_one_that_tells_of_them() {
+    let repo = Repo::new("carried");
+    repo.write("record.json", "{}").write("user.txt", "1");
+    repo.git(&["add", "user.txt"]);
+    // Just before the branch would move, the user commits all that is staged.
+    let once = repo.mark("once");
+    let wrapper = repo.trap(
+        "git",
+        &format!(
+            "case \"$*\" in *update-ref*) [ -e '{0}' ] || {{ touch '{0}'; env -i PATH=/usr/local/bin:/usr/bin:/bin HOME='{1}' \
+             GIT_CONFIG_GLOBAL='{1}/gitconfig' git -C '{2}' commit --quiet --message=user; }};; esac\n\
+             PATH=/usr/local/bin:/usr/bin:/bin exec git \"$@\"",
+            once.display(),
+            repo.home().display(),
+            repo.top().display()
+        ),
+    );
+    std::fs::create_dir(repo.home().join("bin")).unwrap();
+    std::fs::rename(wrapper, repo.home().join("bin/git")).unwrap();
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", repo.home().join("bin").display());
+    let git = Git::open(repo.root().path(), &repo.env().with("PATH", path)).unwrap().unwrap();
+    let paths = repo_paths(&["record.json"]);
+    let wanted =
+        Wanted { always: &paths, unless_ignored: &[], judged: &BTreeMap::new(), message: "G1: PASS" };
+    let done = git.commit_paths(&repo.root(), &wanted).unwrap();
+    assert!(once.exists(), "nobody committed in between");
+    assert_eq!(repo.git(&["log", "--format=%s", "-3"]), "G1: PASS\nuser\nfirst\n");
+    assert_eq!(done.oid.unwrap().as_str(), repo.git(&["rev-parse", "HEAD"]).trim());
+    assert_eq!(done.carried_by.unwrap().as_str(), repo.git(&["rev-parse", "HEAD~"]).trim());
+    assert_eq!(repo.shown("HEAD~"), "A\trecord.json\nA\tuser.txt\n");
+    assert_eq!(repo.git(&["status", "--porcelain"]), "");
 }

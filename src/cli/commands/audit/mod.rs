@@ -1,5 +1,6 @@
 //! `audit`: what records prove, for reviewers.
 
+pub mod answer;
 mod command;
 mod rules;
 mod text;

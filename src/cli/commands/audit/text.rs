@@ -3,12 +3,18 @@
 use crate::cli::print::Tone;
 use crate::cli::show;
 use crate::model::audit::{Found, Weight};
-use crate::rules::audit::audited::Audited;
+use crate::model::dossier::required::{RequiredGate, Standing};
+use crate::rules::audit::audited::{Audited, NO_RUN};
 use crate::rules::audit::rule::Rule;
 use crate::rules::quote::counted;
 
 /// One run.
 pub fn of(audited: &Audited, with_notes: bool) -> String {
+    let findings = audited.findings.iter().filter(|(rule, _)| with_notes || rule.weight > Weight::Note);
+    let findings: String = findings.map(|(rule, found)| finding(rule, found)).collect();
+    if audited.run == NO_RUN {
+        return format!("{}\n{findings}\n", Tone::Strong.paint("no run"));
+    }
     let workflow = audited.workflow.as_deref().unwrap_or("?");
     let status = if audited.status.is_empty() { "?" } else { &audited.status };
     let mut text = format!(
@@ -23,13 +29,23 @@ pub fn of(audited: &Audited, with_notes: bool) -> String {
     if !audited.sealed_by.is_empty() {
         text.push_str(&format!("  sealed by {}\n", audited.sealed_by.join(", ")));
     }
-    for (rule, found) in &audited.findings {
-        if with_notes || rule.weight > Weight::Note {
-            text.push_str(&finding(rule, found));
-        }
+    if !audited.required.is_empty() {
+        let gates: Vec<String> = audited.required.iter().map(required).collect();
+        text.push_str(&format!("  required: {}\n", gates.join(", ")));
     }
-    text.push('\n');
-    text
+    text + &findings + "\n"
+}
+
+fn required(required: &RequiredGate) -> String {
+    let word = match &required.standing {
+        Standing::Stands => Tone::Good.paint("stands"),
+        Standing::Waived => Tone::Warn.paint("WAIVED"),
+        Standing::NotBlocking(status) => Tone::Warn.paint(status),
+        Standing::NotMet(_) => Tone::Bad.paint("not met"),
+        Standing::Fallen(_) => Tone::Bad.paint("STALE"),
+        Standing::Unknown(_) => Tone::Bad.paint("unknown"),
+    };
+    format!("{} {word}", required.gate)
 }
 
 fn finding(rule: &Rule, found: &Found) -> String {

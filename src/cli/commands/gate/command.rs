@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use crate::cli::args::Global;
-use crate::cli::commands::gate::{check, close, decide, finish, packet, reopen, start, waive};
+use crate::cli::commands::gate::{check, close, decide, finish, packet, reopen, start, verify, waive};
 use crate::cli::door::Door;
 use crate::cli::report::Report;
 use crate::flow::close_gate::Word;
@@ -38,6 +38,7 @@ enum Command {
     /// The reason enters the record, and the packet of the next attempt. Finishing then closes the attempt as FAIL, unless an output changes before.
     Reject(decide::Args),
     Waive(waive::Args),
+    Verify(verify::Args),
 }
 
 /// Runs the command.
@@ -51,6 +52,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         Command::Abandon(args) => close::run(args, Word::Abandon, door, global),
         Command::Approve(args) => decide::run(args, Decision::Approved, door, global),
         Command::Reject(args) => decide::run(args, Decision::Rejected, door, global),
+        Command::Verify(args) => verify::run(&args, door),
         Command::Waive(args) => waive::run(args, door, global),
         Command::Reopen(args) => reopen::run(args, door, global),
     }

@@ -9,6 +9,7 @@ pub mod packet;
 pub mod proof;
 pub mod reopen;
 pub mod start;
+pub mod verify;
 pub mod waive;
 pub mod which;
 

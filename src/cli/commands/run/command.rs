@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use crate::cli::args::Global;
 use crate::cli::commands::run::{
-    complete, drive, list, reopen, repin, resume, seal, show, start, status, timeline,
+    complete, diff, drive, export, list, reopen, repin, resume, seal, show, start, status, timeline,
 };
 use crate::cli::door::Door;
 use crate::cli::report::Report;
@@ -37,7 +37,9 @@ enum Command {
     Complete(complete::Args),
     Repin(repin::Args),
     Reopen(reopen::Args),
+    Diff(diff::Args),
     Seal(seal::Args),
+    Export(export::Args),
 }
 
 /// Runs the command.
@@ -53,6 +55,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         Some(Command::Complete(args)) => complete::run(args, door, global),
         Some(Command::Repin(args)) => repin::run(args, door, global),
         Some(Command::Reopen(args)) => reopen::run(args, door, global),
+        Some(Command::Export(args)) => export::run(&args, door),
+        Some(Command::Diff(args)) => diff::run(&args, door),
         Some(Command::Seal(args)) => seal::run(&args, door, global),
     }
 }

@@ -2,8 +2,10 @@
 
 pub mod command;
 pub mod complete;
+pub mod diff;
 pub mod drive;
 pub mod event;
+pub mod export;
 pub mod list;
 pub mod reopen;
 pub mod repin;

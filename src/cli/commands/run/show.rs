@@ -20,7 +20,7 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
 use crate::flow::history::{History, history};
-use crate::flow::show_attempt::WhichAttempt;
+use crate::flow::review::show_attempt::WhichAttempt;
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;

@@ -9,7 +9,7 @@ use crate::cli::print::{Tone, padded};
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show};
-use crate::flow::timeline::{Step, Timeline, ToldStep, timeline};
+use crate::flow::review::timeline::{Step, Timeline, ToldStep, timeline};
 use crate::format::record::facts::kind_of;
 use crate::format::record::read::Record;
 use crate::format::record::v0::RunV0;

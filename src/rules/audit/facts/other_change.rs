@@ -32,7 +32,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
             let expected = change(artifact, before.get(artifact.path.as_str()));
             let both = [
                 said(format!("artifacts[{i}].change"), name(expected), name(artifact.change)),
-                said(format!("artifacts[{i}].exists"), artifact.sha256.is_some(), artifact.exists),
+                said(format!("artifacts[{i}].exists"), exists(artifact), artifact.exists),
             ];
             let message = format!("`{}` is said to be another than its digests say", artifact.path);
             found.extend(both.into_iter().flatten().map(|said| said.found(&message, told, gate)));
@@ -41,12 +41,17 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     found
 }
 
+/// What has a digest is there; a link or a pipe is there without one.
+fn exists(artifact: &Artifact) -> bool {
+    artifact.exists || artifact.sha256.is_some()
+}
+
 fn change(artifact: &Artifact, before: Option<&Digest>) -> Change {
-    match (&artifact.sha256, before) {
-        (None, _) => Change::Missing,
-        (Some(_), None) => Change::Created,
-        (Some(after), Some(before)) if after == before => Change::Unchanged,
-        (Some(_), Some(_)) => Change::Changed,
+    match (exists(artifact), before) {
+        (false, _) => Change::Missing,
+        (true, None) => Change::Created,
+        (true, Some(before)) if artifact.sha256 == Some(*before) => Change::Unchanged,
+        (true, Some(_)) => Change::Changed,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::cli::commands::run::show::{one_json, one_text, v0};
 use crate::cli::report::Report;
 use crate::flow::machine::Machine;
-use crate::flow::show_attempt::{AttemptView, ShownAttempt, WhichAttempt, show_attempt};
+use crate::flow::review::show_attempt::{AttemptView, ShownAttempt, WhichAttempt, show_attempt};
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;

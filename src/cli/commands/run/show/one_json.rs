@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::flow::show_attempt::AttemptView;
+use crate::flow::review::show_attempt::AttemptView;
 use crate::format::record::v0::{AttemptV0, GateV0, RunV0};
 use crate::format::record::written::Written;
 use crate::model::attempt::Seen;

@@ -6,7 +6,7 @@ use crate::cli::commands::run::event;
 use crate::cli::commands::run::show::{attempts, calls, rows};
 use crate::cli::print::{Tone, padded};
 use crate::cli::{show, waivers};
-use crate::flow::show_attempt::AttemptView;
+use crate::flow::review::show_attempt::AttemptView;
 use crate::model::attempt::{Artifact, Attempt, Change};
 use crate::model::decision::Decided;
 use crate::model::digest::Digest;

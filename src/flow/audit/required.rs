@@ -1,0 +1,220 @@
+//! What an audit is asked to require: which run counts, and whether its gates stand.
+//!
+//! Of a workflow the newest run that was not canceled counts, alone: gates of different runs do not add up, because a later gate was
+//! judged beside what the earlier ones had brought in the same run.
+
+use std::collections::BTreeMap;
+
+use crate::flow::audit::loaded::Loaded;
+use crate::flow::gate_view::GateView;
+use crate::flow::machine::Machine;
+use crate::flow::pinned;
+use crate::flow::site::Site;
+use crate::flow::stale::{Stale, Why, inputs, stale};
+use crate::model::dossier::Dossier;
+use crate::model::dossier::attempts::AttemptFile;
+use crate::model::dossier::outputs::{ComparedWith, Now};
+use crate::model::dossier::required::{RequiredGate, Standing};
+use crate::model::failure::Failure;
+use crate::model::ids::{GateId, RunId};
+use crate::model::require::Require;
+use crate::model::run::{GateStatus, Run};
+use crate::rules::needs;
+use crate::store::runs::read::RunDir;
+use crate::store::runs::summary::summaries;
+
+/// What is required of runs.
+#[derive(Debug, Clone, Default)]
+pub struct Required {
+    /// Of each of these workflows the run that counts has to stand.
+    pub workflows: Vec<Require>,
+    /// Of this run these gates have to stand; all where none is named.
+    pub run: Option<(RunId, Vec<GateId>)>,
+    /// What was waived does not count.
+    pub no_waived: bool,
+}
+
+/// What is required of each run, and the workflows of which no run counts.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    runs: BTreeMap<String, Vec<Vec<GateId>>>,
+    /// Their names.
+    pub without: Vec<String>,
+}
+
+/// Finds the runs that count, among `named` where some are.
+///
+/// # Errors
+/// `Environment` when the machine does not let us look.
+pub fn choose(site: &Site, required: &Required, named: &[RunId]) -> Result<Chosen, Failure> {
+    let mut chosen = Chosen::default();
+    if let Some((run, gates)) = &required.run {
+        chosen.runs.entry(run.to_string()).or_default().push(gates.clone());
+    }
+    if required.workflows.is_empty() {
+        return Ok(chosen);
+    }
+    let mut all = summaries(&site.root, &site.config.runs)?;
+    all.retain(|run| named.is_empty() || named.contains(&run.id));
+    for Require { workflow, gates } in &required.workflows {
+        let of_it = all.iter().filter_map(|run| Some((run.content.as_ref().ok()?, &run.id)));
+        let of_it = of_it.filter(|(it, _)| it.workflow.name == *workflow && it.status != "CANCELED");
+        match of_it.max_by_key(|(it, id)| (it.started_at, *id)) {
+            Some((_, id)) => chosen.runs.entry(id.to_string()).or_default().push(gates.clone()),
+            None => chosen.without.push(workflow.clone()),
+        }
+    }
+    Ok(chosen)
+}
+
+impl Chosen {
+    /// Notes in the dossier how the gates that are required of the run stand.
+    pub fn note(&self, site: &Site, machine: &Machine, no_waived: bool, loaded: &mut Loaded) {
+        let Some(lists) = self.runs.get(&loaded.dossier.run) else { return };
+        let every = lists.iter().any(Vec::is_empty);
+        let named: Vec<&GateId> = lists.iter().flatten().collect();
+        loaded.dossier.required = standing(site, machine, &loaded.dossier, every, &named, no_waived);
+    }
+}
+
+fn standing(
+    site: &Site,
+    machine: &Machine,
+    dossier: &Dossier,
+    every: bool,
+    named: &[&GateId],
+    no_waived: bool,
+) -> Vec<RequiredGate> {
+    let look = Look::of(site, machine, dossier);
+    let mut required = vec![];
+    let mut add = |gate: &str, standing: Standing| {
+        let standing = match standing {
+            Standing::Waived if no_waived => {
+                Standing::NotMet("is WAIVED, which does not count here".to_owned())
+            }
+            other => other,
+        };
+        required.push(RequiredGate { gate: gate.to_owned(), standing });
+    };
+    let (run, look) = match (&dossier.chain, look) {
+        (Some(chain), Ok(look)) => (&chain.run, look),
+        (chain, look) => {
+            let why = look.err().map_or_else(|| no_chain(dossier), |why| why.to_string());
+            let gates = chain.iter().flat_map(|chain| &chain.run.gates).map(|gate| gate.id.as_str());
+            let told = dossier.gates.iter().map(|gate| gate.gate.as_str());
+            let mut all: Vec<&str> = if every { gates.chain(told).collect() } else { vec![] };
+            all.extend(named.iter().map(|gate| gate.as_str()));
+            let mut seen = std::collections::BTreeSet::new();
+            all.into_iter()
+                .filter(|gate| seen.insert(*gate))
+                .for_each(|gate| add(gate, Standing::Unknown(why.clone())));
+            return required;
+        }
+    };
+    for state in &run.gates {
+        let by_name = named.iter().any(|gate| gate.same(&state.id));
+        if every || by_name {
+            add(state.id.as_str(), look.at(run, state.id.clone(), by_name));
+        }
+    }
+    for gate in named.iter().filter(|gate| run.gate(gate).is_none()) {
+        add(gate.as_str(), Standing::NotMet("the run has no such gate".to_owned()));
+    }
+    required
+}
+
+fn no_chain(dossier: &Dossier) -> String {
+    match dossier.format {
+        Some(0) => "the ancestor's record has no chain, and what it says is a claim".to_owned(),
+        _ => "the record cannot be followed".to_owned(),
+    }
+}
+
+/// What is looked at for every gate of a run.
+struct Look {
+    fallen: BTreeMap<GateId, Vec<String>>,
+    lenient: Vec<GateId>,
+}
+
+impl Look {
+    fn of(site: &Site, machine: &Machine, dossier: &Dossier) -> Result<Look, Failure> {
+        let Some(chain) = &dossier.chain else {
+            return Ok(Look { fallen: BTreeMap::new(), lenient: vec![] });
+        };
+        let id = RunId::new(&dossier.run).map_err(Failure::bug)?;
+        let dir = RunDir::find(&site.root, &site.config.runs, &id)?;
+        let run = &chain.run;
+        let workflow = pinned::workflow(&dir, run)?;
+        let mut lenient = vec![];
+        for gate in &run.gates {
+            if !GateView::load(&dir, run, &workflow, &gate.id)?.pinned.contract.blocking {
+                lenient.push(gate.id.clone());
+            }
+        }
+        let stale = stale(site, machine, &dir, run, &workflow)?;
+        let ComparedWith::Asked(commit) = &dossier.compared_with else {
+            return Ok(Look { fallen: told(&stale), lenient });
+        };
+        let commit = commit.get(..12).unwrap_or(commit);
+        let mut fallen: BTreeMap<GateId, Vec<String>> = BTreeMap::new();
+        for def in needs::order(&workflow) {
+            let mut why = at_commit(dossier, &def.id, commit);
+            why.extend(of_record(&stale, &def.id));
+            let needs = def.needs.iter().filter(|need| fallen.contains_key(*need));
+            why.extend(needs.map(|need| Why::Need(need.clone()).to_string()));
+            why.extend(inputs_then(&dir, dossier, &def.id, &def.needs));
+            if !why.is_empty() {
+                fallen.insert(def.id.clone(), why);
+            }
+        }
+        Ok(Look { fallen, lenient })
+    }
+
+    fn at(&self, run: &Run, gate: GateId, by_name: bool) -> Standing {
+        let Some(state) = run.gate(&gate) else {
+            return Standing::NotMet("the run has no such gate".to_owned());
+        };
+        let status = state.status.as_str();
+        match (state.status, self.fallen.get(&state.id)) {
+            (GateStatus::Pass | GateStatus::Waived, Some(why)) => Standing::Fallen(why.clone()),
+            (GateStatus::Pass, None) => Standing::Stands,
+            (GateStatus::Waived, None) => Standing::Waived,
+            _ if !by_name && self.lenient.contains(&state.id) => Standing::NotBlocking(status.to_owned()),
+            _ => Standing::NotMet(format!("it is {status}")),
+        }
+    }
+}
+
+fn told(stale: &Stale) -> BTreeMap<GateId, Vec<String>> {
+    stale.iter().map(|(gate, why)| (gate.clone(), why.iter().map(ToString::to_string).collect())).collect()
+}
+
+/// Reasons that lie in the record, whatever the tree holds.
+fn of_record(stale: &Stale, gate: &GateId) -> Vec<String> {
+    let why = stale.get(gate).into_iter().flatten();
+    why.filter(|why| matches!(why, Why::Contract | Why::Reopened(_))).map(ToString::to_string).collect()
+}
+
+/// Outputs that are others in the asked commit than were judged.
+fn at_commit(dossier: &Dossier, gate: &GateId, commit: &str) -> Vec<String> {
+    let outputs = dossier.outputs.iter().filter(|output| output.gate == gate.as_str());
+    let other = outputs.filter(|output| output.then != Now::Bytes(output.recorded));
+    other
+        .map(|output| format!("its output `{}` is not in commit {commit} as it was judged", output.path))
+        .collect()
+}
+
+/// Inputs with which the gate began and that were made anew since.
+fn inputs_then(dir: &RunDir, dossier: &Dossier, gate: &GateId, needs: &[GateId]) -> Vec<String> {
+    let told = dossier.gates.iter().find(|told| told.gate == gate.as_str());
+    let last = told.and_then(|told| told.attempts.iter().rev().find(|attempt| attempt.seal.is_some()));
+    let Some(AttemptFile::Read { attempt, .. }) = last.map(|last| &last.file) else { return vec![] };
+    let then = inputs(dir, attempt).unwrap_or_default();
+    let needed =
+        dossier.outputs.iter().filter(|output| needs.iter().any(|need| need.as_str() == output.gate));
+    let own = |path: &str| attempt.artifacts.iter().any(|artifact| artifact.path == path);
+    let changed = needed.filter(|output| !own(&output.path)).filter(|output| {
+        then.iter().any(|(path, sha256)| path.as_str() == output.path && *sha256 != output.recorded)
+    });
+    changed.map(|output| Why::Input(output.path.clone()).to_string()).collect()
+}

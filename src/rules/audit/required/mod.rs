@@ -1,0 +1,8 @@
+//! Whether what was required stands today.
+
+pub mod fallen;
+pub mod no_run;
+pub mod not_blocking;
+pub mod not_met;
+pub mod unknown;
+pub mod waived;
