@@ -41,9 +41,9 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     found
 }
 
-/// What has a digest is there; a link or a pipe is there without one.
+/// What has a digest is there. A link or a pipe has none, and is there all the same: only then is something said of its change.
 fn exists(artifact: &Artifact) -> bool {
-    artifact.exists || artifact.sha256.is_some()
+    artifact.sha256.is_some() || artifact.change != Change::Missing
 }
 
 fn change(artifact: &Artifact, before: Option<&Digest>) -> Change {
