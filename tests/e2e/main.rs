@@ -27,6 +27,7 @@ mod audit_history;
 mod audit_packets;
 mod before_work;
 mod by_hand;
+mod case_people;
 mod cases;
 mod ci;
 mod contracts;
