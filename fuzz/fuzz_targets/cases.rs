@@ -1,4 +1,4 @@
-//! `case.json` from arbitrary bytes.
+//! `cases` of the entry points, fed with what libFuzzer makes up.
 #![no_main]
 
 #[path = "../entry_points.rs"]
@@ -6,4 +6,4 @@ mod entry_points;
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| entry_points::cases(bytes));
+fuzz_target!(|bytes: &[u8]| entry_points::feed("cases", bytes));

@@ -13,6 +13,7 @@ use crate::flow::definitions;
 use crate::flow::own::checks as own_checks;
 use crate::flow::site::Site;
 use crate::format::record::read::Record;
+use crate::model::ids::RunId;
 use crate::model::own_check::PREFIX;
 use crate::model::run::GateState;
 use crate::rules::audit::catalogue::RULES;
@@ -59,10 +60,12 @@ fn beginning<'a>(typed: &OsStr, names: impl Iterator<Item = &'a str>) -> Vec<Com
     names.filter(|name| name.starts_with(typed.as_ref())).map(CompletionCandidate::new).collect()
 }
 
-/// Ids of runs that begin with what was typed, newest first, and `latest`.
+/// Ids of runs that begin with what was typed, newest first, and `latest`; of completed ones where only those can be meant.
 pub fn runs(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
-    let ids = site().and_then(|site| summary::ids(&site.root, &site.config.runs).ok()).unwrap_or_default();
+    let words = words();
+    let reopens = words.windows(2).any(|pair| pair[0] == "run" && pair[1] == "reopen");
+    let ids = site().map(|site| if reopens { completed(&site) } else { ids(&site) }).unwrap_or_default();
     let mut found: Vec<CompletionCandidate> = ids
         .iter()
         .rev()
@@ -73,6 +76,21 @@ pub fn runs(typed: &OsStr) -> Vec<CompletionCandidate> {
         found.push(CompletionCandidate::new("latest").help(Some("the newest run".into())));
     }
     found
+}
+
+fn ids(site: &Site) -> Vec<RunId> {
+    summary::ids(&site.root, &site.config.runs).unwrap_or_default()
+}
+
+/// The runs that can be taken up again.
+fn completed(site: &Site) -> Vec<RunId> {
+    let found = summary::summaries(&site.root, &site.config.runs).unwrap_or_default();
+    let over = |run: &summary::Summary| {
+        run.content.as_ref().is_ok_and(|content| content.format != 0 && !content.is_open())
+    };
+    let mut ids: Vec<RunId> = found.into_iter().filter(over).map(|run| run.id).collect();
+    ids.sort();
+    ids
 }
 
 /// Runs, and attempts of the run as `gate/number`.

@@ -90,6 +90,14 @@ impl Door {
     pub fn moment(&self) -> Result<Moment, Failure> {
         self.clock.moment()
     }
+
+    /// The time, for somebody who only looks: a seeded clock does not move on.
+    ///
+    /// # Errors
+    /// `Environment` when the clock stands outside the years 1970 to 9999.
+    pub fn glance(&self) -> Result<Timestamp, Failure> {
+        self.clock.glance()
+    }
 }
 
 fn go_to(here: &Path, dir: &Path) -> Result<PathBuf, Failure> {
@@ -120,14 +128,22 @@ impl Clock {
         parsed.ok_or_else(|| Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is not `<milliseconds>,<number>`"))
     }
 
-    fn moment(&self) -> Result<Moment, Failure> {
+    fn glance(&self) -> Result<Timestamp, Failure> {
         match self {
-            Clock::System => Ok(Moment { now: read(SystemTime::now())?, random: random()?, seeded: false }),
+            Clock::System => read(SystemTime::now()),
+            #[cfg(feature = "seeded")]
+            Clock::Seeded { next_millis, .. } => Timestamp::from_millis(next_millis.get()).ok_or_else(|| {
+                Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is outside the years 1970 to 9999")
+            }),
+        }
+    }
+
+    fn moment(&self) -> Result<Moment, Failure> {
+        let now = self.glance()?;
+        match self {
+            Clock::System => Ok(Moment { now, random: random()?, seeded: false }),
             #[cfg(feature = "seeded")]
             Clock::Seeded { next_millis, random } => {
-                let now = Timestamp::from_millis(next_millis.get()).ok_or_else(|| {
-                    Failure::usage("bad_seed", "`GATEWRIGHT_SEED` is outside the years 1970 to 9999")
-                })?;
                 next_millis.set(next_millis.get() + 1000);
                 // SplitMix64: successive seeds give unrelated ids.
                 random.set(random.get().wrapping_add(0x9E37_79B9_7F4A_7C15));

@@ -7,6 +7,7 @@ use crate::flow::contract_cases::{Cases, Loaded};
 use crate::flow::definitions::Definitions;
 use crate::flow::site::Site;
 use crate::format::definition::pointing::{Complaint, Pointed, step};
+use crate::model::case::Involved;
 use crate::model::contract::Contract;
 use crate::model::depth::Depth;
 use crate::model::digest::Digest;
@@ -15,6 +16,7 @@ use crate::model::params::{ParamValue, Params};
 use crate::model::path::RepoPath;
 use crate::model::time::Timestamp;
 use crate::model::workflow::GateDef;
+use crate::rules::cases::people::misfits;
 use crate::rules::checks::exists;
 use crate::rules::params::resolve_params;
 use crate::rules::suggest::nearest;
@@ -44,6 +46,8 @@ pub struct Planned<'a> {
     pub commands: bool,
     /// When it is judged.
     pub now: Option<Timestamp>,
+    /// Who had a part in the work, and what others said to it.
+    pub people: Option<&'a Involved>,
     /// All files.
     pub files: Tree,
     /// What was there before the work.
@@ -82,16 +86,7 @@ fn planned<'a>(
         Some(before) => Some(known(cases, before, "/before", wrong)?),
         None => inherited(&chain, |it| it.case.before.as_ref()).and_then(|it| cases.get(it)),
     };
-    let of_before = match before {
-        Some(before) => match self::chain(cases, before, &mut vec![]) {
-            Some(chain) => tree(&chain, &mut vec![]),
-            None => {
-                wrong.push(Complaint::new("bad_case", "/before", "what that case extends is wrong"));
-                return None;
-            }
-        },
-        None => Tree::new(),
-    };
+    let of_before = files_before(cases, before, wrong)?;
     let files = tree(&chain, wrong);
     let before = if loaded.case.before.as_deref() == Some(name) { files.clone() } else { of_before };
     let Some(gate) = inherited(&chain, |it| it.case.gate.as_ref()) else {
@@ -112,6 +107,7 @@ fn planned<'a>(
         return None;
     };
     names(loaded, contract, wrong);
+    people(loaded, contract, &files, wrong);
     let params = params(site, found, &chain, wrong)?;
     let depth = params.get("depth").and_then(|it| it.to_string().parse().ok()).unwrap_or_default();
     let pin = found.files.iter().find(|file| file.pin.path == def.contract)?.pin.sha256;
@@ -125,9 +121,29 @@ fn planned<'a>(
         params,
         commands: inherited(&chain, |it| it.case.commands.as_ref()).copied().unwrap_or_default(),
         now: inherited(&chain, |it| it.case.now.as_ref()).copied(),
+        people: inherited(&chain, |it| it.case.people.as_ref()),
         files,
         before,
     })
+}
+
+/// The people that the case itself supposes fit.
+fn people(loaded: &Loaded, contract: &Contract, files: &Tree, wrong: &mut Vec<Complaint>) {
+    let Some(people) = &loaded.case.people else { return };
+    let misfits = misfits(people, contract, &|path| files.contains_key(path));
+    wrong.extend(misfits.into_iter().map(|it| Complaint::new(it.code, it.at, it.message).hint(it.hint)));
+}
+
+/// The files that were there before the work of the case `before`; none where there is no such case.
+fn files_before(cases: &Cases, before: Option<&Loaded>, wrong: &mut Vec<Complaint>) -> Option<Tree> {
+    let Some(before) = before else { return Some(Tree::new()) };
+    match chain(cases, before, &mut vec![]) {
+        Some(chain) => Some(tree(&chain, &mut vec![])),
+        None => {
+            wrong.push(Complaint::new("bad_case", "/before", "what that case extends is wrong"));
+            None
+        }
+    }
 }
 
 /// The case and those that it stands on, itself first.

@@ -8,6 +8,7 @@ use crate::flow::judging::{About, judge_gate};
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::extends_commit;
+use crate::flow::people::council::Council;
 use crate::flow::people::decisions::Panel;
 use crate::flow::pinned;
 use crate::flow::site::{Site, Who};
@@ -82,7 +83,11 @@ pub fn check_gate(
     let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run, file, row));
     // As `gate finish` would stamp its event.
     let at = now.max(record.run.last_event_at);
-    let about = About { before: base.as_ref(), panel: panel.as_ref(), now: Some(at) };
+    let about = About {
+        before: base.as_ref(),
+        panel: panel.as_ref().map(|panel| panel as &dyn Council),
+        now: Some(at),
+    };
     let (verdict, evidence) = judge_gate(site, machine, &record.run.params, &view, about)?.into_verdict();
     let before = before.unwrap_or_default();
     let artifacts = artifacts(view.outputs(), &evidence, &before);
@@ -90,7 +95,7 @@ pub fn check_gate(
     let (run_now, evidence) = (&record.run, &evidence);
     let stands = |file: &Attempt| {
         let it = Candidate { dir: &dir, run: run_now, workflow: &workflow, view: &view, file, evidence };
-        would_stand(site, machine, &it)
+        would_stand(site, machine, &it, at)
     };
     let mut refusal = may_judge(&view.pinned.def, who).err();
     if let (true, None, Some(file)) = (verdict.passes() && !late, &refusal, &file) {

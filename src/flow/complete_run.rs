@@ -96,7 +96,7 @@ pub fn complete_run(
         Some(RunStatus::Canceled) => RunStatus::Canceled,
         wanted => {
             let workflow = pinned::workflow(&open.dir, run)?;
-            let stale = stale(site, machine, &open.dir, run, &workflow)?;
+            let stale = stale(site, machine, &open.dir, run, &workflow, who.stamp(&open, moment).at)?;
             let mut lenient = vec![];
             for gate in run.gates.iter().filter(|gate| gate.status == GateStatus::Fail) {
                 if !GateView::load(&open.dir, run, &workflow, &gate.id)?.pinned.contract.blocking {

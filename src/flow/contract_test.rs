@@ -10,11 +10,13 @@ use crate::flow::gate_view::{GateView, places_wanted};
 use crate::flow::judging::{About, judge_with, look};
 use crate::flow::leave::{LARGEST_PROGRAM, Leave};
 use crate::flow::machine::Machine;
+use crate::flow::people::council::Council;
 use crate::flow::pinned::PinnedGate;
 use crate::flow::site::Site;
 use crate::flow::trust::key_of;
 use crate::format::definition::pointing::Pointed;
 use crate::model::baseline::Baseline;
+use crate::model::case::Involved;
 use crate::model::contract::{Arg, Contract};
 use crate::model::digest::Digest;
 use crate::model::evidence::Place;
@@ -22,7 +24,7 @@ use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Verdict;
 use crate::rules::cases::difference::difference;
-use crate::rules::cases::{asked, findings, met};
+use crate::rules::cases::{asked, findings, met, reviewed};
 use crate::rules::checks::command::COMMAND;
 use crate::rules::outputs::resolve;
 use crate::rules::variables;
@@ -91,7 +93,11 @@ pub fn test_case(
     let own = machine.apart(place.path(), NO_WEB);
     let before = Baseline { files: before, head: None };
     let leave = if case.commands { Leave::TrustedIn(site) } else { Leave::Never(NO_COMMANDS) };
-    let about = About { before: Some(&before), panel: None, now: case.now };
+    if let Some(people) = case.people {
+        reviews(&there, machine, &view, people, &place)?;
+    }
+    let panel = case.people.map(|people| people as &dyn Council);
+    let about = About { before: Some(&before), panel, now: case.now };
     let judged = judge_with(&there, &own, &case.params, &view, about, &leave)?;
     let rows = judged.rows.clone();
     let (verdict, _) = judged.into_verdict();
@@ -134,6 +140,22 @@ fn before(
     let places: Vec<&Place> = outputs.chain(view.plan.compared()).collect();
     let evidence = look(&there, machine, &places_wanted(places.iter().copied()))?;
     Ok(present(places.into_iter(), &evidence))
+}
+
+/// The reviews that the case supposes lie there as well, each with the digests of the outputs as they are by then.
+fn reviews(
+    there: &Site,
+    machine: &Machine,
+    view: &GateView,
+    people: &Involved,
+    place: &Scratch,
+) -> Result<(), Failure> {
+    for review in &people.reviews {
+        let evidence = look(there, machine, &view.wanted_outputs())?;
+        let outputs = present(view.outputs().map(|output| &output.spot.place), &evidence);
+        place.put(&review.file, reviewed::text(review, &outputs).as_bytes(), false)?;
+    }
+    Ok(())
 }
 
 fn placed(temporary: &Path, files: &Tree) -> Result<Scratch, Failure> {

@@ -89,7 +89,7 @@ pub fn finish_gate(
         return Err(waiting(&ask.run, &closing.view.pinned.def.id, verdict, what));
     }
     if verdict.as_ref().is_some_and(Verdict::passes) {
-        would_stand(site, machine, &closing.candidate(&evidence))?;
+        would_stand(site, machine, &closing.candidate(&evidence), stamp.at)?;
     }
     let (status, cause, failure_reason) = outcome(verdict.as_ref(), &closing.view);
     let ending = Ending {

@@ -8,7 +8,8 @@ use crate::flow::gate_view::GateView;
 use crate::flow::git_facts::git_seen;
 use crate::flow::leave::Leave;
 use crate::flow::machine::{Machine, limits};
-use crate::flow::people::decisions::{Panel, outputs_digest};
+use crate::flow::people::council::Council;
+use crate::flow::people::decisions::outputs_digest;
 use crate::flow::site::Site;
 use crate::model::answers::{Answers, Probe};
 use crate::model::baseline::Baseline;
@@ -26,6 +27,7 @@ use crate::rules::checks::frame::documents::Documents;
 use crate::rules::checks::own::input::input;
 use crate::rules::judge::asked::{further_wanted, git_needed, probes_needed, web_needed};
 use crate::rules::judge::{Attributed, First};
+use crate::rules::quote::counted;
 use crate::rules::variables;
 use crate::store::collect::collect;
 use crate::store::further::look_further;
@@ -54,7 +56,7 @@ pub struct About<'a> {
     /// What was there when it began; `None` when none is open.
     pub before: Option<&'a Baseline>,
     /// What was decided about it, likewise.
-    pub panel: Option<&'a Panel>,
+    pub panel: Option<&'a dyn Council>,
     /// When it is judged: the time of the event that would close it.
     pub now: Option<Timestamp>,
 }
@@ -95,8 +97,8 @@ pub fn judge_with(
     collected.look_further(&site.root, &further, &limits, machine.progress)?;
     collected.evidence.before = before.map(|before| before.files.clone());
     collected.evidence.now = now;
+    collected.evidence.producers = panel.map(Council::producers);
     if let Some((panel, now)) = panel.zip(now) {
-        collected.evidence.producers = Some(panel.producers().clone());
         collected.evidence.waivers = panel.waivers(site, machine.signers.as_deref(), now);
     }
     let first = First::with(&view.plan, &collected.evidence, documents);
@@ -200,7 +202,11 @@ fn ask_web(site: &Site, machine: &Machine, addresses: &BTreeSet<String>) -> WebS
     };
     let asking =
         Asking { way: &machine.web.way, hosts: &hosts, limits: Limits::default(), stop: &machine.stop };
-    ask(addresses, asking)
+    let work = format!("asking the web about {}", counted(addresses.len() as u64, "link"));
+    let running = machine.running(&[work], None);
+    let seen = ask(addresses, asking);
+    drop(running);
+    seen
 }
 
 fn run_probes(

@@ -77,9 +77,17 @@ impl Prospect<'_> {
         gate.open_attempt().zip(now).is_some_and(late)
     }
 
+    /// The commands for an open attempt. A pass would not stand beside a need that has been pushed back or has become stale since, so
+    /// finishing is not offered then, unless the time is over and all that can be done is to close it.
     fn working(&self, gate: &GateState) -> Vec<String> {
+        let needs = self.def(gate).map_or(&[][..], |def| &def.needs);
+        let gone = |need: &GateState| need.reopened.is_some() || self.stale.contains_key(&need.id);
+        let stands = !needs.iter().filter_map(|need| self.run.gate(need)).any(gone);
         let [check, packet, finish] = working(&self.run.id, gate);
-        if self.is_late(gate) { vec![finish] } else { vec![check, packet, finish] }
+        if self.is_late(gate) {
+            return vec![finish];
+        }
+        [check, packet].into_iter().chain(stands.then_some(finish)).collect()
     }
 
     /// What is left where no command moves the run on: a command with a hole for the reason.
@@ -141,10 +149,10 @@ pub fn lenient(dir: &RunDir, run: &Run, workflow: &Workflow) -> Result<Vec<GateI
 }
 
 /// The gates of `run` that may be started now. Of its files nothing is verified: whoever starts a gate does that.
-pub fn startable(site: &Site, machine: &Machine, run: &Run) -> Result<Vec<GateId>, Failure> {
+pub fn startable(site: &Site, machine: &Machine, run: &Run, now: Timestamp) -> Result<Vec<GateId>, Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, &run.id)?;
     let workflow = pinned::workflow(&dir, run)?;
-    let stale = stale(site, machine, &dir, run, &workflow)?;
+    let stale = stale(site, machine, &dir, run, &workflow, now)?;
     let lenient = lenient(&dir, run, &workflow)?;
     let prospect = Prospect { run, workflow: &workflow, stale: &stale, lenient: &lenient, now: None };
     Ok(prospect.startable())
@@ -210,7 +218,8 @@ impl Ahead {
         seen: &Evidence,
     ) -> Ahead {
         let dir = RunDir::find(&site.root, &site.config.runs, &run.id);
-        let stale = dir.and_then(|dir| stale_beyond(site, machine, &dir, run, workflow, seen));
+        let stale =
+            dir.and_then(|dir| stale_beyond(site, machine, (&dir, run, workflow), seen, run.last_event_at));
         let Ok(stale) = stale else { return Ahead::unseen(&run.id) };
         let prospect = Prospect { run, workflow, stale: &stale, lenient, now: None };
         let (next, hints) = (prospect.commands(), prospect.hints());

@@ -48,11 +48,11 @@ pub struct View {
     pub lenient: Vec<GateId>,
 }
 
-/// Reads and verifies a run and looks at its outputs. Takes no lock and writes nothing.
+/// Reads and verifies a run and looks at its outputs and at what is over by `now`. Takes no lock and writes nothing.
 ///
 /// # Errors
 /// `State` when the record was edited, naming file and field.
-pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Failure> {
+pub fn show_run(site: &Site, machine: &Machine, id: &RunId, now: Timestamp) -> Result<Shown, Failure> {
     let dir = RunDir::find(&site.root, &site.config.runs, id)?;
     let record = match dir.any_record()? {
         AnyRecord::V0(run) => {
@@ -65,7 +65,7 @@ pub fn show_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Shown, Fai
     extends_commit(site, machine, &record)?;
     let run = &record.run;
     let workflow = pinned::workflow(&dir, run)?;
-    let stale = stale(site, machine, &dir, run, &workflow)?;
+    let stale = stale(site, machine, &dir, run, &workflow, now)?;
     let (mut waiting, mut lenient) = (vec![], vec![]);
     for gate in &run.gates {
         let view = GateView::load(&dir, run, &workflow, &gate.id)?;

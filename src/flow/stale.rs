@@ -1,4 +1,4 @@
-//! Which passed gates are STALE: an output of theirs, or of one they need, has changed since.
+//! Which passed gates are STALE: an output of theirs, or of one they need, has changed since, or what they rest on is over.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,10 @@ use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
+use crate::model::time::Timestamp;
 use crate::model::workflow::Workflow;
 use crate::rules::needs;
+use crate::rules::waivers::rests_on;
 use crate::store::globs::matcher;
 use crate::store::runs::read::{RunDir, damaged};
 
@@ -36,6 +38,13 @@ pub enum Why {
     Reopened(GateId),
     /// It was judged by another contract than the one that is pinned now.
     Contract,
+    /// A check did not hold and was waived until then.
+    WaiverOver {
+        /// The check.
+        check: String,
+        /// When the waiver was over.
+        until: Timestamp,
+    },
 }
 
 impl std::fmt::Display for Why {
@@ -45,6 +54,9 @@ impl std::fmt::Display for Why {
             Why::Gone(path) => write!(f, "its output `{path}` is missing"),
             Why::InputGone(path) => write!(f, "its input `{path}` is missing"),
             Why::Input(path) => write!(f, "its input `{path}` has changed since it began"),
+            Why::WaiverOver { check, until } => {
+                write!(f, "`{check}` did not hold and was waived until {until}: that is over")
+            }
             Why::Contract => f.write_str("it was judged by another contract than the one that is pinned now"),
             Why::Reopened(gate) => {
                 write!(f, "gate {gate}, which it needs, was reopened and has not passed since")
@@ -63,6 +75,7 @@ struct Passed {
     inputs: Inputs,
     repinned: bool,
     recorded: BTreeMap<RepoPath, Digest>,
+    waived: Vec<(String, Timestamp)>,
 }
 
 /// The outputs of the gates that a gate needs, as they were when its attempt began.
@@ -97,26 +110,28 @@ impl Inputs {
     }
 }
 
-/// Looks at the outputs of every gate that passed, and compares.
+/// Looks at the outputs of every gate that passed, and compares. `now` says which waivers are over; in a run that is completed it
+/// is the time at which it was.
 pub fn stale(
     site: &Site,
     machine: &Machine,
     dir: &RunDir,
     run: &Run,
     workflow: &Workflow,
+    now: Timestamp,
 ) -> Result<Stale, Failure> {
-    stale_beyond(site, machine, dir, run, workflow, &Evidence::default())
+    stale_beyond(site, machine, (dir, run, workflow), &Evidence::default(), now)
 }
 
 /// The same where some places were `seen` just now and are not looked at again.
 pub fn stale_beyond(
     site: &Site,
     machine: &Machine,
-    dir: &RunDir,
-    run: &Run,
-    workflow: &Workflow,
+    (dir, run, workflow): (&RunDir, &Run, &Workflow),
     seen: &Evidence,
+    now: Timestamp,
 ) -> Result<Stale, Failure> {
+    let now = run.finished_at.unwrap_or(now.max(run.last_event_at));
     let passed = run
         .gates
         .iter()
@@ -125,17 +140,17 @@ pub fn stale_beyond(
         .collect::<Result<Vec<_>, Failure>>()?;
     let places = passed.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places));
     let evidence = look_beyond(site, machine, places_wanted(places), seen)?;
-    Ok(among(run, workflow, &passed, &evidence))
+    Ok(among((run, workflow), &passed, &evidence, now))
 }
 
-/// Why the gate called `id` was stale when there was just `there` at its outputs and at those of the gates it needs, as far as
+/// Why the gate called `id` was stale at `now` when there was just `there` at its outputs and at those of the gates it needs, as far as
 /// that tells: what these build upon was not written down with it.
 pub fn stale_then(
     dir: &RunDir,
-    run: &Run,
-    workflow: &Workflow,
+    (run, workflow): (&Run, &Workflow),
     id: &GateId,
     there: &BTreeMap<RepoPath, Digest>,
+    now: Timestamp,
 ) -> Result<Vec<Why>, Failure> {
     let needs = workflow.gate(id).map(|def| def.needs.clone()).unwrap_or_default();
     let mut all = vec![];
@@ -150,7 +165,7 @@ pub fn stale_then(
     }
     let places = all.iter().flat_map(|gate| gate.outputs.iter().chain(&gate.inputs.places));
     let evidence = as_seen(places, there);
-    let mut stale = among(run, workflow, &all, &evidence);
+    let mut stale = among((run, workflow), &all, &evidence, now);
     Ok(run.gate(id).and_then(|state| stale.remove(&state.id)).unwrap_or_default())
 }
 
@@ -171,11 +186,17 @@ pub fn as_seen<'a>(places: impl Iterator<Item = &'a Place>, there: &BTreeMap<Rep
 }
 
 /// The stale ones among gates that passed.
-fn among(run: &Run, workflow: &Workflow, passed: &[Passed], evidence: &Evidence) -> Stale {
+fn among(
+    (run, workflow): (&Run, &Workflow),
+    passed: &[Passed],
+    evidence: &Evidence,
+    now: Timestamp,
+) -> Stale {
     let mut stale: Stale = BTreeMap::new();
     for def in needs::order(workflow) {
         let Some(gate) = passed.iter().find(|gate| gate.id.same(&def.id)) else { continue };
         let mut why = changed(gate, evidence);
+        why.extend(over(gate, now));
         why.extend(def.needs.iter().filter(|need| stale.contains_key(*need)).cloned().map(Why::Need));
         let reopened = |need: &&GateId| run.gate(need).is_some_and(|need| need.reopened.is_some());
         why.extend(def.needs.iter().filter(reopened).cloned().map(Why::Reopened));
@@ -216,6 +237,7 @@ fn passed(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<P
         outputs: view.outputs().map(|output| output.spot.place.clone()).collect(),
         inputs: Inputs::of(dir, &attempt, &needs)?,
         recorded: recorded(dir, &attempt)?,
+        waived: rests_on(&attempt.validations),
     })
 }
 
@@ -277,6 +299,12 @@ fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {
         return vec![Why::Contract];
     }
     outputs.chain(inputs).collect()
+}
+
+/// The waivers that a gate rests on and that are over.
+fn over(gate: &Passed, now: Timestamp) -> impl Iterator<Item = Why> {
+    let over = gate.waived.iter().filter(move |(_, until)| *until <= now);
+    over.map(|(check, until)| Why::WaiverOver { check: check.clone(), until: *until })
 }
 
 fn differing<'a>(

@@ -13,6 +13,7 @@ use crate::model::attempt::Attempt;
 use crate::model::evidence::{Evidence, Observed};
 use crate::model::failure::Failure;
 use crate::model::run::Run;
+use crate::model::time::Timestamp;
 use crate::model::workflow::Workflow;
 use crate::store::runs::read::RunDir;
 
@@ -33,11 +34,16 @@ pub struct Candidate<'a> {
     pub evidence: &'a Evidence,
 }
 
-/// Refuses a pass that would not stand; one that was begun with `--override` stands beside whatever it overrode.
+/// Refuses a pass at `now` that would not stand; one that was begun with `--override` stands beside whatever it overrode.
 ///
 /// # Errors
 /// `State` (`needs_not_met`, `input_changed`): the attempt is still open then.
-pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result<(), Failure> {
+pub fn would_stand(
+    site: &Site,
+    machine: &Machine,
+    it: &Candidate<'_>,
+    now: Timestamp,
+) -> Result<(), Failure> {
     if it.file.start.override_reason.is_some() {
         return Ok(());
     }
@@ -48,7 +54,7 @@ pub fn would_stand(site: &Site, machine: &Machine, it: &Candidate<'_>) -> Result
     let inputs = Inputs::of(it.dir, it.file, &needs)?;
     // What was judged is compared, not what may have been put in its place since.
     let seen = look_beyond(site, machine, inputs.wanted(), it.evidence)?;
-    let stale = stale_beyond(site, machine, it.dir, it.run, it.workflow, &seen)?;
+    let stale = stale_beyond(site, machine, (it.dir, it.run, it.workflow), &seen, now)?;
     let unmet = unmet_needs(it.run, &needs, &stale);
     if !unmet.is_empty() {
         return Err(needs_gone(it, &stale, unmet));

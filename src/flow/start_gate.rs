@@ -80,7 +80,7 @@ pub fn start_gate(
     let workflow = pinned::workflow(&open.dir, run)?;
     let view = GateView::load(&open.dir, run, &workflow, &ask.gate)?;
     let state = run.gate(&ask.gate).ok_or_else(|| Failure::bug(format!("no gate {}", ask.gate)))?;
-    let stale = stale(site, machine, &open.dir, run, &workflow)?;
+    let stale = stale(site, machine, &open.dir, run, &workflow, who.stamp(&open, moment).at)?;
     let inputs = needed(&open.dir, run, &workflow, &view)?;
     may_start(run, &inputs, state, &view.pinned.def, &stale, ask.override_reason.is_some())?;
     may_produce(run, &view.pinned.def, ask.agent.as_deref(), who)?;

@@ -1,23 +1,17 @@
 //! `waiting`: what waits for a person, over all runs.
 
 use crate::flow::gate_view::GateView;
-use crate::flow::judging::look;
 use crate::flow::machine::Machine;
 use crate::flow::next::start;
-use crate::flow::open_attempt::open_attempt_file;
 use crate::flow::packet::{commands, commands_of};
-use crate::flow::people::decisions::{Panel, outputs_digest};
+use crate::flow::people::lacking::{Lacking, Opened, lacking};
 use crate::flow::show_run::{Shown, View, show_run};
 use crate::flow::site::Site;
-use crate::model::answers::Answers;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::AttemptRow;
 use crate::model::time::Timestamp;
 use crate::model::workflow::Executor;
-use crate::rules::checks::approval::APPROVAL;
-use crate::rules::checks::frame::ask::Ask;
-use crate::rules::checks::frame::outcome::Held;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::summary::summaries;
 
@@ -26,6 +20,8 @@ use crate::store::runs::summary::summaries;
 pub enum For {
     /// Deciding about outputs that are there.
     Approval,
+    /// Looking at them and writing what was found.
+    Review,
     /// Doing the work of an open attempt.
     Work,
     /// Beginning a gate.
@@ -37,6 +33,7 @@ impl For {
     pub fn as_str(self) -> &'static str {
         match self {
             For::Approval => "approval",
+            For::Review => "review",
             For::Work => "work",
             For::Start => "start",
         }
@@ -75,17 +72,17 @@ pub struct Waiting {
     pub unreadable: Vec<(RunId, Failure)>,
 }
 
-/// Looks at every open run.
+/// Looks at every open run; `now` says which waivers still count.
 ///
 /// # Errors
 /// When the runs cannot be listed. A run that cannot be read is told of, and hides no other.
-pub fn waiting(site: &Site, machine: &Machine) -> Result<Waiting, Failure> {
+pub fn waiting(site: &Site, machine: &Machine, now: Timestamp) -> Result<Waiting, Failure> {
     let mut all = Waiting::default();
     for summary in summaries(&site.root, &site.config.runs)? {
         if summary.content.as_ref().is_ok_and(|content| content.format == 0 || !content.is_open()) {
             continue;
         }
-        match of_run(site, machine, &summary.id) {
+        match of_run(site, machine, &summary.id, now) {
             Ok(found) => all.gates.extend(found),
             Err(failure) => all.unreadable.push((summary.id, failure)),
         }
@@ -94,13 +91,13 @@ pub fn waiting(site: &Site, machine: &Machine) -> Result<Waiting, Failure> {
     Ok(all)
 }
 
-fn of_run(site: &Site, machine: &Machine, id: &RunId) -> Result<Vec<Waits>, Failure> {
-    let Shown::V1(view) = show_run(site, machine, id)? else { return Ok(vec![]) };
+fn of_run(site: &Site, machine: &Machine, id: &RunId, now: Timestamp) -> Result<Vec<Waits>, Failure> {
+    let Shown::V1(view) = show_run(site, machine, id, now)? else { return Ok(vec![]) };
     let dir = RunDir::find(&site.root, &site.config.runs, id)?;
     let mut found = vec![];
     for state in &view.record.run.gates {
         if let Some(row) = state.open_attempt() {
-            found.extend(of_attempt(site, machine, &dir, &view, &state.id, row)?);
+            found.extend(of_attempt(site, machine, &dir, &view, &state.id, row, now)?);
         }
     }
     for gate in view.prospect().startable().iter().filter(|gate| by_a_person(&view, gate)) {
@@ -134,7 +131,7 @@ fn of_gate(view: &View, gate: &GateId) -> Waits {
     }
 }
 
-/// An open attempt waits for a decision once there is something to decide about, else for its work.
+/// An open attempt waits for somebody else once there is something to decide about, else for its work.
 fn of_attempt(
     site: &Site,
     machine: &Machine,
@@ -142,6 +139,7 @@ fn of_attempt(
     view: &View,
     gate: &GateId,
     row: &AttemptRow,
+    now: Timestamp,
 ) -> Result<Option<Waits>, Failure> {
     let run = &view.record.run;
     let waits = Waits {
@@ -151,36 +149,15 @@ fn of_attempt(
         ..of_gate(view, gate)
     };
     let pinned = GateView::load(dir, run, &view.workflow, gate)?;
-    let missing =
-        approvals_missing(site, machine, &pinned, &Panel::of(run, &open_attempt_file(dir, gate, row)?, row))?;
-    Ok(match missing {
-        Some(why) if !why.is_empty() => Some(Waits {
+    let opened = Opened { dir, run, gate, row, view: &pinned };
+    Ok(match lacking(site, machine, opened, now.max(run.last_event_at))? {
+        Some(Lacking::Review(why)) => Some(Waits { what: For::Review, why, ..waits }),
+        Some(Lacking::Approval(why)) => Some(Waits {
             what: For::Approval,
             why,
             next: format!("gatewright gate approve --run {} --gate {gate}", run.id),
             ..waits
         }),
-        _ => by_a_person(view, gate).then_some(waits),
+        None => by_a_person(view, gate).then_some(waits),
     })
-}
-
-/// What the gate's approvals lack; `None` when nothing is there to be approved, or no approval is asked for.
-fn approvals_missing(
-    site: &Site,
-    machine: &Machine,
-    view: &GateView,
-    panel: &Panel,
-) -> Result<Option<Vec<String>>, Failure> {
-    let plan = &view.plan;
-    let asked: Vec<_> = plan.checks.iter().filter(|check| check.kind.name == APPROVAL.name).collect();
-    if asked.is_empty() {
-        return Ok(None);
-    }
-    let evidence = look(site, machine, &view.wanted_outputs())?;
-    let Some(outputs) = outputs_digest(view, &evidence) else { return Ok(None) };
-    let answers = Answers { people: Some(panel.people(site, machine, outputs)), ..Answers::default() };
-    let ask = |check| Ask { answers: Some(&answers), ..plan.ask(check) };
-    let judged = asked.iter().flat_map(|check| (check.kind.judge)(&ask(check), &evidence));
-    let lacking = judged.filter(|judged| judged.outcome.held == Held::Unknown);
-    Ok(Some(lacking.flat_map(|judged| judged.outcome.findings).map(|finding| finding.message).collect()))
 }

@@ -14,6 +14,9 @@ use crate::model::spelling::spelt;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// The beginning of 1970: where no time is known and none is asked for.
+    pub const EPOCH: Timestamp = Timestamp(0);
+
     /// From milliseconds since 1970-01-01T00:00:00Z. `None` outside the years 1970 to 9999.
     pub fn from_millis(millis: i64) -> Option<Timestamp> {
         (0..=253_402_300_799_999).contains(&millis).then_some(Timestamp(millis))

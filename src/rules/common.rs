@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use crate::model::contract::Common;
+use crate::model::contract::{Common, TargetSpec, Validation};
 use crate::model::evidence::{Evidence, Place};
 use crate::model::verdict::{Finding, Row, State};
 use crate::rules::checks::frame::ask::Target;
 use crate::rules::checks::frame::outcome::{Held, Judged, Outcome, finding_at};
 use crate::rules::quote::{counted, quoted};
+use crate::rules::templates::is_glob;
 
 /// What they add to the words of a check.
 pub fn words(common: &Common) -> String {
@@ -58,6 +59,36 @@ pub fn applied(common: &Common, mut rows: Vec<Row>) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Types that give one result for a glob, however many files match.
+const ONE_FOR_A_GLOB: [&str; 7] = [
+    "file_exists",
+    "file_absent",
+    "dir_exists",
+    "min_file_count",
+    "changed_since_start",
+    "unchanged",
+    "git_committed",
+];
+
+/// Why a share of what the check looks at means nothing, with what would; `None` where it means something.
+pub fn idle_share(validation: &Validation) -> Option<(&'static str, &'static str)> {
+    let kind = validation.check.as_str();
+    let one = Some((
+        "`mostly` counts results, and this check gives one: it holds or it does not",
+        "leave it out, or let a check that judges every file look at a glob such as `docs/*.md`",
+    ));
+    match &validation.target {
+        TargetSpec::None => one,
+        TargetSpec::Path(path) if !is_glob(&path.0) || ONE_FOR_A_GLOB.contains(&kind) => one,
+        TargetSpec::AnyOf if kind == "file_exists" => one,
+        TargetSpec::AllRequired if kind == "file_exists" && validation.args.is_empty() => Some((
+            "`mostly` forgives nothing here: an output that is required has to be there, whatever a check forgives",
+            "leave it out; an output that may be missing says `\"required\": false`",
+        )),
+        TargetSpec::Path(_) | TargetSpec::AnyOf | TargetSpec::AllRequired => None,
+    }
 }
 
 /// Where enough of the rows hold, those that do not are warnings. What could not be checked is not forgiven.

@@ -1,7 +1,10 @@
 //! Waivers: which check of a contract is meant, whether it may be waived, and what that does to its rows.
 
+use serde_json::{Map, Value};
+
 use crate::model::actor::{Actor, ActorClass};
 use crate::model::contract::Severity;
+use crate::model::time::Timestamp;
 use crate::model::verdict::{Row, State};
 use crate::model::waiver::Waiver;
 use crate::rules::checks::exists;
@@ -92,6 +95,21 @@ pub fn against(producer: &Actor, by: &Actor) -> Option<&'static str> {
     (by_an_agent && !producer.surely_differs(by)).then_some(
         "an agent opened the attempt under that name, or under none: without a signature it may be the agent itself",
     )
+}
+
+/// The checks that did not hold in an attempt and were waived, by its rows as they are recorded, and until when: each once.
+pub fn rests_on(rows: &[Map<String, Value>]) -> Vec<(String, Timestamp)> {
+    let text = |row: &Map<String, Value>, name: &str| row.get(name)?.as_str().map(str::to_owned);
+    let mut found: Vec<(String, Timestamp)> = vec![];
+    for row in rows {
+        let until = row.get("waived").and_then(Value::as_object).and_then(|waived| text(waived, "until"));
+        let Some(until) = until.and_then(|until| until.parse::<Timestamp>().ok()) else { continue };
+        let check = text(row, "id").or_else(|| text(row, "type")).unwrap_or_default();
+        if !found.contains(&(check.clone(), until)) {
+            found.push((check, until));
+        }
+    }
+    found
 }
 
 /// The rows of one check, those that would keep the gate from passing waived by the last waiver of it.

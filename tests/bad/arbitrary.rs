@@ -49,19 +49,19 @@ proptest! {
 
     #[test]
     fn what_is_nearly_right_makes_no_parser_panic(bytes in mixed()) {
-        entry_points::ALL.iter().for_each(|(_, feed)| feed(&bytes));
+        entry_points::ALL.iter().for_each(|(name, _)| entry_points::feed(name, &bytes));
     }
 
     #[test]
     fn bytes_that_nobody_wrote_make_no_parser_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        entry_points::ALL.iter().for_each(|(_, feed)| feed(&bytes));
+        entry_points::ALL.iter().for_each(|(name, _)| entry_points::feed(name, &bytes));
     }
 }
 
 #[test]
 fn every_seed_is_fed_to_every_parser() {
     for seed in seeds() {
-        entry_points::ALL.iter().for_each(|(_, feed)| feed(&seed));
+        entry_points::ALL.iter().for_each(|(name, _)| entry_points::feed(name, &seed));
     }
     assert!(seeds().len() > 80);
 }

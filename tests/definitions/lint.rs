@@ -142,7 +142,6 @@ fn bounds_that_cross_and_numbers_that_ask_for_nothing_are_remarked() {
             r#"{"type": "min_sources", "target": "a", "thresholds": {"quick": 3, "standard": 2, "deep": 2}}"#.to_owned(),
             "warning threshold_falls",
         ),
-        (r#"{"type": "word_count", "target": "a", "thresholds": 5, "mostly": 50}"#.to_owned(), "warning share_of_one"),
     ] {
         said_of(&checks, expected);
     }

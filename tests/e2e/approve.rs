@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use ssh_key::LineEnding;
 
 use crate::fixtures::{DRAFT, one_gate};
+use crate::git::git;
 use crate::people::{allow, code, key};
 use crate::world::World;
 
@@ -263,4 +264,54 @@ fn an_audit_hears_again_who_approved_and_says_when_nobody_here_knows_the_key() {
     assert_eq!(accused(&world), ["verdict.not_judged"]);
     std::fs::remove_file(world.config("gatewright/allowed_signers")).unwrap();
     assert_eq!(accused(&world), ["verdict.not_judged"]);
+}
+
+#[test]
+fn what_is_decided_about_is_shown_with_its_difference_from_the_attempt_before_where_git_has_that() {
+    let world = World::new();
+    let outputs = json!({"all_of": [{"path": "draft.md"}, {"path": "data.bin"}, {"path": "notes.md"}]});
+    let checks = json!([{"type": "approval", "id": "approved"}]);
+    one_gate(
+        &world,
+        "",
+        &json!({"gate": "G1", "required_outputs": outputs, "validations": checks}).to_string(),
+    );
+    git(&world, "init -q");
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world
+        .quietly("run start --workflow one --slug x")
+        .quietly("gate start --actor Eve")
+        .given("draft.md", "# Robots\n\nThey were invented.\nFor a play.\n")
+        .given("data.bin", b"\xff\x01\x02")
+        .given("notes.md", "One.\n");
+    git(&world, "add -A");
+    git(&world, "-c user.name=Ada -c user.email=a@example.org commit -qm work");
+    let token = format!("{}{}", "AKIA", "IOSFODNN7EXAMPLE");
+    world
+        .quietly(&format!("gate reject --key {ada} --reason 'by whom?'"))
+        .gw(1, "gate finish --actor Eve")
+        .quietly("gate start --actor Eve")
+        .given(
+            "draft.md",
+            format!("# Robots\n\nThey were invented by \u{1b}[31mČapek.\nFor a play.\n{token}\n"),
+        )
+        .given("data.bin", b"\xff\x01\x03");
+    let made = world.json(0, &format!("gate approve --key {ada} --json --dry-run"));
+    assert!(!made.to_string().contains(&token), "{made}");
+    let differences = made["differences"].as_array().unwrap();
+    assert_eq!(differences.len(), 2, "what is unchanged differs in nothing: {made}");
+    let lines = differences[0]["lines"].as_array().unwrap();
+    assert!(lines.contains(&json!("- They were invented.")), "{lines:?}");
+    assert_eq!(differences[1]["unknown"], "it is too long, or no text, so no lines are shown");
+    world.gw(0, &format!("gate approve --key {ada} --dry-run"));
+    git(&world, "add -A");
+    git(&world, "-c user.name=Ada -c user.email=a@example.org commit -qm more");
+    let gone = world.json(0, &format!("gate approve --key {ada} --json --dry-run"));
+    assert_eq!(
+        gone["differences"][0]["unknown"],
+        "the commit that is checked out does not have its earlier bytes"
+    );
+    let told = world.told();
+    let key = told.split_whitespace().find(|word| word.ends_with("ada@example.org.key")).unwrap();
+    insta::assert_snapshot!(told.replace(key, "<key>"));
 }

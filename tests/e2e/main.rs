@@ -30,6 +30,7 @@ mod audit_packets;
 mod audit_people;
 mod before_work;
 mod by_hand;
+mod case_people;
 mod cases;
 mod ci;
 mod contracts;

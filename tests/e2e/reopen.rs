@@ -53,6 +53,18 @@ fn a_gate_whose_need_was_reopened_meanwhile_does_not_pass() {
 }
 
 #[test]
+fn finishing_a_gate_is_not_offered_while_it_would_be_refused() {
+    let world = sources_passed();
+    world.quietly("gate start").given("essays/robot/draft.md", DRAFT);
+    let offered = |line: &str| world.json(0, line)["next"].to_string();
+    assert!(offered("run status --json").contains("gate finish"));
+    let next = offered("gate reopen --gate G1 --reason 'one of them is invented' --json");
+    assert!(!next.contains("gate finish") && next.contains("gate start"), "{next}");
+    let next = offered("run status --json");
+    assert!(!next.contains("gate finish") && next.contains("gate check"), "{next}");
+}
+
+#[test]
 fn only_what_has_passed_is_pushed_back_and_only_for_a_reason() {
     let world = begun();
     world

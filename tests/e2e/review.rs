@@ -69,6 +69,23 @@ fn a_gate_waits_for_a_review_and_passes_with_one_that_approves() {
 }
 
 #[test]
+fn what_waits_for_a_review_is_no_longer_called_work_once_the_work_holds() {
+    let world = drafted();
+    let waits = || world.json(0, "waiting --json")["waiting"][0].clone();
+    let (text, waited) = (world.read("draft.md"), waits());
+    assert_eq!((&waited["for"], &waited["gate"]), (&json!("review"), &json!("G1")));
+    assert_eq!(waited["why"], json!(["no review is there: `review.md` is missing"]));
+    world.remove("draft.md");
+    assert_eq!(waits()["for"], "work");
+    world.given("draft.md", text);
+    reviewed(&world, "Eve", "approve", " []");
+    world.gw(0, "waiting").gw(0, "waiting --approvals");
+    reviewed(&world, "Grace", "approve", " []");
+    assert_eq!(waits()["for"], "work", "what is left is to finish it");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
 fn a_review_that_objects_fails_the_attempt_and_its_findings_are_in_the_next_packet() {
     let world = drafted();
     let thin = "\n  - severity: major\n    text: the second act is missing\n    evidence: draft.md:3";

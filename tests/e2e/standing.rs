@@ -329,7 +329,7 @@ fn would_stand_when(world: &World, path: &str, judged: &str, after: &str) -> Res
     let evidence = &look(&site, &machine, &[Wanted { place, content: false }]).unwrap();
     world.given(path, after);
     let candidate = Candidate { dir: &dir, run, workflow, view, file, evidence };
-    would_stand(&site, &machine, &candidate).map_err(|failure| failure.code)
+    would_stand(&site, &machine, &candidate, run.last_event_at).map_err(|failure| failure.code)
 }
 
 #[test]

@@ -120,6 +120,41 @@ fn a_waiver_is_over_when_its_time_is_and_holds_for_one_attempt_only() {
 }
 
 #[test]
+fn a_gate_that_rests_on_a_waiver_is_stale_once_that_is_over_and_has_to_be_done_again() {
+    let (world, ada) = thin();
+    world.quietly(&waive(&ada, "--until 2027-01-20")).quietly("gate finish").hours(24 * 30);
+    world.gw(0, "run status").gw(4, "gate start G2").quietly("gate start G1 --actor Eve");
+    insta::assert_snapshot!(world.told());
+    let packet = world.ask("gate packet").stdout;
+    assert!(packet.contains("was waived until 2027-01-21T00:00:00.000Z: that is over"), "{packet}");
+    world.quietly(&waive(&ada, "--until 2030-01-01"));
+    assert_eq!(world.json(0, "gate finish --json")["status"], "WAIVED");
+    assert_eq!(world.json(0, "run status --json")["gates"][0]["stale"], json!([]));
+}
+
+#[test]
+fn a_run_is_not_completed_on_a_waiver_that_is_over_and_one_that_was_completed_before_stays_as_it_is() {
+    let (world, ada) = thin();
+    world
+        .quietly(&waive(&ada, "--until 2027-01-20"))
+        .quietly("gate finish")
+        .quietly("gate start")
+        .given("essays/robot/draft.md", crate::fixtures::DRAFT)
+        .quietly("gate finish")
+        .quietly("gate start")
+        .given("essays/robot/review.md", crate::fixtures::REVIEW)
+        .quietly("gate finish");
+    let late = world.fork();
+    world.quietly("run complete").hours(24 * 30);
+    let over = |world: &World| world.ask("audit --json").stdout.contains("behaviour.waiver_over");
+    assert!(!over(&world), "it counted when the run was completed");
+    assert_eq!(world.json(0, "run status --run latest --json")["status"], "PASSED");
+    late.hours(24 * 30).gw(4, "run complete");
+    assert!(over(&late));
+    insta::assert_snapshot!(late.told());
+}
+
+#[test]
 fn a_waived_gate_is_stale_when_an_output_changes_and_its_packet_says_what_was_waived() {
     let (world, ada) = thin();
     world

@@ -11,6 +11,7 @@
 mod cycles;
 mod documents;
 mod floors;
+mod fuzz;
 mod imports;
 mod rust;
 mod shape;

@@ -10,7 +10,7 @@ use crate::cli::session;
 use crate::flow::waiting::{Waits, waiting};
 use crate::model::failure::Failure;
 
-/// List what waits for a person: approvals, work, gates to begin
+/// List what waits for a person: approvals, reviews, work, gates to begin
 ///
 /// Over all open runs, the longest waiting first, each with its literal next command.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let progress = watched(door);
-    let mut found = waiting(&site, &session::machine(door, &site, &*progress)?)?;
+    let mut found = waiting(&site, &session::machine(door, &site, &*progress)?, door.glance()?)?;
     if args.approvals {
         found.gates.retain(|gate| gate.what.as_str() == "approval");
     }

@@ -77,7 +77,7 @@ impl<'a> Pipeline<'a> {
     }
 
     pub(super) fn view(&self) -> Result<Box<View>, Failure> {
-        match show_run(self.site, &self.machine, &self.run)? {
+        match show_run(self.site, &self.machine, &self.run, self.door.glance()?)? {
             Shown::V1(view) => Ok(view),
             Shown::V0(_) => Err(Failure::state(
                 "format_v0",

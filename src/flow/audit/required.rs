@@ -151,7 +151,7 @@ impl Look {
                 lenient.push(gate.id.clone());
             }
         }
-        let stale = stale(site, machine, &dir, run, &workflow)?;
+        let stale = stale(site, machine, &dir, run, &workflow, dossier.now)?;
         let ComparedWith::Asked(commit) = &dossier.compared_with else {
             return Ok(Look { fallen: told(&stale), lenient });
         };

@@ -81,7 +81,7 @@ impl<'a> Shelf<'a> {
             true => {
                 let mut all = before(self.copies.dir, attempt)?;
                 all.extend(there);
-                stale_then(self.copies.dir, run, workflow, id, &all)?
+                stale_then(self.copies.dir, (run, workflow), id, &all, event.timestamp)?
             }
             false => vec![],
         };

@@ -10,6 +10,7 @@ use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
 use crate::flow::people::decisions::{Panel, outputs_digest};
+use crate::flow::people::differences::{Differing, differences};
 use crate::flow::people::proof::{Proof, signed};
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
@@ -24,6 +25,7 @@ use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::model::waiver::Waived;
 use crate::rules::checks::approval::{APPROVAL, against};
@@ -42,12 +44,15 @@ pub struct Subject {
     pub artifacts: Vec<Artifact>,
     /// The attempt before, with which they are compared; `None` when this is the first.
     pub since: Option<u32>,
+    /// How those that changed differ from what that attempt left.
+    pub differences: Vec<Differing>,
     /// Of the list of those that are there.
     pub outputs: Digest,
     /// What was waived of the attempt.
     pub waived: Vec<Waived>,
     /// What is signed.
     pub message: String,
+    earlier: BTreeMap<RepoPath, Digest>,
     panel: Panel,
     view: GateView,
 }
@@ -100,7 +105,8 @@ pub fn subject(
     let record = dir.record()?;
     seals::verify(&dir, &record)?;
     extends_commit(site, machine, &record)?;
-    subject_in(site, machine, &dir, &record.run, gate, decision, reason)
+    let subject = subject_in(site, machine, &dir, &record.run, gate, decision, reason)?;
+    Ok(Subject { differences: differences(site, machine, &subject.artifacts, &subject.earlier), ..subject })
 }
 
 fn subject_in(
@@ -147,7 +153,19 @@ fn subject_in(
     let message = message(&panel.next(outputs), decision, reason);
     let since = before.map(|(attempt, _)| attempt);
     let waived = row.waivers.clone();
-    Ok(Subject { gate, attempt: row.attempt, artifacts, since, outputs, waived, message, panel, view })
+    Ok(Subject {
+        gate,
+        attempt: row.attempt,
+        artifacts,
+        since,
+        differences: vec![],
+        outputs,
+        waived,
+        message,
+        earlier,
+        panel,
+        view,
+    })
 }
 
 /// Records the decision.

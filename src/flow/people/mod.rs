@@ -7,9 +7,15 @@
 //! | `seal` | `run seal` |
 //! | `proof` | a signature, or a word given at a terminal |
 //! | `decisions` | what was said about an attempt, and whether it counts now |
+//! | `differences` | how outputs differ from those of the attempt before, line by line |
+//! | `council` | the same for a judgement: as a record tells it, or as a case supposes |
+//! | `lacking` | what somebody else has still to decide |
 
+pub mod council;
 pub mod decide;
 pub mod decisions;
+pub mod differences;
+pub mod lacking;
 pub mod proof;
 pub mod seal;
 pub mod waive;

@@ -96,7 +96,7 @@ pub fn diff(
             Ok(Difference { asked: vec![], told: vec![], levels, gates })
         }
         (None, None) => {
-            let (one, other) = (run_side(site, machine, &a.run)?, run_side(site, machine, &b.run)?);
+            let (one, other) = (run_side(site, machine, &a.run, now)?, run_side(site, machine, &b.run, now)?);
             let mut gates = vec![];
             for side in &one.gates {
                 let twin = other.gates.iter().find(|it| it.stood.gate.eq_ignore_ascii_case(&side.stood.gate));

@@ -98,6 +98,15 @@ fn decision(types: &mut Types) -> Vec<Member> {
             list(types.of::<Artifact>()),
             "The outputs; `change` is since the attempt before.",
         ),
+        member(
+            "differences",
+            list(object([
+                member("path", text(), "The output."),
+                member("lines", or_null(list(text())), "What went (`-`), what came (`+`), and what stands around it; `…` for what is left out."),
+                member("unknown", or_null(text()), "Why that is not known."),
+            ])),
+            "How outputs that changed differ from what the attempt before left, where the commit that is checked out has that.",
+        ),
     ]);
     members
 }

@@ -46,7 +46,7 @@ fn runs(types: &mut Types) -> Vec<Member> {
 
 fn waiting() -> Vec<Member> {
     let gate = object([
-        member("for", words(&["approval", "work", "start"]), "What somebody is waited for with."),
+        member("for", words(&["approval", "review", "work", "start"]), "What somebody is waited for with."),
         member("run_id", text(), "The run."),
         member("slug", text(), "What the run is about."),
         member("gate", text(), "The gate."),

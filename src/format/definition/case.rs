@@ -1,10 +1,9 @@
 //! `case.json` → [`Case`].
 
 use crate::format::definition::case_keys::CASE;
-use crate::format::definition::common;
 use crate::format::definition::json::Node;
 use crate::format::definition::problem::{Problem, Problems};
-use crate::format::definition::reading;
+use crate::format::definition::{case_people, common, reading};
 use crate::model::case::{Case, Expectation};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
@@ -49,6 +48,10 @@ fn case(tree: &Node, problems: &mut Problems) -> Option<Case> {
         remove: remove.iter().map(|path| RepoPath::new(path.text()?).ok()).collect::<Option<_>>()?,
         commands: tree.get("commands").and_then(Node::flag),
         now: text("now").and_then(|now| now.parse().ok()),
+        people: match tree.get("people") {
+            Some(node) => Some(case_people::read(node, problems)?),
+            None => None,
+        },
         expect: expectation,
     })
 }

@@ -10,6 +10,7 @@ use crate::model::contract::{Arg, Common, Contract, TargetSpec, When};
 use crate::model::depth::Depth;
 use crate::model::duration;
 use crate::model::params::ParamValue;
+use crate::rules::common::idle_share;
 use crate::rules::known::KnownVariables;
 use crate::rules::quote::quoted;
 use crate::rules::suggest;
@@ -91,7 +92,7 @@ fn is_pointer(text: &str) -> bool {
     text.starts_with('/') && text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']))
 }
 
-/// Names are unique, and a number of matches is asked of globs only.
+/// Names are unique, a number of matches is asked of globs only, and a share only of what gives several results.
 pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
     let mut seen = BTreeSet::new();
     for (entry, validation) in entries.iter().zip(&contract.validations) {
@@ -101,6 +102,12 @@ pub fn agree(entries: &[Node], contract: &Contract, problems: &mut Problems) {
             let message = format!("two checks are called {}", quoted(id));
             problems
                 .push(Problem::new("duplicate_id", &node.span, message).hint("give each a name of its own"));
+        }
+        // One of the repository's own says so itself.
+        if let (Some(node), None, Some((message, hint))) =
+            (entry.get("mostly"), &validation.own, idle_share(validation))
+        {
+            problems.push(Problem::new("idle_share", &node.span, message).hint(hint));
         }
         let is_glob = matches!(&validation.target, TargetSpec::Path(path) if templates::is_glob(&path.0));
         let places = entry.get("checks").filter(|_| validation.check == "json_value");

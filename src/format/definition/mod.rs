@@ -5,6 +5,7 @@
 
 pub mod case;
 pub mod case_keys;
+pub mod case_people;
 pub mod check_keys;
 mod common;
 pub mod config;

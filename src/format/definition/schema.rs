@@ -134,7 +134,13 @@ fn text(rule: Text) -> Map<String, Value> {
 
 /// One branch for each check, chosen by `type`, so that an editor offers the keys of that check and no others.
 fn check(table: &'static Table) -> Map<String, Value> {
-    let names: Vec<&str> = CHECKS.iter().map(|kind| kind.name).collect();
+    let mut types: Vec<Value> =
+        CHECKS.iter().map(|kind| json!({"const": kind.name, "description": kind.summary})).collect();
+    types.push(json!({
+        "type": "string",
+        "pattern": OWN,
+        "description": "A check that the repository brings itself, in the directory of that name.",
+    }));
     let mut branches: Vec<Value> = CHECKS
         .iter()
         .map(|kind| {
@@ -150,7 +156,10 @@ fn check(table: &'static Table) -> Map<String, Value> {
     branches.push(own(table));
     members(json!({
         "type": "object",
-        "properties": {"type": {"anyOf": [{"enum": names}, {"type": "string", "pattern": OWN}]}},
+        "properties": {"type": {
+            "description": "Which check is made: one that gatewright knows, or `checks/<name>` for one that the repository brings.",
+            "anyOf": types,
+        }},
         "required": ["type"],
         "allOf": branches,
     }))

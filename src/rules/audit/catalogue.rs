@@ -77,6 +77,7 @@ pub static RULES: &[&Rule] = &[
     &behaviour::unfinished_run::RULE,
     &behaviour::overridden::RULE,
     &behaviour::waived::RULE,
+    &behaviour::waiver_over::RULE,
     &behaviour::not_enforced::RULE,
     &behaviour::revalidated::RULE,
     &behaviour::clock_set_back::RULE,

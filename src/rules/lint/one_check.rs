@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::contract::{Arg, Contract, Severity, TargetSpec, Validation, When};
+use crate::model::contract::{Arg, Contract, Severity, Validation, When};
 use crate::model::depth::Depth;
 use crate::model::params::{ParamDecl, ParamType, ParamValue};
 use crate::rules::checks::catalogue::{self, ParamKind};
 use crate::rules::known::ALWAYS_KNOWN;
 use crate::rules::lint::remark::{At, Remarks, Weight};
-use crate::rules::templates::is_glob;
 
 /// Looks at each check of `contract`; `declared` are the workflow's own parameters.
 pub fn each(contract: &Contract, declared: &[ParamDecl], remarks: &mut Remarks) {
@@ -17,7 +16,6 @@ pub fn each(contract: &Contract, declared: &[ParamDecl], remarks: &mut Remarks) 
         bounds(index, validation, remarks);
         numbers(index, validation, remarks);
         empty_wanted(index, validation, remarks);
-        share_of_one(index, validation, remarks);
         literal_variable(index, validation, declared, remarks);
     }
 }
@@ -151,17 +149,6 @@ fn empty_wanted(index: usize, validation: &Validation, remarks: &mut Remarks) {
         remarks.say(Weight::Warning, "empty_wanted", At::check(index, "max_size"), message).because(
             "work that says something fails it",
             "leave `max_size` out, or use `file_absent` where nothing shall be there",
-        );
-    }
-}
-
-fn share_of_one(index: usize, validation: &Validation, remarks: &mut Remarks) {
-    let one = matches!(&validation.target, TargetSpec::Path(path) if !is_glob(&path.0));
-    if one && validation.common.mostly.is_some_and(|share| share < 100) {
-        let message = "`mostly` is asked of one place: it holds there or it does not".to_owned();
-        remarks.say(Weight::Warning, "share_of_one", At::check(index, "mostly"), message).because(
-            "a share that seems to forgive forgives nothing",
-            "leave it out, or look at several places with a glob",
         );
     }
 }

@@ -108,21 +108,13 @@ impl Git {
             let mut arguments = listing.to_vec();
             arguments.extend(spelled.iter().map(String::as_str));
             let listed = self.ask(&arguments, b"")?;
-            files.extend(listed.split(|&c| c == 0).filter_map(|line| self.blob(line)));
+            files.extend(
+                listed.split(|&c| c == 0).filter_map(|line| blob(line, &|name| self.below_root(name))),
+            );
         }
         let oids: Vec<Oid> = files.iter().map(|(_, oid)| oid.clone()).collect();
         let digests = self.digests(&oids)?;
         Ok(files.into_iter().map(|(path, _)| path).zip(digests).collect())
-    }
-
-    /// `<mode> blob <oid>\t<name>`
-    fn blob(&self, line: &[u8]) -> Option<(RepoPath, Oid)> {
-        let tab = line.iter().position(|&c| c == b'\t')?;
-        let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
-        let (mode, kind, oid) = (words.next()?, words.next()?, words.next()?);
-        // A link is no file, although it is stored like one.
-        let is_file = kind == "blob" && mode.starts_with("100");
-        is_file.then(|| Some((self.below_root(&line[tab + 1..])?, Oid::new(oid)?)))?
     }
 
     /// `arguments` for what lies below the root.
@@ -138,4 +130,14 @@ impl Git {
         let names: BTreeSet<String> = names.iter().map(|name| self.shown(name)).collect();
         names.into_iter().filter(|name| !name.starts_with(&below) && name != hidden.as_str()).collect()
     }
+}
+
+/// The file of a line `<mode> blob <oid>\t<name>` as `git ls-tree` gives it; `below` says where a name lies.
+pub fn blob(line: &[u8], below: &dyn Fn(&[u8]) -> Option<RepoPath>) -> Option<(RepoPath, Oid)> {
+    let tab = line.iter().position(|&c| c == b'\t')?;
+    let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
+    let (mode, kind, oid) = (words.next()?, words.next()?, words.next()?);
+    // A link is no file, although it is stored like one.
+    let is_file = kind == "blob" && mode.starts_with("100");
+    is_file.then(|| Some((below(&line[tab + 1..])?, Oid::new(oid)?)))?
 }

@@ -101,7 +101,7 @@ pub(super) fn environment(user: &Environment, top: &Path, found: &[Override]) ->
 }
 
 /// What switches off the repository's own filters and hooks, from the output of `git config --list --show-scope --null`.
-pub(super) fn overrides(listing: &[u8]) -> Vec<Override> {
+pub fn overrides(listing: &[u8]) -> Vec<Override> {
     let mut found = vec![];
     let mut words = listing.split(|&c| c == 0);
     while let (Some(scope), Some(entry)) = (words.next(), words.next()) {

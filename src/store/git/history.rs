@@ -88,28 +88,28 @@ impl Git {
         let broken = (said.exit != Some(0)).then(|| said.complaint.clone());
         let said = said.output;
         let shallow = self.ask(&["rev-parse", "--is-shallow-repository"], b"")?.starts_with(b"true");
-        Ok(History { commits: self.commits(&said), shallow, broken })
+        Ok(History { commits: commits(&said, &|name| self.below_root(name)), shallow, broken })
     }
+}
 
-    /// `\x01<commit> <time> <parents>` and then for each file `:<mode> <mode> <oid> <oid> <letter>` and its name, all of them ended by NUL.
-    fn commits(&self, said: &[u8]) -> Vec<Commit> {
-        let mut commits: Vec<Commit> = vec![];
-        let mut change: Option<(Option<Oid>, Option<Oid>)> = None;
-        for word in said.split(|&c| c == 0) {
-            let word = word.strip_prefix(b"\n").unwrap_or(word);
-            if let Some((before, after)) = change.take() {
-                let path = self.below_root(word);
-                if let (Some(path), Some(commit)) = (path, commits.last_mut()) {
-                    commit.changes.push(Change { path, before, after });
-                }
-            } else if let Some(name) = word.strip_prefix(b"\x01") {
-                commits.extend(std::str::from_utf8(name).ok().and_then(of_header));
-            } else if let Some(words) = word.strip_prefix(b":") {
-                change = std::str::from_utf8(words).ok().and_then(of_raw);
+/// The commits in the output of `git log -z --raw`: `\x01<commit> <time> <parents>` and then for each file `:<mode> <mode> <oid> <oid> <letter>` and its name,
+/// all of them ended by NUL; `below` says where a name lies.
+pub fn commits(said: &[u8], below: &dyn Fn(&[u8]) -> Option<RepoPath>) -> Vec<Commit> {
+    let mut commits: Vec<Commit> = vec![];
+    let mut change: Option<(Option<Oid>, Option<Oid>)> = None;
+    for word in said.split(|&c| c == 0) {
+        let word = word.strip_prefix(b"\n").unwrap_or(word);
+        if let Some((before, after)) = change.take() {
+            if let (Some(path), Some(commit)) = (below(word), commits.last_mut()) {
+                commit.changes.push(Change { path, before, after });
             }
+        } else if let Some(name) = word.strip_prefix(b"\x01") {
+            commits.extend(std::str::from_utf8(name).ok().and_then(of_header));
+        } else if let Some(words) = word.strip_prefix(b":") {
+            change = std::str::from_utf8(words).ok().and_then(of_raw);
         }
-        commits
     }
+    commits
 }
 
 fn of_header(words: &str) -> Option<Commit> {

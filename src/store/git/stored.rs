@@ -106,7 +106,7 @@ impl Git {
         }
         let list: String = names.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
         let call = Call { input: list.as_bytes(), ..self.to_ask(&["cat-file", "--batch"])? };
-        let mut batch = Batch { keep, trees, most: names.len(), done: 0, line: vec![], inside: None, each };
+        let mut batch = Batch { trees, ..Batch::new((keep, names.len()), each) };
         let mut open = self.objects().lock().unwrap_or_else(PoisonError::into_inner);
         // One that did not answer is out of step: it is not put back.
         let mut objects = open.take().map_or_else(|| Objects::start(&call), Ok)?;
@@ -121,7 +121,7 @@ impl Git {
 
 /// The output of `cat-file --batch` so far: for each object a line `<oid> <kind> <size>`, its bytes, a line end; or a line
 /// `<name> missing`.
-struct Batch<'a> {
+pub struct Batch<'a> {
     keep: u64,
     /// Whether directories are wanted instead of files.
     trees: bool,
@@ -142,8 +142,18 @@ struct Inside {
     left: u64,
 }
 
-impl Batch<'_> {
-    fn take(&mut self, mut piece: &[u8]) -> io::Result<()> {
+impl<'b> Batch<'b> {
+    /// Nothing of it yet: the answer for `most` names. Contents of at most `keep` bytes are kept, and `each` is told of every object
+    /// with its number from 0.
+    pub fn new((keep, most): (u64, usize), each: &'b mut dyn FnMut(usize, Stored)) -> Batch<'b> {
+        Batch { keep, trees: false, most, done: 0, line: vec![], inside: None, each }
+    }
+
+    /// Takes the next piece, wherever the output was cut.
+    ///
+    /// # Errors
+    /// What was said of an object makes no sense.
+    pub fn take(&mut self, mut piece: &[u8]) -> io::Result<()> {
         while !piece.is_empty() {
             piece = match self.inside.take() {
                 None => self.header(piece)?,
@@ -223,8 +233,7 @@ mod tests {
     fn taken(output: &[u8], pieces: usize) -> io::Result<Vec<Stored>> {
         let mut done = vec![];
         let mut each = |_: usize, stored| done.push(stored);
-        let mut batch =
-            Batch { keep: 5, trees: false, most: 5, done: 0, line: vec![], inside: None, each: &mut each };
+        let mut batch = Batch::new((5, 5), &mut each);
         output.chunks(pieces).try_for_each(|piece| batch.take(piece))?;
         Ok(done)
     }

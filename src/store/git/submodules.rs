@@ -14,7 +14,8 @@ use crate::store::git::repository::Git;
 const DEEPEST: usize = 8;
 
 /// A line of `ls-files -v -s -z`: `<flag> <mode> <oid> <stage>\t<name>`.
-pub(super) struct Known<'a> {
+#[derive(Debug)]
+pub struct Known<'a> {
     /// Whether git was told not to look at it: lower case is `assume-unchanged`, `S` is `skip-worktree`.
     pub unseen: bool,
     /// From git's top.
@@ -23,7 +24,7 @@ pub(super) struct Known<'a> {
 }
 
 /// What the index holds.
-pub(super) fn known(listing: &[u8]) -> impl Iterator<Item = Known<'_>> {
+pub fn known(listing: &[u8]) -> impl Iterator<Item = Known<'_>> {
     listing.split(|&c| c == 0).filter_map(|entry| {
         let tab = entry.iter().position(|&c| c == b'\t')?;
         let flag = *entry.first()?;

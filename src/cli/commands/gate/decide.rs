@@ -1,6 +1,6 @@
 //! `gate approve` and `gate reject`: a person decides about the outputs of an open attempt.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::args::Global;
 use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person};
@@ -17,11 +17,13 @@ use crate::flow::git_commit::Committed;
 use crate::flow::machine::Machine;
 use crate::flow::packet::commands;
 use crate::flow::people::decide::{Decide, Made, Subject, decide, subject};
+use crate::flow::people::differences::Differing;
 use crate::flow::people::proof::Proof;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::signature::message::NAMESPACE;
 use crate::model::decision::Decision;
 use crate::model::failure::Failure;
+use crate::rules::secrets::mask;
 
 /// What `gate approve` and `gate reject` take
 #[derive(Debug, clap::Args)]
@@ -105,13 +107,35 @@ fn said(subject: &Subject) -> String {
         None => "the first attempt".to_owned(),
     };
     format!(
-        "Gate {}, attempt {} ({since})\n{}  all of them: {}\n{}",
+        "Gate {}, attempt {} ({since})\n{}  all of them: {}\n{}{}",
         Tone::Strong.paint(&subject.gate),
         subject.attempt,
         show::outputs(&subject.artifacts, None),
         subject.outputs.short(),
+        subject.differences.iter().map(differing).collect::<String>(),
         waivers::of_attempt(&subject.gate, &subject.waived),
     )
+}
+
+/// How an output differs from what the attempt before left.
+fn differing(one: &Differing) -> String {
+    let head = Tone::Strong.paint(format!("Changed in {}", one.path));
+    match &one.lines {
+        Ok(lines) => {
+            let lines: String = lines.iter().map(|line| format!("  {}\n", mask(line))).collect();
+            format!("{head}\n{lines}")
+        }
+        Err(why) => format!("{head}: {why}\n"),
+    }
+}
+
+fn differences(subject: &Subject) -> Value {
+    let one = |one: &Differing| {
+        let lines = one.lines.as_ref().ok();
+        let lines = lines.map(|lines| lines.iter().map(|line| mask(line)).collect::<Vec<_>>());
+        json!({ "path": one.path, "lines": lines, "unknown": one.lines.as_ref().err() })
+    };
+    subject.differences.iter().map(one).collect()
 }
 
 fn message(subject: &Subject, decision: Decision, run: &str) -> Report {
@@ -122,6 +146,7 @@ fn message(subject: &Subject, decision: Decision, run: &str) -> Report {
         "decision": decision.as_str(),
         "outputs": subject.outputs,
         "artifacts": subject.artifacts,
+        "differences": differences(subject),
         "namespace": NAMESPACE,
         "message": subject.message,
     });
@@ -149,6 +174,7 @@ fn report(made: &Made, subject: &Subject, ask: &Decide, committed: Option<Commit
         "reason": ask.reason,
         "outputs": subject.outputs,
         "artifacts": subject.artifacts,
+        "differences": differences(subject),
     });
     let next = commands(&made.record.run.id, &subject.gate);
     let kind = if ask.decision == Decision::Approved { "gate_approve" } else { "gate_reject" };

@@ -48,7 +48,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let site = session::site(door)?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
-    let (run, gate) = args.which.find(&site, door, |run| next_gate(&site, &machine, run))?;
+    let (run, gate) = args.which.find(&site, door, |run| next_gate(&site, &machine, run, door))?;
     let who = session::who_named(door, global, args.agent.as_deref())?;
     let ask = StartGate {
         run,
@@ -63,11 +63,12 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
 }
 
 /// The only gate that may be started now.
-fn next_gate(site: &Site, machine: &Machine, run: &Run) -> Result<GateId, Failure> {
-    if let Some(gate) = only(run, startable(site, machine, run)?)? {
+fn next_gate(site: &Site, machine: &Machine, run: &Run, door: &Door) -> Result<GateId, Failure> {
+    let now = door.glance()?;
+    if let Some(gate) = only(run, startable(site, machine, run, now)?)? {
         return Ok(gate);
     }
-    let Shown::V1(view) = show_run(site, machine, &run.id)? else {
+    let Shown::V1(view) = show_run(site, machine, &run.id, now)? else {
         return Err(Failure::bug("the record changed its format while it was read"));
     };
     only(run, view.prospect().startable())?.ok_or_else(|| {

@@ -17,6 +17,7 @@ use crate::flow::show_run::{Shown, show_run};
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::model::time::Timestamp;
 use crate::store::progress::Silent;
 use crate::store::runs::read::RunDir;
 use serde_json::{Value, json};
@@ -46,15 +47,21 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let machine = session::machine(door, &site, &Silent)?;
     startable(&site, &machine, program)?;
     if args.dry_run {
-        return first_step(&site, &machine, &id, &how);
+        return first_step(&site, &machine, &id, &how, door.glance()?);
     }
     let progress = watched(door);
     Pipeline::new(door, global, &site, &*progress, id, how)?.drive(None)
 }
 
 /// What would be done first: nothing is written, and what would be refused is.
-fn first_step(site: &Site, machine: &Machine, run: &RunId, how: &How) -> Result<Report, Failure> {
-    let Shown::V1(view) = show_run(site, machine, run)? else {
+fn first_step(
+    site: &Site,
+    machine: &Machine,
+    run: &RunId,
+    how: &How,
+    now: Timestamp,
+) -> Result<Report, Failure> {
+    let Shown::V1(view) = show_run(site, machine, run, now)? else {
         return Err(Failure::bug("the record changed its format while it was read"));
     };
     let may = |gate: &GateId| Plan::of(site, run, gate, how.exec.as_deref())?.may_run(site, machine, gate);

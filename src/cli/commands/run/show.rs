@@ -57,7 +57,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         let which = WhichAttempt { gate: args.gate.clone(), attempt: args.attempt };
         return one::report(&site, &session::machine(door, &site, &*progress)?, &id, &which);
     }
-    Ok(match show_run(&site, &session::machine(door, &site, &*progress)?, &id)? {
+    Ok(match show_run(&site, &session::machine(door, &site, &*progress)?, &id, door.glance()?)? {
         Shown::V0(run) => {
             let mut report = status::v0(&run);
             report.text.push_str(&v0::text(&run, args.all));

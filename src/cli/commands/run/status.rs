@@ -31,7 +31,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let id = args.which.find_to_show(&site, door)?;
     let progress = watched(door);
-    Ok(match show_run(&site, &session::machine(door, &site, &*progress)?, &id)? {
+    Ok(match show_run(&site, &session::machine(door, &site, &*progress)?, &id, door.glance()?)? {
         Shown::V0(run) => v0(&run),
         Shown::V1(view) => {
             let now = door.moment()?.now;

@@ -16,6 +16,7 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::pin::PinKind;
+use crate::model::time::Timestamp;
 use crate::rules::spans::elapsed;
 use crate::store::runs::read::RunDir;
 
@@ -54,8 +55,13 @@ pub(super) fn attempt_side(
 }
 
 /// A run with the last attempt of every gate.
-pub(super) fn run_side(site: &Site, machine: &Machine, id: &RunId) -> Result<RunSide, Failure> {
-    let record = match show_run(site, machine, id)? {
+pub(super) fn run_side(
+    site: &Site,
+    machine: &Machine,
+    id: &RunId,
+    now: Timestamp,
+) -> Result<RunSide, Failure> {
+    let record = match show_run(site, machine, id, now)? {
         Shown::V0(run) => return Ok(ancestors_run(&run)),
         Shown::V1(shown) => shown.record,
     };

@@ -13,3 +13,4 @@ pub mod revalidated;
 pub mod unfinished_attempt;
 pub mod unfinished_run;
 pub mod waived;
+pub mod waiver_over;

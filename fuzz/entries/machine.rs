@@ -1,0 +1,55 @@
+//! What git prints, and addresses of the web with what says how they may be asked.
+
+use gatewright::model::path::RepoPath;
+use gatewright::rules::web::address::{Address, host_and_port};
+use gatewright::rules::web::hosts::Hosts;
+use gatewright::rules::web::public::is_local;
+use gatewright::rules::web::way::Way;
+use gatewright::store::git::differing::blob;
+use gatewright::store::git::guard::overrides;
+use gatewright::store::git::history::commits;
+use gatewright::store::git::stored::{Batch, Stored};
+use gatewright::store::git::submodules::known;
+
+/// The output of `git config`, `ls-files`, `ls-tree`, `log` and `cat-file`, of a repository that anybody may have made.
+pub fn git(bytes: &[u8]) {
+    let below = |name: &[u8]| RepoPath::new(std::str::from_utf8(name).ok()?).ok();
+    let _ = overrides(bytes);
+    assert!(known(bytes).all(|entry| entry.name.len() < bytes.len()));
+    let _ = commits(bytes, &below);
+    let _: Vec<_> = bytes.split(|byte| *byte == 0).filter_map(|line| blob(line, &below)).collect();
+    let whole = stored(bytes, bytes.len().max(1));
+    for pieces in [1, 7] {
+        assert_eq!(stored(bytes, pieces), whole, "it does not matter where the output was cut");
+    }
+}
+
+fn stored(bytes: &[u8], pieces: usize) -> Result<Vec<Stored>, String> {
+    let mut all = vec![];
+    let mut each = |_, one| all.push(one);
+    let mut batch = Batch::new((64, usize::MAX), &mut each);
+    bytes.chunks(pieces).try_for_each(|piece| batch.take(piece)).map_err(|why| why.to_string())?;
+    Ok(all)
+}
+
+/// Addresses, where they lead on, hosts that may be asked, proxies.
+pub fn web(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (one, other) = text.split_once('\n').unwrap_or((&text, ""));
+    let _ = (host_and_port(one, 443), is_local(one));
+    if let Err((line, why)) = Hosts::read(&text) {
+        assert!(line >= 1 && !why.is_empty());
+    }
+    let hosts = Hosts::read(other).unwrap_or_default();
+    let way = Way::of(|name| match name {
+        "https_proxy" | "all_proxy" => Some(other),
+        "no_proxy" => Some(one),
+        _ => None,
+    });
+    let Ok(address) = Address::parse(one) else { return };
+    assert!(!address.host.is_empty() && !address.authority().contains(['/', '@', ' ']), "{address:?}");
+    let _ = (hosts.allow(&address), way.proxy(&address), is_local(&address.host));
+    if let Ok(next) = address.join(other) {
+        assert!(!next.host.is_empty(), "{next:?}");
+    }
+}

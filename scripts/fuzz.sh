@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds every fuzz target and feeds each for some seconds, beginning with what lies in tests/corpus.
+#
+#   bash scripts/fuzz.sh [SECONDS] [TARGET]...     60 seconds and all targets where nothing is said
+#
+# Needs a nightly toolchain and cargo-fuzz (`cargo install cargo-fuzz`). docs/fuzzing.md says what the targets are.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-60}
+shift || true
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(sed -n 's/^name = "\(.*\)"$/\1/p' fuzz/Cargo.toml | grep -v gatewright-fuzz)
+
+seeds=fuzz/corpus/seeds
+mkdir -p "$seeds"
+number=0
+while IFS= read -r -d '' file; do
+  number=$((number + 1))
+  cp "$file" "$seeds/file-$number"
+done < <(find tests/corpus/bad/base tests/corpus/definitions tests/golden -type f -size -64k -print0 | sort -z)
+# The artifacts in the books, each a line there; `${\n}` and the like stand for bytes that a line cannot hold.
+sed -n 's/^  \(text\|good\) //p' tests/corpus/bad/*/*.txt | sed 's/\${\\n}/\\n/g' | while IFS= read -r line; do
+  number=$((number + 1))
+  [ ${#line} -gt 4000 ] || printf '%b' "$line" > "$seeds/line-$number"
+done
+
+cargo +nightly fuzz build
+for target in "${targets[@]}"; do
+  mkdir -p "fuzz/corpus/$target"
+  cargo +nightly fuzz run "$target" "fuzz/corpus/$target" "$seeds" -- -max_total_time="$seconds" -max_len=16384 -timeout=10 -rss_limit_mb=2048
+done
