@@ -86,6 +86,10 @@ fn answers() -> BTreeMap<String, Value> {
     let shown = crate::fixtures::draft_written();
     ask(&shown, 0, "run timeline");
     ask(&shown, 0, "run show --gate G1 --attempt 1");
+    ask(&shown, 0, "run diff latest latest");
+    ask(&shown, 0, "run export latest --output ../bundle");
+    // A clock that repeats is an error.
+    ask(&shown, 1, "gate verify G1");
     let fresh = World::new();
     ask(&fresh, 0, "init");
     ask(&fresh, 0, "init --list-templates");

@@ -311,5 +311,7 @@ fn what_is_decided_about_is_shown_with_its_difference_from_the_attempt_before_wh
         gone["differences"][0]["unknown"],
         "the commit that is checked out does not have its earlier bytes"
     );
-    insta::assert_snapshot!(world.told());
+    let told = world.told();
+    let key = told.split_whitespace().find(|word| word.ends_with("ada@example.org.key")).unwrap();
+    insta::assert_snapshot!(told.replace(key, "<key>"));
 }
