@@ -22,7 +22,7 @@ done < <(find tests/corpus/bad/base tests/corpus/definitions tests/golden -type 
 # The artifacts in the books, each a line there. `${\n}` and the like stand for bytes that a line cannot hold; what is repeated stands there once.
 export LC_ALL=C.UTF-8
 sed -n 's/^  \(text\|good\) //p' tests/corpus/bad/*/*.txt \
-  | sed -E 's/\\u\{([0-9a-f]{2})\}/\\U000000\1/g; s/\\u\{([0-9a-f]{4})\}/\\U0000\1/g; s/\\u\{([0-9a-f]{5})\}/\\U000\1/g' \
+  | sed -E 's/\\u\{([0-9a-f]{2})\}/\\U000000\1/g; s/\\u\{([0-9a-f]{3})\}/\\U00000\1/g; s/\\u\{([0-9a-f]{4})\}/\\U0000\1/g; s/\\u\{([0-9a-f]{5})\}/\\U000\1/g' \
   | sed -E 's/\$\{([^}]*)\*[0-9]+\}/\1/g; s/\$\{(\\[^}]*)\}/\1/g' \
   | while IFS= read -r line; do
     number=$((number + 1))
