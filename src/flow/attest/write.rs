@@ -49,7 +49,7 @@ pub fn write(dir: &Root, proof: &[Proof]) -> Result<Vec<Created>, Failure> {
 /// The same, only looking.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn look(dir: &Root, proof: &[Proof]) -> Result<Vec<Created>, Failure> {
     proof.iter().map(|proof| unless_other(dir, &path(proof)?, &proof.bytes)).collect()
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::audit::{Found, Weight};
+use crate::model::digest::Digest;
 use crate::rules::audit::audited::Audited;
 use crate::rules::audit::catalogue::RULES;
 use crate::rules::audit::rule::Rule;
@@ -46,15 +47,19 @@ fn level(weight: Weight) -> &'static str {
     }
 }
 
+/// Where a finding lies that is about no file: code scanning refuses a whole log for one result without a place.
+const NO_FILE: &str = "gatewright.json";
+
 fn result(run: &Audited, rule: &Rule, found: &Found) -> Value {
     let kind = if rule.weight == Weight::NotEnforced { "open" } else { "fail" };
     let index = RULES.iter().position(|other| other.id == rule.id);
-    let mut location =
-        json!({ "logicalLocations": [{ "fullyQualifiedName": logical(run, found), "kind": "member" }] });
-    if let Some(file) = &found.file {
-        location["physicalLocation"] =
-            json!({ "artifactLocation": { "uri": escaped(file), "uriBaseId": "%SRCROOT%" } });
-    }
+    let (file, logical) = (found.file.as_deref().unwrap_or(NO_FILE), logical(run, found));
+    let location = json!({
+        "logicalLocations": [{ "fullyQualifiedName": logical, "kind": "member" }],
+        "physicalLocation": { "artifactLocation": { "uri": escaped(file), "uriBaseId": "%SRCROOT%" } },
+    });
+    // What it is about, and not how it is said: the same finding is the same in the next upload.
+    let same = Digest::of(format!("{}\n{logical}\n{file}", rule.id).as_bytes());
     json!({
         "ruleId": rule.id,
         "ruleIndex": index,
@@ -62,6 +67,7 @@ fn result(run: &Audited, rule: &Rule, found: &Found) -> Value {
         "level": level(rule.weight),
         "message": { "text": found.message },
         "locations": [location],
+        "partialFingerprints": { "gatewright/v1": same.to_string() },
         "properties": {
             "run": run.run,
             "level": run.level.as_str(),
