@@ -57,6 +57,10 @@ fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
         if matches!(name.as_str(), ".git" | "target" | "mutants.out") || name.ends_with(".snap.new") {
             continue;
         }
+        // What fuzzing leaves behind comes and goes, and git ignores it.
+        if dir.ends_with("fuzz") && matches!(name.as_str(), "corpus" | "artifacts" | "Cargo.lock") {
+            continue;
+        }
         if path.is_symlink() {
             continue;
         }
