@@ -38,7 +38,7 @@ fn run_starts_at_once_never_sweep_each_other_and_always_sweep_the_dead() {
         .filter(|name| !name.starts_with("run_"))
         .collect();
     names.sort();
-    assert_eq!(names, [".gitignore"]);
+    assert_eq!(names, [".gitattributes", ".gitignore"]);
 }
 
 /// Starts runs one after the other; every other starter has its processes killed after a while. The runs that were
