@@ -80,12 +80,12 @@ impl Pipeline<'_> {
         plan: &Plan,
     ) -> Result<(Option<Call>, RunLock), Failure> {
         let before = self.door.moment()?;
-        let label = InvocationId::make(before.now, before.random);
         let (lock, waited) =
             take_up(self.site, &self.run, gate, attempt, &self.doing(plan, attempt, before.now))?;
         // What a killed driver had begun was waited for: that is no time of this call.
         let waited = if before.seeded { 0 } else { i64::try_from(waited.as_millis()).unwrap_or(0) };
         let started_at = before.now.later_by(waited);
+        let label = InvocationId::make(started_at, before.random);
         if self.machine.stop.is_set() {
             return Ok((None, lock));
         }
