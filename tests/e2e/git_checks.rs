@@ -71,6 +71,20 @@ fn what_git_was_told_not_to_look_at_is_not_clean() {
 }
 
 #[test]
+fn an_ignore_file_that_the_work_brings_hides_nothing() {
+    let checks =
+        [json!({"type": "git_clean"}), json!({"type": "only_paths_changed", "allow": ["src/out.md"]})];
+    let world = begun(&checks, true);
+    world.given("src/out.md", "text\n");
+    commit(&world);
+    world.given("lib/.gitignore", "*\n").given("lib/evil.rs", "fn main() {}\n").gw(1, "gate check");
+    world.note("within what is ignored anyway it is nobody's business");
+    git(&world, "clean --force -d -x --quiet lib");
+    world.given("trace.log/.gitignore", "*\n").given("trace.log/x", "1\n").gw(0, "gate check");
+    insta::assert_snapshot!(commits(&world.told()));
+}
+
+#[test]
 fn without_git_nothing_is_enforced() {
     let checks = [
         json!({"type": "git_clean"}),

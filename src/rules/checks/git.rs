@@ -20,7 +20,7 @@ use crate::rules::quote::{listed, quoted};
 pub static GIT_CLEAN: CheckKind = CheckKind {
     name: "git_clean",
     version: 1,
-    summary: "Nothing in the repository and its submodules differs from the commit that is checked out, nothing new is unknown to git; the directory of the runs and what a `.gitignore` in the tree names do not count, and modes not where `core.fileMode` is false.",
+    summary: "Nothing in the repository and its submodules differs from the commit that is checked out, nothing new is unknown to git; the directory of the runs and what a `.gitignore` that git knows names do not count, and modes not where `core.fileMode` is false.",
     target: TargetRule::None,
     params: &[optional(
         "ignore",
@@ -74,7 +74,7 @@ const DENY: Param = optional(
 pub static ONLY_PATHS_CHANGED: CheckKind = CheckKind {
     name: "only_paths_changed",
     version: 1,
-    summary: "What differs from the commit that was checked out when the first attempt since the gate last passed began lies where it may, also in submodules; the directory of the runs and what a `.gitignore` in the tree names do not count, and modes not where `core.fileMode` is false.",
+    summary: "What differs from the commit that was checked out when the first attempt since the gate last passed began lies where it may, also in submodules; the directory of the runs and what a `.gitignore` that git knows names do not count, and modes not where `core.fileMode` is false.",
     target: TargetRule::None,
     params: &[ALLOW, DENY],
     figures: &[
@@ -133,7 +133,10 @@ fn clean(ask: &Ask) -> Result<Outcome, String> {
         .filter(|path| !may.iter().any(|glob| glob.is_match(path)))
         .collect();
     let wrong = dirty.iter().map(|path| Finding {
-        hint: Some("commit it, take it back, or name it in a `.gitignore`".to_owned()),
+        hint: Some(format!(
+            "commit it, take it back, or name it in a `.gitignore` that git knows{}",
+            hides(path)
+        )),
         place: Some(((*path).to_owned(), None)),
         ..Finding::new(format!("{} is not committed as it is", quoted(path)))
     });
@@ -158,7 +161,10 @@ fn only_changed(ask: &Ask) -> Result<Outcome, String> {
             "is none of those that may be changed"
         };
         Finding {
-            hint: Some("bring it back as it was when the work began; this work may not touch it".to_owned()),
+            hint: Some(format!(
+                "bring it back as it was when the work began; this work may not touch it{}",
+                hides(path)
+            )),
             place: Some(((*path).to_owned(), None)),
             ..Finding::new(format!(
                 "{} differs from the commit at which the work began, and {message}",
@@ -169,6 +175,12 @@ fn only_changed(ask: &Ask) -> Result<Outcome, String> {
     Ok(judged_by(wrong.collect(), vec![], TOLD)
         .figure("changed", changed.len())
         .figure("outside", first(&outside)))
+}
+
+/// Why a `.gitignore` among the paths may have come as a surprise.
+fn hides(path: &str) -> &'static str {
+    let is_ignore_file = path == ".gitignore" || path.ends_with("/.gitignore");
+    if is_ignore_file { "; one that git does not know hides nothing, itself neither" } else { "" }
 }
 
 fn first(paths: &[&str]) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::store::git::submodules::known;
 
 impl Git {
     /// What differs from the head below the root: changed, staged, deleted, not known to git, or such that git was told not
-    /// to look at it, all of it also within submodules; not what a `.gitignore` of the working tree names, and nothing in `hidden`. Sorted, from the root.
+    /// to look at it, all of it also within submodules; not what a `.gitignore` that git knows names, and nothing in `hidden`. Sorted, from the root.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
@@ -32,12 +32,12 @@ impl Git {
         ];
         let status = self.ask(&self.below(&status), b"")?;
         let mut names: Vec<Vec<u8>> = names_behind(&status, 3, |_| true).map(<[u8]>::to_vec).collect();
-        names.append(&mut self.besides(depth)?);
+        names.append(&mut self.besides(depth, self.head())?);
         Ok(names)
     }
 
     /// What differs from the commit `then` below the root, in the working tree or in what is staged, and what is not known to
-    /// git, all of it also within submodules; not what a `.gitignore` of the working tree names, and nothing in `hidden`. Sorted, from the root.
+    /// git, all of it also within submodules; not what a `.gitignore` that git knows names, and nothing in `hidden`. Sorted, from the root.
     ///
     /// # Errors
     /// `Environment` when git does not have that commit (`git_no_commit`) or does not answer.
@@ -49,7 +49,7 @@ impl Git {
         let names = ["-z", "--name-only", "--no-renames", "--ignore-submodules=dirty", then.as_str()];
         let tree = [&["diff", "--no-ext-diff", "--no-textconv", "--no-relative"][..], &names].concat();
         let staged = [&["diff-index", "--cached"][..], &names].concat();
-        let mut differing = self.besides(0)?;
+        let mut differing = self.besides(0, Some(&then))?;
         for arguments in [&tree, &staged] {
             let listed =
                 self.ask(&self.below(arguments), b"").map_err(|failure| self.without(&then, failure))?;
@@ -58,16 +58,14 @@ impl Git {
         Ok(self.sorted(&differing, hidden))
     }
 
-    /// What git does not know and no `.gitignore` names, what it was told not to look at, and what differs within submodules. Ignore
-    /// files outside of the working tree do not count: whoever wants to hide a file could write them, and no reader sees them.
-    fn besides(&self, depth: usize) -> Result<Vec<Vec<u8>>, Failure> {
-        let unknown = ["ls-files", "--others", "--exclude-per-directory=.gitignore", "-z"];
-        let unknown = self.ask(&self.below(&unknown), b"")?;
+    /// What git does not know and no ignore file that it knows names, what it was told not to look at, and what differs within submodules.
+    /// Other ignore files do not count, inside or outside of the working tree: whoever wants to hide a file could write them, and no reader
+    /// sees them.
+    fn besides(&self, depth: usize, commit: Option<&Oid>) -> Result<Vec<Vec<u8>>, Failure> {
         let listing = self.ask(&self.below(&["ls-files", "-v", "-s", "-z"]), b"")?;
         let mut names = self.in_submodules(&listing, depth)?;
-        let unseen = known(&listing).filter(|one| one.unseen).map(|one| one.name);
-        let unknown = unknown.split(|&c| c == 0).filter(|name| !name.is_empty());
-        names.extend(unknown.chain(unseen).map(<[u8]>::to_vec));
+        names.extend(known(&listing).filter(|one| one.unseen).map(|one| one.name.to_vec()));
+        names.append(&mut self.unknown(&listing, commit.map(Oid::as_str))?);
         Ok(names)
     }
 
@@ -118,7 +116,7 @@ impl Git {
     }
 
     /// `arguments` for what lies below the root.
-    fn below<'a>(&'a self, arguments: &[&'a str]) -> Vec<&'a str> {
+    pub(super) fn below<'a>(&'a self, arguments: &[&'a str]) -> Vec<&'a str> {
         let mut all = arguments.to_vec();
         all.push("--");
         all.extend(self.prefix());

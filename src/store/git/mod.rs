@@ -8,6 +8,7 @@
 //! | `at_hand` | what is asked where no repository has been opened |
 //! | `repository` | a repository that is open: where it is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
+//! | `ignoring` | what the ignore files that git knows hide |
 //! | `history` | which commits changed what below a directory |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
@@ -27,6 +28,7 @@ pub mod commit;
 pub mod differing;
 pub mod guard;
 pub mod history;
+mod ignoring;
 mod left_out;
 mod lists;
 mod objects;

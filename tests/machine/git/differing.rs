@@ -105,17 +105,125 @@ fn a_file_with_its_old_size_and_time_differs_when_it_has_other_bytes() {
 }
 
 #[test]
-fn only_ignore_files_of_the_working_tree_hide_what_is_new() {
+fn only_ignore_files_that_git_knows_hide_what_is_new() {
     let repo = Repo::new("excluded");
+    repo.write(".gitignore", "c.md\n").write("kept/.gitignore", "/e.md\n");
+    repo.git(&["add", "--all"]);
+    repo.git(&["commit", "--quiet", "--message=ignore"]);
     let then = repo.git(&["rev-parse", "HEAD"]);
-    repo.write(".git/info/exclude", "a.md\n").write(".git/more", "b.md\n").write(".gitignore", "c.md\n");
+    repo.write(".git/info/exclude", "a.md\n").write(".git/more", "b.md\n");
     repo.git(&["config", "core.excludesFile", repo.at(".git/more").to_str().unwrap()]);
-    for name in ["a.md", "b.md", "c.md", "d/a.md", "runs/x/a.md"] {
+    for name in ["a.md", "b.md", "c.md", "d/a.md", "d/c.md", "kept/e.md", "kept/d/e.md", "runs/x/a.md"] {
         repo.write(name, "1");
     }
-    let expected = [".gitignore", "a.md", "b.md", "d/a.md"].map(str::to_owned);
+    let expected = ["a.md", "b.md", "d/a.md", "kept/d/e.md"].map(str::to_owned);
     assert_eq!(dirty(&repo), expected);
     assert_eq!(since(&repo, &then), expected);
+}
+
+#[test]
+fn an_ignore_file_that_git_does_not_know_hides_neither_itself_nor_its_neighbours() {
+    let repo = Repo::new("self-hidden");
+    let then = repo.git(&["rev-parse", "HEAD"]);
+    repo.write("src/.gitignore", "*\n").write("src/evil.rs", "1").write("src/deep/more.rs", "1");
+    let expected = ["src/.gitignore", "src/deep/more.rs", "src/evil.rs"].map(str::to_owned);
+    assert_eq!((dirty(&repo), since(&repo, &then)), (expected.to_vec(), expected.to_vec()));
+    repo.write(".gitignore", "src\n.gitignore\n");
+    let expected = [".gitignore", "src/.gitignore", "src/deep/more.rs", "src/evil.rs"].map(str::to_owned);
+    assert_eq!((dirty(&repo), since(&repo, &then)), (expected.to_vec(), expected.to_vec()));
+    repo.git(&["add", "--force", ".gitignore"]);
+    assert_eq!((dirty(&repo), since(&repo, &then)), (vec![".gitignore".into()], vec![".gitignore".into()]));
+}
+
+#[test]
+fn an_ignore_file_within_what_is_ignored_anyway_is_nobodys_business() {
+    let repo = Repo::new("ignored-anyway");
+    repo.write(".gitignore", "/target/\n.venv\n*.log\n").write("web/.gitignore", "node_modules\n");
+    repo.git(&["add", "--all"]);
+    repo.git(&["commit", "--quiet", "--message=ignore"]);
+    let then = repo.git(&["rev-parse", "HEAD"]);
+    for dir in ["target", ".venv", "web/node_modules/x"] {
+        repo.write(&format!("{dir}/.gitignore"), "*\n").write(&format!("{dir}/deep/file"), "1");
+    }
+    repo.write("a.log", "1");
+    assert_eq!((dirty(&repo), since(&repo, &then)), (vec![], vec![]));
+    // What is hidden by a file that git knows stays hidden where another one hides it, too, or would show it.
+    repo.write("d/.gitignore", "*.log\n!b.log\n").write("d/a.log", "1").write("d/b.log", "1");
+    assert_eq!(
+        (dirty(&repo), since(&repo, &then)),
+        (vec!["d/.gitignore".into()], vec!["d/.gitignore".into()])
+    );
+}
+
+#[test]
+fn above_the_root_the_commit_says_what_is_ignored() {
+    let mut repo = Repo::new("above");
+    repo.write(".gitignore", "*.log\n").write("in/.gitignore", "/its/*.tmp\n").write("in/its/a.md", "1");
+    repo.git(&["add", "--all"]);
+    repo.git(&["commit", "--quiet", "--message=ignore"]);
+    let then = repo.git(&["rev-parse", "HEAD"]);
+    repo.below = "in/its".to_owned();
+    repo.write("in/its/a.log", "1").write("in/its/a.tmp", "1");
+    assert_eq!((dirty(&repo), since(&repo, &then)), (vec![], vec![]));
+    repo.write(".gitignore", "*\n").write("in/its/new.md", "1").write("in/.gitignore", "*\n");
+    assert_eq!((dirty(&repo), since(&repo, &then)), (vec!["new.md".into()], vec!["new.md".into()]));
+    repo.git(&["commit", "--quiet", "--all", "--message=hidden"]);
+    assert_eq!(since(&repo, &then), ["new.md"]);
+}
+
+#[test]
+fn ignore_files_mean_what_git_takes_them_for() {
+    let repo = Repo::new("meaning");
+    let top = "\u{feff}*.o\n!keep.o\n/root-only\nany/where/*.x\n**/anywhere.y\ndir-only/\n\\#hash\n\\!bang\nblank\\ \nend  \n#no\n/\n!\na?c[0-9].z\r\n";
+    let nested = "*.n\n!keep.n\n/here\nsub/path/\ndir-only/\ndeep/**\n!deep/keep\nfoo**bar\n*\\\\q\n";
+    repo.write(".gitignore", top).write("d/.gitignore", nested).write("x[1]/.gitignore", "*.b\n/only\n");
+    repo.git(&["add", "--all"]);
+    repo.git(&["commit", "--quiet", "--message=ignore"]);
+    let names = [
+        "a.o",
+        "keep.o",
+        "root-only",
+        "any/where/a.x",
+        "q/any/where/a.x",
+        "q/anywhere.y",
+        "dir-only/a",
+        "e/dir-only",
+        "#hash",
+        "!bang",
+        "blank ",
+        "blank",
+        "end",
+        "#no",
+        "abc1.z",
+        "abc.z",
+        "a.n",
+        "here",
+        "keep.n",
+        "sub/path/a",
+        "path/a",
+        "deep/a",
+        "deep/keep",
+        "foo-bar",
+        "foo/bar",
+        "back\\q",
+        "a.b",
+        "only",
+    ];
+    for dir in ["", "d/", "d/more/", "x[1]/", "x[1]/y/", "x1/"] {
+        for name in names {
+            let path = format!("{dir}{name}");
+            // A name may be a directory already, which then stays one.
+            if std::fs::create_dir_all(repo.at(&path).parent().unwrap()).is_ok() {
+                let _ = std::fs::write(repo.at(&path), "1");
+            }
+        }
+    }
+    let listed = repo.git(&["ls-files", "--others", "--exclude-per-directory=.gitignore", "-z"]);
+    let mut expected: Vec<String> =
+        listed.split('\0').map(str::to_owned).filter(|name| !name.is_empty()).collect();
+    expected.sort();
+    assert!(expected.len() > 60, "{expected:?}");
+    assert_eq!(dirty(&repo), expected);
 }
 
 #[test]
