@@ -45,6 +45,9 @@ pub fn markdown(bytes: &[u8]) {
             let _ = sources(&looked, kind, &(1..u64::MAX));
         }
         let _ = (looked.scopes(), looked.headings(), anchors(&path, &text));
+        if let Ok(shown) = looked.shown() {
+            assert_eq!(shown.matches('\n').count(), text.matches('\n').count(), "lines keep their numbers");
+        }
         assert!(count(&looked).unwrap_or_default() <= text.len() as u64, "no word comes out of nothing");
     }
 }

@@ -1,6 +1,7 @@
 //! Decisions: pure functions over the nouns. No files, no processes, no clock.
 
 pub mod advance;
+pub mod alike;
 pub mod audit;
 pub mod cases;
 pub mod checks;

@@ -1,5 +1,7 @@
 //! Characters that nobody sees: a text of nothing else says nothing, and two texts that differ only in them look the same.
 
+use std::borrow::Cow;
+
 /// Whether a reader sees anything of `text`.
 pub fn says(text: &str) -> bool {
     !text.chars().all(is_unseen)
@@ -9,6 +11,17 @@ pub fn says(text: &str) -> bool {
 pub fn seen(text: &str) -> String {
     let kept: String = text.chars().filter(|c| c.is_whitespace() || !is_unseen(*c)).collect();
     kept.trim().to_owned()
+}
+
+/// `text` without what nobody sees; white space stays.
+pub fn without_unseen(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| !c.is_ascii() && !c.is_whitespace() && is_unseen(c);
+    if text.is_ascii() || !text.contains(hidden) { Cow::from(text) } else { text.replace(hidden, "").into() }
+}
+
+/// Whether `text` holds a letter or a digit that a reader sees.
+pub fn has_word(text: &str) -> bool {
+    text.chars().any(|c| c.is_alphanumeric() && !is_unseen(c))
 }
 
 fn is_unseen(c: char) -> bool {
@@ -31,5 +44,7 @@ mod tests {
         }
         assert!(says("\u{200b}."));
         assert_eq!(seen(" a\u{200b} b\0\u{a0}"), "a b");
+        assert_eq!(without_unseen("a\u{200b}b\u{ad}\u{a0}c"), "ab\u{a0}c");
+        assert!(!has_word("- \u{3164}\u{ffa0}…") && has_word("\u{3164}9"));
     }
 }

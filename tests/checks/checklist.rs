@@ -172,3 +172,17 @@ fn what_the_runner_itself_writes_shows_nothing() {
         );
     }
 }
+
+#[test]
+fn a_file_of_line_ends_shows_nothing() {
+    let with = |evidence: &str| {
+        let repo = Repo::new(&[("docs/a.md", "- [x] One `logs/test.txt`\n"), ("logs/test.txt", evidence)]);
+        line(&row(check("checklist", "docs/a.md", &[("evidence", Arg::Flag(true))]), &repo))
+    };
+    for blank in ["\n", "\r\n \t\n", "\u{feff}\n", "\u{200b}"] {
+        assert!(with(blank).starts_with("fail "), "{blank:?}");
+    }
+    for said in ["0\n", "ok", "…"] {
+        assert!(with(said).starts_with("pass "), "{said:?}");
+    }
+}

@@ -53,3 +53,43 @@ fn a_missing_text_cites_nothing() {
         "fail citations_resolve a.md {} `a.md` is missing, so it cites nothing"
     );
 }
+
+#[test]
+fn an_entry_says_where_its_source_is() {
+    for silent in [
+        "[^a]:\n",
+        "[^a]: \n\nAnother paragraph.\n",
+        "[^a]: &nbsp;\n",
+        "[^a]: …\n",
+        "[^a]: <!-- a book -->\n",
+        "[^a]:\n[^b]: One[^b]\n",
+    ] {
+        let found = footnotes(&format!("One[^a].\n\n{silent}"));
+        assert!(
+            found.starts_with("fail ") && found.contains("The entry `a` in `a.md` says nothing"),
+            "{found}"
+        );
+    }
+    for honest in [
+        "[^a]:\n    A book.\n",
+        "[^a]: <https://a.org>\n",
+        "[^a]: https://a.org\n",
+        "[^a]:\n\n    A book.\n",
+        "[^a]: 書籍\n",
+    ] {
+        let found = footnotes(&format!("One[^a].\n\n{honest}"));
+        assert!(found.starts_with("pass "), "{honest:?}: {found}");
+    }
+    assert!(
+        numbers("As [1] and [2].\n\n## Sources\n\n[1] \n[2] Two\n")
+            .contains("The entry `1` in `a.md` says nothing")
+    );
+    assert!(
+        numbers("As [1] and [2].\n\n## Sources\n\n1. \n2. Two\n")
+            .contains("The entry `1` in `a.md` says nothing")
+    );
+    assert!(
+        numbers("As [1] and [2].\n\n## Sources\n\n1. One,\n   of 1999\n2. [Two](https://a.org)\n")
+            .starts_with("pass ")
+    );
+}

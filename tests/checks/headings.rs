@@ -261,3 +261,19 @@ fn other_headings_may_be_unwanted() {
         r#"fail contains_headings a.md {"missing":[]} Another heading in `a.md`: `Extra`"#
     );
 }
+
+#[test]
+fn each_entry_has_a_heading_of_its_own() {
+    let one = judged(&["## Risks", "## Risks and costs"], "# A\n\n## Risks and costs\n");
+    assert_eq!((one.state, one.findings.len()), (State::Fail, 1));
+    assert_eq!(one.findings[0].message, "Missing heading in `a.md`: `## Risks and costs`");
+    assert_eq!(
+        one.findings[0].hint.as_deref(),
+        Some("line 3 stands for another entry already; write a heading for each")
+    );
+    assert_eq!(
+        judged(&["## Risks", "## Risks and costs"], "## Risks and costs\n## Risks\n").state,
+        State::Pass
+    );
+    assert_eq!(judged(&["## Risks", "## Risks"], "## Risks\n").state, State::Pass);
+}

@@ -133,3 +133,16 @@ fn texts_made_to_be_slow_are_not() {
     }
     assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
 }
+
+#[test]
+fn an_address_counts_once_however_its_letters_are_escaped() {
+    let page = "https://a.org/x https://a.org/%78 https://%61.org/x\n";
+    assert_eq!(count(page, "urls"), 1);
+    let found = judged(
+        "a.md",
+        "### Source 1\nhttps://a.org/x\n### Source 2\nhttps://a.org/%78\n",
+        2,
+        &[("unique", text("url"))],
+    );
+    assert_eq!((found.figures["count"].clone(), found.state.as_str()), (1.into(), "fail"));
+}

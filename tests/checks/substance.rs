@@ -76,6 +76,122 @@ fn what_only_stands_for_something_is_a_placeholder() {
 }
 
 #[test]
+fn what_no_reader_sees_has_no_words() {
+    let words = |name: &str, page: &str| {
+        let args = [("thresholds", thresholds(0, 0, 0))];
+        row(check("word_count", name, &args), &Repo::new(&[(name, page)])).figures["count"].as_u64().unwrap()
+    };
+    for (page, count) in [
+        ("<p class=\"one two three\">four</p>\n", 1),
+        ("One <!-- two three --> two.\n", 2),
+        ("One <span\n title='a b c'>two</span>\n", 2),
+        ("![a picture of words](a.png \"and more\")\n", 0),
+        ("[one](a.md \"two three\")\n\n[//]: # (a comment of words)\n[//]: # (another one)\n", 1),
+        ("one &nbsp; &#8203; \u{3164} two\n", 2),
+        ("one&nbsp;two\n", 2),
+        ("- one **two** `three`\n1. four <https://five.org>\n\n| six | seven |\n|---|---|\n", 8),
+        ("word[^1]\n\n[^1]: https://a.org says so\n", 5),
+    ] {
+        assert_eq!(words("a.md", page), count, "{page}");
+    }
+    assert_eq!(
+        words("a.html", "<html lang=\"en\"><style>a { b: c }</style>\n<p>One <b>two</b></p></html>\n"),
+        2
+    );
+    assert_eq!(words("a.ts", "let a = b < c;\n"), 4);
+}
+
+#[test]
+fn a_placeholder_is_one_however_it_is_dressed() {
+    let free =
+        |content: &str| line(&row(check("placeholder_free", "a.md", &[]), &Repo::new(&[("a.md", content)])));
+    for content in [
+        "Owner: tbd",
+        "**Owner:** tbd",
+        "**Owner**: *tbd*.",
+        "- tbd",
+        "| Owner | tbd |",
+        "Owner: TBC (ask Ada)",
+        "Owner: fixme",
+        "More  coming \t soon.",
+        "More is coming\nsoon.",
+        "> More is coming\n> soon.",
+        "The price is to be\ndetermined later.",
+        "[Insert the\nfigure here]",
+        "ＴＯＤＯ later",
+        "Ｔ０ＤО: ＴＢＤ",
+        "ТОDО later",
+        "coming\u{a0}soon",
+        "［Insert figure here］",
+    ] {
+        let found = free(&format!("Some words.\n\n{content}\n"));
+        assert!(
+            found.starts_with(r#"fail placeholder_free a.md {"count":1} A placeholder in `a.md`"#),
+            "{content}: {found}"
+        );
+    }
+    for content in [
+        "Libraries end in .tbd or `x.tbd`",
+        "Extensions: tbd, dylib",
+        "tbd files are stubs",
+        "Resultado: todo",
+        "What is coming\n\nSoon it comes",
+        "## What is coming\nSoon it comes",
+        "[your\npackage](https://example.org)",
+        "Status: wip",
+        "Дело: тод",
+        "（注）全角の文。",
+        "&nbsp;\n\nA spacer is no section",
+    ] {
+        let found = free(&format!("Some words.\n\n{content}\n"));
+        assert_eq!(found, r#"pass placeholder_free a.md {"count":0}"#, "{content}");
+    }
+    let also = [("also", text("дописать"))];
+    let found =
+        row(check("placeholder_free", "a.md", &also), &Repo::new(&[("a.md", "Тут надо дописать.\n")]));
+    assert_eq!(found.state.as_str(), "fail");
+}
+
+#[test]
+fn what_only_fills_a_place_says_nothing() {
+    let free =
+        |content: &str| line(&row(check("placeholder_free", "a.md", &[]), &Repo::new(&[("a.md", content)])));
+    for empty in [
+        "# Title\n\n&nbsp;\n",
+        "&#8203;&#x3164;\n",
+        "\u{3164}\u{ffa0}\n",
+        "![A picture](a.png)\n",
+        "<img src=\"a.png\" alt=\"A picture\">\n",
+        "<br>\n<!-- words -->",
+        "[a]: https://a.org\n",
+        "```text\n```\n",
+    ] {
+        let found = free(empty);
+        assert_eq!(
+            found, r#"fail placeholder_free a.md {"count":0} `a.md` says nothing: it holds no word"#,
+            "{empty}"
+        );
+    }
+    for filler in ["&nbsp;", "&#8203; &#xa0;", "\u{3164}", "\u{200b}\u{2800}"] {
+        let found = free(&format!("# Title\n\nWords.\n\n## Risks\n\n{filler}\n\n## Costs\n\nNone.\n"));
+        assert!(
+            found.starts_with(r#"fail placeholder_free a.md {"count":1} A placeholder in `a.md`"#),
+            "{found}"
+        );
+    }
+    for honest in [
+        "# Title\n\n## Risks\n\n## Costs\n\nNone.\n",
+        "# Title\n\n&nbsp;\n\n## Risks\n\nWords.\n",
+        "# Title\n\nWords.\n\n## The plan\n\n![The plan](plan.png)\n",
+        "# Title\n\nWords.\n\n## Unreleased\n\n<!-- nothing yet -->\n",
+        "# Title\n\nWords.\n\n## Sign\n\n&copy; &mdash;\n",
+        "Title\n=====\n\nWords.\n\nRisks\n-----\n\nFew.\n",
+    ] {
+        assert_eq!(free(honest), r#"pass placeholder_free a.md {"count":0}"#, "{honest}");
+    }
+}
+
+#[test]
 fn more_can_be_called_a_placeholder_and_some_can_be_allowed() {
     let repo = Repo::new(&[("a.md", "Chapter N\nOur TODO list\n```\nTODO\n```\n")]);
     let all = [("also", text("Chapter [N-Z]")), ("in_code", Arg::Flag(true))];

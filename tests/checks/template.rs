@@ -61,6 +61,41 @@ fn enough_new_words_make_it_one() {
 }
 
 #[test]
+fn what_only_swells_a_template_is_no_text() {
+    let forty = format!("{TEMPLATE}\n{}\n", "x ".repeat(40));
+    let two = format!("{TEMPLATE}\n{}\n", "lorem dolor ".repeat(40));
+    let lines: Vec<&str> = TEMPLATE.lines().rev().collect();
+    for swollen in [
+        TEMPLATE.repeat(2),
+        TEMPLATE.repeat(9),
+        format!("{TEMPLATE}\n{}\n", lines.join("\n")),
+        TEMPLATE.replace('o', "о").replace('a', "ａ").replace('i', "í"),
+        TEMPLATE.replace("the goal", "t\u{200b}he g0a1"),
+        format!("{TEMPLATE}<p title=\"many words that no reader of this page ever sees\"></p>\n"),
+        forty,
+        two,
+    ] {
+        let found = judged(&swollen, &[]);
+        assert_eq!(
+            found.state.as_str(),
+            "fail",
+            "{} of {}: {swollen}",
+            found.figures["new"],
+            found.figures["words"]
+        );
+    }
+}
+
+#[test]
+fn what_people_write_into_a_template_is_new_also_where_they_keep_its_words() {
+    let written = "# Design of a kettle\n\n## Goal\n\nThe goal is to boil the water of the kettle within the minute that the user waits, and the user shall hear the end of it.\n\n\
+        ## Risks\n\nThe risks are the heat, the steam and the cable; the heat is the worst of the three.\n";
+    let found = judged(written, &[("min_changed", Arg::Count(60))]);
+    assert_eq!(found.state.as_str(), "pass", "{:?}", found.figures);
+    let russian = "# Замысел\n\nВода кипит за минуту, и это слышно. ВОДА горячая.\n";
+    assert_eq!(judged(russian, &[("min_changed", Arg::Count(90))]).state.as_str(), "pass");
+}
+#[test]
 fn without_a_template_that_says_something_nothing_is_judged() {
     let validation = || check("differs_from_template", "a.md", &[("template", text("t.md"))]);
     let repo = Repo::new(&[("a.md", "Words.\n")]);

@@ -352,3 +352,28 @@ fn a_line_too_long_to_be_searched_so_often_is_not_judged() {
     assert_eq!(found.state.as_str(), "not_enforced");
     assert!(begun.elapsed().as_secs() < 20);
 }
+
+#[test]
+fn what_nobody_sees_keeps_no_forbidden_word_from_being_found() {
+    let forbidden = |content: &str, check_type: &str, args: &[(&'static str, Arg)]| {
+        let row = row(check(check_type, "a.md", args), &Repo::new(&[("a.md", content)]));
+        (
+            row.state.as_str().to_owned(),
+            row.findings.first().and_then(|it| it.place.clone()).and_then(|it| it.1),
+        )
+    };
+    let literal = [("pattern", text("[DRAFT]"))];
+    let expression = [("pattern", text("DRAF[TS]")), ("is_regex", Arg::Flag(true))];
+    let regex = [("regex", text("DRAFT")), ("must_not_match", Arg::Flag(true))];
+    let hidden = "One\u{200b}\nTwo [DR\u{ad}A\u{200d}FT]\n";
+    assert_eq!(forbidden(hidden, "not_contains", &literal), ("fail".to_owned(), Some(2)));
+    assert_eq!(forbidden(hidden, "not_contains", &expression), ("fail".to_owned(), Some(2)));
+    assert_eq!(forbidden(hidden, "regex_match", &regex), ("fail".to_owned(), Some(2)));
+    for honest in ["One\u{200b}\nTwo D R A F T\n", "می\u{200c}خواهم\n"] {
+        assert_eq!(forbidden(honest, "not_contains", &literal).0, "pass");
+        assert_eq!(forbidden(honest, "regex_match", &regex).0, "pass");
+    }
+    // What is wanted has to stand there as it is, and what is forbidden may be what nobody sees.
+    assert_eq!(forbidden(hidden, "contains_text", &[("patterns", texts(&["DRAFT"]))]).0, "fail");
+    assert_eq!(forbidden(hidden, "not_contains", &[("pattern", text("\u{200d}"))]).0, "fail");
+}

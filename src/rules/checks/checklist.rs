@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, FileSeen};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::entry;
@@ -16,6 +16,7 @@ use crate::rules::checks::frame::outcome::{Outcome, judged_by};
 use crate::rules::markdown::boxes::malformed;
 use crate::rules::markdown::tasks::{Task, tasks};
 use crate::rules::quote::{counted, exactly, quoted};
+use crate::rules::unseen::says;
 
 /// `checklist`.
 pub static CHECKLIST: CheckKind = CheckKind {
@@ -89,7 +90,7 @@ fn further(ask: &Ask, evidence: &Evidence) -> Further {
             .filter(|item| item.done)
             .flat_map(|item| cited(text, &item))
     });
-    items.filter(|path| !is_own(path, evidence)).map(|path| (path, false)).collect()
+    items.filter(|path| !is_own(path, evidence)).map(|path| (path, true)).collect()
 }
 
 /// Whether gatewright itself writes what is there.
@@ -200,6 +201,12 @@ enum Proof {
     Unsure(Finding),
 }
 
+/// Whether a file is a text of which nobody sees anything: line ends and the like.
+fn is_blank(file: &FileSeen) -> bool {
+    let bytes = file.content.as_deref();
+    bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).is_some_and(|text| !says(text))
+}
+
 fn proof(text: &Text, item: &Task, evidence: &Evidence) -> Proof {
     let (mut lacking, mut hint, mut unsure) = (vec![], None, None);
     for path in cited(text, item) {
@@ -209,7 +216,7 @@ fn proof(text: &Text, item: &Task, evidence: &Evidence) -> Proof {
             continue;
         }
         match found(&path, evidence) {
-            Found::File(file) if file.size > 0 => return Proof::There,
+            Found::File(file) if file.size > 0 && !is_blank(file) => return Proof::There,
             Found::Dir { empty: false } => return Proof::There,
             Found::File(_) | Found::Dir { .. } => lacking.push(format!("{name} is empty")),
             Found::Unsure(why) => unsure = Some(why),

@@ -17,12 +17,13 @@ use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::{Scope, without_inline_code};
 use crate::rules::quote::{exactly, quoted};
+use crate::rules::unseen::has_word;
 
 /// `citations_resolve`.
 pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
     name: "citations_resolve",
     version: 1,
-    summary: "Every citation in a Markdown text names an entry of its list of sources, and every entry is cited; there is at least one.",
+    summary: "Every citation in a Markdown text names an entry of its list of sources, and every entry is cited and says something; there is at least one.",
     target: TargetRule::Any,
     params: &[
         needed(
@@ -75,6 +76,10 @@ static NUMBERS: LazyLock<Option<Regex>> =
 static NUMBERED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^\s{0,3}(?:\[(\d{1,5})\]|(\d{1,5})[.)])\s").ok());
 
+/// An entry of either style up to what it says.
+static BEGINS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:\[\^[^\]\s]{1,80}\]:|\[\d{1,5}\]|\d{1,5}[.)](?:\s|$))").ok());
+
 /// Citations or entries by name, each with the line in which it stands first.
 type Named = BTreeMap<String, u64>;
 
@@ -98,6 +103,7 @@ fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
         let lacking = one.iter().filter(|(name, _)| !other.contains_key(*name));
         lacking.map(|(name, line)| (name.clone(), *line)).collect()
     };
+    let silent = silent(text, &entries)?;
     let (unknown, uncited) = (only(&cited, &entries), only(&entries, &cited));
     let name = quoted(text.path.as_str());
     let mut findings: Vec<Finding> = vec![];
@@ -112,6 +118,10 @@ fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     findings.extend(uncited.iter().take(TOLD).map(|(entry, line)| Finding {
         hint: Some("cite it where it is used, or take it out".to_owned()),
         ..text.finding(Some(*line), format!("Nothing in {name} cites the entry {}", quoted(entry)))
+    }));
+    findings.extend(silent.iter().take(TOLD).map(|(entry, line)| Finding {
+        hint: Some("write where it can be looked up".to_owned()),
+        ..text.finding(Some(*line), format!("The entry {} in {name} says nothing", quoted(entry)))
     }));
     let names = |list: &[(String, u64)]| list.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     Ok(Outcome::of(findings)
@@ -140,6 +150,31 @@ fn footnotes(text: &Text) -> Result<(Named, Named), String> {
         }
     }
     Ok((cited, entries))
+}
+
+/// The entries behind whose name nothing is said, in their line or in those that belong to it.
+fn silent(text: &Text, entries: &Named) -> Result<Vec<(String, u64)>, String> {
+    let begins = BEGINS.as_ref().ok_or("its own pattern does not compile")?;
+    let (scopes, shown) = (text.markdown_scopes()?, text.shown()?);
+    let lines: Vec<(&str, Scope)> = shown.split('\n').zip(scopes.iter().copied()).collect();
+    let silent = entries.iter().filter(|(_, line)| {
+        let at = **line as usize - 1;
+        let (first, _) = lines.get(at).copied().unwrap_or(("", Scope::Text));
+        let behind = lines
+            .iter()
+            .skip(at + 1)
+            .take_while(|(line, scope)| *scope != Scope::Heading && !begins.is_match(line));
+        // Behind an empty line only what is set in belongs to it.
+        let mut behind_empty = false;
+        let own = behind.map(|(line, _)| *line).take_while(|line| {
+            let belongs = !behind_empty || line.trim().is_empty() || line.starts_with([' ', '\t']);
+            behind_empty |= line.trim().is_empty();
+            belongs
+        });
+        let first = begins.find(first).map_or("", |name| &first[name.end()..]);
+        !std::iter::once(first).chain(own).any(has_word)
+    });
+    Ok(silent.map(|(name, line)| (name.clone(), *line)).collect())
 }
 
 fn no_list(ask: &Ask, text: &Text) -> Finding {

@@ -2,7 +2,7 @@
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::contents::entry::Entry;
+use crate::rules::checks::contents::entry::{Entry, assigned};
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed,
@@ -23,7 +23,7 @@ pub static CONTAINS_HEADINGS: CheckKind = CheckKind {
         needed(
             "required_headings",
             ParamKind::Headings,
-            "Headings such as `## Layer 1`; each matches a heading of that level that is the entry or begins with it at a word boundary. Without `#` any level matches.",
+            "Headings such as `## Layer 1`; each matches a heading of that level that is the entry or begins with it at a word boundary, each another one. Without `#` any level matches.",
         ),
         sections::IN_ORDER,
         sections::MIN_WORDS,
@@ -55,19 +55,15 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 
 fn compare(ask: &Ask, text: &Text, entries: &[String]) -> Result<Outcome, String> {
     let there = text.headings()?;
-    let missing: Vec<&String> = entries
-        .iter()
-        .filter(|entry| {
-            let wanted = Entry::new(entry);
-            !there.iter().any(|heading| wanted.matches(heading))
-        })
-        .collect();
+    let stand_for = assigned(entries, &there);
+    let missing: Vec<&String> =
+        entries.iter().zip(&stand_for).filter(|(_, at)| at.is_none()).map(|(entry, _)| entry).collect();
     let mut findings: Vec<Finding> = missing
         .iter()
         .enumerate()
         .map(|(at, entry)| if at < EXPLAINED { lacking(text, entry, &there) } else { absent(text, entry) })
         .collect();
-    findings.extend(sections::findings(ask, text, entries, &there)?);
+    findings.extend(sections::findings(ask, text, (entries, &stand_for), &there)?);
     Ok(Outcome::of(findings).figure("missing", missing.into_iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
@@ -86,6 +82,10 @@ fn lacking(text: &Text, entry: &str, there: &[Heading]) -> Finding {
         Some(level) => format!("a heading of level {level} that is or begins with {}", quoted(&wanted.text)),
         None => format!("a heading that is or begins with {}", quoted(&wanted.text)),
     });
+    if let Some(near) = there.iter().find(|heading| wanted.matches(heading)) {
+        let hint = format!("line {} stands for another entry already; write a heading for each", near.line);
+        return Finding { expected, hint: Some(hint), ..text.finding(Some(near.line), message) };
+    }
     if let Some(near) = there.iter().find(|heading| wanted.begins(&heading.text)) {
         let hint =
             format!("line {} has it at level {}; write it with {}", near.line, near.level, hashes(&wanted));

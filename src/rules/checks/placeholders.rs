@@ -7,6 +7,7 @@ use regex::{Match, Regex};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
+use crate::rules::alike;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
@@ -14,14 +15,16 @@ use crate::rules::checks::frame::kind::{
 use crate::rules::checks::frame::look::{Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::frame::pattern;
+use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::{Scope, without_inline_code};
 use crate::rules::quote::{exactly, quoted};
+use crate::rules::unseen::{has_word, says, without_unseen};
 
 /// `placeholder_free`.
 pub static PLACEHOLDER_FREE: CheckKind = CheckKind {
     name: "placeholder_free",
     version: 1,
-    summary: "A text says something and holds no placeholder: TODO, TBD, FIXME, XXX, `lorem ipsum`, `[insert …]`, `<your …>`, `{{…}}`, `coming soon`, `to be written`.",
+    summary: "A text says something and holds no placeholder: TODO, TBD, FIXME, XXX, `lorem ipsum`, `[insert …]`, `<your …>`, `{{…}}`, `coming soon`, `to be written`, and no section holds blanks alone that are written out, such as `&nbsp;`.",
     target: TargetRule::Any,
     params: &[
         optional(
@@ -51,24 +54,22 @@ pub static PLACEHOLDER_FREE: CheckKind = CheckKind {
     judge,
 };
 
-/// Characters that nobody sees and that would cut a mark in two.
-const INVISIBLE: [char; 6] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
-
 /// The most findings about one text; the figure says how many lines there are.
 const TOLD: usize = 20;
 
-/// In capitals, because `todo` is a word of some languages and XXX a number.
+/// In capitals, because `todo` is a word of some languages, XXX a number and `tbd` an ending of files; `tbd` alone where a value stands is none.
 static MARKERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)
+        r"(?xm)
         \b(?:TODO|TBD|TBC|FIXME|XXX|WIP)\b
-        | (?i:\btodo\s*:)
-        | (?i:\((?:placeholder|tbd|todo|insert\ [^)\n]{1,80})\))
-        | (?i:\blorem\ ipsum\b)
-        | (?i:\bcoming\ soon\b)
-        | (?i:\bto\ be\ (?:added|completed|decided|defined|determined|done|filled\ in|written)\b)
-        | (?i:[\[<](?:placeholder|insert|fill\ in|your|add|describe|tbd|todo)(?:[\ :_-][^\]>\n]{0,80})?[\]>])
-        | \{\{[^}\n]{0,80}\}\}
+        | (?i:\btodo\ ?:)
+        | (?i:(?::[*_]{0,3}|\||^[>*+\ -]*)\ ?[*_(\[]{0,2}(?:tbd|tbc|fixme)[*_)\]]{0,2}[.!?]?\ ?(?:$|\||\())
+        | (?i:\((?:placeholder|tbd|todo|insert\s[^)]{1,80})\))
+        | (?i:\blorem\sipsum\b)
+        | (?i:\bcoming\ssoon\b)
+        | (?i:\bto\sbe\s(?:added|completed|decided|defined|determined|done|filled\sin|written)\b)
+        | (?i:[\[<](?:placeholder|insert|fill\sin|your|add|describe|tbd|todo)(?:[\s:_-][^\]>]{0,80})?[\]>])
+        | \{\{[^}]{0,80}\}\}
         ",
     )
     .ok()
@@ -83,31 +84,33 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let name = quoted(text.path.as_str());
     let scopes = text.scopes()?;
-    let lines = || text.text.split_inclusive('\n').zip(scopes.iter());
-    let says = |(line, scope): (&str, &Scope)| {
-        matches!(scope, Scope::Text | Scope::Code) && line.chars().any(char::is_alphanumeric)
-    };
-    if !lines().any(says) {
+    let seen = text.shown()?;
+    let says = |(line, scope): (&str, &Scope)| matches!(scope, Scope::Text | Scope::Code) && has_word(line);
+    if !seen.split_inclusive('\n').zip(scopes.iter()).any(says) {
         let empty = text.finding(None, format!("{name} says nothing: it holds no word"));
         return Ok(Outcome::no(Finding { hint: Some("write it".to_owned()), ..empty }).figure("count", 0));
     }
-    let markers = MARKERS.as_ref().ok_or("its own pattern does not compile")?;
     let also = ask.text_if_given("also").map(pattern::regex).transpose()?;
     let allowed = ask.texts("allow").unwrap_or_default();
     let in_code = ask.flag("in_code");
-    let mut hits = vec![];
-    for (number, (line, scope)) in (1..).zip(lines()) {
-        if *scope == Scope::Code && !in_code {
-            continue;
-        }
-        let line = shown(line, text.is_markdown(), allowed);
-        // So does the text of a link: `[your name](x)`.
-        let is_link =
-            |hit: &Match<'_>| hit.as_str().ends_with(']') && line[hit.end()..].starts_with(['(', '[']);
-        let marker = markers.find_iter(&line).find(|hit| !is_link(hit));
-        let hit = marker.or_else(|| also.as_ref().and_then(|also| also.find(&line)));
-        hits.extend(hit.map(|hit| (number, hit.as_str().to_owned())));
+    let lines = text.text.split_inclusive('\n').zip(scopes.iter());
+    let written: Vec<Option<Cow<str>>> = lines
+        .map(|(line, scope)| {
+            (*scope != Scope::Code || in_code).then(|| as_text(line, text.is_markdown(), allowed))
+        })
+        .collect();
+    let mut hits = marked(&written, &scopes)?;
+    let line_at = |at: usize| at as u64 + 1;
+    for (at, line) in written.iter().enumerate() {
+        let hit = line.as_ref().zip(also.as_ref()).and_then(|(line, also)| also.find(line));
+        hits.extend(hit.map(|hit| (line_at(at), hit.as_str().to_owned())));
     }
+    if text.is_markdown() {
+        let blank = blank_sections(text.text, &seen, &text.headings()?);
+        hits.extend(blank.into_iter().map(|(at, line)| (line_at(at), line)));
+    }
+    hits.sort_by_key(|(line, _)| *line);
+    hits.dedup_by_key(|(line, _)| *line);
     let findings = hits.iter().take(TOLD).map(|(line, found)| Finding {
         found: Some(quoted(found)),
         hint: Some("put in its place what it stands for".to_owned()),
@@ -117,16 +120,73 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
 }
 
 /// What stands in a line as text: inline code names something, and what is `allowed` does not count.
-fn shown<'a>(line: &'a str, is_markdown: bool, allowed: &[String]) -> Cow<'a, str> {
-    let mut shown = Cow::from(line);
-    if !line.is_ascii() {
-        shown = shown.replace(INVISIBLE, "").into();
-    }
+fn as_text<'a>(line: &'a str, is_markdown: bool, allowed: &[String]) -> Cow<'a, str> {
+    let mut written = without_unseen(line);
     if is_markdown && line.contains('`') {
-        shown = without_inline_code(&shown).into();
+        written = without_inline_code(&written).into();
     }
     for allowed in allowed {
-        shown = shown.replace(allowed.as_str(), " ").into();
+        written = written.replace(allowed.as_str(), " ").into();
     }
-    shown
+    written
+}
+
+/// The lines, from 1, in which one of our own marks begins, and the mark. It may go on in the next lines of its paragraph.
+fn marked(written: &[Option<Cow<str>>], scopes: &[Scope]) -> Result<Vec<(u64, String)>, String> {
+    let markers = MARKERS.as_ref().ok_or("its own pattern does not compile")?;
+    let (mut all, mut begins, mut before) = (String::new(), vec![], None);
+    for (line, scope) in written.iter().zip(scopes) {
+        // Only within a paragraph does a line go on with the next one.
+        if before != Some(Scope::Text) || *scope != Scope::Text {
+            all.push_str(BREAK);
+        }
+        before = Some(*scope);
+        begins.push(all.len());
+        push_plain(line.as_deref().unwrap_or_default(), &mut all);
+        all.push('\n');
+    }
+    // So does the text of a link: `[your name](x)`.
+    let is_link = |hit: &Match<'_>| hit.as_str().ends_with(']') && all[hit.end()..].starts_with(['(', '[']);
+    let one_paragraph = |hit: &Match<'_>| !hit.as_str().contains(BREAK);
+    let hits = markers.find_iter(&all).filter(|hit| one_paragraph(hit) && !is_link(hit));
+    let line = |hit: &Match<'_>| begins.partition_point(|&begin| begin <= hit.start()) as u64;
+    let mut hits: Vec<(u64, String)> =
+        hits.map(|hit| (line(&hit).max(1), hit.as_str().trim().replace('\n', " "))).collect();
+    hits.dedup_by_key(|(line, _)| *line);
+    Ok(hits)
+}
+
+/// Stands where a paragraph ends.
+const BREAK: &str = "\n\n";
+
+/// `line` with single blanks, and with plain letters in the place of those that look alike.
+fn push_plain(line: &str, all: &mut String) {
+    for (nth, word) in line.trim_start_matches(['>', ' ']).split_whitespace().enumerate() {
+        if nth > 0 {
+            all.push(' ');
+        }
+        if word.is_ascii() {
+            all.push_str(word);
+        } else {
+            all.extend(word.chars().map(alike::plain));
+        }
+    }
+}
+
+/// Sections in which something stands and nothing is seen: where, from 0, and what. `seen` is what is shown of `text`.
+fn blank_sections(text: &str, seen: &str, headings: &[Heading]) -> Vec<(usize, String)> {
+    let lines: Vec<(&str, &str)> = text.lines().zip(seen.lines()).collect();
+    let section = |(at, heading): (usize, &Heading)| {
+        // A heading over others needs no words of its own.
+        let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
+        let end = next.map_or(lines.len(), |next| next.line as usize - 1);
+        let body = lines.get(heading.line as usize..end)?.iter().enumerate();
+        let mut written = body.filter(|(_, (line, _))| !line.trim_ascii().is_empty()).peekable();
+        let (first, (line, _)) = *written.peek()?;
+        let fills = |(_, (line, seen)): (usize, &(&str, &str))| {
+            !says(seen) && (!says(line) || line.trim_start().starts_with('&'))
+        };
+        written.all(fills).then(|| (heading.line as usize + first, line.trim_ascii().to_owned()))
+    };
+    headings.iter().enumerate().filter_map(section).collect()
 }

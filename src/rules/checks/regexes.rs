@@ -1,6 +1,8 @@
 //! `regex_match` and `min_regex_count`: regular expressions.
 
-use regex::Regex;
+use std::borrow::Cow;
+
+use regex::{Match, Regex};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
@@ -12,6 +14,7 @@ use crate::rules::checks::frame::look::{Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::frame::pattern;
 use crate::rules::quote::{exactly, quoted};
+use crate::rules::unseen::without_unseen;
 
 /// `regex_match`.
 pub static REGEX_MATCH: CheckKind = CheckKind {
@@ -96,8 +99,13 @@ fn judge_match(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         evidence,
         &|text| {
             let regex = compiled.as_ref().map_err(Clone::clone)?;
-            let matched = regex.is_match(text.text);
-            let wrong = (matched == turned).then(|| unwanted(text, regex));
+            // What nobody sees must not keep a forbidden word from being found.
+            let seen = without_unseen(text.text);
+            let place = regex.find(text.text).map(|place| (text.text, place));
+            let hidden = turned && matches!(seen, Cow::Owned(_));
+            let place = place.or_else(|| hidden.then(|| Some((&*seen, regex.find(&seen)?)))?);
+            let matched = place.is_some();
+            let wrong = (matched == turned).then(|| unwanted(text, regex, place));
             Ok(figures(Outcome::of(wrong.into_iter().collect()), matched))
         },
         &|path| {
@@ -108,13 +116,13 @@ fn judge_match(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     )
 }
 
-fn unwanted(text: &Text, regex: &Regex) -> Finding {
+fn unwanted(text: &Text, regex: &Regex, place: Option<(&str, Match<'_>)>) -> Finding {
     let (name, pattern) = (quoted(text.path.as_str()), regex.as_str());
-    let Some(place) = regex.find(text.text) else {
+    let Some((searched, place)) = place else {
         return text
             .finding(None, format!("{name} does not match the regular expression {}", quoted(pattern)));
     };
-    let line = 1 + text.text[..place.start()].bytes().filter(|&byte| byte == b'\n').count() as u64;
+    let line = 1 + searched[..place.start()].bytes().filter(|&byte| byte == b'\n').count() as u64;
     Finding {
         found: Some(quoted(place.as_str())),
         ..text.finding(

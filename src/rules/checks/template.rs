@@ -1,16 +1,16 @@
 //! `differs_from_template`: a text is more than the template it began from.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::contents::prose::bare_words;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
 use crate::rules::checks::frame::look::{self, Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::parts::pasted::Old;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::quote::{counted, exactly, quoted};
 
@@ -35,8 +35,14 @@ pub static DIFFERS_FROM_TEMPLATE: CheckKind = CheckKind {
     ],
     figures: &[
         figure("template", "The file that it is compared with."),
-        figure("words", "How many words the text has, those of comments and front matter left out."),
-        figure("new", "How many of them the template has not, or not as often."),
+        figure(
+            "words",
+            "How many words the text has, without those of comments and front matter, and without a new one that is only said over and over.",
+        ),
+        figure(
+            "new",
+            "How many of them the template has not, or not as often; what is pasted from it once more is not new.",
+        ),
         figure("percent", "The same of a hundred, rounded down."),
         INSTEAD_OF,
     ],
@@ -79,27 +85,15 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 }
 
 fn compare(ask: &Ask, text: &Text, template: &Text) -> Result<Outcome, String> {
-    let mut old: HashMap<String, u64> = HashMap::new();
-    for word in template.text.lines().flat_map(bare_words) {
-        *old.entry(word).or_default() += 1;
-    }
+    let old = Old::of(template.text);
     if old.is_empty() {
         return Err(format!("the template {} holds no word to compare with", quoted(template.path.as_str())));
     }
-    let (mut all, mut new) = (0u64, 0u64);
     let scopes = text.scopes()?;
-    for (line, scope) in text.text.split_inclusive('\n').zip(scopes.iter()) {
-        if matches!(scope, Scope::Comment | Scope::FrontMatter) {
-            continue;
-        }
-        for word in bare_words(line) {
-            all += 1;
-            match old.get_mut(&word).filter(|left| **left > 0) {
-                Some(left) => *left -= 1,
-                None => new += 1,
-            }
-        }
-    }
+    let shown = text.shown()?;
+    let lines = shown.split_inclusive('\n').zip(scopes.iter());
+    let own = lines.filter(|(_, scope)| !matches!(scope, Scope::Comment | Scope::FrontMatter));
+    let (all, new) = old.against(own.map(|(line, _)| line));
     let percent = (new * 100).checked_div(all).unwrap_or_default();
     let findings = too_little(ask, text, template, (all, new, percent))?;
     Ok(Outcome::of(findings)

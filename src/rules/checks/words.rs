@@ -15,7 +15,7 @@ use crate::rules::quote::{counted, quoted};
 pub static WORD_COUNT: CheckKind = CheckKind {
     name: "word_count",
     version: 1,
-    summary: "A text has at least so many words, and perhaps at most so many; code, comments, headings and front matter do not count.",
+    summary: "A text has at least so many words, and perhaps at most so many; code, comments, headings and front matter do not count, nor do tags, pictures and targets of links.",
     target: TargetRule::Any,
     params: &[
         needed("thresholds", ParamKind::Thresholds, "How many words there must be at each depth."),

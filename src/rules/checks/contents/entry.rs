@@ -1,5 +1,6 @@
 //! A heading as a contract asks for it, such as `## Layer 1`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::rules::markdown::{Heading, headings};
@@ -40,6 +41,58 @@ impl Entry {
             (Some(last), Some(next)) => !(is_word(last) && is_word(next)),
         }
     }
+}
+
+/// Which of `headings` stands for each of `entries`, by its place: no heading for two different ones, and as many as can have one.
+pub fn assigned(entries: &[String], headings: &[Heading]) -> Vec<Option<usize>> {
+    let wanted: Vec<Entry> = entries.iter().map(|entry| Entry::new(entry)).collect();
+    let first = |at: usize| wanted[..at].iter().position(|before| *before == wanted[at]).unwrap_or(at);
+    // Whatever the others take, one of so many is left.
+    let fitting = |entry: &Entry| -> Vec<usize> {
+        let matching = (0..headings.len()).filter(|&at| entry.matches(&headings[at])).take(wanted.len());
+        let mut matching: Vec<usize> = matching.collect();
+        matching.sort_by_key(|&at| headings[at].text != entry.text);
+        matching
+    };
+    let fitting: Vec<Vec<usize>> = wanted.iter().map(fitting).collect();
+    let mut taken = BTreeMap::new();
+    for entry in (0..wanted.len()).filter(|&entry| first(entry) == entry) {
+        take(entry, &fitting, &mut taken, &mut BTreeSet::new());
+    }
+    let by_entry: BTreeMap<usize, usize> =
+        taken.into_iter().map(|(heading, entry)| (entry, heading)).collect();
+    (0..wanted.len()).map(|entry| by_entry.get(&first(entry)).copied()).collect()
+}
+
+/// Finds a heading for `entry`, if need be by finding another one for whoever has it; whether there is one.
+fn take(
+    entry: usize,
+    fitting: &[Vec<usize>],
+    taken: &mut BTreeMap<usize, usize>,
+    tried: &mut BTreeSet<usize>,
+) -> bool {
+    let mut open = vec![(entry, 0, None)];
+    while let Some((entry, next, wants)) = open.pop() {
+        let Some(&heading) = fitting[entry].get(next) else { continue };
+        open.push((entry, next + 1, wants));
+        if !tried.insert(heading) {
+            continue;
+        }
+        if let Some(owner) = taken.get(&heading) {
+            open.push((*owner, 0, Some(heading)));
+            continue;
+        }
+        // Each on the way gives its heading to the one before and takes the next.
+        let mut free = heading;
+        while let Some((entry, _, gives)) = open.pop() {
+            taken.insert(free, entry);
+            match gives {
+                Some(gives) => free = gives,
+                None => return true,
+            }
+        }
+    }
+    false
 }
 
 /// The lines from the first of `headings` that `entry` matches to before the next of its level or above; `None` where none does.
@@ -98,6 +151,21 @@ fn is_word(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_stands_for_one_entry_and_as_many_as_can_have_one() {
+        let of = |entries: &[&str], text: &str| {
+            let entries: Vec<String> = entries.iter().map(|entry| (*entry).to_owned()).collect();
+            assigned(&entries, &headings(text).unwrap())
+        };
+        assert_eq!(of(&["## A", "## A 1"], "## A 1\n"), [Some(0), None]);
+        assert_eq!(of(&["## A", "## A 1"], "## A 1\n## A\n"), [Some(1), Some(0)]);
+        assert_eq!(of(&["## A", "## A 1"], "## A 1\n## A 2\n"), [Some(1), Some(0)]);
+        assert_eq!(of(&["A 1", "## A"], "## A 1\n### A 1\n"), [Some(1), Some(0)]);
+        assert_eq!(of(&["A", "A b", "A b c"], "# A b c\n# A b c d\n# A b\n"), [Some(1), Some(2), Some(0)]);
+        assert_eq!(of(&["## A", "## A"], "## A\n"), [Some(0), Some(0)]);
+        assert_eq!(of(&["## B"], "## A\n"), [None]);
+    }
 
     #[test]
     fn an_entry_that_can_never_match_is_refused() {

@@ -1,15 +1,18 @@
 //! The words of a text.
 
+use crate::rules::alike::key;
 use crate::rules::checks::frame::look::Text;
 use crate::rules::markdown::scopes::Scope;
+use crate::rules::unseen::{has_word, without_unseen};
 
-/// How many words the text itself has: code, comments, headings and front matter do not count.
+/// How many words the text itself has: code, comments, headings and front matter do not count, nor what no reader sees.
 ///
 /// # Errors
 /// Why it cannot be read as Markdown.
 pub fn count(text: &Text) -> Result<u64, String> {
     let scopes = text.scopes()?;
-    let lines = text.text.split_inclusive('\n').zip(scopes.iter());
+    let shown = text.shown()?;
+    let lines = shown.split_inclusive('\n').zip(scopes.iter());
     Ok(lines.filter(|(_, scope)| **scope == Scope::Text).map(|(line, _)| words_of(line)).sum())
 }
 
@@ -20,16 +23,13 @@ pub fn words_of(line: &str) -> u64 {
         let words = line.as_bytes().split(|byte| matches!(byte, b' ' | b'\t'..=b'\r'));
         return words.filter(|word| word.iter().any(u8::is_ascii_alphanumeric)).count() as u64;
     }
-    line.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u64
+    line.split_whitespace().filter(|word| has_word(word)).count() as u64
 }
 
-/// The same words as they are compared: their letters and digits alone, in lower case, so that no invisible character or punctuation makes
-/// an old word a new one.
+/// The same words as they are compared: their letters and digits alone, so that no invisible character, punctuation or letter that looks
+/// like another one makes an old word a new one.
 pub fn bare_words(line: &str) -> impl Iterator<Item = String> + '_ {
-    let bare = |word: &str| -> String {
-        word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    line.split_whitespace().map(bare).filter(|word| !word.is_empty())
+    line.split_whitespace().map(|word| key(&without_unseen(word))).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

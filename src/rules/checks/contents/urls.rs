@@ -20,7 +20,7 @@ impl<'a> Url<'a> {
     /// What leads to the same page: host and path without scheme, user, default port, a `.` behind the host, fragment and punctuation
     /// at the end, the host in lower case. A query is part of it.
     pub fn page(&self) -> String {
-        let rest = self.rest.split('#').next().unwrap_or_default();
+        let rest = spelled(self.rest.split('#').next().unwrap_or_default());
         format!("{}{}", self.place(), rest.trim_end_matches(|c: char| c.is_ascii_punctuation()))
     }
 
@@ -39,7 +39,7 @@ impl<'a> Url<'a> {
     }
 
     fn place(&self) -> String {
-        let host = self.host.rsplit('@').next().unwrap_or_default().to_lowercase();
+        let host = spelled(self.host.rsplit('@').next().unwrap_or_default()).to_lowercase();
         let default = if self.scheme == "https" { ":443" } else { ":80" };
         host.strip_suffix(default).unwrap_or(&host).trim_end_matches('.').to_owned()
     }
@@ -79,8 +79,35 @@ pub fn urls(text: &str) -> Vec<Url<'_>> {
 pub fn distinct_urls(text: &str) -> u64 {
     let shown = without_comments(text);
     let all = urls(&shown);
-    all.iter().map(|url| (url.scheme, url.host.to_lowercase(), url.rest)).collect::<BTreeSet<_>>().len()
-        as u64
+    let told_apart = |url: &Url| {
+        let rest = spelled(url.rest);
+        let rest = rest.trim_end_matches(|c: char| c.is_ascii_punctuation());
+        (url.scheme, spelled(url.host).to_lowercase(), rest.to_owned())
+    };
+    all.iter().map(told_apart).collect::<BTreeSet<_>>().len() as u64
+}
+
+/// `text` in one spelling: letters, digits and `-._~` as they are, all else that is escaped with capital digits (RFC 3986, 6.2.2).
+fn spelled(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut pieces = text.split('%');
+    let mut spelled = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let digits = piece.get(..2).filter(|two| two.bytes().all(|c| c.is_ascii_hexdigit()));
+        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()).map(char::from) {
+            Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') => spelled.push(c),
+            Some(c) => spelled.push_str(&format!("%{:02X}", u32::from(c))),
+            None => {
+                spelled.push('%');
+                spelled.push_str(piece);
+                continue;
+            }
+        }
+        spelled.push_str(&piece[2..]);
+    }
+    Cow::Owned(spelled)
 }
 
 /// `text` with a `<` and its line ends in place of every comment, so that what stands on both sides of one does not grow together. A comment that begins a
@@ -151,6 +178,19 @@ mod tests {
         ] {
             assert_eq!(distinct_urls(text), count, "{text}");
         }
+    }
+
+    #[test]
+    fn an_address_is_the_same_however_its_letters_are_escaped() {
+        let text = "https://a.org/x/%7Eb?c=%2f https://a.org/%78/~b?c=%2F https://%61.org/x/~b?c=%2f%2e";
+        assert_eq!(distinct_urls(text), 1);
+        let pages: BTreeSet<String> = urls(text).iter().map(Url::page).collect();
+        assert_eq!(pages.into_iter().collect::<Vec<_>>(), ["a.org/x/~b?c=%2F"]);
+        // A slash that is escaped is no slash, and what is no escape stays.
+        assert_eq!(
+            distinct_urls("https://a.org/a%2Fb https://a.org/a/b https://a.org/%zz https://a.org/%é"),
+            4
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed};
 use crate::rules::markdown::pointers::{Pointers, pointers};
 use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::shown::shown;
 use crate::rules::markdown::{Heading, headings};
 
 /// What was found in a text, or why it cannot be read as Markdown.
@@ -48,6 +49,7 @@ pub struct Document {
     scopes: OnceLock<Found<Vec<Scope>>>,
     headings: OnceLock<Found<Vec<Heading>>>,
     pointers: OnceLock<Found<Pointers>>,
+    shown: OnceLock<Found<String>>,
 }
 
 /// The scope of every line of `text`, which is that of the document.
@@ -72,6 +74,14 @@ pub fn headings_of(document: Option<&Document>, text: &str) -> Result<Arc<Vec<He
 /// As [`pointers()`](crate::rules::markdown::pointers::pointers).
 pub fn pointers_of(document: Option<&Document>, text: &str) -> Result<Arc<Pointers>, String> {
     once(document.map(|it| &it.pointers), || pointers(text))
+}
+
+/// What a reader sees of it, line by line.
+///
+/// # Errors
+/// As [`shown()`](crate::rules::markdown::shown::shown).
+pub fn shown_of(document: Option<&Document>, text: &str) -> Result<Arc<String>, String> {
+    once(document.map(|it| &it.shown), || shown(text))
 }
 
 fn once<T>(known: Option<&OnceLock<Found<T>>>, find: impl FnOnce() -> Result<T, String>) -> Found<T> {

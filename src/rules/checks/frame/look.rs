@@ -1,16 +1,20 @@
 //! What there is to look at: places of a check over the evidence, the same for every check.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::evidence::{DirSeen, Evidence, FileSeen, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::{Ask, Spot, Target};
-use crate::rules::checks::frame::documents::{Document, Documents, headings_of, pointers_of, scopes_of};
+use crate::rules::checks::frame::documents::{
+    Document, Documents, headings_of, pointers_of, scopes_of, shown_of,
+};
 use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::pointers::Pointers;
 use crate::rules::markdown::scopes::Scope;
+use crate::rules::markdown::shown::shown_html;
 use crate::rules::quote::{counted, listed, quoted};
 
 /// Whether something is at a place.
@@ -111,7 +115,7 @@ pub struct Text<'a> {
     pub document: Option<&'a Document>,
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
     /// Whether its name says that it is Markdown, or prose that is mostly written so.
     pub fn is_markdown(&self) -> bool {
         is_markdown(self.path)
@@ -128,6 +132,19 @@ impl Text<'_> {
     /// What each line belongs to as Markdown, whatever its name says.
     pub fn markdown_scopes(&self) -> Result<Arc<Vec<Scope>>, String> {
         scopes_of(self.document, self.text)
+    }
+
+    /// What a reader sees of it, line by line: in Markdown and HTML no tags, comments, pictures and targets of links.
+    pub fn shown(&self) -> Result<Cow<'a, str>, String> {
+        // Nothing else hides anything.
+        let may_hide = self.text.contains(['<', '&', '[', '`', '~']);
+        if may_hide && self.is_markdown() {
+            return shown_of(self.document, self.text).map(|shown| Arc::unwrap_or_clone(shown).into());
+        }
+        if may_hide && is_html(self.path) {
+            return Ok(shown_html(self.text).into());
+        }
+        Ok(Cow::from(self.text))
     }
 
     /// What it points to as Markdown, and what in it can be pointed to.
@@ -151,6 +168,11 @@ impl Text<'_> {
 pub fn is_markdown(path: &RepoPath) -> bool {
     let Some((_, ending)) = path.file_name().rsplit_once('.') else { return true };
     ["md", "markdown", "mdx", "mdown", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+fn is_html(path: &RepoPath) -> bool {
+    let ending = path.file_name().rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["html", "htm", "xhtml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The longest text, in bytes, that a check reads.

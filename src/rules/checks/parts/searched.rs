@@ -9,6 +9,7 @@ use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
 use crate::rules::checks::frame::look::Text;
 use crate::rules::checks::frame::pattern;
 use crate::rules::markdown::scopes::Scope;
+use crate::rules::unseen::without_unseen;
 
 /// The pattern is an expression.
 pub const REGEX: Param = optional(
@@ -67,6 +68,12 @@ impl<'a> Searched<'a> {
             (false, false) => "",
         });
         Ok(Searched(Cow::Owned(kept.collect())))
+    }
+
+    /// The same without what nobody sees, which could cut a word in two; `None` where there is nothing of it.
+    pub fn as_seen(&self) -> Option<Searched<'_>> {
+        let seen = without_unseen(&self.0);
+        matches!(seen, Cow::Owned(_)).then(|| Searched(seen))
     }
 
     /// The lines, from 1, in which `pattern` occurs, each as often as it does; overlapping ones count once.

@@ -39,14 +39,14 @@ pub fn words(ask: &Ask) -> String {
     [order, least, others].into_iter().flatten().collect()
 }
 
-/// What is wrong with the sections of `entries`, as far as their headings are there.
+/// What is wrong with the sections of `entries`, for each of which one of the headings that are there may stand.
 ///
 /// # Errors
 /// The text cannot be read as Markdown.
 pub fn findings(
     ask: &Ask,
     text: &Text,
-    entries: &[String],
+    (entries, stand_for): (&[String], &[Option<usize>]),
     there: &[Heading],
 ) -> Result<Vec<Finding>, String> {
     let wanted: Vec<Entry> = entries.iter().map(|entry| Entry::new(entry)).collect();
@@ -55,7 +55,7 @@ pub fn findings(
         findings.extend(out_of_order(text, entries, &wanted, there));
     }
     if let Some(least) = ask.count("min_words") {
-        findings.extend(too_short(text, &wanted, there, least)?);
+        findings.extend(too_short(text, stand_for, there, least)?);
     }
     if ask.flag("no_others") {
         findings.extend(others(text, &wanted, there));
@@ -82,9 +82,15 @@ fn out_of_order(text: &Text, entries: &[String], wanted: &[Entry], there: &[Head
     None
 }
 
-fn too_short(text: &Text, wanted: &[Entry], there: &[Heading], least: u64) -> Result<Vec<Finding>, String> {
+fn too_short(
+    text: &Text,
+    stand_for: &[Option<usize>],
+    there: &[Heading],
+    least: u64,
+) -> Result<Vec<Finding>, String> {
     let scopes = text.markdown_scopes()?;
-    let lines: Vec<&str> = text.text.split_inclusive('\n').collect();
+    let shown = text.shown()?;
+    let lines: Vec<&str> = shown.split_inclusive('\n').collect();
     let count = |at: usize| -> u64 {
         let heading = &there[at];
         let end = there[at + 1..].iter().find(|next| next.level <= heading.level).map(|next| next.line);
@@ -92,8 +98,7 @@ fn too_short(text: &Text, wanted: &[Entry], there: &[Heading], least: u64) -> Re
         let body = (heading.line as usize..end).filter(|line| scopes.get(*line) == Some(&Scope::Text));
         body.map(|line| words_of(lines[line])).sum()
     };
-    let sections = wanted.iter().filter_map(|entry| there.iter().position(|heading| entry.matches(heading)));
-    let short = sections.map(|at| (at, count(at))).filter(|(_, words)| *words < least);
+    let short = stand_for.iter().flatten().map(|&at| (at, count(at))).filter(|(_, words)| *words < least);
     Ok(short
         .map(|(at, words)| {
             let name = quoted(&there[at].text);
