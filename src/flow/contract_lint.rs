@@ -2,9 +2,11 @@
 
 use crate::flow::contract_cases::case_names;
 use crate::flow::definitions::Definitions;
+use crate::flow::measures::{Unfit, unfit};
 use crate::flow::own::checks as own_checks;
 use crate::flow::site::Site;
 use crate::format::definition::pointing::Pointed;
+use crate::model::contract::Severity;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::GateId;
 use crate::model::own_check::{FILE, name_in};
@@ -50,6 +52,26 @@ pub fn remarks(found: &Definitions) -> Vec<Remark> {
 /// The same, each at its place.
 pub fn findings(found: &Definitions) -> Vec<Finding> {
     remarks(found).into_iter().filter_map(|remark| placed(found, remark)).collect()
+}
+
+/// What checks cannot measure by, in any run: a finding for each.
+pub fn unmeasured(site: &Site, found: &Definitions) -> Vec<Finding> {
+    let told = |unfit: Unfit| {
+        let problem = unfit.failure.problems.first()?;
+        Some(Finding {
+            workflow: Some(found.workflow.name.clone()),
+            gate: Some(unfit.gate),
+            weight: if unfit.severity == Severity::Error { Weight::Error } else { Weight::Warning },
+            code: unfit.failure.code,
+            file: RepoPath::new(&problem.file).ok()?,
+            line: problem.line,
+            column: problem.column,
+            message: problem.message.clone(),
+            why: unfit.why,
+            hint: Some(unfit.hint),
+        })
+    };
+    unfit(site, found, None).into_iter().filter_map(told).collect()
 }
 
 fn placed(found: &Definitions, remark: Remark) -> Option<Finding> {

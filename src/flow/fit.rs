@@ -6,13 +6,14 @@ use crate::flow::site::Site;
 use crate::format::definition::placed;
 use crate::format::definition::pointing::{Pointed, step};
 use crate::format::definition::wrong::Wrong;
-use crate::model::contract::Contract;
+use crate::model::contract::{Contract, Severity};
 use crate::model::depth::Depth;
 use crate::model::failure::Failure;
 use crate::model::params::{ParamValue, Params};
 use crate::model::path::RepoPath;
 use crate::model::pin::PinnedFile;
 use crate::rules::decisive::decides;
+use crate::rules::lint::one_check::{UNCROSS, crossings};
 use crate::rules::{packet::sample, variables};
 
 /// Notes what of the contracts cannot be used with `params`: defaults and values that cannot stand where a contract puts them,
@@ -60,10 +61,11 @@ fn wrong_defaults(found: &Definitions, params: &Params) -> Vec<Failure> {
     refused.collect()
 }
 
-/// Refuses a gate that could never pass in a run of `depth` with `params`, because nothing is asked there that could fail.
+/// Refuses a gate that could never pass in a run of `depth` with `params`, because nothing is asked there that could fail, or something
+/// that nothing can hold.
 ///
 /// # Errors
-/// `Usage` (`never_passes`), with the place in the contract, whose file is `path` with `bytes`.
+/// `Usage` (`never_passes`, `bounds_cross`), with the place in the contract, whose file is `path` with `bytes`.
 pub fn refuse_never_passing(
     contract: &Contract,
     (path, bytes): (&RepoPath, &[u8]),
@@ -71,7 +73,7 @@ pub fn refuse_never_passing(
     params: &Params,
 ) -> Result<(), Failure> {
     if decides(contract, depth, Some(params)) {
-        return Ok(());
+        return refuse_crossing(contract, (path, bytes), depth, params);
     }
     let message = format!(
         "gate {} can never pass at depth {depth}: nothing is asked there that could fail",
@@ -80,6 +82,30 @@ pub fn refuse_never_passing(
     let failure = Failure::usage("never_passes", message)
         .hint("require an output at this depth, or add a check of severity `error` that is made there");
     Err(placed::at(failure, &Pointed::new(path.as_str(), bytes), "/validations"))
+}
+
+fn refuse_crossing(
+    contract: &Contract,
+    (path, bytes): (&RepoPath, &[u8]),
+    depth: Depth,
+    params: &Params,
+) -> Result<(), Failure> {
+    for (index, validation) in contract.validations.iter().enumerate() {
+        let made = validation.common.when.as_ref().is_none_or(|when| when.holds(depth, params));
+        if validation.severity != Severity::Error || !made {
+            continue;
+        }
+        if let Some(crossing) = crossings(validation, &[depth]).into_iter().next() {
+            let message = format!(
+                "gate {} can never pass at depth {depth}: of `{}`, {}",
+                contract.gate, validation.check, crossing.message
+            );
+            let failure = Failure::usage("bounds_cross", message).hint(UNCROSS);
+            let pointer = format!("/validations/{index}/{}", step(&crossing.key));
+            return Err(placed::at(failure, &Pointed::new(path.as_str(), bytes), &pointer));
+        }
+    }
+    Ok(())
 }
 
 /// Notes every gate that could never pass in a run with `params`.

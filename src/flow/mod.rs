@@ -27,6 +27,7 @@ pub mod leave;
 pub mod list_runs;
 pub mod machine;
 pub mod may_start;
+pub mod measures;
 pub mod next;
 pub mod open_attempt;
 pub mod opening;

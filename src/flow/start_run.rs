@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::flow::definitions::{self, Definitions};
 use crate::flow::fit::{note_misfits, note_never_passing};
+use crate::flow::measures::note_unfit;
 use crate::flow::refusals::{refuse_token, refuse_tokens_in};
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packets;
@@ -95,6 +96,7 @@ pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failur
     let mut wrong = Wrong::default();
     note_misfits(site, &definitions, &params, &mut wrong)?;
     note_never_passing(&definitions, &params, &mut wrong)?;
+    note_unfit(site, &definitions, &params, &mut wrong)?;
     wrong.into_result()?;
     let id = RunId::make(moment.now, &slug, moment.random).map_err(|why| Failure::usage("bad_slug", why))?;
     let artifact_path = text("artifact_path")

@@ -349,3 +349,46 @@ fn an_anchor_that_means_the_whole_text_is_told_and_forbidding_with_one_is_a_warn
     // There a line is meant anyway.
     said_of(r#"{"type": "min_regex_count", "target": "a", "regex": "^a", "min_count": 1}"#, "");
 }
+
+#[test]
+fn a_target_of_which_only_is_said_what_it_must_not_hold_is_remarked() {
+    let with = |checks: &str| {
+        codes(&[&format!(
+            r#""required_outputs": {{"all_of": [{{"path": "a.md"}}, {{"path": "b.md"}}]}}, "validations": [{checks}]"#
+        )])
+    };
+    let forbids = r#"{"type": "not_contains", "target": "a.md", "pattern": "x"}"#;
+    let regex = r#"{"type": "regex_match", "target": "a.md", "regex": "y", "must_not_match": true}"#;
+    let elsewhere = r#"{"type": "contains_text", "target": "b.md", "patterns": ["z"]}"#;
+    let warns = r#"{"type": "contains_text", "target": "a.md", "patterns": ["z"], "severity": "warning"}"#;
+    for checks in [
+        forbids.to_owned(),
+        regex.to_owned(),
+        format!("{forbids}, {regex}"),
+        format!("{forbids}, {elsewhere}"),
+        format!("{forbids}, {warns}"),
+        format!(r#"{forbids}, {{"type": "file_exists", "target": "a.md"}}"#),
+        r#"{"type": "not_contains", "target": "all_required", "pattern": "x"}"#.to_owned(),
+    ] {
+        assert_eq!(with(&checks), ["G1 only_forbids"], "{checks}");
+    }
+    let both = r#"{"type": "not_contains", "target": "all_required", "pattern": "x"}, {"type": "placeholder_free", "target": "a.md"}"#;
+    assert_eq!(with(both), ["G1 only_forbids"]);
+    assert_eq!(with(&format!("{both}, {elsewhere}")), [""; 0]);
+    // What may be missing may be empty, and what the gate does not make is there already.
+    for quiet in [
+        r#"{"type": "not_contains", "target": "a.md", "pattern": "x", "missing_ok": true}"#,
+        r#"{"type": "not_contains", "target": "src/**/*.rs", "pattern": "dbg!"}"#,
+    ] {
+        assert!(!with(quiet).contains(&"G1 only_forbids".to_owned()), "{quiet}");
+    }
+    for wanting in [
+        r#"{"type": "word_count", "target": "a.md", "thresholds": 9}"#,
+        r#"{"type": "placeholder_free", "target": "all_required"}"#,
+        r#"{"type": "file_exists", "target": "a.md", "min_size": 9}"#,
+        r#"{"type": "regex_match", "target": "a.md", "regex": "z"}"#,
+        r#"{"type": "command", "argv": ["sh", "test.sh"]}"#,
+    ] {
+        assert_eq!(with(&format!("{forbids}, {wanting}")), [""; 0], "{wanting}");
+    }
+}

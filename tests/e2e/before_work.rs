@@ -137,3 +137,114 @@ fn a_contract_that_would_let_no_gate_pass_is_not_pinned_anew() {
     assert_eq!(places(&said), [at("contracts/G1.json", 1, 1, "never_passes")], "{said}");
     world.quietly("gate start");
 }
+
+/// A contract of one check on `a.md`, at line 4 column 3 or so.
+fn asking(check: &Value) -> String {
+    format!(
+        "{{\n  \"gate\": \"G1\",\n  \"required_outputs\": {{\"all_of\": [{{\"path\": \"a.md\"}}]}},\n  \"validations\": [\n    {check}\n  ]\n}}\n"
+    )
+}
+
+/// What `contract lint` finds: file, line, weight and code.
+fn suspected(world: &World, exit: i32) -> Vec<(String, u64, String, String)> {
+    let said = world.json(exit, "contract lint");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let found = said["findings"].as_array().unwrap().iter().filter(|it| it["weight"] != "note");
+    found
+        .map(|it| (text(&it["file"]), it["line"].as_u64().unwrap(), text(&it["weight"]), text(&it["code"])))
+        .collect()
+}
+
+fn suspect(weight: &str, code: &str) -> (String, u64, String, String) {
+    ("contracts/G1.json".to_owned(), 5, weight.to_owned(), code.to_owned())
+}
+
+#[test]
+fn bounds_that_cross_at_the_chosen_depth_are_refused_before_any_work() {
+    let world = World::new();
+    let check = json!({"type": "word_count", "target": "a.md", "thresholds": {"quick": 1, "standard": 3, "deep": 9}, "max_words": 5});
+    one_gate(&world, "", &asking(&check));
+    assert_eq!(suspected(&world, 1), [suspect("error", "bounds_cross")]);
+    for line in [format!("{START} --depth deep"), "run one --slug x --depth deep".to_owned()] {
+        let said = world.json(2, &line);
+        let found = places(&said);
+        assert_eq!(
+            (found.len(), found[0].0.as_str(), found[0].1, found[0].3.as_str()),
+            (1, "contracts/G1.json", 5, "bounds_cross")
+        );
+        let message = said["problems"][0]["message"].as_str().unwrap();
+        assert!(message.contains("at depth deep") && message.contains("at least 9"), "{message}");
+        assert!(world.runs().is_empty());
+    }
+    world.quietly(&format!("{START} --depth standard"));
+    let warning = json!({"type": "word_count", "target": "a.md", "thresholds": 9, "max_words": 5, "severity": "warning"});
+    let never = json!({"type": "word_count", "target": "a.md", "thresholds": 9, "max_words": 5, "when": {"depth": ["deep"]}});
+    for check in [warning, never] {
+        let world = World::new();
+        one_gate(&world, "", &asking(&check));
+        world.quietly(&format!("{START} --depth quick"));
+    }
+}
+
+#[test]
+fn a_schema_that_nothing_can_be_judged_by_is_refused_before_any_work() {
+    for (schema, why) in [
+        ("{\"type\": \"objekt\"}", "objekt"),
+        ("{\"requierd\": [\"a\"]}", "requierd"),
+        ("{\"type\": \"object\",}", ":1`"),
+        ("{}", "no schema"),
+    ] {
+        let world = World::new();
+        world.given("s.json", schema);
+        one_gate(
+            &world,
+            "",
+            &asking(
+                &json!({"type": "json_schema", "target": "a.md", "schema": "s.json", "part": "frontmatter"}),
+            ),
+        );
+        let found = refused_as_linted(&world, START);
+        assert_eq!(
+            (found.len(), found[0].0.as_str(), found[0].1, found[0].3.as_str()),
+            (1, "contracts/G1.json", 5, "broken_schema")
+        );
+        let said = world.json(2, START)["problems"][0]["message"].as_str().unwrap().to_owned();
+        assert!(said.contains("`s.json") && said.contains(why), "{said}");
+        assert_eq!(suspected(&world, 1), [suspect("error", "broken_schema")]);
+        world.given("s.json", r#"{"type": "object", "required": ["a"]}"#).quietly(START);
+    }
+}
+
+#[test]
+fn what_a_check_measures_by_is_there_before_any_work_or_made_by_a_gate() {
+    let world = World::new();
+    let check = json!({"type": "differs_from_template", "target": "a.md", "template": "t/A.md"});
+    one_gate(&world, "", &asking(&check));
+    let found = refused_as_linted(&world, START);
+    assert_eq!((found[0].1, found[0].3.as_str()), (5, "missing_measure"));
+    assert_eq!(suspected(&world, 1), [suspect("error", "missing_measure")]);
+    world.given("t/A.md", "# Title\n").quietly(START);
+    // A warning holds nobody up, and what depends on the run may come with it.
+    for check in [
+        json!({"type": "differs_from_template", "target": "a.md", "template": "t/A.md", "severity": "warning"}),
+        json!({"type": "differs_from_template", "target": "a.md", "template": "{artifact_path}/A.md"}),
+    ] {
+        let world = World::new();
+        one_gate(&world, "", &asking(&check));
+        world.quietly(&format!("{START} --artifact-path out/x"));
+    }
+    let world = World::new();
+    let checks = |file: &str, check: &str| {
+        format!(
+            r#"{{"gate": "G1", "required_outputs": {{"all_of": [{{"path": "{file}"}}]}}, "validations": [{check}]}}"#
+        )
+    };
+    world.given(
+        "workflows/one.json",
+        r#"{"workflow": "one", "gates": [{"gate": "G1", "contract": "contracts/G1.json"}, {"gate": "G2", "contract": "contracts/G2.json"}]}"#,
+    );
+    world.given("contracts/G1.json", checks("s.json", r#"{"type": "file_exists", "target": "s.json"}"#));
+    let second = checks("a.json", r#"{"type": "json_schema", "target": "a.json", "schema": "s.json"}"#)
+        .replace("G1", "G2");
+    world.given("contracts/G2.json", second).quietly(START);
+}

@@ -38,6 +38,7 @@ pub fn shape(kind: ParamKind) -> Shape {
         ParamKind::File => Shape::Text(Text::File),
         ParamKind::Argv => Shape::Argv,
         ParamKind::Count => COUNT,
+        ParamKind::Positive => Shape::Whole(1, LARGEST),
         ParamKind::ExitCode => Shape::Whole(0, 255),
         ParamKind::Percent => Shape::Whole(1, 100),
         ParamKind::Seconds => Shape::Whole(1, 86_400),

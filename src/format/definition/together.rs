@@ -148,14 +148,7 @@ fn approval(entry: &Node, validation: &Validation, problems: &mut Problems) {
     let (Some(Arg::Count(quorum)), Some(node)) = (validation.args.get("quorum"), entry.get("quorum")) else {
         return;
     };
-    if *quorum == 0 {
-        contradiction(
-            node,
-            "an approval by nobody is none",
-            "leave the check out, or say 1 or more",
-            problems,
-        );
-    } else if !by.is_empty() && *quorum > people.len() as u64 {
+    if !by.is_empty() && *quorum > people.len() as u64 {
         let message = "more people are asked for than `by` names";
         contradiction(node, message, "lower it, or name more people in `by`", problems);
     }

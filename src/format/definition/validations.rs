@@ -114,9 +114,11 @@ fn arg(
         }
         ParamKind::File => variables_in::path(node, known, source, problems).map(|path| Arg::Text(path.0)),
         ParamKind::Argv => variables_in::argv(node, known, source, problems).map(Arg::Texts),
-        ParamKind::Count | ParamKind::ExitCode | ParamKind::Percent | ParamKind::Seconds => {
-            count(node).map(Arg::Count)
-        }
+        ParamKind::Count
+        | ParamKind::Positive
+        | ParamKind::ExitCode
+        | ParamKind::Percent
+        | ParamKind::Seconds => count(node).map(Arg::Count),
         ParamKind::Span => common::span(node).map(|span| Arg::Count(span.as_secs())),
         ParamKind::Flag => node.flag().map(Arg::Flag),
         ParamKind::Thresholds => thresholds(node).map(Arg::Thresholds),

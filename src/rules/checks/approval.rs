@@ -16,7 +16,7 @@ pub static APPROVAL: CheckKind = CheckKind {
     summary: "People have approved the declared outputs as they are now (`gate approve`): an approval counts no longer once one of them changes.",
     target: TargetRule::None,
     params: &[
-        optional("quorum", ParamKind::Count, "How many different people; 1 where nothing is said, never 0."),
+        optional("quorum", ParamKind::Positive, "How many different people; 1 where nothing is said."),
         optional(
             "by",
             ParamKind::Texts,

@@ -1,6 +1,7 @@
 //! `json_schema`: the values of a file, or of its front matter, are what a JSON Schema asks for.
 
 use crate::model::evidence::Evidence;
+use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::data::{self, FORMATS, Format};
 use crate::rules::checks::contents::json_tokens::inexact;
@@ -86,29 +87,48 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     })
 }
 
-/// The schema, or the outcome of every text without it.
-fn compiled(ask: &Ask, evidence: &Evidence) -> Result<Schema, Outcome> {
-    let name = schema_name(ask).map_err(Outcome::unknown)?;
-    let spot = ask.beside("schema").ok_or_else(|| Outcome::unknown("its parameter `schema` is missing"))?;
-    let text = look::beside(spot, evidence).map_err(Outcome::unknown)?;
-    let wrong = |line, why: String, hint: &str| {
-        let message = format!("{} is no schema to judge by: {why}", quoted(name));
-        let finding = Finding { hint: Some(hint.to_owned()), ..text.finding(line, message) };
-        Outcome { findings: vec![finding], ..Outcome::unknown("") }
-    };
-    let value = data::read(text.text, Format::of_name(text.path.file_name()))
-        .map_err(|unread| wrong(unread.line, unread.why, "mend its syntax"))?;
-    let schema = Schema::new(value).map_err(|fault| {
-        let line = line_of(text.text, Format::of_name(text.path.file_name()), &fault.pointer);
-        wrong(line, fault.why, &fault.hint)
-    })?;
-    match inexact_in(text.text, Format::of_name(text.path.file_name())).filter(|_| schema.compares()) {
+/// Why a file is no schema to judge by.
+#[derive(Debug)]
+pub struct Broken {
+    /// Where in it, from 1, where that is known.
+    pub line: Option<u64>,
+    /// In one phrase.
+    pub why: String,
+    /// How to mend it.
+    pub hint: String,
+}
+
+/// What is wrong with the schema in the file `path`, whose bytes these are; nothing where they are no text, which is told elsewhere.
+pub fn broken(path: &RepoPath, bytes: &[u8]) -> Option<Broken> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    read_schema(path, text.strip_prefix('\u{feff}').unwrap_or(text)).err()
+}
+
+fn read_schema(path: &RepoPath, text: &str) -> Result<Schema, Broken> {
+    let format = Format::of_name(path.file_name());
+    let wrong = |line, why, hint: &str| Broken { line, why, hint: hint.to_owned() };
+    let value =
+        data::read(text, format).map_err(|unread| wrong(unread.line, unread.why, "mend its syntax"))?;
+    let schema = Schema::new(value)
+        .map_err(|fault| wrong(line_of(text, format, &fault.pointer), fault.why, &fault.hint))?;
+    match inexact_in(text, format).filter(|_| schema.compares()) {
         Some((line, number)) => {
             let why = format!("it compares with {}, which is not read exactly", quoted(number));
             Err(wrong(Some(line), why, "write a number with fewer digits"))
         }
         None => Ok(schema),
     }
+}
+
+/// The schema, or the outcome of every text without it.
+fn compiled(ask: &Ask, evidence: &Evidence) -> Result<Schema, Outcome> {
+    let name = schema_name(ask).map_err(Outcome::unknown)?;
+    let spot = ask.beside("schema").ok_or_else(|| Outcome::unknown("its parameter `schema` is missing"))?;
+    let text = look::beside(spot, evidence).map_err(Outcome::unknown)?;
+    read_schema(text.path, text.text).map_err(|broken| {
+        let message = format!("{} is no schema to judge by: {}", quoted(name), broken.why);
+        unknown(Finding { hint: Some(broken.hint), ..text.finding(broken.line, message) })
+    })
 }
 
 /// A number that is not read as it is written; other formats than JSON have bounds of their own.

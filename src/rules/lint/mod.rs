@@ -3,6 +3,7 @@
 //! | file | what it looks at |
 //! |---|---|
 //! | `remark` | what is said of something suspicious |
+//! | `forbidding` | targets of which it is only said what they must not hold |
 //! | `gate` | one gate: its packet, its judges, whether it could ever fail or pass |
 //! | `outputs` | the outputs of a gate, and those of its neighbours |
 //! | `anchors` | expressions whose `^` and `$` mean the whole text |
@@ -14,6 +15,7 @@
 //! | `whole` | all of it, gate by gate |
 
 pub mod anchors;
+pub mod forbidding;
 pub mod gate;
 pub mod hollow;
 pub mod one_check;

@@ -91,23 +91,14 @@ fn can_be(param: &ParamDecl, value: &ParamValue) -> bool {
 
 /// A least that is more than the most.
 fn bounds(index: usize, validation: &Validation, remarks: &mut Remarks) {
-    for (most_name, most) in validation.args.iter().filter_map(|(name, arg)| Some((name, count(arg)?))) {
-        let Some(rest) = most_name.strip_prefix("max_") else { continue };
-        let least = validation.args.get(&format!("min_{rest}")).and_then(count);
-        let least = least.map(|least| (format!("min_{rest}"), least));
-        let thresholds = thresholds(validation).and_then(|by_depth| by_depth.values().max().copied());
-        let least = least.or(thresholds.map(|least| ("thresholds".to_owned(), least)));
+    for crossing in crossings(validation, &Depth::ALL) {
         let weight = match validation.severity {
             Severity::Error => Weight::Error,
             Severity::Warning => Weight::Warning,
         };
-        if let Some((least_name, least)) = least.filter(|(_, least)| *least > most) {
-            let message = format!("`{least_name}` wants at least {least} and `{most_name}` at most {most}");
-            remarks.say(weight, "bounds_cross", At::check(index, most_name), message).because(
-                "nothing can hold both: where it is asked, the check always fails",
-                "raise the most, or lower the least",
-            );
-        }
+        remarks
+            .say(weight, "bounds_cross", At::check(index, &crossing.key), crossing.message)
+            .because("nothing can hold both: where it is asked, the check always fails", UNCROSS);
     }
 }
 
@@ -151,6 +142,38 @@ fn empty_wanted(index: usize, validation: &Validation, remarks: &mut Remarks) {
             "leave `max_size` out, or use `file_absent` where nothing shall be there",
         );
     }
+}
+
+/// Two bounds that nothing can hold.
+#[derive(Debug)]
+pub struct Crossing {
+    /// The parameter that says the most.
+    pub key: String,
+    /// Which two cross, one sentence, no full stop.
+    pub message: String,
+}
+
+/// How bounds that cross are mended.
+pub const UNCROSS: &str = "raise the most, or lower the least";
+
+/// The bounds of `validation` that cross at one of `depths`.
+pub fn crossings(validation: &Validation, depths: &[Depth]) -> Vec<Crossing> {
+    let at = |by_depth: &BTreeMap<Depth, u64>| {
+        depths.iter().filter_map(|depth| by_depth.get(depth)).max().copied()
+    };
+    let mut all = vec![];
+    for (most_name, most) in validation.args.iter().filter_map(|(name, arg)| Some((name, count(arg)?))) {
+        let Some(rest) = most_name.strip_prefix("max_") else { continue };
+        let least = validation.args.get(&format!("min_{rest}")).and_then(count);
+        let least = least.map(|least| (format!("min_{rest}"), least));
+        let thresholds = thresholds(validation).and_then(at);
+        let least = least.or(thresholds.map(|least| ("thresholds".to_owned(), least)));
+        if let Some((least_name, least)) = least.filter(|(_, least)| *least > most) {
+            let message = format!("`{least_name}` wants at least {least} and `{most_name}` at most {most}");
+            all.push(Crossing { key: most_name.clone(), message });
+        }
+    }
+    all
 }
 
 fn count(arg: &Arg) -> Option<u64> {

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::contract_lint::{Finding, findings, untested, unused, unused_checks};
+use crate::flow::contract_lint::{Finding, findings, unmeasured, untested, unused, unused_checks};
 use crate::flow::definitions::{Definitions, load};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
@@ -43,6 +43,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let mut found: Vec<Finding> = vec![];
     for definitions in &all {
         found.extend(findings(definitions));
+        found.extend(unmeasured(&site, definitions));
         found.extend(untested(&site, definitions)?);
     }
     if args.workflow.is_none() {

@@ -11,9 +11,11 @@ use crate::cli::session;
 use crate::flow::contract_lint::remarks;
 use crate::flow::definitions::{names, survey};
 use crate::flow::fit::note_misfits;
+use crate::flow::measures::unfit;
 use crate::flow::refusals::refuse_tokens_in;
 use crate::flow::site::Site;
 use crate::flow::trial::try_packets;
+use crate::model::contract::Severity;
 use crate::model::depth::Depth;
 use crate::model::failure::{Failure, Kind};
 use crate::rules::lint::{Remark, Weight};
@@ -89,6 +91,9 @@ fn lint_workflow(site: &Site, name: &str) -> Result<Linted, Failure> {
     }
     let params = sample::params(&found.workflow.params);
     note_misfits(site, &found, &sample::fitting(&found.workflow.params), &mut wrong)?;
+    for unfit in unfit(site, &found, None).into_iter().filter(|it| it.severity == Severity::Error) {
+        wrong.note::<()>(Err(unfit.failure.hint(unfit.hint)))?;
+    }
     try_packets(&found, &params, &Depth::ALL, &mut wrong)?;
     Ok(Linted { remarks: remarks(&found), error: wrong.into_result().err() })
 }

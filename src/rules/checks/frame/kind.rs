@@ -152,6 +152,8 @@ pub enum ParamKind {
     Argv,
     /// A whole number from 0 to 2^53 → `Arg::Count`.
     Count,
+    /// The same from 1 → `Arg::Count`.
+    Positive,
     /// An exit code, a whole number from 0 to 255 → `Arg::Count`.
     ExitCode,
     /// A share, a whole number from 1 to 100 → `Arg::Count`.

@@ -113,6 +113,7 @@ pub fn accepts(kind: ParamKind) -> String {
         ParamKind::Globs => "a list of at least one path or glob",
         ParamKind::Argv => "a list of texts, first the program",
         ParamKind::Count => "a whole number, 0 or more",
+        ParamKind::Positive => "a whole number, 1 or more",
         ParamKind::ExitCode => "a whole number from 0 to 255",
         ParamKind::Percent => "a whole number from 1 to 100",
         ParamKind::Seconds => "a whole number from 1 to 86400",
