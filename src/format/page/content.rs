@@ -43,7 +43,7 @@ pub fn values(content: &Content<'_>) -> Value {
         "head": dossier.chain.as_ref().and_then(|chain| chain.links.last()).map(|link| link.digest.to_string()),
         "tool": run.map(|run| &run.tool),
         "level": audited.level.as_str(),
-        "level_words": audited.level.words(),
+        "level_words": audited.rests_on(),
         "compared_with": audited.compared_with,
         "sealed_by": audited.sealed_by,
         "drawn_gates": drawing::gates(&dossier.gates, needs),

@@ -9,6 +9,7 @@
 //! | `repository` | a repository that is open: where it is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
 //! | `history` | which commits changed what below a directory |
+//! | `times` | when commits were made |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
 //! | `left_out` | which files git would not store as they are, or not at all |
@@ -35,3 +36,4 @@ mod plumbing;
 pub mod repository;
 pub mod stored;
 pub mod submodules;
+mod times;
