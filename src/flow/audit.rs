@@ -19,7 +19,6 @@ mod people;
 mod recorded;
 mod redefined;
 mod rejudge;
-pub mod report;
 pub mod required;
 mod rows;
 mod seals;
