@@ -24,6 +24,12 @@ impl Table {
         ]);
     }
 
+    /// Adds a line for which there is no limit.
+    pub fn noted(&mut self, what: &str, ours: Duration, reference: Duration) {
+        let ratio = ours.as_secs_f64() / reference.as_secs_f64();
+        self.0.push([what.to_owned(), shown(ours), shown(reference), format!("{ratio:.2}"), String::new()]);
+    }
+
     /// Adds a line about a time that has a limit of its own.
     pub fn within(&mut self, what: &str, ours: Duration, limit: Duration) {
         let over = if ours <= limit { "" } else { " **over**" };

@@ -51,7 +51,10 @@ fn wrong_defaults(found: &Definitions, params: &Params) -> Vec<Failure> {
     let refused = taken.filter_map(|(name, default)| {
         let mut alone = sample::harmless(params);
         alone.insert(name.clone(), default.clone());
-        let why = found.contracts.values().find_map(|it| variables::check_contract(it, &alone).err())?;
+        // What has no value at all is no default's fault.
+        let mut faults =
+            found.contracts.values().filter_map(|it| variables::check_contract(it, &alone).err());
+        let why = faults.find(|why| why.code != "missing_param")?;
         Some(placed::at(why, &pointed, &format!("/params/{}/default", step(name))))
     });
     refused.collect()

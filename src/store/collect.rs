@@ -38,7 +38,7 @@ impl Default for Limits {
     /// directory or matches of a glob, 2,000,000 entries looked at.
     fn default() -> Limits {
         Limits {
-            files: FileLimits { file: 64 << 30, content: MAX_TEXT, contents: 1 << 30 },
+            files: FileLimits { file: 64 << 30, content: MAX_TEXT, contents: 1 << 30, lease: true },
             walks: WalkLimits { files: 100_000, walked: 2_000_000, hidden: vec![] },
         }
     }

@@ -1,7 +1,9 @@
 //! The files that a glob stands for.
 
+use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
+use std::sync::{Mutex, PoisonError};
 
 use globset::{GlobBuilder, GlobMatcher};
 use walkdir::DirEntry;
@@ -52,16 +54,30 @@ pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<R
     Ok(found)
 }
 
+/// The globs that were compiled last: compiling one takes longer than matching many names, and who asks for one asks again soon.
+static COMPILED: Mutex<VecDeque<(String, GlobMatcher)>> = Mutex::new(VecDeque::new());
+
+/// How many of them are kept.
+const KEPT: usize = 16;
+
 /// What a glob matches, by names from the root.
 ///
 /// # Errors
 /// `Usage` (`bad_glob`) when it is none.
 pub fn matcher(pattern: &str) -> Result<GlobMatcher, Failure> {
+    let compiled = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = compiled().iter().find(|(known, _)| known == pattern) {
+        return Ok(known.clone());
+    }
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-    glob.map(|glob| glob.compile_matcher()).map_err(|error| {
+    let matcher = glob.map(|glob| glob.compile_matcher()).map_err(|error| {
         let message = format!("`{}` is not a glob", escaped(pattern.as_bytes()));
         Failure::usage("bad_glob", message).cause(error.kind().to_string())
-    })
+    })?;
+    let mut compiled = compiled();
+    compiled.truncate(KEPT - 1);
+    compiled.push_front((pattern.to_owned(), matcher.clone()));
+    Ok(matcher)
 }
 
 /// The directories before the first component with a wildcard; `None` for the root.

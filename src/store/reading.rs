@@ -44,6 +44,9 @@ pub struct FileLimits {
     pub content: u64,
     /// All kept bytes of one collection together.
     pub contents: u64,
+    /// Whether a lease keeps writers out while a file is read, as a judgement needs it. Who only compares with what was recorded
+    /// does not make anybody wait.
+    pub lease: bool,
 }
 
 /// What was found at a path.
@@ -144,10 +147,10 @@ impl<'a> Reader<'a> {
         turn: Turn,
         buffer: &mut Buffer,
     ) -> Result<FileSeen, Stop> {
-        let guard = match take_read_lease(file.fd.as_fd()) {
-            Lease::Held => Guard::Lease,
-            Lease::Unavailable => Guard::Stat,
-            Lease::Writer => return Err(Stop::Writer),
+        let guard = match self.limits.lease.then(|| take_read_lease(file.fd.as_fd())) {
+            Some(Lease::Held) => Guard::Lease,
+            Some(Lease::Unavailable) | None => Guard::Stat,
+            Some(Lease::Writer) => return Err(Stop::Writer),
         };
         let size = file.stamp.size;
         self.progress.opened(size);

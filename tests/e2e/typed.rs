@@ -30,6 +30,21 @@ fn an_empty_value_is_none_where_one_is_required() {
 }
 
 #[test]
+fn a_missing_artifact_path_is_not_blamed_on_the_default_of_another_parameter() {
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "{artifact_path}/a.md", "# A"));
+    let params = json!({"audience": {"type": "string", "enum": ["general", "expert"], "default": "general"}});
+    world.given(
+        "workflows/one.json",
+        json!({"workflow": "one", "params": params, "gates": [{"gate": "G1", "contract": "contracts/G1.json"}]})
+            .to_string(),
+    );
+    let said = world.json(2, "run start --workflow one --slug x");
+    assert_eq!((&said["code"], &said["problems"]), (&json!("missing_param"), &json!([])), "{said}");
+    assert_eq!(said["next"], json!(["gatewright workflow show one --json"]));
+}
+
+#[test]
 fn a_prompt_of_nothing_is_refused() {
     let world = essay();
     world.given("empty.md", "");

@@ -103,7 +103,7 @@ pub(super) fn odd_pins(dossier: &Dossier, run: &Run) -> Vec<Contradiction> {
 pub(super) fn strays(dir: &Root, named: &BTreeSet<String>, dossier: &Dossier) -> Vec<String> {
     let Ok(record) = layout::path("record") else { return vec![] };
     let mut strays = vec![];
-    for entry in walk(dir, Some(&record)).sort_by_file_name().into_iter().flatten() {
+    for entry in walk(dir, Some(&record)).into_iter().flatten() {
         let Ok(below) = entry.path().strip_prefix(dir.path()) else { continue };
         let below = below.to_string_lossy();
         let is_seal = || {
@@ -114,5 +114,6 @@ pub(super) fn strays(dir: &Root, named: &BTreeSet<String>, dossier: &Dossier) ->
             strays.push(format!("{}/{below}", parent(dossier)));
         }
     }
+    strays.sort_unstable();
     strays
 }

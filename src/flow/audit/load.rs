@@ -72,6 +72,9 @@ pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -
 
 /// The bytes as they were before every line end was converted; `None` where that was not done.
 fn unconverted(bytes: &[u8]) -> Option<Vec<u8>> {
+    if !bytes.contains(&b'\r') {
+        return None;
+    }
     let ends = bytes.iter().filter(|&&byte| byte == b'\n').count();
     let converted = bytes.windows(2).filter(|pair| pair == b"\r\n").count();
     // Neither we nor the ancestor ever wrote such an end, and JSON has no raw one within a string.

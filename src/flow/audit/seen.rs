@@ -27,7 +27,8 @@ pub(super) struct Seen {
 impl Seen {
     /// Looks at files and directories, with the bytes where they are wanted.
     pub fn of(around: &Around, wanted: BTreeMap<RepoPath, bool>) -> Seen {
-        let (root, limits) = (&around.site.root, limits(&around.site.config.runs));
+        let (root, mut limits) = (&around.site.root, limits(&around.site.config.runs));
+        limits.files.lease = false;
         let look = |wanted: &[Wanted]| Ok(collect(root, wanted, &limits, around.watch)?.evidence);
         let all = wanted.into_iter().map(|(path, content)| Wanted { place: Place::Path(path), content });
         let all: Vec<Wanted> = all.collect();

@@ -11,12 +11,19 @@ pub fn check(text: &str) -> Result<(), String> {
     // For the parser a lone carriage return ends a line as well.
     let bare = if text.contains('\r') { Cow::from(text.replace("\r\n", "\n")) } else { Cow::from(text) };
     let mut lines = 0;
-    for line in bare.as_bytes().split(|byte| matches!(byte, b'\n' | b'\r')) {
+    // Line ends are found several times faster where there is one kind of them, as in nearly every text.
+    let ends: fn(char) -> bool = |end| matches!(end, '\n' | '\r');
+    let mut look = |line: &str| {
         lines += 1;
         // A byte opens two levels at most.
-        if line.len() > DEEPEST / 2 && nesting(line) > DEEPEST {
+        if line.len() > DEEPEST / 2 && nesting(line.as_bytes()) > DEEPEST {
             return Err(format!("line {lines} nests quotes or lists more than {DEEPEST} deep"));
         }
+        Ok(())
+    };
+    match bare.contains('\r') {
+        false => bare.split('\n').try_for_each(&mut look)?,
+        true => bare.split(ends).try_for_each(&mut look)?,
     }
     // Were all of it one paragraph, and each byte markup: where that is not too much, nothing in it is.
     if most_pieces(bare.len(), lines).saturating_mul(lines) <= WALKED || !bare.contains("](") {

@@ -10,7 +10,7 @@ use crate::store::progress::Silent;
 use crate::store::sys::survive_lease_signal;
 use crate::store::testing::{Repo, path, unprivileged};
 
-const LIMITS: FileLimits = FileLimits { file: 1 << 30, content: 1 << 20, contents: 4 << 20 };
+const LIMITS: FileLimits = FileLimits { file: 1 << 30, content: 1 << 20, contents: 4 << 20, lease: true };
 
 /// Does something as soon as the first bytes were read.
 struct Meddler<F>(F, AtomicBool);
@@ -216,4 +216,17 @@ proptest! {
             prop_assert_eq!(file.content, content.then(|| bytes.clone()));
         }
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn who_only_compares_reads_beside_a_live_writer() {
+    let repo = Repo::empty();
+    repo.file("out/f", "half");
+    let _writer = repo.open_for_writing("out/f", false).unwrap();
+    let limits = FileLimits { lease: false, ..LIMITS };
+    let reader = Reader::new(&repo.root, limits, &Silent);
+    let seen = reader.read(&path("out/f"), true, Turn::Alone, &mut Buffer::default());
+    let Ok(Some(Seen::File(file, _))) = seen else { panic!() };
+    assert_eq!((file.content.as_deref(), file.guard), (Some(&b"half"[..]), Guard::Stat));
 }

@@ -134,3 +134,26 @@ fn a_directory_inside_that_may_not_be_read_is_refused_by_name() {
     repo.mode("dir/secret", 0o755);
     assert_eq!(sentence, "`dir/secret` may not be read (permission denied)");
 }
+
+#[test]
+fn what_many_directories_hold_is_found_whole_and_in_order() {
+    let repo = Repo::empty();
+    let mut wanted = vec![];
+    for at in 0..100 {
+        for name in [format!("dir/{at:02}/a"), format!("dir/{at:02}/deep/b"), format!("dir/{at:02}-c")] {
+            repo.file(&name, "");
+            wanted.push(path(&name));
+        }
+    }
+    wanted.sort();
+    let many = WalkLimits { files: 300, ..limits() };
+    assert_eq!(below(&repo.root, &path("dir"), &many), Ok(Below::Files(wanted)));
+    let fewer = WalkLimits { files: 299, ..limits() };
+    let refused = "`dir` holds more than the 299 entries that are allowed".to_owned();
+    assert_eq!(below(&repo.root, &path("dir"), &fewer), Ok(Below::Refused(refused)));
+    repo.link("/etc/passwd", "dir/50/deep/x");
+    match below(&repo.root, &path("dir"), &many).unwrap() {
+        Below::Refused(sentence) => assert!(sentence.starts_with("`dir/50/deep/x` "), "{sentence}"),
+        other => panic!("{other:?}"),
+    }
+}
