@@ -3,6 +3,7 @@
 
 mod absent;
 mod against_pins;
+mod ancestors;
 mod around;
 mod attempts;
 mod copies;
@@ -18,17 +19,19 @@ mod people;
 mod recorded;
 mod redefined;
 mod rejudge;
-pub mod report;
 pub mod required;
 mod rows;
 mod seals;
 mod seen;
 mod shelf;
+mod steps;
 mod templates;
 mod threads;
+mod times;
+mod versions;
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::flow::audit::absent::absent;
 use crate::flow::audit::around::Around;
@@ -44,14 +47,14 @@ use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
-use crate::model::dossier::Dossier;
 use crate::model::dossier::history::Lying;
 use crate::model::dossier::required::Absent;
 use crate::model::dossier::seals::SealState;
+use crate::model::dossier::{Aside, Dossier};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
-use crate::rules::audit::audited::Audited;
+use crate::rules::audit::audited::{Audited, Seen};
 use crate::rules::audit::catalogue::RULES;
 use crate::rules::audit::rule::Rule;
 use crate::store::git::at_hand::top;
@@ -62,6 +65,10 @@ use crate::store::runs::summary::ids;
 
 /// So many runs are looked at together: enough to make few calls of git, little enough to stay small.
 const CHUNK: usize = 64;
+
+/// What a clock says does not tear a record apart.
+const OF_CLOCKS: [&str; 5] =
+    ["chain.seeded", "chain.future", "history.before_head", "history.after_commit", "history.clocks_differ"];
 
 /// What to audit.
 #[derive(Debug, Clone, Default)]
@@ -104,25 +111,22 @@ pub fn audit_with(
     let (log, at) = history(site, machine, ask)?;
     let runs = wanted(site, ask, log.as_ref())?;
     let chosen = choose(site, &ask.required, &ask.runs)?;
-    let unasked = log.is_none() && top(site.root.path()).is_some();
-    let unasked = unasked.then(|| "this is a git repository, and there is no `git` to ask".to_owned());
-    let mut missing = match ask.runs.is_empty() {
-        true => absent(site, log.as_ref(), at.as_ref(), &runs)?,
-        false => vec![],
-    };
+    let mut missing = absent(site, log.as_ref(), at.as_ref(), &runs, !ask.runs.is_empty())?;
     missing.extend(chosen.without.iter().cloned().map(Absent::Workflow));
+    let unasked = log.is_none().then(|| unasked(site)).filter(|_| !runs.is_empty());
     let (known, signers) = (Known::default(), Signers::read(site, machine));
     let many = runs.len() > 1;
     let watch: &dyn Progress = if many { &Silent } else { machine.progress };
     let around = Around { site, machine, log: log.as_ref(), known: &known, watch };
-    let done = AtomicUsize::new(0);
+    let (done, signed) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let odd_signers = || Some(signers.passed_over.clone()).filter(|_| signed.load(Ordering::Relaxed));
+    let aside = || Aside { history_unasked: unasked.clone(), odd_signers: odd_signers().unwrap_or_default() };
     let count = |more| machine.progress.runs_done(done.fetch_add(more, Ordering::Relaxed) + more, runs.len());
     many.then(|| count(0));
     for chunk in runs.chunks(CHUNK) {
         let mut loaded = load_all(&around, chunk, now)?;
         for one in &mut loaded {
             one.dossier.expected_head = ask.expect_head;
-            one.dossier.history_unasked = unasked.clone();
         }
         templates::render_again(&mut loaded);
         tell_history(log.as_ref(), &mut loaded);
@@ -132,10 +136,9 @@ pub fn audit_with(
         });
         let committed = outputs::committed(log.as_ref(), &loaded);
         let looked = on_two_threads(loaded, |mut loaded| {
-            loaded.dossier.seals = seals::seals(&signers, &loaded);
-            loaded.dossier.signatures = people::signatures(&signers, &loaded.dossier);
-            if !loaded.dossier.signatures.is_empty() {
-                loaded.dossier.signers = signers.principals();
+            signed.fetch_or(verify(&signers, &mut loaded), Ordering::Relaxed);
+            if ask.runs.len() == 1 {
+                loaded.dossier.aside = aside();
             }
             look_at(&around, &committed, &mut loaded);
             chosen.note(site, machine, ask.required.no_waived, &mut loaded);
@@ -145,12 +148,26 @@ pub fn audit_with(
         });
         looked.into_iter().for_each(|(dossier, audited)| each(dossier, audited));
     }
-    for absent in missing {
-        let loaded = nothing(site, absent, now)?;
+    let about_all = (ask.runs.len() != 1).then(|| (Absent::OneRun, aside()));
+    let about_all = about_all.filter(|(_, aside)| *aside != Aside::default());
+    let missing = missing.into_iter().map(|absent| (absent, Aside::default()));
+    for (absent, aside) in missing.chain(about_all) {
+        let mut loaded = nothing(site, absent, now)?;
+        loaded.dossier.aside = aside;
         let audited = judged(&loaded);
         each(loaded.dossier, audited);
     }
     Ok(())
+}
+
+/// Verifies the signatures that the run has; whether there are any.
+fn verify(signers: &Signers, loaded: &mut Loaded) -> bool {
+    loaded.dossier.seals = seals::seals(signers, loaded);
+    loaded.dossier.signatures = people::signatures(signers, &loaded.dossier);
+    if !loaded.dossier.signatures.is_empty() {
+        loaded.dossier.signers = signers.principals();
+    }
+    !loaded.dossier.seals.is_empty() || !loaded.dossier.signatures.is_empty()
 }
 
 /// The history of the records, where there is git to ask, and the commit that outputs are to be compared with.
@@ -165,6 +182,15 @@ fn history(site: &Site, machine: &Machine, ask: &Ask) -> Result<(Option<Log>, Op
             "there is no git repository, or no `git`, to ask for a commit",
         )),
         (None, None) => Ok((None, None)),
+    }
+}
+
+/// Why no commit was held against any record.
+fn unasked(site: &Site) -> String {
+    let what = "nothing that commits did to records was looked at";
+    match top(site.root.path()) {
+        Some(_) => format!("this is a git repository, and there is no `git` to ask: {what}"),
+        None => format!("there is no git repository here: {what}"),
     }
 }
 
@@ -187,10 +213,11 @@ fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failu
 fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) {
     let Some(log) = log else { return };
     let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()));
-    for one in loaded {
+    for one in &mut *loaded {
         let told = log.told(&one.dossier, &versions, one.run_json.as_deref());
         one.dossier.history = Some(told);
     }
+    times::note(log, &versions, loaded);
 }
 
 fn judged(loaded: &Loaded) -> Audited {
@@ -202,7 +229,12 @@ fn judged(loaded: &Loaded) -> Audited {
     let run = dossier.chain.as_ref().map(|chain| &chain.run);
     Audited {
         format: dossier.format,
-        followed: dossier.chain.is_some(),
+        seen: Seen {
+            events: dossier.chain.is_some(),
+            ancestors: dossier.format == Some(0),
+            history: dossier.history.is_some(),
+            head: dossier.expected_head.is_some(),
+        },
         level: level(dossier, &findings),
         workflow: run
             .map(|run| run.workflow.name.clone())
@@ -216,6 +248,7 @@ fn judged(loaded: &Loaded) -> Audited {
         sealed_by: dossier.sealed_by(),
         outputs: dossier.outputs.len(),
         run: dossier.run.clone(),
+        of_all: dossier.absent == Some(Absent::OneRun),
         status: dossier.status.clone(),
         findings,
     }
@@ -223,13 +256,12 @@ fn judged(loaded: &Loaded) -> Audited {
 
 /// A head from elsewhere assures the chain that ends in it; the history what it holds, as far as it goes and does not contradict itself.
 fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
-    // What a clock says does not tear a record apart.
     let torn = findings.iter().any(|(rule, _)| {
         rule.weight == Weight::Error
             && ["form.", "chain.", "facts.", "people.", "pins.", "seals.", "history.", "verdict."]
                 .iter()
                 .any(|family| rule.id.starts_with(family))
-            && !["chain.seeded", "chain.future"].contains(&rule.id)
+            && !OF_CLOCKS.contains(&rule.id)
     });
     // Of what could not be read nothing was looked at, and of what is not there nothing can be believed.
     if torn || dossier.absent.is_some() || dossier.chain.is_none() && dossier.format != Some(0) {
@@ -245,9 +277,10 @@ fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
     }
     let broken = findings
         .iter()
-        .any(|(rule, _)| rule.id.starts_with("history.") && rule.weight >= Weight::NotEnforced);
+        .filter(|(rule, _)| rule.id.starts_with("history.") && !OF_CLOCKS.contains(&rule.id))
+        .any(|(rule, _)| rule.weight >= Weight::NotEnforced);
     match &dossier.history {
-        Some(told) if told.lying == Lying::Committed && !broken => Level::L1,
+        Some(told) if whole && told.lying == Lying::Committed && !broken => Level::L1,
         _ => Level::L0,
     }
 }

@@ -30,6 +30,10 @@ pub enum Why {
     Gone(String),
     /// An input that was there when the passing attempt began is gone.
     InputGone(String),
+    /// Something that is no file, such as a link, or that may not be read, is in the place of an output; the sentence says what.
+    OutputRefused(String),
+    /// The same in the place of an input.
+    InputRefused(String),
     /// An output of a gate it needs differs from what was there when its passing attempt began.
     Input(String),
     /// A gate it needs is stale.
@@ -53,6 +57,8 @@ impl std::fmt::Display for Why {
             Why::Output(path) => write!(f, "its output `{path}` has changed since it passed"),
             Why::Gone(path) => write!(f, "its output `{path}` is missing"),
             Why::InputGone(path) => write!(f, "its input `{path}` is missing"),
+            Why::OutputRefused(what) => write!(f, "its output {what}"),
+            Why::InputRefused(what) => write!(f, "its input {what}"),
             Why::Input(path) => write!(f, "its input `{path}` has changed since it began"),
             Why::WaiverOver { check, until } => {
                 write!(f, "`{check}` did not hold and was waived until {until}: that is over")
@@ -102,9 +108,10 @@ impl Inputs {
         let now = present(self.places.iter(), evidence);
         differing(&self.then, &now)
             .filter(|path| !is_own(path))
-            .map(|path| match now.contains_key(path) {
-                true => Why::Input(path.to_string()),
-                false => Why::InputGone(path.to_string()),
+            .map(|path| match (now.contains_key(path), evidence.at(path)) {
+                (true, _) => Why::Input(path.to_string()),
+                (false, Some(Observed::Refused(what))) => Why::InputRefused(what.clone()),
+                (false, _) => Why::InputGone(path.to_string()),
             })
             .collect()
     }
@@ -288,10 +295,12 @@ fn manifest(
 
 fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {
     let now = present(gate.outputs.iter(), evidence);
-    let outputs = differing(&gate.recorded, &now).map(|path| match now.contains_key(path) {
-        true => Why::Output(path.to_string()),
-        false => Why::Gone(path.to_string()),
-    });
+    let outputs =
+        differing(&gate.recorded, &now).map(|path| match (now.contains_key(path), evidence.at(path)) {
+            (true, _) => Why::Output(path.to_string()),
+            (false, Some(Observed::Refused(what))) => Why::OutputRefused(what.clone()),
+            (false, _) => Why::Gone(path.to_string()),
+        });
     let own = |path: &RepoPath| gate.recorded.contains_key(path) || now.contains_key(path);
     let inputs = gate.inputs.changed(evidence, &own);
     // What another contract asks for is another list of outputs: comparing them would say nothing.

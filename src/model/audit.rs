@@ -101,6 +101,15 @@ impl Found {
         Found { message: message.into(), ..Found::default() }
     }
 
+    /// The sentence, with the attempt or the gate that it is about before it.
+    pub fn said(&self) -> String {
+        match (&self.gate, self.attempt) {
+            (Some(gate), Some(attempt)) => format!("{gate} attempt {attempt}: {}", self.message),
+            (Some(gate), None) => format!("{gate}: {}", self.message),
+            _ => self.message.clone(),
+        }
+    }
+
     /// In this file.
     #[must_use]
     pub fn file(self, file: impl Into<String>) -> Found {

@@ -69,8 +69,8 @@ pub struct Dossier {
     pub compared_with: ComparedWith,
     /// The gates that are met, judged again.
     pub rejudged: Vec<Rejudged>,
-    /// Why a history that there is could not be asked.
-    pub history_unasked: Option<String>,
+    /// What is about everything that is audited, and told once.
+    pub aside: Aside,
     /// What the history of git says; `None` where there is none to ask.
     pub history: Option<Told>,
     /// The signatures that lie beside the record.
@@ -87,6 +87,15 @@ pub struct Dossier {
     pub expected_head: Option<Digest>,
     /// The time at which the audit looks.
     pub now: Timestamp,
+}
+
+/// What is about everything that is audited: told with the run where there is only one to ask for, else of none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aside {
+    /// Why no history was held against any record.
+    pub history_unasked: Option<String>,
+    /// Lines of the list of those who may sign that allow nobody, where there is a signature; each with its place and what is wrong.
+    pub odd_signers: Vec<String>,
 }
 
 /// A chain of events that could be followed.

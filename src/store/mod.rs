@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `sys` | the system calls no safe library offers; the one place where `unsafe` is allowed |
 //! | `random` | bytes that nobody can guess |
-//! | `unreadable` | why a name could not be read as a file, in words |
+//! | `unreadable`, `oddity` | why a name could not be read as a file, in words; what lies there that is no file |
 //! | `stamp` | what tells one state of a file from another |
 //! | `resolve` | how a name is resolved: never through a link, never out of the directory |
 //! | `rooted` | opens what lies below a directory and nothing else |
@@ -34,6 +34,7 @@ pub mod globs;
 pub mod hashing;
 pub mod lock;
 pub mod names;
+pub mod oddity;
 pub mod pointed;
 pub mod progress;
 pub mod random;

@@ -1,10 +1,11 @@
 //! What a record says in two places and somebody made differ, with seals and chain computed anew: found without any anchor.
 
 use gatewright::format::canonical;
-use gatewright::model::attempt::Change;
+use gatewright::model::attempt::{Change, Seen};
 use gatewright::model::digest::Digest;
 use gatewright::model::event::{Event, Fact};
 use gatewright::model::params::ParamValue;
+use gatewright::model::path::RepoPath;
 use serde_json::{Value, json};
 
 use crate::audited::findings;
@@ -111,6 +112,23 @@ fn an_attempt_that_names_another_contract_or_other_outputs_than_were_pinned() {
     });
     finds("facts.other_contract", "required_outputs", &|scene| {
         forge(scene, 2, |attempt| drop(attempt.required_outputs.pop()));
+    });
+}
+
+#[test]
+fn an_attempt_that_lists_a_file_twice_and_a_run_that_pins_one_twice() {
+    finds("facts.other_inputs", "start.before[1]", &|scene| {
+        forge(scene, 2, |attempt| {
+            let path = RepoPath::new(&attempt.artifacts[0].path).unwrap();
+            let seen = Seen { path, sha256: Digest::of(b"before") };
+            attempt.start.before = vec![seen.clone(), seen];
+        });
+    });
+    finds("facts.other_pins", "events[0].pins[1]", &|scene| {
+        rewrite(scene, |events| {
+            let first = begun(events).pins[0].clone();
+            begun(events).pins.insert(1, first);
+        });
     });
 }
 

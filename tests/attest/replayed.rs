@@ -78,7 +78,7 @@ fn every_changed_byte_of_an_envelope_and_of_a_bundle_is_refused() {
     let scene = Scene::new("walks");
     scene.export();
     let public = key(1).public_key().to_openssh().unwrap();
-    let signers = signers::read(&format!("ada@example.org {public}\n")).unwrap();
+    let signers = signers::read(&format!("ada@example.org {public}\n")).signers;
     let allowed = Allowed::of(Ok(signers), Timestamp::from_millis(1_800_000_000_000).unwrap());
     let all = |named: &Named| named.all().map(str::to_owned).to_vec();
     let one = |named: &Named| vec![named.openssh.clone()];
@@ -243,7 +243,7 @@ fn a_seal_and_a_decision_are_no_signatures_of_an_envelope() {
 fn a_seal_over_the_words_of_a_decision_is_no_decision() {
     let text = key(1).to_openssh(ssh_key::LineEnding::LF).unwrap();
     let public = key(1).public_key().to_openssh().unwrap();
-    let signers = signers::read(&format!("ada@example.org {public}\n")).unwrap();
+    let signers = signers::read(&format!("ada@example.org {public}\n")).signers;
     let at = Timestamp::from_millis(1_800_000_000_000).unwrap();
     let words = "gatewright decision 1\n";
     let signed = |role| verify::sign(&text, role, words.as_bytes()).unwrap();

@@ -72,7 +72,7 @@ fn an_audit_writes_nothing() {
 fn without_git_an_honest_run_has_nothing_but_the_notes_it_earns() {
     let world = sources_open();
     world.hours(1).given("research/robot/sources.md", SOURCES).quietly("gate finish");
-    assert_eq!(rules(&world, ""), ["behaviour.unfinished_run", "behaviour.own_judge"]);
+    assert_eq!(rules(&world, ""), ["behaviour.unfinished_run", "behaviour.own_judge", "history.incomplete"]);
 }
 
 #[test]

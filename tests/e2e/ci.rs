@@ -84,6 +84,49 @@ fn the_hook_lets_honest_commits_through_and_stops_the_others() {
 }
 
 #[test]
+fn the_hook_judges_what_is_staged_and_not_what_lies_in_the_tree() {
+    let world = repository();
+    hook(&world, "pre-commit", &blocks("sh")[0]);
+    let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
+    let honest = world.read(&path);
+    let forged = honest.replacen("claimed-human:Ada", "claimed-human:Eve", 1);
+    world.tampered();
+    let commit = |message: &str| run(&world, "git", &["commit", "-m", message], &[]);
+    // Forged in the index, and honest again in the tree.
+    world.given(&path, &forged);
+    git(&world, "add --all");
+    world.given(&path, &honest);
+    let refused = commit("forged");
+    assert!(!refused.status.success() && text(&refused).contains("chain.broken"), "{}", text(&refused));
+    git(&world, "add --all");
+    // Forged in the tree, and nothing of that in the index; nor of an output that somebody works on.
+    world.given("notes.md", "on the way\n");
+    git(&world, "add notes.md");
+    world.given(&path, &forged).given("research/robot/sources.md", "rewritten\n");
+    let before = (world.tree("runs"), world.tree("research"), git(&world, "diff"));
+    let passed = commit("honest");
+    assert!(passed.status.success(), "{}", text(&passed));
+    let after = (world.tree("runs"), world.tree("research"), git(&world, "diff"));
+    assert_eq!(after, before, "the tree is as it was");
+    // With that output staged the record that is committed claims what is not in the commit.
+    world.given(&path, &honest).given("research/robot/sources.md", SOURCES);
+    world.quietly("gate start --gate G2").given("essays/robot/draft.md", DRAFT).quietly("gate finish");
+    git(&world, "reset --quiet --soft HEAD~1");
+    git(&world, "rm --quiet --cached essays/robot/draft.md");
+    let refused = commit("without its output");
+    assert!(!refused.status.success() && text(&refused).contains("outputs.absent"), "{}", text(&refused));
+    git(&world, "add essays/robot/draft.md");
+    let passed = commit("with its output");
+    assert!(passed.status.success(), "{}", text(&passed));
+    // A part of the tree, which git gives to the hook in an index of its own.
+    world.given("notes.md", "more\n").given(&path, &forged);
+    let passed = run(&world, "git", &["commit", "-m", "a part", "notes.md"], &[]);
+    assert!(passed.status.success(), "{}", text(&passed));
+    let refused = run(&world, "git", &["commit", "-m", "all", "-a"], &[]);
+    assert!(!refused.status.success() && text(&refused).contains("chain.broken"), "{}", text(&refused));
+}
+
+#[test]
 fn the_hook_before_a_push_wants_its_gate_to_stand() {
     let world = repository();
     git(&world, "init --quiet --bare ../there.git");

@@ -1,6 +1,7 @@
 //! The page of a run: whole without anything beside it, and harmless whatever a record says.
 
-use crate::fixtures::{contract, one_gate, sources_passed};
+use crate::fixtures::{SOURCES, contract, one_gate, sources_open, sources_passed};
+use crate::git::begin;
 use crate::world::World;
 
 fn page(world: &World) -> String {
@@ -38,6 +39,56 @@ fn a_page_needs_nothing_beside_itself_and_shows_what_happened() {
     ] {
         assert!(!page.contains(outside), "{outside}");
     }
+}
+
+#[test]
+fn what_an_attempt_changed_is_shown_line_by_line_as_text_and_within_limits() {
+    let world = sources_open();
+    let many: String = (0..300).map(|i| format!("line {i}\n")).collect();
+    world
+        .given("research/robot/sources.md", format!("{SOURCES}<script>alert(1)</script>\nas before\n{many}"));
+    world
+        .quietly("gate finish")
+        .quietly("gate reopen --gate G1 --reason 'one is forged'")
+        .quietly("gate start");
+    begin(&world);
+    let other = SOURCES.replace("A letter.", "A diary, <b>found</b> later.");
+    world.given("research/robot/sources.md", format!("{other}as before\n{}", many.replace("line ", "row ")));
+    world.quietly("gate finish");
+    let page = page(&world);
+    let shown = page
+        .split_once("<pre class=\"difference\">")
+        .expect("a difference")
+        .1
+        .split_once("</pre>")
+        .unwrap()
+        .0;
+    assert!(page.contains("since attempt 1"), "{page}");
+    for line in [
+        "<span class=\"removed\">-A letter.\n</span>",
+        "<span class=\"added\">+A diary, &lt;b&gt;found&lt;&#x2f;b&gt; later.\n</span>",
+        "-&lt;script&gt;alert(1)&lt;&#x2f;script&gt;",
+        "<span class=\"same\"> as before\n</span>",
+        "cut here",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+    assert!(shown.lines().count() < 220, "{}", shown.lines().count());
+    assert!(!page.contains("<script") && !page.contains("<b>found"), "{page}");
+    // What nobody has any more is not shown, and the page says why.
+    std::fs::remove_dir_all(world.path(".git")).unwrap();
+    let page = self::page(&world);
+    assert!(page.contains("is not shown: its bytes are not at hand"), "{page}");
+}
+
+#[test]
+fn what_is_folded_on_the_screen_is_open_on_paper() {
+    let page = page(&sources_passed());
+    let print = page.split_once("@media print {").unwrap().1.split_once("</style>").unwrap().0;
+    assert!(
+        page.contains("<details>")
+            && print.contains("details::details-content { content-visibility: visible")
+    );
 }
 
 #[test]

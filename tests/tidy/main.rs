@@ -10,6 +10,7 @@
 
 mod cycles;
 mod documents;
+mod expected;
 mod floors;
 mod fuzz;
 mod imports;

@@ -12,7 +12,7 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::audit::Ask;
-use crate::flow::audit::report::report_run;
+use crate::flow::review::report::report_run;
 use crate::model::failure::Failure;
 use crate::store::rooted::Root;
 

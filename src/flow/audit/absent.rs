@@ -18,7 +18,7 @@ use crate::store::walk::{is_git, walk};
 const DEPTH: usize = 8;
 const ENTRIES: usize = 50_000;
 
-/// What is not there, of `runs`, which is everything that was found.
+/// What is not there, of `runs`, which is everything that was found; of runs that were `named` nothing else is asked for.
 ///
 /// # Errors
 /// `Environment` when git does not answer.
@@ -27,7 +27,11 @@ pub fn absent(
     log: Option<&Log>,
     at: Option<&Oid>,
     runs: &[RunId],
+    named: bool,
 ) -> Result<Vec<Absent>, Failure> {
+    if named {
+        return Ok(vec![]);
+    }
     let known: BTreeSet<&str> = runs.iter().map(RunId::as_str).collect();
     let mut found: BTreeMap<String, Absent> = BTreeMap::new();
     if let Some(log) = log {

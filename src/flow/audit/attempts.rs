@@ -10,8 +10,11 @@ use crate::model::attempt::{Attempt, Manifest};
 use crate::model::audit::WHOLE;
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
-use crate::model::dossier::attempts::{AttemptFile, AttemptTold, BadList, GateTold, OddLine, Unread};
+use crate::model::dossier::attempts::{
+    AttemptFile, AttemptTold, BadList, CallTold, GateTold, OddLine, Unread,
+};
 use crate::model::failure::Kind;
+use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::store::runs::layout;
@@ -57,7 +60,7 @@ pub(super) fn gates(
                 path: format!("{}/{}", parent(dossier), path),
                 file,
                 seal: row.sha256,
-                invocations: row.invocation_ids.len(),
+                calls: calls(run, &state.id, row.attempt),
                 bad_lists,
                 long_before,
             });
@@ -66,6 +69,27 @@ pub(super) fn gates(
         gates.push(GateTold { gate, status, attempts });
     }
     gates
+}
+
+/// The calls of an attempt, those as well that were recorded after it was closed.
+fn calls(run: &Run, gate: &GateId, attempt: u32) -> Vec<CallTold> {
+    let calls = run.invocations.iter().filter(|call| call.gate.same(gate) && call.attempt == attempt);
+    let told = calls.map(|call| CallTold {
+        id: call.invocation_id.to_string(),
+        started_at: Some(call.started_at),
+        finished_at: Some(call.finished_at),
+        measured: call.command.is_some() && call.exit_code.is_some() && call.duration_ms.is_some(),
+    });
+    told.collect()
+}
+
+/// The ancestor ran nothing: its calls were typed.
+fn calls_v0(run: &RunV0, row: &AttemptV0) -> Vec<CallTold> {
+    let told = row.invocation_ids.iter().map(|id| {
+        let (started_at, finished_at) = run.times_of_call(id);
+        CallTold { id: id.clone(), started_at, finished_at, measured: false }
+    });
+    told.collect()
 }
 
 /// Those of a record of the ancestor.
@@ -87,7 +111,7 @@ pub(super) fn gates_v0(
             path: format!("{}/{below}", parent(dossier)),
             file: if there.is_some() { AttemptFile::Ancestors } else { AttemptFile::Missing },
             seal: None,
-            invocations: row.invocation_ids.len(),
+            calls: calls_v0(run, row),
             bad_lists: vec![],
             long_before: None,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::flow::audit::ancestors::against_entries;
 use crate::flow::audit::attempts::{gates, gates_v0};
 use crate::flow::audit::copies::{odd_pins, pins, strays};
 use crate::flow::audit::index::contradictions;
@@ -18,7 +19,7 @@ use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, GateTold};
 use crate::model::dossier::outputs::ComparedWith;
 use crate::model::dossier::required::Absent;
-use crate::model::dossier::{Chain, Dossier};
+use crate::model::dossier::{Aside, Chain, Dossier};
 use crate::model::event::{Fact, Link};
 use crate::model::failure::{Failure, Kind};
 use crate::model::flaw::Flaw;
@@ -60,6 +61,10 @@ pub fn load(site: &Site, known: &Known, id: &RunId, was: bool, now: Timestamp) -
     let mut whole = BTreeSet::new();
     let ancestors = fill(site, known, &dir, &mut dossier, &mut whole, found)?;
     let drafts = packets(known, &Copies { dir: &dir, whole: &whole }, &mut dossier);
+    if let (Some(_), Ok(bytes)) = (&ancestors, &run_json) {
+        let contradictions = against_entries(&dir, &dossier, bytes);
+        dossier.contradictions.extend(contradictions);
+    }
     let mut loaded = Loaded { dossier, run_json: run_json.ok(), ancestors, dir: Some(dir), whole, drafts };
     loaded.dossier.outputs = noted(&loaded);
     Ok(loaded)
@@ -112,7 +117,7 @@ fn blank(site: &Site, id: &str, now: Timestamp) -> Result<Dossier, Failure> {
         outputs: vec![],
         compared_with: ComparedWith::WorkingTree,
         rejudged: vec![],
-        history_unasked: None,
+        aside: Aside::default(),
         history: None,
         seals: vec![],
         signatures: vec![],

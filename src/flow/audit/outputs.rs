@@ -139,7 +139,7 @@ pub fn committed(log: Option<&Log>, runs: &[Loaded]) -> Committed {
                 missing.push(keys[i].clone());
                 Now::Absent
             }
-            Stored::Other | Stored::Tree(_) => {
+            Stored::Other | Stored::Raw(_) => {
                 directories.push(keys[i].clone());
                 return;
             }

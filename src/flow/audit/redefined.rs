@@ -51,6 +51,11 @@ impl Redefinitions {
         all
     }
 
+    /// When a commit was made, in seconds since 1970.
+    pub fn made_at(&self, commit: &Oid) -> Option<i64> {
+        self.commits.get(commit).map(|(at, _)| *at)
+    }
+
     /// Those of a run; `grown` are the commits that hold its record, the oldest first, with the digests of its events.
     pub fn of_run(&self, dossier: &Dossier, grown: &[(&Oid, &[Digest])]) -> Vec<Redefined> {
         let mut found = vec![];
@@ -119,7 +124,7 @@ impl Redefinitions {
 }
 
 /// Where git stood when the attempt began.
-fn head(told: &AttemptTold) -> Option<Oid> {
+pub(super) fn head(told: &AttemptTold) -> Option<Oid> {
     match &told.file {
         AttemptFile::Read { attempt, .. } => Oid::new(attempt.start.git.as_ref()?.head.as_ref()?),
         _ => None,

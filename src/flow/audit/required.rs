@@ -90,7 +90,7 @@ fn standing(
     let mut add = |gate: &str, standing: Standing| {
         let standing = match standing {
             Standing::Waived if no_waived => {
-                Standing::NotMet("is WAIVED, which does not count here".to_owned())
+                Standing::NotMet("it is WAIVED, which does not count here".to_owned())
             }
             other => other,
         };

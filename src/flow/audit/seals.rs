@@ -14,25 +14,30 @@ use crate::model::dossier::Dossier;
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::rules::advance::fold;
 use crate::store::runs::layout;
-use crate::store::trust::signers::allowed;
+use crate::store::trust::signers::{allowed, passed_over};
 
 /// Who may sign on this machine, read once.
-pub struct Signers(Result<Vec<Signer>, String>);
+pub struct Signers {
+    allowed: Result<Vec<Signer>, String>,
+    /// Lines of the list that allow nobody, each with its place and what is wrong with it.
+    pub passed_over: Vec<String>,
+}
 
 impl Signers {
     /// Reads the user's own list.
     pub fn read(site: &Site, machine: &Machine) -> Signers {
-        Signers(allowed(machine.signers.as_deref(), site.root.path()))
+        let (file, root) = (machine.signers.as_deref(), site.root.path());
+        Signers { allowed: allowed(file, root), passed_over: passed_over(file, root) }
     }
 
     /// Who may sign, or why that cannot be said.
     pub fn allowed(&self) -> Result<&[Signer], String> {
-        self.0.as_deref().map_err(Clone::clone)
+        self.allowed.as_deref().map_err(Clone::clone)
     }
 
     /// Their principals, each once.
     pub fn principals(&self) -> Vec<String> {
-        let all: BTreeSet<&String> = self.0.iter().flatten().map(|signer| &signer.principal).collect();
+        let all: BTreeSet<&String> = self.allowed.iter().flatten().map(|signer| &signer.principal).collect();
         all.into_iter().cloned().collect()
     }
 }

@@ -11,6 +11,8 @@ use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::store::collect::collect;
+use crate::store::oddity::oddity;
+use crate::store::rooted::Root;
 
 /// What was seen.
 #[derive(Default)]
@@ -18,6 +20,8 @@ pub(super) struct Seen {
     evidence: Evidence,
     /// Why some could not be looked at.
     failed: BTreeMap<RepoPath, String>,
+    /// What some are that are no file and no directory.
+    odd: BTreeMap<RepoPath, String>,
 }
 
 impl Seen {
@@ -30,13 +34,16 @@ impl Seen {
         let all: Vec<Wanted> = all.collect();
         let seen: Result<Evidence, Failure> = look(&all);
         if let Ok(evidence) = seen {
-            return Seen { evidence, failed: BTreeMap::new() };
+            return Seen { odd: odd(root, &evidence), evidence, failed: BTreeMap::new() };
         }
         // Somebody writes to one of them, or they are too much text: the others are looked at all the same, without their bytes.
         let mut seen = Seen::default();
         for Wanted { place, .. } in all {
             match look(&[Wanted { place: place.clone(), content: false }]) {
-                Ok(found) => seen.evidence.observed.extend(found.observed),
+                Ok(found) => {
+                    seen.odd.extend(odd(root, &found));
+                    seen.evidence.observed.extend(found.observed);
+                }
                 Err(why) => {
                     if let Place::Path(path) = place {
                         seen.failed.insert(path, why.to_string());
@@ -54,7 +61,10 @@ impl Seen {
         };
         match self.evidence.at(&place) {
             Some(Observed::Missing) => Now::Absent,
-            Some(Observed::Refused(why)) => Now::Unknown(why.clone()),
+            Some(Observed::Refused(why)) => match self.odd.get(&place) {
+                Some(what) => Now::Else(what.clone()),
+                None => Now::Unknown(why.clone()),
+            },
             Some(seen) => seen.digest().map_or(Now::Absent, Now::Bytes),
             None => {
                 Now::Unknown(self.failed.get(&place).cloned().unwrap_or_else(|| "nobody looked".to_owned()))
@@ -80,4 +90,10 @@ impl Seen {
         self.evidence.at(path).filter(is_it)?;
         self.evidence.observed.remove(path)
     }
+}
+
+/// What is not read because it is neither a file nor a directory, or is reached through a link.
+fn odd(root: &Root, evidence: &Evidence) -> BTreeMap<RepoPath, String> {
+    let refused = evidence.observed.iter().filter(|(_, seen)| matches!(seen, Observed::Refused(_)));
+    refused.filter_map(|(path, _)| Some((path.clone(), oddity(root, path)?))).collect()
 }

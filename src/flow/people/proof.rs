@@ -9,7 +9,7 @@ use crate::format::signature::role::{DECISION, Role};
 use crate::format::signature::verify::{armoured, public_key, sign, signer_of, to_be_signed};
 use crate::model::failure::{Failure, Kind};
 use crate::model::time::Timestamp;
-use crate::store::trust::signers::allowed;
+use crate::store::trust::signers::{allowed, passed_over};
 
 /// How somebody shows that it is them.
 #[derive(Debug, Clone)]
@@ -65,9 +65,11 @@ pub fn signed(
     let whose = allowed(machine.signers.as_deref(), site.root.path())
         .and_then(|signers| signer_of(&armour, message, &signers, at));
     let principal = whose.map_err(|why| {
-        Failure::state("signature_refused", format!("the signature does not count: {why}")).hint(
+        let failure = Failure::state("signature_refused", format!("the signature does not count: {why}")).hint(
             "who may sign stands in `~/.config/gatewright/allowed_signers`, in the form of `ssh-keygen(1)`",
-        )
+        );
+        let odd = passed_over(machine.signers.as_deref(), site.root.path());
+        odd.into_iter().filter(|line| !why.contains(line)).fold(failure, Failure::hint)
     })?;
     Ok((Some(armour), Some(principal)))
 }

@@ -3,7 +3,7 @@
 mod compared;
 pub mod found;
 mod sides;
-mod texts;
+pub(super) mod texts;
 
 use std::str::FromStr;
 

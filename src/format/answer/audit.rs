@@ -90,7 +90,7 @@ fn run(types: &mut Types) -> Value {
         member(
             "run_id",
             text(),
-            "The run; `-` where something is not there at all: any run, a run that counts.",
+            "The run; `-` where something is not there at all (any run, a run that counts), or is about all runs (that there is no history to ask).",
         ),
         member("status", text(), "What its record says; empty where that cannot be read."),
         member("workflow", or_null(text()), "The workflow's name."),

@@ -1,5 +1,7 @@
 //! What stands on a page, as plain values: everything that the record says of a run, and what an audit found.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::format::page::drawing;
@@ -13,6 +15,10 @@ use crate::model::path::is_treacherous;
 use crate::rules::audit::audited::Audited;
 use crate::rules::audit::rule::Rule;
 
+/// How outputs differ from what the attempt before had left, by gate, attempt and path: the lines of a unified difference, or why
+/// there are none.
+pub type Differences = BTreeMap<(String, u32, String), Result<Vec<String>, String>>;
+
 /// What a page is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Content<'a> {
@@ -24,11 +30,13 @@ pub struct Content<'a> {
     pub needs: &'a [(String, Vec<String>)],
     /// The original prompt.
     pub prompt: Option<&'a str>,
+    /// What changed between attempts.
+    pub differences: &'a Differences,
 }
 
 /// All of it. Control characters and what turns the direction of text are replaced: whoever wrote them must not hide behind them.
 pub fn values(content: &Content<'_>) -> Value {
-    let Content { dossier, audited, needs, prompt } = content;
+    let Content { dossier, audited, needs, prompt, differences } = content;
     let run = dossier.chain.as_ref().map(|chain| &chain.run);
     let mut values = json!({
         "run": dossier.run,
@@ -43,12 +51,12 @@ pub fn values(content: &Content<'_>) -> Value {
         "head": dossier.chain.as_ref().and_then(|chain| chain.links.last()).map(|link| link.digest.to_string()),
         "tool": run.map(|run| &run.tool),
         "level": audited.level.as_str(),
-        "level_words": audited.level.words(),
+        "level_words": audited.rests_on(),
         "compared_with": audited.compared_with,
         "sealed_by": audited.sealed_by,
         "drawn_gates": drawing::gates(&dossier.gates, needs),
         "drawn_attempts": drawing::attempts(&dossier.gates, dossier.now),
-        "gates": dossier.gates.iter().map(|it| gate(dossier, it)).collect::<Vec<_>>(),
+        "gates": dossier.gates.iter().map(|it| gate(dossier, it, differences)).collect::<Vec<_>>(),
         "decisions": dossier.chain.as_ref().map(decisions),
         "invocations": run.map(|run| json!(run.invocations)),
         "findings": audited.findings.iter().map(finding).collect::<Vec<_>>(),
@@ -60,7 +68,7 @@ pub fn values(content: &Content<'_>) -> Value {
     values
 }
 
-fn gate(dossier: &Dossier, gate: &GateTold) -> Value {
+fn gate(dossier: &Dossier, gate: &GateTold, differences: &Differences) -> Value {
     let state = dossier
         .chain
         .as_ref()
@@ -69,12 +77,19 @@ fn gate(dossier: &Dossier, gate: &GateTold) -> Value {
         .attempts
         .iter()
         .enumerate()
-        .map(|(i, told)| attempt(told, i.checked_sub(1).and_then(|before| gate.attempts.get(before))))
+        .map(|(i, told)| {
+            let before = i.checked_sub(1).and_then(|before| gate.attempts.get(before));
+            let difference = |path: &str| differences.get(&(gate.gate.clone(), told.number, path.to_owned()));
+            attempt(told, before, &difference)
+        })
         .collect();
     json!({ "gate": gate.gate, "name": state.map(|state| &state.name), "status": gate.status, "attempts": attempts })
 }
 
-fn attempt(told: &AttemptTold, before: Option<&AttemptTold>) -> Value {
+/// How the output at a path differs, where it does.
+type Difference<'a> = dyn Fn(&str) -> Option<&'a Result<Vec<String>, String>> + 'a;
+
+fn attempt(told: &AttemptTold, before: Option<&AttemptTold>, difference: &Difference<'_>) -> Value {
     let file = file(told);
     let took =
         told.started_at.zip(told.finished_at).map(|(from, to)| drawing::took(to.millis() - from.millis()));
@@ -93,7 +108,7 @@ fn attempt(told: &AttemptTold, before: Option<&AttemptTold>) -> Value {
         "override_reason": file.and_then(|file| file.start.override_reason.clone()),
         "revalidation": file.is_some_and(|file| file.revalidation),
         "validations": file.map(|file| json!(file.validations)),
-        "artifacts": file.map(|file| file.artifacts.iter().map(|it| artifact(it, before)).collect::<Vec<_>>()),
+        "artifacts": file.map(|file| file.artifacts.iter().map(|it| artifact(it, before, difference)).collect::<Vec<_>>()),
         "manifest": file.and_then(|file| file.manifest.clone()),
     })
 }
@@ -106,7 +121,7 @@ fn file(told: &AttemptTold) -> Option<&Attempt> {
 }
 
 /// An output, and how it differs from what the attempt before left.
-fn artifact(artifact: &Artifact, before: Option<&AttemptTold>) -> Value {
+fn artifact(artifact: &Artifact, before: Option<&AttemptTold>, difference: &Difference<'_>) -> Value {
     let earlier =
         before.and_then(file).and_then(|file| file.artifacts.iter().find(|it| it.path == artifact.path));
     let since = match earlier {
@@ -125,8 +140,27 @@ fn artifact(artifact: &Artifact, before: Option<&AttemptTold>) -> Value {
         "size": artifact.size,
         "change": artifact.change,
         "since": since,
+        "difference": difference(&artifact.path).map(shown),
         "grown": grown.map(|grown| format!("{grown:+} bytes")),
     })
+}
+
+/// A difference line by line, each with what it is.
+fn shown(difference: &Result<Vec<String>, String>) -> Value {
+    let kind = |line: &str| match line.chars().next() {
+        Some('+') => "added",
+        Some('-') => "removed",
+        Some('@') => "hunk",
+        _ => "same",
+    };
+    match difference {
+        Ok(lines) => {
+            let lines: Vec<Value> =
+                lines.iter().map(|line| json!({ "kind": kind(line), "text": line })).collect();
+            json!({ "lines": lines })
+        }
+        Err(why) => json!({ "why": why }),
+    }
 }
 
 fn decisions(chain: &Chain) -> Vec<Value> {

@@ -23,6 +23,8 @@ pub struct RunV0 {
     pub finished_at: Option<Timestamp>,
     /// The gates.
     pub gates: Vec<GateV0>,
+    /// Calls of agents, whatever was written down.
+    pub invocations: Value,
     /// What happened, whatever was written down.
     pub events: Value,
 }
@@ -94,6 +96,14 @@ pub struct ArtifactV0 {
 }
 
 impl RunV0 {
+    /// When the call of that id began and ended, as far as that was written down.
+    pub fn times_of_call(&self, id: &str) -> (Option<Timestamp>, Option<Timestamp>) {
+        let calls = self.invocations.as_array().into_iter().flatten();
+        let call = calls.into_iter().find(|call| call["invocation_id"] == id);
+        let time = |member: &str| call?.get(member)?.as_str()?.parse().ok();
+        (time("started_at"), time("finished_at"))
+    }
+
     /// Where every recorded output lay, from the root of the repository, beside its digest, its gate and its attempt; of each attempt that was
     /// finished last at its gate.
     pub fn outputs(&self) -> Vec<(&GateV0, &AttemptV0, String, &str)> {

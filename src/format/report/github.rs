@@ -18,7 +18,7 @@ fn line(run: &Audited, rule: &Rule, found: &Found) -> String {
         Weight::Note => "notice",
     };
     let file = found.file.as_ref().map(|file| format!("file={},", property(file))).unwrap_or_default();
-    let mut message = found.message.clone();
+    let mut message = found.said();
     if let Some(field) = &found.field {
         message.push_str(&format!(" (at {field})"));
     }

@@ -40,7 +40,7 @@ pub fn of(runs: &[Audited]) -> String {
 }
 
 fn item(run: &Audited, rule: &Rule, found: &Found) -> String {
-    let mut text = format!("**{}** {}: {}", rule.weight.as_str(), code(rule.id), plain(&found.message));
+    let mut text = format!("**{}** {}: {}", rule.weight.as_str(), code(rule.id), plain(&found.said()));
     let place = found.file.as_deref().unwrap_or(&run.run);
     let field = found.field.as_ref().map(|field| format!(" at {}", code(field))).unwrap_or_default();
     text.push_str(&format!(" ({}{field})", code(place)));

@@ -65,7 +65,7 @@ fn result(run: &Audited, rule: &Rule, found: &Found) -> Value {
         "ruleIndex": index,
         "kind": kind,
         "level": level(rule.weight),
-        "message": { "text": found.message },
+        "message": { "text": found.said() },
         "locations": [location],
         "partialFingerprints": { "gatewright/v1": same.to_string() },
         "properties": {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{NaiveDateTime, TimeZone, Utc};
 use ssh_key::PublicKey;
 
+use crate::format::signature::pattern::allows;
 use crate::model::time::Timestamp;
 
 /// Kinds of keys that signatures are not verified with.
@@ -17,7 +18,7 @@ pub struct Signer {
     pub principal: String,
     /// With which key.
     pub key: PublicKey,
-    /// Only for these namespaces; any where there are none. All principals of a line share them: each with its own, a line took the
+    /// Only for namespaces that these patterns allow; for any where there are none. All principals of a line share them: each with its own, a line took the
     /// square of its length.
     pub namespaces: Arc<[String]>,
     /// Not before.
@@ -29,7 +30,7 @@ pub struct Signer {
 impl Signer {
     /// Why a signature in `namespace` made `at` does not count, if it does not.
     pub fn against(&self, namespace: &str, at: Timestamp) -> Option<String> {
-        if !self.namespaces.is_empty() && !self.namespaces.iter().any(|allowed| allowed == namespace) {
+        if !self.namespaces.is_empty() && !allows(&self.namespaces, namespace) {
             return Some(format!("{} may not sign in the namespace `{namespace}`", self.principal));
         }
         if self.after.is_some_and(|after| at < after) {
@@ -42,18 +43,26 @@ impl Signer {
     }
 }
 
+/// Who may sign, and the lines that allow nobody because something is wrong with them: their numbers from 1, and what that is.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// Who may sign.
+    pub signers: Vec<Signer>,
+    /// What was passed over. A line only ever allows: without it less counts, and never more.
+    pub passed_over: Vec<(usize, String)>,
+}
+
 /// Reads the file.
-///
-/// # Errors
-/// The line, from 1, and what is wrong with it. A file of which one line is wrong allows nobody: it might be the one that takes
-/// something away.
-pub fn read(text: &str) -> Result<Vec<Signer>, (usize, String)> {
+pub fn read(text: &str) -> Read {
     let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim()));
-    let mut signers = vec![];
+    let mut all = Read::default();
     for (number, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
-        signers.extend(read_line(line).map_err(|why| (number, why))?);
+        match read_line(line) {
+            Ok(signers) => all.signers.extend(signers),
+            Err(why) => all.passed_over.push((number, why)),
+        }
     }
-    Ok(signers)
+    all
 }
 
 /// `principal[,principal] [options] keytype base64 [comment]`: one signer for each principal.
@@ -152,7 +161,7 @@ mod tests {
     #[test]
     fn many_principals_of_a_line_share_its_many_namespaces() {
         let (principals, namespaces) = (["a"; 30_000].join(","), ["git"; 30_000].join(","));
-        let signers = read(&format!("{principals} namespaces=\"{namespaces}\" {KEY}\n")).unwrap();
+        let signers = read(&format!("{principals} namespaces=\"{namespaces}\" {KEY}\n")).signers;
         assert_eq!(signers.len(), 30_000);
         assert!(signers.iter().all(|signer| Arc::ptr_eq(&signer.namespaces, &signers[0].namespaces)));
         assert_eq!(signers[0].namespaces.len(), 30_000);

@@ -36,11 +36,24 @@ pub struct AttemptTold {
     /// What the closing event sealed it with.
     pub seal: Option<Digest>,
     /// Calls of agents that were recorded for it.
-    pub invocations: usize,
+    pub calls: Vec<CallTold>,
     /// Lists beside the file that are missing or were edited.
     pub bad_lists: Vec<BadList>,
     /// What was there before, where that list lies beside the file and is the one that the attempt names.
     pub long_before: Option<BTreeMap<RepoPath, Digest>>,
+}
+
+/// A call of an agent as the record tells of it.
+#[derive(Debug, Clone)]
+pub struct CallTold {
+    /// Its id.
+    pub id: String,
+    /// When it began, as it says.
+    pub started_at: Option<Timestamp>,
+    /// When it ended, as it says.
+    pub finished_at: Option<Timestamp>,
+    /// Whether it says what a call says that was made and measured by gatewright: its command, how that ended, how long it took.
+    pub measured: bool,
 }
 
 /// What lies where an attempt's file should.
@@ -110,6 +123,15 @@ impl GateTold {
 }
 
 impl AttemptTold {
+    /// Whether something was run for it, and measured, between its beginning and its end. What somebody typed shows no time.
+    pub fn has_measured_call(&self) -> bool {
+        let within = |call: &CallTold| {
+            self.started_at <= call.started_at
+                && self.finished_at.is_none_or(|end| call.finished_at.is_some_and(|at| at <= end))
+        };
+        self.calls.iter().any(|call| call.measured && within(call))
+    }
+
     /// Whether the record says that the gate is met by it.
     pub fn is_met(&self) -> bool {
         matches!(self.status.as_str(), "PASS" | "WAIVED")

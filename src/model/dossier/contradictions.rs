@@ -18,6 +18,8 @@ pub enum With {
     Contract,
     /// The copies that RUN.json holds of attempts' files.
     Index,
+    /// The entries that the ancestor's RUN.json holds of attempts.
+    Entry,
     /// What the gates that an attempt builds upon had brought.
     Inputs,
     /// What the run pinned.

@@ -1,6 +1,7 @@
 //! What the history of git says of a record.
 
 use crate::model::digest::Digest;
+use crate::model::time::Timestamp;
 
 /// What the history of git says of a run's record.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +14,8 @@ pub struct Told {
     pub digests: (Option<Digest>, Option<Digest>),
     /// Older commits are not here: a shallow clone.
     pub shallow: bool,
+    /// Times that the record says, beside those of commits that cannot lie on the other side of them.
+    pub times: Vec<Times>,
     /// Definitions of gates that commits changed between the start of the run and a pass.
     pub definitions: Vec<Redefined>,
     /// Why git could not tell the history to its end.
@@ -44,6 +47,8 @@ pub struct Step {
     pub path: String,
     /// What it did.
     pub did: Did,
+    /// Whether the file is from then on as it had been once before, or gone.
+    pub returns: bool,
 }
 
 /// What a commit did to a file of a record.
@@ -57,8 +62,34 @@ pub enum Did {
     Rewrote(Other),
     /// It removed the file.
     Deleted,
+    /// It took the file back, or away, together with the end of the events in RUN.json.
+    WentWithTheEnd,
     /// What it did could not be found out; the sentence says why.
     Unknown(String),
+}
+
+/// The time of an event, and of a commit that was made before or after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Times {
+    /// Which of the events, from 0.
+    pub event: usize,
+    /// When it happened, as it says.
+    pub happened: Timestamp,
+    /// The commit.
+    pub commit: String,
+    /// When it was made, as it says, in seconds since 1970.
+    pub made: i64,
+    /// What the commit has to do with the event.
+    pub order: Order,
+}
+
+/// What a commit has to do with an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// The event began this attempt of this gate, and says that this commit was there.
+    ThereBefore(String, u32),
+    /// The commit is the first that holds the event.
+    BroughtIt,
 }
 
 /// A definition that a commit changed between the start of the run and the pass of its gate.
@@ -87,6 +118,17 @@ pub struct Other {
     pub expected: String,
     /// Its digest from then on.
     pub found: String,
+}
+
+impl Times {
+    /// By how many milliseconds the times contradict the order; negative where they do not.
+    pub fn apart(&self) -> i64 {
+        let (happened, made) = (self.happened.millis(), self.made.saturating_mul(1000));
+        match self.order {
+            Order::ThereBefore(..) => made.saturating_sub(happened),
+            Order::BroughtIt => happened.saturating_sub(made),
+        }
+    }
 }
 
 impl Step {

@@ -35,6 +35,8 @@ pub enum Now {
     Bytes(Digest),
     /// Nothing.
     Absent,
+    /// Something that no output can be, such as a link; the words say what.
+    Else(String),
     /// It could not be found out; the sentence says why.
     Unknown(String),
 }

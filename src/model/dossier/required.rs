@@ -38,6 +38,8 @@ impl Standing {
 pub enum Absent {
     /// A run of a required workflow that counts.
     Workflow(String),
+    /// A run: what is told is about all of them.
+    OneRun,
     /// Any run, in the directory where runs are.
     Runs(String),
     /// Runs that lie, or were committed, in a directory which is not the one where runs are.

@@ -21,6 +21,7 @@ pub mod chain;
 pub mod facts;
 pub mod form;
 pub mod history;
+pub mod looked;
 pub mod outputs;
 pub mod people;
 pub mod pins;

@@ -3,6 +3,10 @@
 use crate::model::failure::{Failure, Kind};
 use crate::store::git::call::{Answer, NoAnswer};
 
+/// What helps where git does not want to work in a directory of another user's.
+const OWNED: &str = "The repository belongs to another user, as in a container or on a shared disk. If you trust it, say so to git: \
+     `git config --global --add safe.directory <its directory>`, or work as the user that it belongs to.";
+
 pub(super) fn lost(why: NoAnswer) -> Failure {
     match why {
         NoAnswer::NoProgram => {
@@ -18,5 +22,30 @@ pub(super) fn success(answer: Answer, command: &str) -> Result<Vec<u8>, Failure>
         return Ok(answer.output);
     }
     let failure = Failure::new(Kind::Environment, "git_refused", format!("`git {command}` failed"));
-    Err(if answer.complaint.is_empty() { failure } else { failure.cause(answer.complaint) })
+    if answer.complaint.is_empty() {
+        return Err(failure);
+    }
+    let owned = answer.complaint.contains("dubious ownership");
+    let failure = failure.cause(answer.complaint);
+    Err(match owned {
+        true => failure.hint(OWNED),
+        false => failure,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(complaint: &str) -> Failure {
+        let answer = Answer { exit: Some(128), output: vec![], complaint: complaint.to_owned() };
+        success(answer, "rev-parse").unwrap_err()
+    }
+
+    #[test]
+    fn a_repository_of_another_user_is_refused_with_what_helps() {
+        let owned = refused("fatal: detected dubious ownership in repository at '/x'");
+        assert!(owned.hints.iter().any(|hint| hint.contains("safe.directory")), "{owned:?}");
+        assert!(refused("fatal: not a git repository").hints.is_empty());
+    }
 }

@@ -20,7 +20,7 @@ pub struct Commit {
 }
 
 /// A file that a commit added, changed or deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
     /// From the root.
     pub path: RepoPath,

@@ -10,6 +10,7 @@
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
 //! | `ignoring` | what the ignore files that git knows hide |
 //! | `history` | which commits changed what below a directory |
+//! | `times` | when commits were made |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
 //! | `left_out` | which files git would not store as they are, or not at all |
@@ -37,3 +38,4 @@ mod plumbing;
 pub mod repository;
 pub mod stored;
 pub mod submodules;
+mod times;

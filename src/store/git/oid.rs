@@ -1,7 +1,7 @@
 //! The names of objects.
 
 /// The name of an object: 40 or 64 lowercase hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Oid(String);
 
 impl Oid {

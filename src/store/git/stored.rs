@@ -14,6 +14,9 @@ use crate::store::git::repository::Git;
 /// A directory may be this long as git stores it, in bytes.
 const LARGEST_TREE: u64 = 4 << 20;
 
+/// The kind of object that a file is.
+const BLOB: &str = "blob";
+
 /// What git has under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stored {
@@ -21,8 +24,8 @@ pub enum Stored {
     Missing,
     /// Something that is no file: a directory, a commit.
     Other,
-    /// A directory as git stores it, where directories were asked for.
-    Tree(Vec<u8>),
+    /// A directory or a commit as git stores it, where such were asked for.
+    Raw(Vec<u8>),
     /// A file.
     Blob {
         /// Of its bytes.
@@ -43,7 +46,7 @@ impl Git {
         let names: Vec<String> = blobs.iter().map(|oid| oid.as_str().to_owned()).collect();
         let digest = |stored| match stored {
             Stored::Blob { sha256, .. } => Some(sha256),
-            Stored::Missing | Stored::Other | Stored::Tree(_) => None,
+            Stored::Missing | Stored::Other | Stored::Raw(_) => None,
         };
         let mut digests = vec![];
         self.each_stored(&names, 0, &mut |_, stored| digests.extend(digest(stored)))?;
@@ -70,7 +73,7 @@ impl Git {
         keep: u64,
         each: &mut dyn FnMut(usize, Stored),
     ) -> Result<(), Failure> {
-        self.each_of(names, keep, false, each)
+        self.each_of(names, keep, BLOB, each)
     }
 
     /// Whether the directory in which each of `places` (a commit, a path) lies has something of that name, whether or not git has
@@ -85,8 +88,8 @@ impl Git {
         };
         let names: Vec<String> = places.iter().map(directory).collect();
         let mut listed = vec![false; places.len()];
-        self.each_of(&names, LARGEST_TREE, true, &mut |i, stored| {
-            if let Stored::Tree(entries) = stored {
+        self.each_of(&names, LARGEST_TREE, "tree", &mut |i, stored| {
+            if let Stored::Raw(entries) = stored {
                 let entry = [b" ", places[i].1.file_name().as_bytes(), b"\0"].concat();
                 listed[i] = entries.windows(entry.len()).any(|window| window == entry);
             }
@@ -94,11 +97,12 @@ impl Git {
         Ok(listed)
     }
 
-    fn each_of(
+    /// As [`Git::each_stored`], where something else than files may be wanted.
+    pub(super) fn each_of(
         &self,
         names: &[String],
         keep: u64,
-        trees: bool,
+        wanted: &'static str,
         each: &mut dyn FnMut(usize, Stored),
     ) -> Result<(), Failure> {
         if names.is_empty() {
@@ -106,7 +110,7 @@ impl Git {
         }
         let list: String = names.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
         let call = Call { input: list.as_bytes(), ..self.to_ask(&["cat-file", "--batch"])? };
-        let mut batch = Batch { trees, ..Batch::new((keep, names.len()), each) };
+        let mut batch = Batch { wanted, ..Batch::new((keep, names.len()), each) };
         let mut open = self.objects().lock().unwrap_or_else(PoisonError::into_inner);
         // One that did not answer is out of step: it is not put back.
         let mut objects = open.take().map_or_else(|| Objects::start(&call), Ok)?;
@@ -123,8 +127,8 @@ impl Git {
 /// `<name> missing`.
 pub struct Batch<'a> {
     keep: u64,
-    /// Whether directories are wanted instead of files.
-    trees: bool,
+    /// What kind of object is wanted.
+    wanted: &'static str,
     /// For so many names an answer is expected.
     most: usize,
     done: usize,
@@ -146,7 +150,7 @@ impl<'b> Batch<'b> {
     /// Nothing of it yet: the answer for `most` names. Contents of at most `keep` bytes are kept, and `each` is told of every object
     /// with its number from 0.
     pub fn new((keep, most): (u64, usize), each: &'b mut dyn FnMut(usize, Stored)) -> Batch<'b> {
-        Batch { keep, trees: false, most, done: 0, line: vec![], inside: None, each }
+        Batch { keep, wanted: BLOB, most, done: 0, line: vec![], inside: None, each }
     }
 
     /// Takes the next piece, wherever the output was cut.
@@ -199,9 +203,8 @@ impl<'b> Batch<'b> {
         let (Some(size), Some(kind)) = (size, kind) else {
             return Err(io::Error::other(format!("it answered `{line}` for an object")));
         };
-        let is_blob = kind == "blob";
-        let wanted = if self.trees { kind == "tree" } else { is_blob };
-        let content = (wanted && size <= self.keep).then(Vec::new);
+        let is_blob = kind == BLOB;
+        let content = (kind == self.wanted && size <= self.keep).then(Vec::new);
         self.inside = Some(Inside { is_blob, hasher: Hasher::default(), content, size, left: size });
         Ok(&piece[end + 1..])
     }
@@ -220,7 +223,7 @@ impl Inside {
 
     fn stored(self) -> Stored {
         if !self.is_blob {
-            return self.content.map_or(Stored::Other, Stored::Tree);
+            return self.content.map_or(Stored::Other, Stored::Raw);
         }
         Stored::Blob { sha256: self.hasher.finish(), size: self.size, content: self.content }
     }

@@ -13,7 +13,8 @@ pub fn of(audited: &Audited, with_notes: bool) -> String {
     let findings = audited.findings.iter().filter(|(rule, _)| with_notes || rule.weight > Weight::Note);
     let findings: String = findings.map(|(rule, found)| finding(rule, found)).collect();
     if audited.run == NO_RUN {
-        return format!("{}\n{findings}\n", Tone::Strong.paint("no run"));
+        let about = if audited.of_all { "all runs" } else { "no run" };
+        return format!("{}\n{findings}\n", Tone::Strong.paint(about));
     }
     let workflow = audited.workflow.as_deref().unwrap_or("?");
     let status = if audited.status.is_empty() { "?" } else { &audited.status };
@@ -22,7 +23,7 @@ pub fn of(audited: &Audited, with_notes: bool) -> String {
         Tone::Strong.paint(&audited.run),
         show::status(status),
         audited.level.as_str(),
-        audited.level.words(),
+        audited.rests_on(),
         counted(audited.outputs as u64, "output"),
         audited.compared_with,
     );
@@ -58,12 +59,7 @@ fn finding(rule: &Rule, found: &Found) -> String {
     if let Some(field) = &found.field {
         place.push_str(&format!(" at `{field}`"));
     }
-    let gate = match (&found.gate, found.attempt) {
-        (Some(gate), Some(attempt)) => format!("{gate} attempt {attempt}: "),
-        (Some(gate), None) => format!("{gate}: "),
-        _ => String::new(),
-    };
-    let mut text = format!("  {} {}  {gate}{}\n", tone.paint(rule.weight.as_str()), rule.id, found.message);
+    let mut text = format!("  {} {}  {}\n", tone.paint(rule.weight.as_str()), rule.id, found.said());
     if !place.is_empty() {
         text.push_str(&format!("      {}\n", Tone::Faint.paint(place)));
     }

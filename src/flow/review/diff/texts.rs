@@ -21,7 +21,7 @@ const MOST_BYTES: usize = 1024 * 1024;
 ///
 /// # Errors
 /// `Environment` when git does not answer.
-pub(super) fn text_of(
+pub(in crate::flow::review) fn text_of(
     shelf: &Shelf,
     path: &str,
     a: Option<Digest>,

@@ -1,5 +1,6 @@
 //! How the work was done.
 
+pub mod call_outside;
 pub mod clock_set_back;
 pub mod contract_changed;
 pub mod no_time;

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     weight: Weight::Warning,
     title: "an attempt was finished so soon after it was started that no work can lie between",
     why: "Start and finish were typed one after the other once the work was done: nothing shows what was there before.",
-    mend: "Start a gate before its work. Re-validations and recorded calls of agents are not counted.",
+    mend: "Start a gate before its work. Re-validations are not counted, nor attempts in which gatewright itself ran a command; a call that somebody typed shows no time.",
     look,
 };
 
@@ -32,7 +32,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         };
         let revalidated = matches!(&told.file, AttemptFile::Read { attempt, .. } if attempt.revalidation);
         let took = ended.millis() - begun.millis();
-        if judged && took < TOO_SOON && !revalidated && told.invocations == 0 {
+        if judged && took < TOO_SOON && !revalidated && !told.has_measured_call() {
             let message = format!("{} after {took} ms", told.status);
             found.push(Found::new(message).file(&told.path).attempt(&gate.gate, told.number));
         }

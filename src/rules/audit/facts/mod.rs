@@ -2,6 +2,7 @@
 
 pub mod bad_params;
 pub mod odd_invocation;
+pub mod other_attempt;
 pub mod other_beginning;
 pub mod other_change;
 pub mod other_contract;

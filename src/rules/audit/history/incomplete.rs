@@ -10,15 +10,14 @@ pub static RULE: Rule = Rule {
     id: "history.incomplete",
     weight: Weight::NotEnforced,
     title: "the history of the record could not be looked at as a whole",
-    why: "Commits or files are missing, in a shallow or damaged clone for example: what they held cannot be compared.",
-    mend: "Fetch them, for example with `git fetch --unshallow`, and audit again.",
+    why: "Commits or files are missing, in a shallow or damaged clone for example, or there is no history at all, in a tree that was exported: records that were rewritten, cut short, deleted or back-dated are not found out.",
+    mend: "Fetch what is missing, for example with `git fetch --unshallow`, or audit a whole clone.",
     look,
 };
 
 fn look(dossier: &Dossier) -> Vec<Found> {
     let Some(told) = &dossier.history else {
-        let why = dossier.history_unasked.iter();
-        return why.map(|why| Found::new(why).file(dossier.run_json())).collect();
+        return dossier.aside.history_unasked.iter().map(Found::new).collect();
     };
     let shallow = told
         .shallow

@@ -1,5 +1,8 @@
 //! What the commits did to the record.
 
+pub mod after_commit;
+pub mod before_head;
+pub mod clocks_differ;
 pub mod contradicted;
 pub mod deleted;
 pub mod incomplete;

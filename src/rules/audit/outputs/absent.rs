@@ -2,7 +2,7 @@
 
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::Dossier;
-use crate::model::dossier::outputs::Now;
+use crate::model::dossier::outputs::{ComparedWith, Now};
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -16,10 +16,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn look(dossier: &Dossier) -> Vec<Found> {
+    // What lies in the tree is not in the commit that was asked for.
+    let asked = matches!(dossier.compared_with, ComparedWith::Asked(_));
     let absent = dossier
         .outputs
         .iter()
-        .filter(|output| output.then == Now::Absent && output.now != Now::Bytes(output.recorded));
+        .filter(|output| output.then == Now::Absent && (asked || output.now != Now::Bytes(output.recorded)));
     absent
         .map(|output| {
             output

@@ -2,7 +2,7 @@
 
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::Dossier;
-use crate::model::dossier::outputs::Now;
+use crate::model::dossier::outputs::{Now, Output};
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -21,5 +21,9 @@ fn look(dossier: &Dossier) -> Vec<Found> {
             && !matches!(&output.now, Now::Bytes(now) if *now == output.recorded)
             && !matches!(&output.now, Now::Unknown(_))
     });
-    later.map(|output| output.found(format!("`{}` was changed or removed later", output.path))).collect()
+    let said = |output: &Output| match &output.now {
+        Now::Else(what) => format!("`{}` is {what} today", output.path),
+        _ => format!("`{}` was changed or removed later", output.path),
+    };
+    later.map(|output| output.found(said(output))).collect()
 }

@@ -18,12 +18,17 @@ pub static RULE: Rule = Rule {
 fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for output in dossier.outputs.iter() {
-        if let Now::Bytes(there) = &output.then
-            && *there != output.recorded
-        {
-            let message = format!("`{}` in {} is not what was recorded", output.path, dossier.compared_with);
-            found.push(output.found(message).differs(output.recorded, there));
-        }
+        let there = match &output.then {
+            Now::Bytes(there) if *there != output.recorded => there.to_string(),
+            Now::Else(what) => what.clone(),
+            _ => continue,
+        };
+        let is = match &output.then {
+            Now::Else(what) => format!("{what}, "),
+            _ => String::new(),
+        };
+        let message = format!("`{}` in {} is {is}not what was recorded", output.path, dossier.compared_with);
+        found.push(output.found(message).differs(output.recorded, there));
     }
     found
 }

@@ -2,7 +2,7 @@
 
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::Dossier;
-use crate::model::dossier::outputs::Now;
+use crate::model::dossier::outputs::{ComparedWith, Now};
 use crate::rules::audit::rule::Rule;
 
 /// The rule.
@@ -19,7 +19,9 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let later = dossier
         .outputs
         .iter()
-        .filter(|output| output.then == Now::Absent && output.now == Now::Bytes(output.recorded));
+        .filter(|output| output.then == Now::Absent && output.now == Now::Bytes(output.recorded))
+        // Who asks for a commit asks for what is in it.
+        .filter(|_| !matches!(dossier.compared_with, ComparedWith::Asked(_)));
     later
         .map(|output| output.found(format!("`{}` is not in {}", output.path, dossier.compared_with)))
         .collect()

@@ -21,7 +21,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         let gate = &required.gate;
         if let Standing::Fallen(whys) = &required.standing {
             let one = |why: &String| {
-                Found::new(format!("{gate} does not stand: {why}")).gate(gate).file(dossier.run_json())
+                Found::new(format!("it does not stand: {why}")).gate(gate).file(dossier.run_json())
             };
             found.extend(whys.iter().map(one));
         }

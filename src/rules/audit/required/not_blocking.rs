@@ -20,7 +20,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     for required in &dossier.required {
         let gate = &required.gate;
         if let Standing::NotBlocking(status) = &required.standing {
-            let message = format!("{gate} is {status}; its contract does not block");
+            let message = format!("it is {status}; its contract does not block");
             found.push(Found::new(message).gate(gate).file(dossier.run_json()));
         }
     }

@@ -20,7 +20,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     for required in &dossier.required {
         let gate = &required.gate;
         if let Standing::NotMet(stands) = &required.standing {
-            let message = format!("{gate} is required, and {stands}");
+            let message = format!("it is required, and {stands}");
             found.push(Found::new(message).gate(gate).file(dossier.run_json()));
         }
     }

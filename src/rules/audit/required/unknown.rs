@@ -20,7 +20,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     for required in &dossier.required {
         let gate = &required.gate;
         if let Standing::Unknown(why) = &required.standing {
-            let message = format!("whether {gate} stands cannot be said: {why}");
+            let message = format!("whether it stands cannot be said: {why}");
             found.push(Found::new(message).gate(gate).file(dossier.run_json()));
         }
     }

@@ -2,4 +2,5 @@
 
 pub mod earlier;
 pub mod invalid;
+pub mod odd_signers;
 pub mod unknown_signer;
