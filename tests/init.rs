@@ -28,6 +28,11 @@ impl Place {
         Command::new(program).arg("-C").arg(&self.0).arg("init").args(more).output().unwrap()
     }
 
+    fn run(&self, args: &[&str]) -> Output {
+        let program = env!("CARGO_BIN_EXE_gatewright");
+        Command::new(program).arg("-C").arg(&self.0).args(args).output().unwrap()
+    }
+
     fn files(&self) -> Vec<String> {
         let mut found = vec![];
         walk(&self.0, &self.0, &mut found);
@@ -100,20 +105,43 @@ fn every_file_of_the_templates_is_scaffolded() {
     for dir in ["workflows", "contracts", "examples"] {
         walk(own, &own.join(dir), &mut kept);
     }
-    // The essay that the project's own example record is about, and what tries the contracts.
-    // Of those three show how they are written.
-    let shown = ["intake", "intake-missing", "intake-undecided"];
-    let tries = |path: &str| {
-        let parts: Vec<&str> = path.split('/').collect();
-        parts[0] == "contracts"
-            && parts[2] == "tests"
-            && !(parts[1] == "visual-essay" && shown.contains(&parts[3]))
-    };
-    kept.retain(|path| !path.starts_with("examples/the-word-robot/") && !tries(path));
-    kept.sort();
     let mut scaffolded = paths(STARTERS);
     scaffolded.retain(|path| !is_schema(path));
+    // The essay that the project's own example record is about, and most of what tries the contracts. A case is handed out whole.
+    let case =
+        |path: &str| path.contains("/tests/").then(|| path.split('/').take(4).collect::<Vec<_>>().join("/"));
+    let shown: Vec<String> = scaffolded.iter().filter_map(|path| case(path)).collect();
+    let tries = |path: &str| case(path).is_some_and(|dir| !shown.contains(&dir));
+    kept.retain(|path| !path.starts_with("examples/the-word-robot/") && !tries(path));
+    kept.sort();
     assert_eq!(kept, scaffolded, "src/flow/starters.rs and the tree differ");
+}
+
+#[test]
+fn the_contracts_of_every_template_are_tested_by_what_it_brings() {
+    for starter in STARTERS {
+        let place = Place::new(&format!("tested-{}", starter.name));
+        assert_eq!(place.init(&["--template", starter.name]).status.code(), Some(0));
+        let said = place.run(&["contract", "test", "--json"]);
+        let answer: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+        assert_eq!(said.status.code(), Some(0), "{}: {answer}", starter.name);
+        let gates: Vec<&str> = starter.files().iter().filter_map(|file| gate_of(&file.path)).collect();
+        for gate in gates {
+            let cases = answer["workflows"][0]["cases"].as_array().unwrap_or_else(|| panic!("{answer}"));
+            let ends: Vec<&str> = cases
+                .iter()
+                .filter(|case| case["gate"] == gate)
+                .map(|case| case["found"].as_str().unwrap())
+                .collect();
+            assert!(ends.contains(&"PASS") && ends.contains(&"FAIL"), "{} {gate}: {ends:?}", starter.name);
+        }
+    }
+}
+
+/// The gate whose contract a file is.
+fn gate_of(path: &str) -> Option<&'static str> {
+    let name = path.strip_suffix(".contract.json")?.rsplit('/').next()?;
+    ["G1", "G2", "G3", "G4", "G5"].into_iter().find(|gate| *gate == name)
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::cli::named::Named;
 use crate::flow::site::Moment;
 use crate::model::failure::{Failure, Kind};
 use crate::model::time::Timestamp;
@@ -32,6 +33,8 @@ pub struct Door {
     pub stdout_colour: bool,
     /// Standard error gets colours.
     pub stderr_colour: bool,
+    /// Which run and gate the command is about, once it has found out.
+    pub named: Named,
     clock: Clock,
 }
 
@@ -71,6 +74,7 @@ impl Door {
             stderr_terminal,
             stdout_colour: colour(std::io::stdout().is_terminal()),
             stderr_colour: colour(stderr_terminal),
+            named: Named::default(),
             clock: Clock::from_env(&env)?,
             cwd,
             env,

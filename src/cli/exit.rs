@@ -83,7 +83,9 @@ impl Exit {
                 "Paused: waiting for work or for a person. Only `run <workflow>`, `run resume` and a `gate finish` that lacks nothing but an approval."
             }
             Exit::State => "Refused by the state of the run; the record is untouched.",
-            Exit::Environment => "The machine said no: disk, permission, a missing program.",
+            Exit::Environment => {
+                "The machine said no: disk, permission, a missing program, an answer that could not be written."
+            }
             Exit::Bug => "A fault of gatewright; please report it.",
             Exit::Locked => "Another process holds the run's lock, or does the work of the gate; try again.",
             Exit::HungUp => "The terminal went away (SIGHUP): as 130.",

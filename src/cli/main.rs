@@ -51,9 +51,17 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     };
     let answer = cli.command.run(&door, &cli.global);
     let answer = answer
-        .map(|report| sticky.report(for_real(report, &args)))
-        .map_err(|failure| sticky.failure(followed(failure, &args)));
+        .map(|report| named(sticky.report(for_real(report, &args)), &door))
+        .map_err(|failure| door.named.failure(sticky.failure(followed(failure, &args))));
     report::print(&door, answer).into()
+}
+
+/// The report of a dry run, which offers the command that was typed, with the run and the gate that it was about.
+fn named(mut report: Report, door: &Door) -> Report {
+    if report.members.get("dry_run") == Some(&serde_json::Value::Bool(true)) {
+        report.next = report.next.into_iter().map(|command| door.named.complete(command)).collect();
+    }
+    report
 }
 
 /// Answers where there is nothing to run: help, the version, a wrong command line.
@@ -70,8 +78,7 @@ fn unparsed(error: &clap::Error, args: &[OsString]) -> Exit {
         }
         ErrorKind::DisplayVersion | ErrorKind::DisplayHelp => {
             // clap prints these to standard output in colours of its own, escaped by itself.
-            let _ = error.print();
-            Exit::Done
+            print::said(false, Exit::Done, || error.print())
         }
         _ if json => print::data(&report::failure_json(&usage(error, args)), Exit::Usage),
         _ => {

@@ -12,6 +12,7 @@ pub mod follow;
 pub mod live;
 pub mod main;
 pub mod meant;
+pub mod named;
 pub mod outside;
 pub mod pipeline;
 pub mod print;

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write};
 
 use crate::cli::exit::Exit;
 use crate::model::path::is_treacherous;
+use crate::store::sys::streams::stdout_was_closed;
 
 /// Marks in a text that become colours on a terminal and nothing elsewhere. They are private-use characters: should
 /// an artifact contain one, all it can do is be coloured.
@@ -96,10 +97,22 @@ pub fn padded(text: &str, columns: usize) -> String {
 }
 
 /// Writes data to standard output; how the program ends when that was all there is to say, and `Environment` when
-/// it could not be written: whoever reads it must not take silence for an answer. A reader that went away is no error.
+/// it could not be written, also because it was closed from the beginning: whoever reads it must not take silence for an answer. A reader
+/// that went away is no error: it has what it wanted.
 pub fn data(text: &str, exit: Exit) -> Exit {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    said(text.is_empty(), exit, || {
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush())
+    })
+}
+
+/// The same for data that is written by `write`; where it is `nothing` at all, nothing can be lost.
+pub fn said(nothing: bool, exit: Exit, write: impl FnOnce() -> std::io::Result<()>) -> Exit {
+    let written = match stdout_was_closed() && !nothing {
+        true => Err(std::io::Error::other("it is closed")),
+        false => write(),
+    };
+    match written {
         Ok(()) => exit,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
         Err(error) => {

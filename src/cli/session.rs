@@ -8,6 +8,7 @@ use crate::exec::process::ancestry::{ancestors, is_driven};
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
 use crate::flow::machine::{Machine, WebDoor};
+use crate::flow::people::signer::Claims;
 use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Site, Who};
 use crate::flow::work_lock::worker;
@@ -18,6 +19,7 @@ use crate::model::path::is_treacherous;
 use crate::rules::environment::Environment;
 use crate::rules::places::Places;
 use crate::rules::web::way::Way;
+use crate::store::git::at_hand::Named;
 use crate::store::git::{at_hand, guard};
 use crate::store::progress::Progress;
 use crate::store::runs::select;
@@ -92,7 +94,7 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
     let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
     let name = match given {
         Some(name) => checked_name("the actor's name", name)?,
-        None => match user_name(door) {
+        None => match user(door, Named::Name) {
             Some(name) => checked_name("git's `user.name`", name)?,
             None => Actor::UNKNOWN.to_owned(),
         },
@@ -117,15 +119,22 @@ pub fn who_named(door: &Door, global: &Global, agent: Option<&str>) -> Result<Wh
     Ok(Who { agent: agent.clone(), ..who(door, global, agent.is_some())? })
 }
 
-/// Git's `user.name`, asked of a git that is neither the git repository's own nor the site's.
-fn user_name(door: &Door) -> Option<String> {
+/// What is said and known of whoever sits at the machine: for what people decide.
+pub fn claims(door: &Door, global: &Global) -> Claims {
+    let git = [Named::Name, Named::Email].into_iter().filter_map(|named| user(door, named));
+    let told = door.var("GATEWRIGHT_ACTOR").map(str::to_owned);
+    Claims { given: global.actor.clone(), own: git.chain(told).collect() }
+}
+
+/// Git's name of the user, asked of a git that is neither the git repository's own nor the site's.
+fn user(door: &Door, named: Named) -> Option<String> {
     let top = at_hand::top(&door.cwd).unwrap_or_else(|| door.cwd.clone());
     let env = git_environment(door, &top);
     let env = match site(door) {
         Ok(site) => apart_from(site.root.path(), env),
         Err(_) => env,
     };
-    at_hand::user_name(&door.cwd, &env)
+    at_hand::user(&door.cwd, &env, named)
 }
 
 fn checked_name(what: &str, name: String) -> Result<String, Failure> {
@@ -144,7 +153,21 @@ fn checked_name(what: &str, name: String) -> Result<String, Failure> {
 /// The run that `given` means: an id, a unique prefix, `latest`, or the only open one.
 pub fn run_id(site: &Site, door: &Door, given: Option<&str>) -> Result<RunId, Failure> {
     let given = given.or_else(|| door.var("GATEWRIGHT_RUN"));
-    select::select(&site.root, &site.config.runs, given)
+    let run = select::select(&site.root, &site.config.runs, given)?;
+    Ok(named(door, run))
+}
+
+/// The run that `given` means to a command that only looks: where no run is open, the newest one.
+pub fn run_to_show(site: &Site, door: &Door, given: Option<&str>) -> Result<RunId, Failure> {
+    let given = given.or_else(|| door.var("GATEWRIGHT_RUN"));
+    let run = select::select_to_show(&site.root, &site.config.runs, given)?;
+    Ok(named(door, run))
+}
+
+/// `run`, which the command is about from here on.
+fn named(door: &Door, run: RunId) -> RunId {
+    let _ = door.named.run.set(run.clone());
+    run
 }
 
 /// Refuses to close the attempt that the calling pipeline is going to judge: closed from inside, the attempt could not
@@ -175,8 +198,10 @@ pub fn gate_id(
     given: Option<&str>,
     choose: impl FnOnce() -> Result<GateId, Failure>,
 ) -> Result<GateId, Failure> {
-    match given.or_else(|| door.var("GATEWRIGHT_GATE")) {
-        Some(text) => GateId::new(text).map_err(|why| Failure::usage("bad_gate", why)),
-        None => choose(),
-    }
+    let gate = match given.or_else(|| door.var("GATEWRIGHT_GATE")) {
+        Some(text) => GateId::new(text).map_err(|why| Failure::usage("bad_gate", why))?,
+        None => choose()?,
+    };
+    let _ = door.named.gate.set(gate.clone());
+    Ok(gate)
 }

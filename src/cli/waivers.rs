@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::print::Tone;
+use crate::model::actor::Actor;
 use crate::model::ids::GateId;
 use crate::model::run::GateState;
 use crate::model::verdict::Verdict;
@@ -19,8 +20,22 @@ pub fn line(waiver: &Waiver) -> String {
 /// Who waived, and whose key signed it.
 pub fn by(waiver: &Waiver) -> String {
     match &waiver.principal {
-        Some(principal) => format!("{}, signed by {principal}", waiver.waived.by),
+        Some(principal) => signed(&waiver.waived.by, principal),
         None => waiver.waived.by.to_string(),
+    }
+}
+
+/// Who decided and signed it; whose the key is, where the record calls him otherwise.
+pub fn signed(by: &Actor, principal: &str) -> String {
+    signed_as(&by.to_string(), principal)
+}
+
+/// The same of an actor as records write him.
+pub fn signed_as(by: &str, principal: &str) -> String {
+    match by.split_once(':') {
+        Some((_, name)) if name == principal => format!("{by}, signed"),
+        _ if principal.is_empty() => by.to_owned(),
+        _ => format!("{by}, signed by {principal}"),
     }
 }
 

@@ -97,7 +97,7 @@ pub fn check_gate(
         let it = Candidate { dir: &dir, run: run_now, workflow: &workflow, view: &view, file, evidence };
         would_stand(site, machine, &it, at)
     };
-    let mut refusal = may_judge(&view.pinned.def, who).err();
+    let mut refusal = may_judge(&view.pinned.def, &who.actor.name).err();
     if let (true, None, Some(file)) = (verdict.passes() && !late, &refusal, &file) {
         refusal = stands(file).err();
     }

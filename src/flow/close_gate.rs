@@ -10,6 +10,7 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::AttemptStatus;
+use crate::store::runs::open::Purpose;
 
 /// How an attempt is closed by somebody's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +51,8 @@ pub fn close_gate(
         Word::Fail => ("gate fail", AttemptStatus::Fail, Cause::Declared),
         Word::Abandon => ("gate abandon", AttemptStatus::Abandoned, Cause::Abandoned),
     };
-    let closing = Closing::open(site, machine, &ask.run, &ask.gate, command, ask.expect_head)?;
+    let purpose = Purpose { command, dry_run: ask.dry_run };
+    let closing = Closing::open(site, machine, &ask.run, &ask.gate, purpose, ask.expect_head)?;
     let stamp = who.stamp(&closing.open, moment);
     let evidence = look(site, machine, &closing.view.wanted_outputs())?;
     let ending = Ending {

@@ -25,7 +25,7 @@ use crate::model::ids::{GateId, InvocationId, RunId};
 use crate::model::run::AttemptStatus;
 use crate::model::workflow::Workflow;
 use crate::rules::secrets::mask;
-use crate::store::runs::open::{OpenRun, Stamp};
+use crate::store::runs::open::{OpenRun, Purpose, Stamp};
 
 /// An open attempt about to be closed: the run is locked, everything about the gate is loaded.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub struct Closed {
 }
 
 impl Closing {
-    /// Opens the run for the command called `command` and finds the gate's open attempt.
+    /// Opens the run for that purpose and finds the gate's open attempt.
     ///
     /// # Errors
     /// `State` when no attempt is open, the record was edited, or its head is not the expected one.
@@ -78,10 +78,10 @@ impl Closing {
         machine: &Machine,
         run: &RunId,
         gate: &GateId,
-        command: &str,
+        purpose: Purpose<'_>,
         head: Option<Digest>,
     ) -> Result<Closing, Failure> {
-        let open = open_run(site, machine, run, command, head)?;
+        let open = open_run(site, machine, run, purpose, head)?;
         let row = open_row(open.run(), gate)?.clone();
         let workflow = pinned::workflow(&open.dir, open.run())?;
         let view = GateView::load(&open.dir, open.run(), &workflow, gate)?;

@@ -15,6 +15,7 @@ use crate::model::event::Fact;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::RunId;
 use crate::model::run::{GateStatus, Run, RunStatus};
+use crate::store::runs::open::Purpose;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -88,7 +89,8 @@ pub fn complete_run(
             "a run is canceled for a reason: say it with `--reason`",
         ));
     }
-    let open = open_run(site, machine, &ask.run, "run complete", ask.expect_head)?;
+    let purpose = Purpose { command: "run complete", dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let run = open.run();
     refuse_unready(run)?;
     refuse_while_worked_on(site, run)?;

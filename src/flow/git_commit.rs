@@ -15,6 +15,8 @@ use crate::model::workflow::versioned;
 use crate::store::git::commit::{Committed as Done, Wanted};
 use crate::store::git::repository::Git;
 
+const NESTED: &str =
+    "it lies in a git repository of its own, such as a submodule: commit it there, then what that is at here";
 const CHANGED: &str = "it changed after it was judged";
 
 /// What was committed, or why not.
@@ -64,6 +66,7 @@ pub fn commit_after(
             };
             let mut remarks = left_out(&done.ignored, "git ignores it");
             remarks.extend(left_out(&done.filtered, "a git filter would store something else"));
+            remarks.extend(left_out(&done.nested, NESTED));
             remarks.extend(left_out(&done.changed, CHANGED));
             remarks.extend(done.carried_by.iter().map(|other| {
                 let other = other.as_str();
@@ -167,6 +170,13 @@ fn absent(left_out: &Done, path: &str) -> &'static str {
     let among = |paths: &[RepoPath]| paths.iter().any(|left| left.as_str() == path);
     match () {
         () if among(&left_out.ignored) => "  (not committed: ignored by git)",
+        () if left_out
+            .nested
+            .iter()
+            .any(|nested| path == nested.as_str() || path.starts_with(&format!("{nested}/"))) =>
+        {
+            "  (not committed: it lies in a git repository of its own)"
+        }
         () if among(&left_out.changed) => "  (not committed: it changed after it was judged)",
         () if among(&left_out.filtered) => "  (not committed: a git filter would store something else)",
         () => "",

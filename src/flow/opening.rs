@@ -9,9 +9,9 @@ use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
 use crate::store::git::at_hand::committed;
 use crate::store::runs::layout;
-use crate::store::runs::open::OpenRun;
+use crate::store::runs::open::{OpenRun, Purpose};
 
-/// Opens the run for the command called `command`: locked, verified, healed, an extension of what is committed, and
+/// Opens the run for that purpose: locked, verified, healed, an extension of what is committed, and
 /// ending in `head` where the caller expects one.
 ///
 /// # Errors
@@ -20,10 +20,10 @@ pub fn open_run(
     site: &Site,
     machine: &Machine,
     id: &RunId,
-    command: &str,
+    purpose: Purpose<'_>,
     head: Option<Digest>,
 ) -> Result<OpenRun, Failure> {
-    OpenRun::open(&site.root, &site.config.runs, id, command, head, &|record| {
+    OpenRun::open(&site.root, &site.config.runs, id, purpose, head, &|record| {
         extends_commit(site, machine, record)
     })
 }

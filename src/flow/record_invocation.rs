@@ -13,6 +13,7 @@ use crate::model::ids::{GateId, InvocationId, RunId};
 use crate::model::invocation::Invocation;
 use crate::model::path::is_treacherous;
 use crate::model::time::Timestamp;
+use crate::store::runs::open::Purpose;
 
 /// What an invocation may be said to have come to.
 pub const STATUSES: &[&str] = &["SUCCESS", "FAILURE", "TIMEOUT", "CANCELED"];
@@ -93,7 +94,8 @@ pub fn record_invocation(
 ) -> Result<Recorded, Failure> {
     let told = &ask.told;
     check(told)?;
-    let open = open_run(site, machine, &ask.run, "invocation record", ask.expect_head)?;
+    let purpose = Purpose { command: "invocation record", dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let run = open.run();
     let row = match ask.attempt {
         Some(attempt) => row(run, &ask.gate, attempt)?,

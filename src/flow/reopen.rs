@@ -12,6 +12,7 @@ use crate::model::event::Fact;
 use crate::model::evidence::Evidence;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::store::runs::open::Purpose;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -50,7 +51,8 @@ pub fn reopen(
 ) -> Result<Reopened, Failure> {
     check_reason(&ask.reason)?;
     let command = if ask.gate.is_some() { "gate reopen" } else { "run reopen" };
-    let open = open_run(site, machine, &ask.run, command, ask.expect_head)?;
+    let purpose = Purpose { command, dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let reason = ask.reason.clone();

@@ -19,6 +19,7 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::pin::Pin;
 use crate::rules::variables;
+use crate::store::runs::open::Purpose;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -58,7 +59,8 @@ pub fn repin(
     who: &Who,
 ) -> Result<Repinned, Failure> {
     check_reason(&ask.reason)?;
-    let open = open_run(site, machine, &ask.run, "run repin", ask.expect_head)?;
+    let purpose = Purpose { command: "run repin", dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let (state, def) = pinned::find(run, &workflow, &ask.gate)?;

@@ -1,6 +1,8 @@
 //! The packet of an attempt, again from disk.
 
+use crate::flow::gate_view::GateView;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::pinned;
 use crate::flow::refusals::unknown_gate;
 use crate::flow::site::Site;
 use crate::model::actor::ActorClass;
@@ -28,6 +30,8 @@ pub struct Reprint {
     pub open: bool,
     /// Who does the work, where an agent opened it.
     pub agent: Option<String>,
+    /// Why work on it cannot be judged, such as a pinned contract that is gone.
+    pub refusal: Option<Failure>,
 }
 
 /// The packet of the open attempt: the copy among the pins, else the one under `logs/`; its digest must be the one
@@ -105,5 +109,20 @@ fn of_row(dir: &RunDir, run: &Run, gate: &GateId, row: &AttemptRow) -> Result<Re
     })?;
     let text = String::from_utf8(bytes).map_err(|_| damaged("the packet is not UTF-8"))?;
     let agent = file.agent.filter(|_| file.start.producer.class == ActorClass::Agent);
-    Ok(Reprint { gate: id, attempt: row.attempt, path: dir.dir.shown(&path), sha256, text, open, agent })
+    Ok(Reprint {
+        gate: id,
+        attempt: row.attempt,
+        path: dir.dir.shown(&path),
+        sha256,
+        text,
+        open,
+        agent,
+        refusal: refusal(dir, run, gate),
+    })
+}
+
+/// Why what the run pinned for the gate cannot be judged by.
+fn refusal(dir: &RunDir, run: &Run, gate: &GateId) -> Option<Failure> {
+    let view = pinned::workflow(dir, run).and_then(|workflow| GateView::load(dir, run, &workflow, gate));
+    view.err()
 }

@@ -25,7 +25,7 @@ use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::store::durable;
 use crate::store::runs::layout;
-use crate::store::runs::open::{OpenRun, SideFile};
+use crate::store::runs::open::{OpenRun, Purpose, SideFile};
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals::KEPT_PACKET;
 
@@ -75,7 +75,8 @@ pub fn start_gate(
     who: &Who,
 ) -> Result<Started, Failure> {
     ask.override_reason.as_deref().map_or(Ok(()), check_reason)?;
-    let open = open_run(site, machine, &ask.run, "gate start", ask.expect_head)?;
+    let purpose = Purpose { command: "gate start", dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let run = open.run();
     let workflow = pinned::workflow(&open.dir, run)?;
     let view = GateView::load(&open.dir, run, &workflow, &ask.gate)?;

@@ -6,6 +6,7 @@ use crate::flow::definitions::{self, Definitions};
 use crate::flow::fit::{note_misfits, note_never_passing};
 use crate::flow::measures::note_unfit;
 use crate::flow::refusals::{refuse_token, refuse_tokens_in};
+use crate::flow::setup::defaults::refuse_unknown;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::trial::try_packets;
 use crate::format::definition::wrong::Wrong;
@@ -83,6 +84,7 @@ impl Plan {
 /// `Usage`: unknown workflow, wrong definition, wrong parameter, a path that would leave the repository.
 pub fn plan(site: &Site, ask: &StartRun, moment: &Moment) -> Result<Plan, Failure> {
     let definitions = definitions::load(site, &ask.workflow)?;
+    refuse_unknown(site, &definitions.workflow)?;
     let params = resolve_params(&definitions.workflow.params, &ask.params, &site.config.defaults)?;
     for value in params.values() {
         refuse_token("a parameter", &value.to_string())?;
@@ -151,7 +153,7 @@ pub fn commit(site: &Site, plan: Plan, moment: &Moment, who: &Who) -> Result<Rec
 /// # Errors
 /// `Locked` when another process starts runs for too long.
 pub fn starting_alone(site: &Site) -> Result<std::fs::File, Failure> {
-    wait_for_dir(&site.root, LOCK_WAIT)
+    wait_for_dir(&site.root, LOCK_WAIT, "another process is starting a run in this repository")
 }
 
 /// The newest unfinished run with the same workflow and parameters, if there is one.

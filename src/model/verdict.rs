@@ -87,6 +87,13 @@ impl Finding {
     pub fn new(message: impl Into<String>) -> Finding {
         Finding { message: message.into(), place: None, expected: None, found: None, hint: None }
     }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Finding {
+        self.hint = Some(hint.into());
+        self
+    }
 }
 
 /// The judgement of one gate.

@@ -20,6 +20,7 @@ pub mod packet;
 pub mod params;
 pub mod places;
 pub mod pool;
+pub mod principal;
 pub mod quote;
 pub mod secrets;
 pub mod spans;

@@ -64,6 +64,9 @@ pub fn fsync(fd: std::os::fd::BorrowedFd<'_>) -> Result<(), Errno> {
     }
 }
 
+/// The code of a failure where the user may not write.
+pub const NOT_WRITABLE: &str = "not_writable";
+
 /// A failure of the machine while doing something to `shown`.
 pub fn cannot(verb: &str, shown: &str, errno: Errno) -> Failure {
     let message = format!("cannot {verb} `{shown}`");
@@ -72,7 +75,7 @@ pub fn cannot(verb: &str, shown: &str, errno: Errno) -> Failure {
             ("disk_full", "free some space on the disk, then run the same command again")
         }
         Errno::ACCESS | Errno::PERM | Errno::ROFS => {
-            ("not_writable", "make the directory writable for the user who runs gatewright")
+            (NOT_WRITABLE, "make the directory writable for the user who runs gatewright")
         }
         _ => return Failure::io(message, &errno.into()),
     };

@@ -92,19 +92,22 @@ pub fn hold_dir(root: &Root) -> Result<(), Failure> {
     let shared = root.fd().try_clone_to_owned().map_err(|error| Failure::io(what, &error))?;
     match File::from(shared).try_lock() {
         Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => {
-            Err(Failure::new(Kind::Locked, "locked", "another process is writing into this directory")
-                .hint("wait until it has finished, then run the same command again"))
-        }
+        Err(TryLockError::WouldBlock) => Err(kept("another process is writing into this directory")),
         Err(TryLockError::Error(error)) => Err(Failure::io(what, &error)),
     }
 }
 
-/// The same, waiting at most `wait` for others to let go; held as long as what is given back lives.
+fn kept(message: impl Into<String>) -> Failure {
+    Failure::new(Kind::Locked, "locked", message)
+        .hint("wait until it has finished, then run the same command again")
+}
+
+/// The same, waiting at most `wait` for others to let go; held as long as what is given back lives. `busy` says what they do: `another
+/// process is starting a run`.
 ///
 /// # Errors
 /// As [`hold_dir`], once the time is over.
-pub fn wait_for_dir(root: &Root, wait: Duration) -> Result<File, Failure> {
+pub fn wait_for_dir(root: &Root, wait: Duration, busy: &str) -> Result<File, Failure> {
     let what = "cannot lock the directory";
     let path = root.fd().try_clone_to_owned().map_err(|error| Failure::io(what, &error))?;
     // A description of its own: a lock belongs to that, not to the descriptor.
@@ -118,14 +121,7 @@ pub fn wait_for_dir(root: &Root, wait: Duration) -> Result<File, Failure> {
             Err(TryLockError::WouldBlock) if began.elapsed() < wait => {
                 std::thread::sleep(Duration::from_millis(5));
             }
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::new(
-                    Kind::Locked,
-                    "locked",
-                    "another process is starting a run in this repository",
-                )
-                .hint("wait until it has finished, then run the same command again"));
-            }
+            Err(TryLockError::WouldBlock) => return Err(kept(busy)),
             Err(TryLockError::Error(error)) => return Err(Failure::io(what, &error)),
         }
     }

@@ -1,10 +1,12 @@
-//! System calls that no safe library offers: read leases, surviving signals that would end us, hearing other signals.
+//! System calls that no safe library offers: read leases, surviving signals that would end us, hearing other signals,
+//! what was closed before we began.
 //!
 //! The one audited place where `unsafe` is allowed. Leases are Linux's; elsewhere every lease is [`Lease::Unavailable`],
 //! so that a reading is guarded only by comparing the file's status before and after.
 #![allow(unsafe_code, reason = "fcntl leases and signal dispositions have no safe wrapper")]
 
 pub mod endings;
+pub mod streams;
 
 use std::os::fd::BorrowedFd;
 

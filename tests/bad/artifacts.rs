@@ -110,7 +110,9 @@ fn lines(code: i32, answer: &Value, entry: &Entry) -> Vec<String> {
         let place = finding["line"].as_u64().map(|line| format!("line {line}: ")).unwrap_or_default();
         let message = finding["message"].as_str().unwrap_or_default();
         lines.push(format!("= {code} {name} {state}: {place}{}", short(message)).trim_end().to_owned());
-        lines.extend(finding["hint"].as_str().map(|hint| format!("~ {}", short(hint))));
+        let hint = finding["hint"].as_str();
+        assert!(state == "pass" || hint.is_some(), "{name} does not say how to mend {message}");
+        lines.extend(hint.map(|hint| format!("~ {}", short(hint))));
     }
     lines
 }

@@ -6,9 +6,8 @@ use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Arg, Contract};
 use gatewright::model::depth::Depth;
 use gatewright::model::verdict::{Row, State};
-use gatewright::rules::judge::judge;
 
-use crate::support::{Repo, check, contract, plan, text};
+use crate::support::{Repo, check, contract, judge, plan, text};
 
 const NOW: &str = "2026-01-20T12:00:00Z";
 

@@ -8,11 +8,10 @@ use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::verdict::{State, Verdict};
 use gatewright::rules::checks::awaited::{Awaited, awaited};
-use gatewright::rules::judge::judge;
 use gatewright::rules::outputs::Resolved;
 use serde_json::json;
 
-use crate::support::{Repo, check, contract, plan, text};
+use crate::support::{Repo, check, contract, judge, plan, text};
 
 /// `approved` or `rejected` by `name`, `signed` by that principal, about the outputs as they are.
 fn voice(decision: Decision, by: &str, signed: Option<&str>) -> Voice {

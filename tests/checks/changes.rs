@@ -4,9 +4,8 @@ use gatewright::model::answers::Answers;
 use gatewright::model::contract::{Contract, Validation};
 use gatewright::model::evidence::Observed;
 use gatewright::model::verdict::Row;
-use gatewright::rules::judge::judge;
 
-use crate::support::{Repo, check, contract, line, output, plan};
+use crate::support::{Repo, check, contract, judge, line, output, plan};
 
 /// The rows of one check, judged after `then` had become `now`.
 fn rows(validation: Validation, then: &Repo, now: &Repo) -> Vec<Row> {

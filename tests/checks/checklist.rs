@@ -6,9 +6,8 @@ use gatewright::model::depth::Depth;
 use gatewright::model::evidence::Observed;
 use gatewright::model::path::RepoPath;
 use gatewright::model::verdict::State;
-use gatewright::rules::judge::judge;
 
-use crate::support::{Repo, check, contract, line, plan, row, text};
+use crate::support::{Repo, check, contract, judge, line, plan, row, text};
 
 fn repo(content: &str) -> Repo {
     Repo::new(&[("docs/a.md", content), ("logs/test.txt", "ok"), ("docs/b.md", "b"), ("logs/empty.txt", "")])

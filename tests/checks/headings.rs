@@ -124,7 +124,11 @@ fn every_missing_entry_is_named_with_what_comes_near() {
                     "line 6 looks like it, and stands in a code block, HTML, a quote or a list, or goes on with the same word"
                 )
             ),
-            ("Missing heading in `a.md`: `## Layer 3`", None, None),
+            (
+                "Missing heading in `a.md`: `## Layer 3`",
+                None,
+                Some("write the line `## Layer 3` and its section")
+            ),
         ]
     );
     assert_eq!(

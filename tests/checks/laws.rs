@@ -6,10 +6,10 @@ use gatewright::model::depth::Depth;
 use gatewright::model::evidence::Observed;
 use gatewright::model::verdict::{Row, State, Verdict};
 use gatewright::rules::checks::catalogue;
-use gatewright::rules::judge::{First, judge};
+use gatewright::rules::judge::First;
 use proptest::prelude::*;
 
-use crate::support::{Repo, check, contract, dir, output, plan, text, texts, thresholds};
+use crate::support::{Repo, check, contract, dir, judge, output, plan, text, texts, thresholds};
 
 const PATHS: [&str; 5] = ["a.md", "b.md", "d", "d/c.md", "d/*.md"];
 

@@ -6,9 +6,8 @@ use gatewright::model::evidence::{Evidence, Observed};
 use gatewright::model::verdict::{Row, State};
 use gatewright::rules::checks::frame::documents::Documents;
 use gatewright::rules::judge::asked::{MOST_FURTHER, further_wanted};
-use gatewright::rules::judge::judge;
 
-use crate::support::{Repo, check, contract, line, plan, row, rows, texts};
+use crate::support::{Repo, check, contract, judge, line, plan, row, rows, texts};
 
 fn repo(content: &str) -> Repo {
     Repo::new(&[

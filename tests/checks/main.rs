@@ -15,6 +15,7 @@ mod headings;
 mod hostile;
 mod laws;
 mod links;
+mod mending;
 mod own;
 mod plan;
 mod probes;

@@ -7,12 +7,12 @@ use gatewright::model::evidence::Evidence;
 use gatewright::model::failure::Kind;
 use gatewright::model::verdict::State;
 use gatewright::rules::checks::catalogue::CHECKS;
+use gatewright::rules::judge::First;
 use gatewright::rules::judge::asked::probes_needed;
-use gatewright::rules::judge::{First, judge};
 use gatewright::rules::outputs::resolve;
 
 use crate::support::{
-    Repo, check, contract, optional, output, place, plan, row, text, texts, thresholds, verdict,
+    Repo, check, contract, judge, optional, output, place, plan, row, text, texts, thresholds, verdict,
 };
 
 fn wanted(contract: &Contract) -> Vec<(String, bool)> {

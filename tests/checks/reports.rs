@@ -8,9 +8,8 @@ use gatewright::model::depth::Depth;
 use gatewright::model::digest::Digest;
 use gatewright::model::path::RepoPath;
 use gatewright::model::verdict::{Row, State};
-use gatewright::rules::judge::judge;
 
-use crate::support::{Repo, check, contract, line, plan, text, thresholds};
+use crate::support::{Repo, check, contract, judge, line, plan, text, thresholds};
 
 /// The row of a report that was there before with the bytes `before`, if it was.
 fn judged(content: &[u8], before: Option<&[u8]>, args: &[(&str, Arg)]) -> Row {

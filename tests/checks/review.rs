@@ -7,9 +7,8 @@ use gatewright::model::digest::Digest;
 use gatewright::model::evidence::Producers;
 use gatewright::model::verdict::{Row, State, Verdict};
 use gatewright::rules::checks::awaited::{Awaited, awaited};
-use gatewright::rules::judge::judge;
 
-use crate::support::{Repo, check, contract, optional, output, plan, text, texts};
+use crate::support::{Repo, check, contract, judge, optional, output, plan, text, texts};
 
 const DRAFT: &str = "# Draft\n\nA robot.\n";
 

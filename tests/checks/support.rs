@@ -19,7 +19,6 @@ use gatewright::model::verdict::{Row, Verdict};
 use gatewright::model::web_seen::{Answer, WebSeen};
 use gatewright::rules::checks::frame::documents::Documents;
 use gatewright::rules::judge::asked::further_wanted;
-use gatewright::rules::judge::judge;
 use gatewright::rules::outputs::{Resolved, resolve};
 use proptest::test_runner::Config as ProptestConfig;
 use serde_json::Value;
@@ -96,7 +95,9 @@ pub fn place(template: &PathTemplate) -> Result<Place, Failure> {
     if path.contains('*') {
         return Ok(Place::Glob(path));
     }
-    RepoPath::new(&path).map(Place::Path).map_err(|bad| Failure::usage("bad_path", bad.to_string()))
+    RepoPath::new(path.trim_end_matches('/'))
+        .map(Place::Path)
+        .map_err(|bad| Failure::usage("bad_path", bad.to_string()))
 }
 
 pub fn plan(contract: &Contract, depth: Depth) -> Resolved {
@@ -251,6 +252,19 @@ pub fn file(bytes: &[u8], content: bool) -> FileSeen {
 
 pub fn dir(entries: Vec<DirEntry>) -> Observed {
     Observed::Dir(DirSeen { sha256: Digest::ZERO, entries, links: 1, guard: Guard::Lease })
+}
+
+/// The judgement; whatever is found, something can be done about it.
+pub fn judge(plan: &Resolved, evidence: &Evidence, answers: &Answers) -> Verdict {
+    let verdict = gatewright::rules::judge::judge(plan, evidence, answers);
+    for row in &verdict.rows {
+        for finding in &row.findings {
+            let hint = finding.hint.as_deref().unwrap_or_default();
+            let fit = !hint.is_empty() && !hint.contains('\n') && !hint.ends_with('.');
+            assert!(fit, "{} does not say how to mend it: {finding:?}", row.check);
+        }
+    }
+    verdict
 }
 
 /// The whole judgement of `contract` at standard depth.

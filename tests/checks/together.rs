@@ -5,11 +5,11 @@ use gatewright::model::contract::{Arg, Contract, Validation};
 use gatewright::model::depth::Depth;
 use gatewright::model::evidence::Evidence;
 use gatewright::model::verdict::Row;
-use gatewright::rules::judge::{First, judge};
+use gatewright::rules::judge::First;
 use gatewright::rules::outputs::{Check, Resolved};
 use proptest::prelude::*;
 
-use crate::support::{Repo, check, contract, plan, text, texts, thresholds};
+use crate::support::{Repo, check, contract, judge, plan, text, texts, thresholds};
 
 const PATHS: [&str; 6] = ["a.md", "b.md", "c.rs", "d/e.md", "*.md", "none.md"];
 

@@ -5,11 +5,10 @@ use gatewright::model::contract::{Common, Contract, Validation};
 use gatewright::model::depth::Depth;
 use gatewright::model::verdict::{State, Verdict};
 use gatewright::model::waiver::{Waived, Waiver};
-use gatewright::rules::judge::judge;
 use gatewright::rules::outputs::Resolved;
 use gatewright::rules::waivers::{against, meant, refusal};
 
-use crate::support::{Repo, check, contract, output, plan, texts, warning};
+use crate::support::{Repo, check, contract, judge, output, plan, texts, warning};
 
 fn waiver(check: &str, reason: &str) -> Waiver {
     let waived = Waived {

@@ -5,10 +5,10 @@ use gatewright::model::contract::{Arg, Contract};
 use gatewright::model::depth::Depth;
 use gatewright::model::verdict::{Row, State};
 use gatewright::model::web_seen::Answer;
+use gatewright::rules::judge::First;
 use gatewright::rules::judge::asked::web_needed;
-use gatewright::rules::judge::{First, judge};
 
-use crate::support::{Repo, check, contract, line, output, plan, row, text, verdict};
+use crate::support::{Repo, check, contract, judge, line, output, plan, row, text, verdict};
 
 const IMAGES: &str = "export const images = [\n  'https://img.example.org/a.jpg',\n  'https://img.example.org/b.jpg',\n  'https://other.example/c',\n];\n";
 const A: &str = "https://img.example.org/a.jpg";

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::judge::{Known, judge};
 use crate::scenario::{STEP, Scenario};
-use crate::support::definitions::{START, start};
+use crate::support::definitions::{START, start, write_draft};
 use crate::support::place::{Done, PROGRAM, Place, finish};
 use crate::support::tree::Tree;
 use crate::sweep;
@@ -91,6 +91,43 @@ fn a_repository_that_may_not_be_written_is_left_alone_and_can_be_read() {
     let repo = |tree: Tree| tree.only(|path| path.starts_with("repo"));
     assert_eq!(repo(place.tree()).differences(&repo(before)), "");
     permit(&place.repo(), 0o755, 0o644);
+}
+
+#[test]
+fn what_a_command_would_do_can_be_asked_where_nothing_may_be_written() {
+    let place = Place::new();
+    let id = start(&place);
+    place.expect(0, 2, &["gate", "start", "--gate", "G1"]);
+    write_draft(&place);
+    let before = place.tree();
+    let as_stranger = stranger(&place);
+    let mut asked: Vec<Vec<&str>> = vec![START.to_vec()];
+    for line in [
+        "gate start --gate G3",
+        "gate finish --gate G1",
+        "gate fail --gate G1 --reason no",
+        "gate abandon --gate G1 --reason no",
+        "invocation record --gate G1",
+        "run repin --gate G3 --reason no",
+        "run resume --run latest",
+        "run export --run latest -o bundle",
+        "schema --write",
+        "init --template feature",
+        "trust",
+    ] {
+        asked.push(line.split(' ').collect());
+    }
+    for mut args in asked {
+        args.push("--dry-run");
+        let done = as_stranger(&args);
+        assert_ne!(done.code(), Some(5), "{args:?}: {}", done.told());
+        let told = done.code() == Some(0) || args[..2] == ["run", "repin"];
+        assert!(told, "{args:?}: {}", done.told());
+    }
+    let repo = |tree: Tree| tree.only(|path| path.starts_with("repo"));
+    assert_eq!(repo(place.tree()).differences(&repo(before)), "");
+    permit(&place.repo(), 0o755, 0o644);
+    place.expect(0, 9, &["gate", "finish", "--run", &id, "--gate", "G1"]);
 }
 
 /// Runs the program as somebody who may read everything in `place` and write nothing.

@@ -98,3 +98,69 @@ fn circles_long_chains_and_files_that_are_not_there_are_told_where_they_are_name
     assert!(chain(7).is_ok());
     assert_eq!(places(&chain(8).unwrap_err()), ["extends_too_deep 7:2:14"]);
 }
+
+const TEXTS: &str = r#"{"gate": "texts", "blocking": false, "required_outputs": {"all_of": [{"path": "a.md"}]},
+ "validations": [{"type": "links", "id": "links", "target": "a.md"},
+                 {"type": "placeholder_free", "target": "a.md"}]}"#;
+const LONG: &str = r#"{"gate": "long", "blocking": false,
+ "validations": [{"type": "word_count", "id": "words", "target": "a.md", "thresholds": 99},
+                 {"type": "placeholder_free", "target": "a.md"}]}"#;
+
+/// A contract that extends `texts` and `long`, with these keys beside that.
+fn both(more: &str, long: &str) -> Result<Contract, Failure> {
+    let own = format!("{{\"gate\": \"G1\",\n \"extends\": [\"texts\", \"long\"]{more}}}");
+    read(&[("own", &own), ("texts", TEXTS), ("long", long)])
+}
+
+#[test]
+fn several_contracts_are_extended_in_their_order_and_what_they_say_alike_stands_once() {
+    let contract = both("", LONG).unwrap();
+    let checks: Vec<(&str, &str)> = contract
+        .validations
+        .iter()
+        .map(|it| (it.check.as_str(), it.common.from.as_ref().unwrap().as_str()))
+        .collect();
+    assert_eq!(checks, [("links", "texts"), ("placeholder_free", "texts"), ("word_count", "long")]);
+    assert!(!contract.blocking);
+    let less = both(r#", "remove": {"validations": ["words", "links"]}"#, LONG).unwrap();
+    assert_eq!(less.validations.len(), 1, "what any of them has can be removed");
+    let own = r#"{"gate": "G1", "extends": ["left", "right"]}"#;
+    let side = r#"{"gate": "x", "extends": "texts"}"#;
+    let diamond = read(&[("own", own), ("left", side), ("right", side), ("texts", TEXTS)]).unwrap();
+    assert_eq!(diamond.validations.len(), 2, "what both sides extend stands once");
+}
+
+#[test]
+fn where_they_contradict_each_other_the_contract_that_extends_them_decides() {
+    let other = LONG.replace(r#""id": "words""#, r#""id": "LINKS""#).replace("false", "true").replace(
+        "\"validations\"",
+        r#""required_outputs": {"all_of": [{"path": "a.md", "required": false}]}, "validations""#,
+    );
+    let failure = both("", &other).unwrap_err();
+    let said: Vec<&str> = failure.problems.iter().map(|it| it.message.as_str()).collect();
+    let of = |what: &str| format!("`long` says something else of {what} than a contract before it");
+    assert_eq!(said, [of("`blocking`"), of("the output `a.md`"), of("the check `LINKS`")]);
+    assert_eq!(places(&failure)[0], "extends_contradiction own:2:23");
+    let decides = r#", "blocking": true, "remove": {"validations": ["links"]},
+        "required_outputs": {"all_of": [{"path": "a.md"}]}"#;
+    let contract = both(decides, &other).unwrap();
+    assert!(contract.blocking && contract.all_of.len() == 1);
+    assert_eq!(contract.validations.len(), 1);
+}
+
+#[test]
+fn a_wrong_one_of_several_is_told_where_it_stands_in_the_list() {
+    let own = |list: &str| format!("{{\"gate\": \"G1\",\n  \"extends\": [{list}]}}");
+    let told = |list: &str, texts: &str| {
+        let own = own(list);
+        places(&read(&[("own", &own), ("texts", texts), ("long", LONG)]).unwrap_err())
+    };
+    assert_eq!(told(r#""texts", "gone""#, TEXTS), ["missing_base own:2:24"]);
+    assert_eq!(told(r#""texts", "texts""#, TEXTS), ["extends_twice own:2:24"]);
+    assert_eq!(told(r#""long", "own""#, TEXTS), ["extends_circle own:2:23"]);
+    assert!(told("", TEXTS).contains(&"empty_list own:2:14".to_owned()));
+    let deeper = r#"{"gate": "x", "extends": ["long", "own"]}"#;
+    assert_eq!(told(r#""texts""#, deeper), ["extends_several texts:1:27"]);
+    let many: Vec<String> = (0..9).map(|at| format!("\"{at}\"")).collect();
+    assert_eq!(told(&many.join(", "), TEXTS), ["extends_too_many own:2:55"]);
+}

@@ -48,7 +48,10 @@ fn a_gate_waits_for_a_signature_and_passes_with_it() {
     assert_eq!((&checked["status"], &checked["pass"]), (&"WAITING".into(), &false.into()));
     assert_eq!(world.run_json()["gates"][0]["status"], "RUNNING", "nothing was written");
     let made = world.json(0, &format!("gate approve --key {ada} --json"));
-    assert_eq!((&made["by"], &made["principal"]), (&"human:Ada".into(), &"ada@example.org".into()));
+    assert_eq!(
+        (&made["by"], &made["principal"]),
+        (&"human:ada@example.org".into(), &"ada@example.org".into())
+    );
     assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --json")), "decided_already");
     let finished = world.json(0, "gate finish --agent scribe --json");
     assert_eq!(finished["status"], "PASS");
@@ -58,7 +61,7 @@ fn a_gate_waits_for_a_signature_and_passes_with_it() {
     let events = world.run_json()["events"].clone();
     let decided =
         events.as_array().unwrap().iter().find(|event| event["type"] == "GATE_APPROVED").cloned().unwrap();
-    assert_eq!(decided["actor"], "human:Ada");
+    assert_eq!(decided["actor"], "human:ada@example.org");
     assert!(decided["signature"].as_str().unwrap().starts_with("-----BEGIN SSH SIGNATURE-----"));
 }
 
@@ -101,7 +104,7 @@ fn agents_strangers_and_producers_do_not_approve() {
         "signature_refused"
     );
     assert_eq!(code(&world, 4, &format!("gate approve --key {eve} --json")), "does_not_count");
-    assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --actor Eve --json")), "does_not_count");
+    assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --actor Eve --json")), "not_the_signer");
     assert_eq!(code(&world, 4, "gate approve --json"), "does_not_count", "a signature is asked for");
     world.with_env("AI_AGENT", "1");
     assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --json")), "agent_may_not_decide");
@@ -167,7 +170,7 @@ fn a_decision_that_is_moved_or_edited_in_the_record_is_refused() {
     let path = format!("runs/{}/record/RUN.json", world.runs()[0]);
     let honest = world.read(&path);
     for (from, to) in
-        [("\"good\"", "\"very good\""), ("GATE_APPROVED", "GATE_REJECTED"), ("human:Ada", "human:Bob")]
+        [("\"good\"", "\"very good\""), ("GATE_APPROVED", "GATE_REJECTED"), ("human:ada@", "human:bob@")]
     {
         world.given(&path, honest.replace(from, to));
         assert_eq!(code(&world, 4, "gate finish --json"), "edited_event", "{from}");

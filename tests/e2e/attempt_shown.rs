@@ -75,7 +75,7 @@ fn what_people_decided_and_waived_is_shown_with_the_attempt() {
         .quietly("gate finish");
     let said = world.ask("run show --attempt 1").stdout;
     for part in [
-        "G1: min_sources waived by human:Ada until",
+        "G1: min_sources waived by human:ada@example.org until",
         "it burned",
         "attempt 1 of 1: WAIVED",
         "GATE_CHECK_WAIVED",

@@ -223,7 +223,10 @@ fn what_was_waived_is_a_warning_and_its_attempt_is_judged_again_like_any_other()
     assert!(all.iter().any(|rule| rule == "behaviour.waived"), "{all:?}");
     assert!(!all.iter().any(|rule| rule.starts_with("verdict.") || rule.starts_with("chain.")), "{all:?}");
     let message = found(&world, "behaviour.waived")["message"].clone();
-    assert_eq!(message, "`min_sources` was waived by human:Ada until 2030-01-02T00:00:00.000Z: it burned");
+    assert_eq!(
+        message,
+        "`min_sources` was waived by human:ada@example.org until 2030-01-02T00:00:00.000Z: it burned"
+    );
 }
 
 #[test]

@@ -198,7 +198,8 @@ fn a_waiver_is_committed_and_the_commit_of_what_it_closes_says_what_was_waived()
     world.quietly("gate finish");
     let message = git(&world, "log -1 --format=%B");
     assert!(message.starts_with("robot G1 attempt 1: WAIVED\n"), "{message}");
-    let said = "Waived: min_sources by human:Ada until 2030-01-02T00:00:00.000Z: the other one burned";
+    let said =
+        "Waived: min_sources by human:ada@example.org until 2030-01-02T00:00:00.000Z: the other one burned";
     assert!(message.contains(said), "{message}");
 }
 
@@ -238,4 +239,50 @@ fn new_pins_are_committed_so_that_bringing_the_committed_record_back_keeps_them(
     assert!(message.starts_with("robot G1: pinned anew\n") && message.contains("too many"), "{message}");
     git(&world, "checkout --quiet -- runs");
     assert_eq!(world.run_json()["events"].as_array().unwrap().last().unwrap()["type"], "GATE_REPINNED");
+}
+
+#[test]
+fn a_gitignore_that_lets_logs_through_is_told_when_a_run_starts() {
+    let world = essay();
+    begin(&world);
+    let line = "run start --workflow essay --slug robot";
+    let hints = |world: &World| world.json(0, line)["hints"].clone();
+    assert_eq!(hints(&world), serde_json::Value::Null, "ours");
+    world.given("runs/.gitignore", "# mine\n*.tmp\n");
+    let told = hints(&world);
+    assert!(told[0].as_str().unwrap().contains("write the line `*/logs/` into `runs/.gitignore`"), "{told}");
+    let said = world.ask("run essay --slug other");
+    assert!(said.stderr.contains("`*/logs/`"), "{said:?}");
+    world.given(".gitignore", "logs/\n");
+    assert_eq!(hints(&world), serde_json::Value::Null, "git knows from elsewhere");
+    let plain = essay();
+    plain.given("runs/.gitignore", "");
+    assert_eq!(hints(&plain), serde_json::Value::Null, "there is no git");
+}
+
+#[test]
+fn outputs_in_a_submodule_are_told_and_the_record_is_committed_without_them() {
+    let world = essay();
+    begin(&world);
+    world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);
+    let inner = world.path("research/robot");
+    std::fs::create_dir_all(&inner).unwrap();
+    for line in ["init -q", "-c user.name=A -c user.email=a@b.c commit -q --allow-empty -m inner"] {
+        git(&world, &format!("-C research/robot {line}"));
+    }
+    git(&world, "add research/robot gatewright.json");
+    git(&world, "-c user.name=A -c user.email=a@b.c commit -qm submodule");
+    world
+        .quietly("run start --workflow essay --slug robot")
+        .quietly("gate start")
+        .given("research/robot/sources.md", SOURCES);
+    let finished = world.json(0, "gate finish");
+    let told = finished["commit_remarks"].to_string();
+    assert!(
+        told.contains("research/robot/sources.md") && told.contains("submodule: commit it there"),
+        "{finished}"
+    );
+    let files = git(&world, "show --name-only --format=%B HEAD");
+    assert!(files.contains("record/RUN.json"), "{files}");
+    assert!(files.contains("sources.md  (not committed: it lies in a git repository of its own)"), "{files}");
 }

@@ -49,8 +49,22 @@ fn can_be_run(next: &str, said: &Said) {
     let Some(line) = next.strip_prefix("gatewright ") else { return };
     assert!(!line.contains('<'), "a hole in `{next}`: {said:?}");
     let words = shlex::split(next).unwrap_or_else(|| panic!("quotes in `{next}`"));
+    let about_a_gate = words.get(1).is_some_and(|word| word == "gate") && line != "gate verify";
+    let says = |option: &str| words.iter().any(|word| word == option);
+    let gate = says("--gate") || words.get(3).is_some_and(|word| !word.starts_with('-'));
+    assert!(!about_a_gate || says("--run") && gate, "`{next}` does not say which: {said:?}");
     if let Err(why) = Cli::command().try_get_matches_from(words) {
         assert!(!why.use_stderr() || line.starts_with("help"), "`{next}` is refused: {why}\n{said:?}");
+    }
+}
+
+/// Whatever a judgement finds, something can be done about it.
+fn says_how_to_mend(answer: &Value) {
+    for row in answer["validations"].as_array().into_iter().flatten() {
+        for finding in row["findings"].as_array().into_iter().flatten() {
+            let hint = finding["hint"].as_str().unwrap_or_default();
+            assert!(!hint.is_empty() && !hint.contains('\n'), "no hint: {row}");
+        }
     }
 }
 
@@ -96,6 +110,9 @@ pub fn answer(said: &Said) {
         panic!("the answer breaks its schema: {why}\n{said:?}");
     }
     next.iter().filter_map(Value::as_str).for_each(|next| can_be_run(next, said));
+    if ["gate_check", "gate_finish"].iter().any(|kind| object["kind"] == *kind) {
+        says_how_to_mend(&object);
+    }
     if said.code != 0 && object["kind"] == "error" {
         assert_eq!(object["exit_code"], said.code, "{said:?}");
         assert!(object["code"].is_string() && object["message"].is_string(), "{said:?}");

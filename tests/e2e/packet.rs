@@ -94,3 +94,23 @@ fn a_packet_too_long_to_pin_lies_in_the_logs_alone() {
     world.gw(4, "gate packet");
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn a_packet_whose_contract_is_gone_says_that_work_on_it_cannot_be_judged() {
+    let world = sources_open();
+    assert_eq!(world.json(0, "gate packet")["refusal"], json!(null));
+    let contract = world.attempt("G1", 1)["start"]["contract_sha256"].as_str().unwrap().to_owned();
+    let pin = format!("runs/{}/record/pins/{contract}", world.runs()[0]);
+    let bytes = world.read(&pin);
+    std::fs::remove_file(world.path(&pin)).unwrap();
+    world.tampered();
+    let said = world.ask("gate packet");
+    assert_eq!(said.code, 0, "the packet itself is there: {said:?}");
+    assert!(said.stdout.contains("gatewright gate finish"), "{said:?}");
+    assert!(said.stderr.contains("work on it cannot be judged") && said.stderr.contains(&pin), "{said:?}");
+    let answer = world.json(0, "gate packet");
+    assert!(answer["refusal"].as_str().unwrap().contains("is gone"), "{answer}");
+    let next = answer["next"][0].as_str().unwrap();
+    assert!(next.starts_with("gatewright run show"), "no check and no finish that would be refused: {next}");
+    world.given(&pin, bytes).gw(1, "gate check");
+}

@@ -92,7 +92,8 @@ fn a_dry_run_tells_no_id_of_a_run_that_will_never_exist() {
     }
     world.quietly("run start --workflow essay --slug x");
     let said = world.ask("gate start G1 --dry-run");
-    assert!(said.stderr.contains("Next: gatewright gate start G1\n"), "{said:?}");
+    let real = format!("Next: gatewright gate start G1 --run {}\n", world.runs()[0]);
+    assert!(said.stderr.contains(&real), "{said:?}");
     assert!(!said.stderr.contains("gate finish"), "{said:?}");
 }
 

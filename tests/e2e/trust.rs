@@ -216,3 +216,20 @@ fn a_pipeline_that_stops_for_want_of_trust_offers_it_first() {
     assert_eq!(said["next"][0], "gatewright trust", "{said}");
     assert!(said["next"][1].as_str().unwrap().starts_with("gatewright run resume"), "{said}");
 }
+
+#[test]
+fn trust_waits_for_another_process_and_says_so() {
+    let world = with_executor();
+    world.quietly("trust --yes").given_script("tools/work.sh", "exit 0\n");
+    let ledger = world.path("../state/gatewright/trust");
+    let held = std::fs::File::open(&ledger).unwrap();
+    held.lock().unwrap();
+    let waits = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        held.unlock().unwrap();
+    });
+    let said = world.ask("trust --yes");
+    waits.join().unwrap();
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.stderr.contains("waiting for another process"), "{said:?}");
+}

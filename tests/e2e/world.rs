@@ -193,7 +193,19 @@ impl World {
     /// The same with something on standard input.
     pub fn ask_with(&self, line: &str, stdin: &[u8]) -> Said {
         let arguments = shlex::split(line).unwrap_or_else(|| panic!("quotes: {line}"));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
+        let said = self.run(env!("CARGO_BIN_EXE_gatewright"), arguments, stdin);
+        hold::answer(&said);
+        said
+    }
+
+    /// What a shell says to a script in which `"$0"` is the program.
+    pub fn shell(&self, script: &str) -> Said {
+        let words = ["-c", script, env!("CARGO_BIN_EXE_gatewright")];
+        self.run("sh", words.map(str::to_owned).to_vec(), b"")
+    }
+
+    fn run(&self, program: &str, arguments: Vec<String>, stdin: &[u8]) -> Said {
+        let mut command = Command::new(program);
         command.args(&arguments).current_dir(self.path("")).env_clear();
         command.envs(self.env.borrow().iter().map(|(name, value)| (name, value)));
         if self.seeded.get() {
@@ -207,14 +219,12 @@ impl World {
         let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), stdin);
         let output = child.wait_with_output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let said = Said {
-            arguments,
+        Said {
             stdout: text(output.stdout),
             stderr: text(output.stderr),
-            code: output.status.code().unwrap_or_else(|| panic!("a signal ended `{line}`")),
-        };
-        hold::answer(&said);
-        said
+            code: output.status.code().unwrap_or_else(|| panic!("a signal ended {arguments:?}")),
+            arguments,
+        }
     }
 
     /// Runs a command and tells of it; it must end with `code`.

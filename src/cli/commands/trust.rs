@@ -1,6 +1,7 @@
 //! `trust`: says which commands of the repository may run.
 
 use std::io::{BufRead, Write};
+use std::time::Duration;
 
 use clap_complete::ArgValueCompleter;
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use crate::flow::site::Site;
 use crate::flow::trust::key_of;
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
+use crate::store::runs::open::LOCK_WAIT;
 use crate::store::trust::key::TrustKey;
 use crate::store::trust::ledger::{Ledger, Standing};
 
@@ -102,7 +104,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     }
     if new.is_empty() {
         if !args.dry_run {
-            ledger.trust(&[])?;
+            add(&ledger, &[], door)?;
         }
         return Ok(report.text(text).talk("everything is trusted already\n").next(LIST));
     }
@@ -119,8 +121,21 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
                 .next("gatewright trust --dry-run"));
         }
     }
-    ledger.trust(&new)?;
+    add(&ledger, &new, door)?;
     Ok(report.text(text).talk(format!("trusted {} as now\n", counted(new.len()))).next(LIST))
+}
+
+/// Trusts the commands, and says so where another process has to be waited for.
+fn add(ledger: &Ledger, keys: &[TrustKey], door: &Door) -> Result<(), Failure> {
+    match ledger.trust(keys, Duration::ZERO) {
+        Err(failure) if failure.kind == Kind::Locked => {
+            if !door.json {
+                print::talk("waiting for another process that writes into the list of trusted commands …\n");
+            }
+            ledger.trust(keys, LOCK_WAIT)
+        }
+        done => done,
+    }
 }
 
 /// What is said when definitions cannot be read: nothing is trusted, because nobody has seen all that there is.

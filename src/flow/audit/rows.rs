@@ -9,6 +9,9 @@ use crate::rules::checks::catalogue::find;
 use crate::rules::checks::frame::kind::Cost;
 use crate::rules::checks::parts::answered::CHECKED;
 
+/// The member of a row that lists what was found.
+const FINDINGS: &str = "findings";
+
 /// Whether a row can be made again from files alone.
 fn is_of_files(row: &Map<String, Value>) -> bool {
     let name = row.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -62,6 +65,20 @@ pub(super) fn compared(all: &[Map<String, Value>], now: &[Map<String, Value>]) -
     Verdict::Same(not_made_again(all))
 }
 
+/// The row made `now` without hints where findings recorded `then` have none: how to mend something is told of more and more, and is no
+/// part of what was found.
+fn hinted_as(then: &Map<String, Value>, now: &Map<String, Value>) -> Map<String, Value> {
+    let mut row = now.clone();
+    let told = then.get(FINDINGS).and_then(Value::as_array);
+    let made = row.get_mut(FINDINGS).and_then(Value::as_array_mut);
+    for (then, now) in told.into_iter().flatten().zip(made.into_iter().flatten()) {
+        if let (None, Value::Object(now)) = (then.get("hint"), now) {
+            now.remove("hint");
+        }
+    }
+    row
+}
+
 /// The first member of a row in which two judgements differ: its name, what it is now, what it was.
 fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(String, String, String)> {
     let text = |value: Option<&Value>| match value {
@@ -69,6 +86,7 @@ fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(
         Some(Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
+    let now = &hinted_as(then, now);
     // A word and a truth that read alike are not the same, and the order of members is part of the one spelling.
     let spelled = |value: Option<&Value>| value.map(Value::to_string);
     let told = |value: Option<&Value>, other: Option<&Value>| match value {
@@ -83,7 +101,7 @@ fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(
     let first = ["type", "path", "state"];
     let rest = names.into_iter().map(String::as_str).filter(|name| !first.contains(name));
     let compared = |name: &str| match name {
-        "state" | "pass" | "waived" | "findings" if waived => false,
+        "state" | "pass" | "waived" | FINDINGS if waived => false,
         "type" | "path" | "state" => true,
         _ => !of_people,
     };
@@ -99,4 +117,28 @@ fn other_member(then: &Map<String, Value>, now: &Map<String, Value>) -> Option<(
     let keys = |row: &Map<String, Value>| row.keys().cloned().collect::<Vec<_>>().join(", ");
     let turned = !waived && !of_people && keys(then) != keys(now);
     other.or_else(|| turned.then(|| (String::new(), keys(now), keys(then))))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use crate::flow::audit::rows::other_member;
+
+    fn differs(then: Value, now: Value) -> bool {
+        let row = |found: Value| match json!({"type": "word_count", "state": "fail", "findings": [found]}) {
+            Value::Object(row) => row,
+            _ => Map::new(),
+        };
+        other_member(&row(then), &row(now)).is_some()
+    }
+
+    #[test]
+    fn a_record_from_before_findings_said_how_to_mend_them_is_not_accused() {
+        let (plain, hinted) = (json!({"message": "m"}), json!({"message": "m", "hint": "write"}));
+        assert!(!differs(plain.clone(), hinted.clone()));
+        assert!(differs(json!({"message": "n"}), hinted.clone()));
+        assert!(differs(hinted.clone(), plain), "a hint that nobody gives");
+        assert!(differs(json!({"message": "m", "hint": "laugh"}), hinted));
+    }
 }

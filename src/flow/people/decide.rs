@@ -12,13 +12,14 @@ use crate::flow::packet::commands;
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::people::differences::{Differing, differences};
 use crate::flow::people::proof::{Proof, signed};
+use crate::flow::people::signer::Claims;
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::flow::stale::recorded;
 use crate::format::record::read::Record;
 use crate::format::signature::message::message;
-use crate::model::actor::{Actor, ActorClass};
+use crate::model::actor::ActorClass;
 use crate::model::attempt::Artifact;
 use crate::model::decision::{Decided, Decision};
 use crate::model::digest::Digest;
@@ -28,8 +29,8 @@ use crate::model::ids::{GateId, RunId};
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::model::waiver::Waived;
-use crate::rules::checks::approval::{APPROVAL, against};
-use crate::store::runs::open::Stamp;
+use crate::rules::checks::approval::{APPROVAL, against, by_producer};
+use crate::store::runs::open::{Purpose, Stamp};
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
 
@@ -72,6 +73,8 @@ pub struct Decide {
     pub outputs: Digest,
     /// Who says so.
     pub proof: Proof,
+    /// What else is known of them.
+    pub claims: Claims,
     /// Refuse unless the chain ends in this digest.
     pub expect_head: Option<Digest>,
     /// Change nothing.
@@ -189,7 +192,8 @@ pub fn decide(
         Decision::Approved => "gate approve",
         Decision::Rejected => "gate reject",
     };
-    let open = open_run(site, machine, &ask.run, command, ask.expect_head)?;
+    let purpose = Purpose { command, dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let reason = ask.reason.as_deref();
     let subject = subject_in(site, machine, &open.dir, open.run(), &ask.gate, ask.decision, reason)?;
     if subject.outputs != ask.outputs {
@@ -200,18 +204,21 @@ pub fn decide(
         .next(commands(&ask.run, &subject.gate).check));
     }
     let stamp = who.stamp(&open, moment);
-    let (signature, principal) = signed(site, machine, &ask.proof, &subject.message, stamp.at)?;
-    let class = if principal.is_some() { ActorClass::Human } else { who.actor.class };
+    let signer = signed(site, machine, &ask.proof, &subject.message, stamp.at)?;
+    let by = ask.claims.decider(who, signer.as_ref())?;
+    let names = signer.as_ref().map_or_else(|| vec![by.name.clone()], |signer| signer.names.clone());
+    let producer = ask.claims.producer_by(subject.panel.producer(), &names);
+    let (signature, principal) = signer.map(|signer| (signer.armour, signer.principal)).unzip();
     let decided = Decided {
         decision: ask.decision,
-        by: Actor { class, name: who.actor.name.clone() },
+        by,
         at: stamp.at,
         outputs: subject.outputs,
         reason: ask.reason.clone(),
         signature: signature.clone(),
     };
     refuse_again(&subject, &decided)?;
-    refuse_idle(site, machine, &subject, &decided)?;
+    refuse_idle(site, machine, &subject, &decided, producer)?;
     let fact = Fact::GateDecided {
         gate: subject.gate.clone(),
         attempt: subject.attempt,
@@ -242,20 +249,37 @@ fn refuse_again(subject: &Subject, decided: &Decided) -> Result<(), Failure> {
     Err(Failure::state("decided_already", message).next(next.check).next(next.finish))
 }
 
-/// Refuses a decision that would change nothing.
-fn refuse_idle(site: &Site, machine: &Machine, subject: &Subject, decided: &Decided) -> Result<(), Failure> {
+/// Refuses a decision that would change nothing, and one that would count although it is of the `producer`, in words.
+fn refuse_idle(
+    site: &Site,
+    machine: &Machine,
+    subject: &Subject,
+    decided: &Decided,
+    producer: Option<String>,
+) -> Result<(), Failure> {
     let people = subject.panel.clone().with(decided.clone()).people(site, machine, subject.outputs);
     let Some(voice) = people.voices.last() else { return Ok(()) };
     let plan = &subject.view.plan;
     let checks = plan.checks.iter().filter(|check| check.kind.name == APPROVAL.name);
-    let refusals: Vec<Option<String>> =
-        checks.map(|check| against(&plan.ask(check), &people, voice)).collect();
-    if refusals.iter().any(Option::is_none) {
-        return Ok(());
+    let mut refusals = vec![];
+    let mut counts = false;
+    for ask in checks.map(|check| plan.ask(check)) {
+        match (against(&ask, &people, voice), &producer) {
+            (Some(why), _) => refusals.push(why),
+            (None, Some(why)) if !by_producer(&ask) => {
+                // A check of another kind may let him, but this one could not tell him from somebody else later.
+                return Err(idle(subject, vec![format!("{why}, and may not approve it")]));
+            }
+            (None, _) => counts = true,
+        }
     }
+    if counts { Ok(()) } else { Err(idle(subject, refusals)) }
+}
+
+fn idle(subject: &Subject, causes: Vec<String>) -> Failure {
     let mut failure =
         Failure::state("does_not_count", "the decision would not count, so it was not recorded");
-    failure.causes = refusals.into_iter().flatten().collect();
+    failure.causes = causes;
     failure.causes.dedup();
-    Err(failure.next(commands(subject.panel.run(), &subject.gate).check))
+    failure.next(commands(subject.panel.run(), &subject.gate).check)
 }

@@ -6,6 +6,7 @@
 //! | `waive` | `gate waive` |
 //! | `seal` | `run seal` |
 //! | `proof` | a signature, or a word given at a terminal |
+//! | `signer` | whose a decision is, and whether that is whoever did the work |
 //! | `decisions` | what was said about an attempt, and whether it counts now |
 //! | `differences` | how outputs differ from those of the attempt before, line by line |
 //! | `council` | the same for a judgement: as a record tells it, or as a case supposes |
@@ -18,4 +19,5 @@ pub mod differences;
 pub mod lacking;
 pub mod proof;
 pub mod seal;
+pub mod signer;
 pub mod waive;

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use crate::exec::ssh_agent;
 use crate::flow::machine::Machine;
+use crate::flow::people::signer::Signer;
 use crate::flow::site::Site;
 use crate::format::signature::role::{DECISION, Role};
-use crate::format::signature::verify::{armoured, public_key, sign, signer_of, to_be_signed};
+use crate::format::signature::verify::{armoured, principals, public_key, sign, signer_of, to_be_signed};
 use crate::model::failure::{Failure, Kind};
 use crate::model::time::Timestamp;
 use crate::store::trust::signers::{allowed, passed_over};
@@ -50,7 +51,7 @@ impl Proof {
     }
 }
 
-/// The signature over `message` and whose it is; neither where somebody only gave their word.
+/// The signature over `message` and whose it is; `None` where somebody only gave their word.
 ///
 /// # Errors
 /// `Usage` (`bad_key`); `State` (`signature_refused`) when it is not by somebody who may sign at `at`.
@@ -60,16 +61,18 @@ pub fn signed(
     proof: &Proof,
     message: &str,
     at: Timestamp,
-) -> Result<(Option<String>, Option<String>), Failure> {
-    let Some(armour) = proof.armour(&DECISION, message.as_bytes())? else { return Ok((None, None)) };
-    let whose = allowed(machine.signers.as_deref(), site.root.path())
-        .and_then(|signers| signer_of(&armour, message, &signers, at));
-    let principal = whose.map_err(|why| {
+) -> Result<Option<Signer>, Failure> {
+    let Some(armour) = proof.armour(&DECISION, message.as_bytes())? else { return Ok(None) };
+    let whose = allowed(machine.signers.as_deref(), site.root.path()).and_then(|signers| {
+        let principal = signer_of(&armour, message, &signers, at)?;
+        Ok((principal, principals(&armour, &signers)))
+    });
+    let (principal, names) = whose.map_err(|why| {
         let failure = Failure::state("signature_refused", format!("the signature does not count: {why}")).hint(
             "who may sign stands in `~/.config/gatewright/allowed_signers`, in the form of `ssh-keygen(1)`",
         );
         let odd = passed_over(machine.signers.as_deref(), site.root.path());
         odd.into_iter().filter(|line| !why.contains(line)).fold(failure, Failure::hint)
     })?;
-    Ok((Some(armour), Some(principal)))
+    Ok(Some(Signer { armour, principal, names }))
 }

@@ -3,16 +3,18 @@
 use crate::flow::machine::Machine;
 use crate::flow::opening::open_run;
 use crate::flow::people::proof::Proof;
+use crate::flow::people::signer::Claims;
 use crate::flow::site::{Site, Who};
 use crate::format::record::read::Record;
 use crate::format::signature::role::SEAL;
-use crate::format::signature::verify::{Signed, signed_bytes};
+use crate::format::signature::verify::{Signed, principals, signed_bytes};
 use crate::model::actor::ActorClass;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
 use crate::store::runs::layout;
+use crate::store::runs::open::Purpose;
 use crate::store::trust::signers::allowed;
 
 /// What is asked.
@@ -22,6 +24,8 @@ pub struct Seal {
     pub run: RunId,
     /// How it is signed.
     pub proof: Proof,
+    /// What else is known of whoever signs.
+    pub claims: Claims,
     /// Refuse unless the chain ends in this digest.
     pub expect_head: Option<Digest>,
     /// Change nothing.
@@ -55,7 +59,8 @@ pub fn seal(
             .hint("it was named with `--agent`, the environment shows one, or a program that gatewright drives has started this")
             .next(format!("gatewright run status --run {}", ask.run)));
     }
-    let open = open_run(site, machine, &ask.run, "run seal", ask.expect_head)?;
+    let purpose = Purpose { command: "run seal", dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let bytes = open.record().spell()?;
     let armour = ask.proof.armour(&SEAL, &bytes)?.ok_or_else(|| {
         Failure::usage("not_signed", "a seal is a signature: give `--key` or `--signature`")
@@ -63,10 +68,13 @@ pub fn seal(
     })?;
     let signers = allowed(machine.signers.as_deref(), site.root.path());
     let signers = signers.as_deref().map_err(Clone::clone);
-    let signed = signed_bytes(&armour, &SEAL, &bytes, signers, now).map_err(|why| {
+    let signed = signed_bytes(&armour, &SEAL, &bytes, signers.clone(), now).map_err(|why| {
         Failure::state("signature_refused", format!("the signature does not count: {why}"))
             .next(format!("gatewright run seal --run {} --message", ask.run))
     })?;
+    if signed.principal.is_ok() {
+        ask.claims.agree(&principals(&armour, signers.unwrap_or_default()))?;
+    }
     let head = open.record().head();
     let path = layout::seal(head, &signed.key)?;
     if open.dir.dir.look(&path).ok().flatten().is_some() {

@@ -8,12 +8,13 @@ use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
 use crate::flow::people::decisions::Panel;
 use crate::flow::people::proof::{Proof, signed};
+use crate::flow::people::signer::Claims;
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
 use crate::format::signature::message::waiver_message;
-use crate::model::actor::{Actor, ActorClass};
+use crate::model::actor::ActorClass;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
@@ -22,7 +23,7 @@ use crate::model::run::Run;
 use crate::model::time::Timestamp;
 use crate::model::waiver::{Waived, Waiver};
 use crate::rules::waivers::{against, meant, refusal};
-use crate::store::runs::open::Stamp;
+use crate::store::runs::open::{Purpose, Stamp};
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
 
@@ -41,6 +42,8 @@ pub struct Waive {
     pub until: Timestamp,
     /// Who says so.
     pub proof: Proof,
+    /// What else is known of them.
+    pub claims: Claims,
     /// Refuse unless the chain ends in this digest.
     pub expect_head: Option<Digest>,
     /// Change nothing.
@@ -133,18 +136,25 @@ pub fn waive(
             .hint("it was named with `--agent`, the environment shows one, or a program that gatewright drives has started this")
             .next(status));
     }
-    let open = open_run(site, machine, &ask.run, "gate waive", ask.expect_head)?;
+    let purpose = Purpose { command: "gate waive", dry_run: ask.dry_run };
+    let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let matter = matter_in(&open.dir, open.run(), ask)?;
-    may_judge(&matter.view.pinned.def, who).map_err(|failure| failure.next(status.clone()))?;
     let stamp = who.stamp(&open, moment);
     if ask.until <= stamp.at {
         let message =
             format!("the waiver would be over before it began: {} is not after {}", ask.until, stamp.at);
         return Err(Failure::usage("already_over", message));
     }
-    let (signature, principal) = signed(site, machine, &ask.proof, &matter.message, stamp.at)?;
-    let class = if principal.is_some() { ActorClass::Human } else { who.actor.class };
-    let by = Actor { class, name: who.actor.name.clone() };
+    let def = &matter.view.pinned.def;
+    if matches!(ask.proof, Proof::Word) {
+        may_judge(def, &who.actor.name).map_err(|failure| failure.next(status.clone()))?;
+    }
+    let signer = signed(site, machine, &ask.proof, &matter.message, stamp.at)?;
+    let by = ask.claims.decider(who, signer.as_ref())?;
+    if let Some(signer) = &signer {
+        signer.may_judge(def, who).map_err(|failure| failure.next(status.clone()))?;
+    }
+    let (signature, principal) = signer.map(|signer| (signer.armour, signer.principal)).unzip();
     if let Some(why) = against(matter.panel.producer(), &by) {
         return Err(Failure::state("may_not_waive", "the waiver would not count, so it was not recorded")
             .cause(why)

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::flow::setup::starter_cases::{self, CaseFile};
 use crate::format::definition::schema;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
@@ -47,6 +48,7 @@ pub struct Starter {
     /// The literal command that begins with it.
     pub first: &'static str,
     own: &'static [Own],
+    cases: &'static [CaseFile],
 }
 
 /// A file of this project's tree that is handed out.
@@ -85,18 +87,6 @@ pub static STARTERS: &[Starter] = &[
             own!("contracts/visual-essay/G1.contract.json", false, false),
             own!("contracts/visual-essay/G2.contract.json", false, false),
             own!("contracts/visual-essay/G3.contract.json", false, false),
-            own!("contracts/visual-essay/tests/intake/case.json", false, false),
-            own!("contracts/visual-essay/tests/intake/findings.txt", false, false),
-            own!("contracts/visual-essay/tests/intake/files/essays/teapot/research/INTAKE.md", false, false),
-            own!("contracts/visual-essay/tests/intake-missing/case.json", false, false),
-            own!("contracts/visual-essay/tests/intake-missing/findings.txt", false, false),
-            own!("contracts/visual-essay/tests/intake-undecided/case.json", false, false),
-            own!("contracts/visual-essay/tests/intake-undecided/findings.txt", false, false),
-            own!(
-                "contracts/visual-essay/tests/intake-undecided/files/essays/teapot/research/INTAKE.md",
-                false,
-                false
-            ),
             own!("workflows/visual-essay/G1.md.j2", false, false),
             own!("workflows/visual-essay/G2.md.j2", false, false),
             own!("workflows/visual-essay/G3.md.j2", false, false),
@@ -104,6 +94,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/visual-essay/README.md", false, false),
             own!("workflows/visual-essay.json", false, false),
         ],
+        cases: starter_cases::VISUAL_ESSAY,
     },
     Starter {
         name: "feature",
@@ -124,6 +115,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/run-tests.sh", true, true),
             own!("workflows/feature.json", false, false),
         ],
+        cases: starter_cases::FEATURE,
     },
     Starter {
         name: "bugfix",
@@ -140,6 +132,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/run-tests.sh", true, true),
             own!("workflows/bugfix.json", false, false),
         ],
+        cases: starter_cases::BUGFIX,
     },
     Starter {
         name: "research-report",
@@ -157,6 +150,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/research-report/README.md", false, false),
             own!("workflows/research-report.json", false, false),
         ],
+        cases: starter_cases::RESEARCH_REPORT,
     },
     Starter {
         name: "release",
@@ -174,6 +168,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/run-tests.sh", true, true),
             own!("workflows/release.json", false, false),
         ],
+        cases: starter_cases::RELEASE,
     },
 ];
 
@@ -201,7 +196,14 @@ impl Starter {
             program: own.program,
             shared: own.shared,
         };
-        self.own.iter().map(taken).chain(schemas()).chain(COMMON.iter().map(taken)).collect()
+        let case = |(path, text): &CaseFile| StarterFile {
+            path: (*path).into(),
+            text: (*text).into(),
+            program: false,
+            shared: false,
+        };
+        let cases = self.cases.iter().map(case);
+        self.own.iter().map(taken).chain(cases).chain(schemas()).chain(COMMON.iter().map(taken)).collect()
     }
 }
 

@@ -250,6 +250,11 @@ fn packet() -> Vec<Member> {
     ]);
     let mut members = which();
     members.push(member("open", flag(), "Whether the attempt is still open."));
+    members.push(member(
+        "refusal",
+        or_null(text()),
+        "Why work on it cannot be judged, such as a pinned contract that is gone; `null` otherwise.",
+    ));
     members.push(member("packet", packet, "What is asked of whoever does the work."));
     members
 }

@@ -1,6 +1,6 @@
 //! `gatewright.json`: where the three folders are, defaults for parameters, what git is asked to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::format::definition::config_keys::CONFIG;
 use crate::format::definition::json::{Entry, Node, Value};
@@ -11,6 +11,7 @@ use crate::model::params::ParamValue;
 use crate::model::path::RepoPath;
 use crate::rules::params;
 use crate::rules::quote::quoted;
+use crate::rules::suggest::nearest;
 
 /// What a repository says about itself; [`Config::plain`] when there is no `gatewright.json`.
 ///
@@ -35,7 +36,7 @@ pub struct Config {
     /// `checks`: the directory of checks that the repository brings itself; `checks` where nothing is said.
     pub checks: RepoPath,
     /// `defaults`: values taken for parameters that are not given, before a workflow's own defaults; `slug`,
-    /// `artifact_path` and `depth` may be among them. A name that a workflow does not declare is left alone.
+    /// `artifact_path` and `depth` may be among them. A name that one workflow does not declare is another's; one that none declares is refused.
     pub defaults: BTreeMap<String, ParamValue>,
     /// `git.commit`: what is committed after each closing event; `off` where nothing is said.
     pub git_commit: GitCommit,
@@ -64,6 +65,26 @@ impl Config {
 /// Reads `gatewright.json`; `file` is only for messages. Every problem of the file is in the one failure.
 pub fn read_config(file: &RepoPath, bytes: &[u8]) -> Result<Config, Failure> {
     reading::read(file, bytes, &CONFIG, |tree, _, problems| config(tree, problems))
+}
+
+/// Refuses names of `defaults` in `gatewright.json` that are none of `known`.
+///
+/// # Errors
+/// `Usage` with the place of each.
+pub fn refuse_unknown_defaults(
+    file: &RepoPath,
+    bytes: &[u8],
+    known: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    reading::read(file, bytes, &CONFIG, |tree, _, problems| {
+        let unknown = |entry: &&Entry| !known.contains(&entry.key);
+        for entry in tree.get("defaults").map_or(&[][..], Node::entries).iter().filter(unknown) {
+            let message = format!("no workflow of this repository has a parameter {}", quoted(&entry.key));
+            let meant = nearest(&entry.key, known.iter().map(String::as_str));
+            problems.push(Problem::new("unknown_param", &entry.place, message).meant(meant).allowed(known));
+        }
+        Some(())
+    })
 }
 
 fn config(tree: &Node, problems: &mut Problems) -> Option<Config> {

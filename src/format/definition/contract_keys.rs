@@ -23,8 +23,8 @@ pub static CONTRACT: Table = Table {
         ),
         may(
             "extends",
-            Shape::Text(Text::Path),
-            "Another contract, from the repository's root, whose outputs, validations and skills this one begins with; its `gate` means nothing. An output with the same path, a skill with the same path and a validation with the same `id` replace the other's; everything else is added.",
+            Shape::Either(&[Shape::Text(Text::Path), Shape::List(&Shape::Text(Text::Path), 1)]),
+            "Another contract, from the repository's root, whose outputs, validations and skills this one begins with, or a list of such contracts; its `gate` means nothing. Of several, what they say alike stands once, and a contradiction has to be decided here. An output with the same path, a skill with the same path and a validation with the same `id` replace the other's; everything else is added.",
         ),
         may("remove", Shape::Object(&REMOVED), "What of the extended contract shall not hold here."),
         may("required_outputs", Shape::Object(&OUTPUT_SETS), "What the work must leave behind."),

@@ -31,6 +31,7 @@ pub mod problem;
 pub mod reading;
 pub mod report;
 pub mod schema;
+pub mod several;
 pub mod shape;
 pub mod source;
 pub mod text;
@@ -42,7 +43,7 @@ pub mod workflow_keys;
 pub mod wrong;
 
 pub use case::read_case;
-pub use config::{Config, GitCommit, read_config};
+pub use config::{Config, GitCommit, read_config, refuse_unknown_defaults};
 pub use contract::{Library, read_contract, read_contract_in, read_contract_of};
 pub use extends::Fetch;
 pub use own_check::read_own_check;

@@ -85,6 +85,12 @@ fn keys_of<'a>(signature: &SshSig, signers: &'a [Signer]) -> Vec<&'a Signer> {
     signers.iter().filter(|signer| signer.key.key_data() == signature.public_key()).collect()
 }
 
+/// Every principal of whoever has the key of the signature, whatever it may sign and when.
+pub fn principals(armour: &str, signers: &[Signer]) -> Vec<String> {
+    let Ok(read) = SshSig::from_pem(armour) else { return vec![] };
+    keys_of(&read, signers).into_iter().map(|signer| signer.principal.clone()).collect()
+}
+
 fn principal_of(keys: &[&Signer], role: &Role, at: Timestamp) -> Result<String, String> {
     let mut refusals = vec![];
     for signer in keys {

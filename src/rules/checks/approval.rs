@@ -7,7 +7,7 @@ use crate::model::decision::{Decision, People, Voice};
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, optional};
-use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::outcome::{Judged, OPEN_AN_ATTEMPT, Outcome};
 
 /// `approval`.
 pub static APPROVAL: CheckKind = CheckKind {
@@ -43,7 +43,7 @@ pub static APPROVAL: CheckKind = CheckKind {
             Err(_) => String::new(),
         };
         let how = if wants_signature(ask) { "signed by an allowed signer" } else { "given at a terminal" };
-        let others = if ask.flag("by_producer") { "" } else { ", other than whoever opened the attempt" };
+        let others = if by_producer(ask) { "" } else { ", other than whoever opened the attempt" };
         let people = match quorum(ask) {
             1 => "one person".to_owned(),
             n => format!("{n} different people"),
@@ -52,7 +52,8 @@ pub static APPROVAL: CheckKind = CheckKind {
     },
     judge: |ask, _| {
         let outcome = match ask.answers.and_then(|answers| answers.people.as_ref()) {
-            None => Outcome::unknown("no attempt is open, so nobody can have approved what it brings"),
+            None => Outcome::unknown("no attempt is open, so nobody can have approved what it brings")
+                .hint(OPEN_AN_ATTEMPT),
             Some(people) => judged(ask, people),
         };
         vec![Judged::nowhere(outcome)]
@@ -64,8 +65,17 @@ fn quorum(ask: &Ask) -> u64 {
     ask.count("quorum").unwrap_or(1).max(1)
 }
 
+/// What to do about a decision that does not count.
+const ANEW: &str =
+    "let somebody decide anew whom the contract asks for: `gatewright gate approve --key FILE`";
+
 fn wants_signature(ask: &Ask) -> bool {
     ask.text_if_given("method") != Some("terminal")
+}
+
+/// Whether whoever opened the attempt may approve it as well.
+pub fn by_producer(ask: &Ask) -> bool {
+    ask.flag("by_producer")
 }
 
 /// Why `voice` does not count for this check, if it does not.
@@ -90,7 +100,7 @@ pub fn against(ask: &Ask, people: &People, voice: &Voice) -> Option<String> {
     {
         return Some(format!("the contract does not ask for {}", name(voice)));
     }
-    if !ask.flag("by_producer") && !producer_differs(people, voice) {
+    if !by_producer(ask) && !producer_differs(people, voice) {
         return Some(format!(
             "{} is, or may be, the producer: whoever opened the attempt may not approve it",
             by.name
@@ -125,6 +135,7 @@ fn judged(ask: &Ask, people: &People) -> Outcome {
         .map(|voice| {
             let reason = voice.decided.reason.as_deref().unwrap_or_default();
             Finding::new(format!("{} rejected the outputs: {reason}", name(voice)))
+                .hint(format!("mend what {} objects to, in a new attempt", name(voice)))
         })
         .collect();
     let approved: Vec<&String> = counting
@@ -151,7 +162,7 @@ fn judged(ask: &Ask, people: &People) -> Outcome {
             })
         }];
         findings.extend(others.iter().filter_map(|voice| against(ask, people, voice)).map(Finding::new));
-        Outcome { findings, ..Outcome::unknown("") }
+        Outcome { findings, ..Outcome::unknown("") }.hint(ANEW)
     };
     outcome.figure("approved_by", json!(approved)).figure("quorum", json!(wanted))
 }

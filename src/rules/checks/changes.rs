@@ -10,8 +10,8 @@ use crate::rules::checks::frame::ask::{Ask, Spot, Target};
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Figure, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{instead, spots};
-use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::frame::look::{self, instead, spots};
+use crate::rules::checks::frame::outcome::{Judged, OPEN_AN_ATTEMPT, Outcome, finding_at};
 use crate::rules::checks::frame::pattern;
 use crate::rules::quote::{exactly, quoted};
 
@@ -78,7 +78,7 @@ pub static UNCHANGED: CheckKind = CheckKind {
             let rule = |place: &Place, changes: &[(String, Change)]| unchanged(place, changes, missing_ok);
             vec![Judged::at(spot, against(spot, evidence, &rule))]
         }
-        _ => vec![Judged::nowhere(Outcome::unknown("it has no target"))],
+        _ => vec![Judged::nowhere(look::no_target())],
     },
 };
 
@@ -129,10 +129,11 @@ fn each(ask: &Ask, evidence: &Evidence, rule: &Rule<'_>) -> Vec<Judged> {
 
 fn against(spot: &Spot, evidence: &Evidence, rule: &Rule<'_>) -> Outcome {
     let Some(before) = &evidence.before else {
-        return Outcome::unknown("no attempt is open, so nothing says what was there when it began");
+        return Outcome::unknown("no attempt is open, so nothing says what was there when it began")
+            .hint(OPEN_AN_ATTEMPT);
     };
     if let Some(why) = refused(&spot.place, evidence) {
-        return Outcome::unknown(why);
+        return look::refused(&why);
     }
     let changes = changes(&spot.place, before, evidence);
     let outcome = Outcome::of(rule(&spot.place, &changes));

@@ -11,7 +11,7 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{Text, each_text, texts};
+use crate::rules::checks::frame::look::{self, Text, each_text, texts};
 use crate::rules::checks::frame::outcome::{Outcome, judged_by};
 use crate::rules::markdown::boxes::malformed;
 use crate::rules::markdown::tasks::{Task, tasks};
@@ -229,7 +229,7 @@ fn proof(text: &Text, item: &Task, evidence: &Evidence) -> Proof {
     let said = quoted(&item.text);
     if let Some(why) = unsure {
         let message = format!("What the item {said} cites could not be looked at: {why}");
-        return Proof::Unsure(text.finding(Some(item.line), message));
+        return Proof::Unsure(text.finding(Some(item.line), message).hint(look::MAKE_READABLE));
     }
     let found = if lacking.is_empty() { "nothing is cited".to_owned() } else { lacking.join(", ") };
     let hint = hint.unwrap_or_else(|| {

@@ -90,7 +90,7 @@ fn words(ask: &Ask) -> Result<String, String> {
 }
 
 fn judge(ask: &Ask, _: &Evidence) -> Vec<Judged> {
-    let outcome = on_probe(ask, ask.probe()).unwrap_or_else(Outcome::unknown);
+    let outcome = on_probe(ask, ask.probe()).unwrap_or_else(|why| Outcome::unknown(why).hint(LET_IT_RUN));
     let files = ask.program().filter(|files| !files.is_empty());
     vec![Judged::nowhere(match files {
         Some(files) => outcome.figure("files", sums(files)),
@@ -107,13 +107,18 @@ fn on_probe(ask: &Ask, probe: Option<&Probe>) -> Result<Outcome, String> {
     let argv = ask.texts("argv")?;
     let line = quoted(&argv.join(" "));
     Ok(match probe {
-        None => Outcome::unknown(format!("The command {line} was not run")).figure("argv", argv),
+        None => {
+            Outcome::unknown(format!("The command {line} was not run")).hint(LET_IT_RUN).figure("argv", argv)
+        }
         Some(Probe::NotRun(why)) => {
-            Outcome::unknown(format!("The command {line} was not run: {why}")).figure("argv", argv)
+            let unknown = Outcome::unknown(format!("The command {line} was not run: {why}"));
+            unknown.hint(LET_IT_RUN).figure("argv", argv)
         }
         Some(Probe::TimedOut(seconds)) => {
             let message = format!("The command {line} was ended after {}", counted(*seconds, "second"));
-            Outcome::no(Finding::new(message)).figure("argv", argv).figure("expect_exit", expected(ask))
+            let hint = "make it faster, or let the contract give it more time in `timeout_seconds`";
+            let outcome = Outcome::no(Finding::new(message).hint(hint));
+            outcome.figure("argv", argv).figure("expect_exit", expected(ask))
         }
         Some(Probe::Exited { code, stdout, stderr }) => {
             let mut findings = Vec::new();
@@ -125,7 +130,8 @@ fn on_probe(ask: &Ask, probe: Option<&Probe>) -> Result<Outcome, String> {
                 && !pattern::regex(pattern)?.is_match(stdout.strip_suffix('\n').unwrap_or(stdout))
             {
                 let message = format!("The output of {line} does not match {}", quoted(pattern));
-                findings.push(Finding { found: excerpt(stdout), ..Finding::new(message) });
+                let hint = format!("mend what it reports, until it prints what matches {}", quoted(pattern));
+                findings.push(Finding { found: excerpt(stdout), ..Finding::new(message).hint(hint) });
             }
             let outcome = Outcome::of(findings)
                 .figure("argv", argv)
@@ -139,11 +145,16 @@ fn on_probe(ask: &Ask, probe: Option<&Probe>) -> Result<Outcome, String> {
     })
 }
 
+/// What to do about a command that was not run.
+const LET_IT_RUN: &str =
+    "install the program and make it executable; one of the repository runs after `gatewright trust`";
+
 fn wrong_exit(line: &str, code: i32, expected: u64, stdout: &str, stderr: &str) -> Finding {
     Finding {
         expected: Some(format!("exit code {expected}")),
         found: excerpt(if stderr.trim().is_empty() { stdout } else { stderr }),
         ..Finding::new(format!("The command {line} exited with {code}, not {expected}"))
+            .hint(format!("run {line} yourself and mend what it reports, until it exits with {expected}"))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::rules::checks::frame::kind::{
 use crate::rules::checks::frame::look::{Text, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::parts::searched::{REGEX, SCOPE, Searched, part, times};
-use crate::rules::quote::{exactly, listed, quoted};
+use crate::rules::quote::{counted, exactly, listed, quoted};
 
 /// `contains_text`.
 pub static CONTAINS_TEXT: CheckKind = CheckKind {
@@ -129,12 +129,18 @@ fn contains(ask: &Ask, text: &Text, patterns: &[String]) -> Result<Outcome, Stri
                 }
                 None => format!("{name} does not contain {}", quoted(pattern)),
             };
-            findings.push(text.finding(None, message));
+            let hint = match ask.flag("is_regex") {
+                true => format!("write what matches {}{}", quoted(pattern), part(ask)),
+                false => format!("write {}{}", quoted(pattern), part(ask)),
+            };
+            findings.push(text.finding(None, message).hint(hint));
         }
         if let Some(most) = most.filter(|most| count > *most) {
             let message =
                 format!("{name} contains {} {}, at most {most} wanted", quoted(pattern), times(count));
-            findings.push(text.finding(found.get(most as usize).copied(), message));
+            let over = counted(count - most, "occurrence");
+            let finding = text.finding(found.get(most as usize).copied(), message);
+            findings.push(finding.hint(format!("take out {over} of {}", quoted(pattern))));
         }
     }
     let outcome = Outcome::of(findings).figure("patterns", patterns).figure("missing", missing);

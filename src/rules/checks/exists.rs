@@ -183,7 +183,7 @@ pub fn judge_any_of(any_of: &[Declared], evidence: &Evidence) -> Judged {
     });
     let outcome = match unsure {
         _ if found.iter().any(|(_, presence)| *presence == Presence::Here) => Outcome::yes(),
-        Some(why) => Outcome::unknown(why),
+        Some(why) => look::refused(&why),
         None => Outcome::no(none_exists(any_of, evidence)),
     };
     Judged { check: Some(ANY_OF), ..Judged::nowhere(outcome.figure("checked", checked)) }
@@ -219,7 +219,7 @@ fn existing((spot, meant): (&Spot, Meant), evidence: &Evidence, bounds: Bounds) 
             let hint = in_the_way(&spot.place, evidence).or(absent.hint);
             Outcome::no(Finding { hint, ..absent })
         }
-        Presence::Unsure(why) => Outcome::unknown(why),
+        Presence::Unsure(why) => look::refused(&why),
     }
 }
 
@@ -269,7 +269,7 @@ fn missing(place: &Place, instead: &str, hint: &str) -> Finding {
 
 fn judge_absent(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let Target::At(spot) = ask.target else {
-        return vec![Judged::nowhere(Outcome::unknown("it has no target"))];
+        return vec![Judged::nowhere(look::no_target())];
     };
     let found = |what: String| {
         let hint = Some("take it away".to_owned());
@@ -278,7 +278,7 @@ fn judge_absent(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let name = quoted(spot.place.as_str());
     let outcome = match &spot.place {
         Place::Glob(pattern) => match evidence.matched.get(pattern).map(Vec::as_slice) {
-            None => Outcome::unknown(look::unseen(pattern)),
+            None => look::not_seen(pattern),
             Some([]) => Outcome::yes().figure("count", 0),
             Some([first, ..]) => {
                 let count = evidence.matched.get(pattern).map_or(0, Vec::len);
@@ -294,8 +294,8 @@ fn judge_absent(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
             Some(Observed::Missing) => Outcome::yes(),
             Some(Observed::File(_)) => found(format!("{name} exists")),
             Some(Observed::Dir(_)) => found(format!("{name} exists: it is a directory")),
-            Some(Observed::Refused(why)) => Outcome::unknown(why.clone()),
-            None => Outcome::unknown(look::unseen(path.as_str())),
+            Some(Observed::Refused(why)) => look::refused(why),
+            None => look::not_seen(path.as_str()),
         },
     };
     vec![Judged::at(spot, outcome)]

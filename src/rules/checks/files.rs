@@ -8,7 +8,7 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::frame::look::{self, Looked, instead, spots};
+use crate::rules::checks::frame::look::{self, Looked, SIMPLIFY, instead, spots};
 use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::frame::pattern;
 use crate::rules::quote::{counted, exactly, quoted};
@@ -61,7 +61,8 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         Ok(spots) => spots
             .iter()
             .map(|looked| {
-                let outcome = at(ask, looked, evidence).unwrap_or_else(Outcome::unknown);
+                let outcome =
+                    at(ask, looked, evidence).unwrap_or_else(|why| Outcome::unknown(why).hint(SIMPLIFY));
                 Judged::at(looked.spot, instead(looked, outcome))
             })
             .collect(),
@@ -80,6 +81,11 @@ fn at(ask: &Ask, looked: &Looked, evidence: &Evidence) -> Result<Outcome, String
             let short = (count < threshold).then(|| Finding {
                 expected: Some(format!("at least {}", counted(threshold, "file"))),
                 found: Some(counted(count, "file")),
+                hint: Some(format!(
+                    "write {} there whose name matches {}",
+                    counted(threshold - count, "more file"),
+                    quoted(pattern)
+                )),
                 ..finding_at(
                     place,
                     None,

@@ -12,7 +12,7 @@ use crate::rules::checks::frame::globs::globs;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{Looked, instead, spots};
+use crate::rules::checks::frame::look::{self, Looked, instead, spots};
 use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at, judged_by};
 use crate::rules::quote::{listed, quoted};
 
@@ -35,7 +35,7 @@ pub static GIT_CLEAN: CheckKind = CheckKind {
         let but = but(ask, "ignore", ", but for ");
         Ok(format!("Everything in the repository is committed{but}"))
     },
-    judge: |ask, _| vec![Judged::nowhere(clean(ask).unwrap_or_else(Outcome::unknown))],
+    judge: |ask, _| vec![Judged::nowhere(clean(ask).unwrap_or_else(unknown))],
 };
 
 /// `git_committed`.
@@ -93,7 +93,7 @@ pub static ONLY_PATHS_CHANGED: CheckKind = CheckKind {
             "Files that differ from the commit at which the work began, or are new, lie{only}{and}{not}"
         ))
     },
-    judge: |ask, _| vec![Judged::nowhere(only_changed(ask).unwrap_or_else(Outcome::unknown))],
+    judge: |ask, _| vec![Judged::nowhere(only_changed(ask).unwrap_or_else(unknown))],
 };
 
 /// The most findings, and the most paths among the figures.
@@ -114,6 +114,11 @@ fn needs_a_list(ask: &Ask) -> Result<(), String> {
         (Err(_), Err(_)) => Err("it has neither `allow` nor `deny`, so it says nothing".to_owned()),
         _ => Ok(()),
     }
+}
+
+fn unknown(why: String) -> Outcome {
+    Outcome::unknown(why)
+        .hint("judge it in a git repository with a commit, with `git` on the PATH and an attempt open")
 }
 
 fn git<'a>(ask: &Ask<'a>) -> Result<&'a GitSeen, String> {
@@ -207,14 +212,14 @@ fn files(place: &Place, evidence: &Evidence) -> Vec<(RepoPath, Digest)> {
 fn judge_committed(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let git = match (git(ask), ask.target) {
         (Ok(git), _) => git,
-        (Err(why), Target::At(spot)) => return vec![Judged::at(spot, Outcome::unknown(why))],
-        (Err(why), _) => return vec![Judged::nowhere(Outcome::unknown(why))],
+        (Err(why), Target::At(spot)) => return vec![Judged::at(spot, unknown(why))],
+        (Err(why), _) => return vec![Judged::nowhere(unknown(why))],
     };
     match spots(ask, evidence) {
         Ok(spots) => spots
             .iter()
             .map(|looked| {
-                let outcome = committed(looked, git, evidence).unwrap_or_else(Outcome::unknown);
+                let outcome = committed(looked, git, evidence).unwrap_or_else(|why| look::refused(&why));
                 Judged::at(looked.spot, instead(looked, outcome))
             })
             .collect(),
@@ -238,7 +243,7 @@ fn committed(looked: &Looked, git: &GitSeen, evidence: &Evidence) -> Result<Outc
     let files = files(place, evidence);
     if files.is_empty() {
         let message = format!("{} is missing, so it is not committed", quoted(place.as_str()));
-        return Ok(Outcome::no(finding_at(place, None, message)));
+        return Ok(Outcome::no(finding_at(place, None, message).hint("write it, then commit it")));
     }
     let lacking: Vec<&RepoPath> = files
         .iter()

@@ -11,8 +11,8 @@ use crate::rules::checks::frame::ask::{Ask, Spot};
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{self, Looked, instead, spots, unseen};
-use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
+use crate::rules::checks::frame::look::{self, Looked, instead, spots};
+use crate::rules::checks::frame::outcome::{Judged, MEND_THE_LISTED, Outcome, finding_at};
 use crate::rules::quote::{exactly, quoted};
 
 /// `hash_equals`.
@@ -76,8 +76,13 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         Ok(places) => places,
         Err(outcome) => return vec![Judged::nowhere(outcome)],
     };
-    let source = Wanted::of(ask).map_err(Outcome::unknown).and_then(|wanted| source(wanted, evidence));
+    let source = Wanted::of(ask).map_err(unknown).and_then(|wanted| source(wanted, evidence));
     places.iter().flat_map(|looked| at(looked, source.as_ref(), evidence)).collect()
+}
+
+fn unknown(why: String) -> Outcome {
+    Outcome::unknown(why)
+        .hint("let `sums` name a list such as `sha256sum` writes, or `sha256` say the digest")
 }
 
 fn source<'a>(wanted: Wanted<'a>, evidence: &'a Evidence) -> Result<Source<'a>, Outcome> {
@@ -85,7 +90,7 @@ fn source<'a>(wanted: Wanted<'a>, evidence: &'a Evidence) -> Result<Source<'a>, 
         Wanted::Digest(digest) => return Ok(Source::Digest(digest)),
         Wanted::List(spot) => spot,
     };
-    let text = look::beside(spot, evidence).map_err(Outcome::unknown)?;
+    let text = look::beside(spot, evidence).map_err(unknown)?;
     let entries = sums::read(text.text).map_err(|line| {
         let message =
             format!("{} holds a line that names no file with its SHA-256", quoted(text.path.as_str()));
@@ -116,7 +121,7 @@ fn at(looked: &Looked, source: Result<&Source, &Outcome>, evidence: &Evidence) -
         Place::Path(path) => vec![one(path)],
         Place::Glob(pattern) => {
             let Some(files) = evidence.matched.get(pattern) else {
-                return vec![Judged::at(spot, Outcome::unknown(unseen(pattern)))];
+                return vec![Judged::at(spot, look::not_seen(pattern))];
             };
             let rows: Vec<Judged> = files.iter().filter(|file| Some(*file) != list).map(one).collect();
             if rows.is_empty() { vec![Judged::at(spot, missing(&spot.place))] } else { rows }
@@ -132,9 +137,9 @@ fn missing(place: &Place) -> Outcome {
 fn compare(path: &RepoPath, source: &Source, evidence: &Evidence) -> Outcome {
     let place = Place::Path(path.clone());
     let found = match evidence.at(path) {
-        None => return Outcome::unknown(unseen(path.as_str())),
+        None => return look::not_seen(path.as_str()),
         Some(Observed::Missing) => return missing(&place),
-        Some(Observed::Refused(why)) => return Outcome::unknown(why.clone()),
+        Some(Observed::Refused(why)) => return look::refused(why),
         Some(Observed::Dir(dir)) => {
             if let Source::List(list, entries) = source {
                 return below(path, dir, list, entries);
@@ -163,12 +168,14 @@ fn below(path: &RepoPath, dir: &DirSeen, list: &RepoPath, entries: &[Entry]) -> 
         match path.join(&entry.path) {
             Ok(file) if file == *list => {}
             Ok(file) => files.push((file, entry.sha256)),
-            Err(_) => return Outcome::unknown(unseen(&entry.path)),
+            Err(_) => return look::not_seen(&entry.path),
         }
     }
     if files.is_empty() {
         let message = format!("{} holds no file", quoted(path.as_str()));
-        return Outcome::no(finding_at(&Place::Path(path.clone()), None, message));
+        return Outcome::no(
+            finding_at(&Place::Path(path.clone()), None, message).hint("bring the files of the list"),
+        );
     }
     listed(&files, list, entries)
 }
@@ -199,7 +206,7 @@ fn listed(files: &[(RepoPath, Digest)], list: &RepoPath, entries: &[Entry]) -> O
     findings.truncate(TOLD);
     if more > 0 {
         let message = format!("{} more files are not what {} says", more, quoted(list.as_str()));
-        findings.push(finding_at(&Place::Path(list.clone()), None, message));
+        findings.push(finding_at(&Place::Path(list.clone()), None, message).hint(MEND_THE_LISTED));
     }
     Outcome::of(findings).figure("sums", list.as_str())
 }

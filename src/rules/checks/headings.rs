@@ -71,12 +71,15 @@ fn compare(ask: &Ask, text: &Text, entries: &[String]) -> Result<Outcome, String
 const EXPLAINED: usize = 20;
 
 fn absent(text: &Text, entry: &str) -> Finding {
-    text.finding(None, format!("Missing heading in {}: {}", quoted(text.path.as_str()), quoted(entry)))
+    let wanted = Entry::new(entry);
+    let line = format!("{} {}", "#".repeat(wanted.level.unwrap_or(2).into()), wanted.text);
+    let message = format!("Missing heading in {}: {}", quoted(text.path.as_str()), quoted(entry));
+    text.finding(None, message).hint(format!("write the line {} and its section", quoted(&line)))
 }
 
 /// Says what is missing and, where something comes near, why that does not count.
 fn lacking(text: &Text, entry: &str, there: &[Heading]) -> Finding {
-    let message = absent(text, entry).message;
+    let absent = absent(text, entry);
     let wanted = Entry::new(entry);
     let expected = Some(match wanted.level {
         Some(level) => format!("a heading of level {level} that is or begins with {}", quoted(&wanted.text)),
@@ -84,19 +87,19 @@ fn lacking(text: &Text, entry: &str, there: &[Heading]) -> Finding {
     });
     if let Some(near) = there.iter().find(|heading| wanted.matches(heading)) {
         let hint = format!("line {} stands for another entry already; write a heading for each", near.line);
-        return Finding { expected, hint: Some(hint), ..text.finding(Some(near.line), message) };
+        return Finding { expected, hint: Some(hint), ..text.finding(Some(near.line), absent.message) };
     }
     if let Some(near) = there.iter().find(|heading| wanted.begins(&heading.text)) {
         let hint =
             format!("line {} has it at level {}; write it with {}", near.line, near.level, hashes(&wanted));
-        return Finding { expected, hint: Some(hint), ..text.finding(Some(near.line), message) };
+        return Finding { expected, hint: Some(hint), ..text.finding(Some(near.line), absent.message) };
     }
     let line = text.text.lines().position(|line| line.trim().starts_with(entry.trim()));
     let line = line.map(|index| index as u64 + 1);
     let hint = line.map(|line| {
         format!("line {line} looks like it, and stands in a code block, HTML, a quote or a list, or goes on with the same word")
     });
-    Finding { expected, hint, ..text.finding(line, message) }
+    Finding { expected, hint: hint.or(absent.hint), ..text.finding(line, absent.message) }
 }
 
 fn hashes(wanted: &Entry) -> String {

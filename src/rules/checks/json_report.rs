@@ -11,7 +11,7 @@ use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
 use crate::rules::checks::frame::look::{Text, each_text};
-use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::outcome::{Judged, OPEN_AN_ATTEMPT, Outcome};
 use crate::rules::checks::parts::aged::aged;
 use crate::rules::checks::parts::reported::{covered, least, measure, named, percent, results, tests};
 use crate::rules::checks::reports::figures::{Fault, Measure, Share};
@@ -123,7 +123,11 @@ fn words(ask: &Ask) -> Result<String, String> {
 }
 
 fn figures(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
-    let old = if ask.flag("stale_ok") { None } else { stale(text, evidence)? };
+    let old = match stale(text, evidence) {
+        _ if ask.flag("stale_ok") => None,
+        Ok(old) => old,
+        Err(why) => return Ok(Outcome::unknown(why).hint(OPEN_AN_ATTEMPT)),
+    };
     let judged = match ask.text("format")? {
         "junit" => junit::read(text.text).map(|tally| tests(ask, text, &tally)),
         "sarif" => sarif::read(text.text).map(|tally| Ok(results(ask, text, &tally))),

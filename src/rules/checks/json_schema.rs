@@ -12,7 +12,7 @@ use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
 use crate::rules::checks::frame::look::{self, Text, each_text};
-use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::outcome::{Judged, MEND_THE_LISTED, Outcome};
 use crate::rules::checks::frontmatter;
 use crate::rules::quote::{counted, exactly, quoted};
 
@@ -122,9 +122,10 @@ fn read_schema(path: &RepoPath, text: &str) -> Result<Schema, Broken> {
 
 /// The schema, or the outcome of every text without it.
 fn compiled(ask: &Ask, evidence: &Evidence) -> Result<Schema, Outcome> {
-    let name = schema_name(ask).map_err(Outcome::unknown)?;
-    let spot = ask.beside("schema").ok_or_else(|| Outcome::unknown("its parameter `schema` is missing"))?;
-    let text = look::beside(spot, evidence).map_err(Outcome::unknown)?;
+    let none = |why: String| Outcome::unknown(why).hint("let `schema` name a JSON Schema that can be read");
+    let name = schema_name(ask).map_err(none)?;
+    let spot = ask.beside("schema").ok_or_else(|| none("its parameter `schema` is missing".to_owned()))?;
+    let text = look::beside(spot, evidence).map_err(none)?;
     read_schema(text.path, text.text).map_err(|broken| {
         let message = format!("{} is no schema to judge by: {}", quoted(name), broken.why);
         unknown(Finding { hint: Some(broken.hint), ..text.finding(broken.line, message) })
@@ -182,7 +183,7 @@ fn compare(ask: &Ask, text: &Text, schema: &Schema) -> Result<Outcome, String> {
     let mut findings: Vec<Finding> = violations.iter().take(TOLD).map(finding).collect();
     if violations.len() > TOLD {
         let more = counted((violations.len() - TOLD) as u64, "more violation");
-        findings.push(text.finding(None, format!("{name} has {more}")));
+        findings.push(text.finding(None, format!("{name} has {more}")).hint(MEND_THE_LISTED));
     }
     Ok(Outcome::of(findings).figure("violations", violations.len()))
 }

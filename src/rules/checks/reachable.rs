@@ -142,7 +142,7 @@ fn of_text(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     } else if most > 0 {
         let message =
             format!("In {name}, {failures} of {} addresses lead nowhere: at most {most} may", sample.len());
-        wrong.insert(0, text.finding(None, message));
+        wrong.insert(0, text.finding(None, message).hint("mend or take out those that are listed below"));
     }
     Ok(judged_by(wrong, answered.unsure, TOLD)
         .figure("total_urls", total)

@@ -120,11 +120,13 @@ fn unwanted(text: &Text, regex: &Regex, place: Option<(&str, Match<'_>)>) -> Fin
     let (name, pattern) = (quoted(text.path.as_str()), regex.as_str());
     let Some((searched, place)) = place else {
         return text
-            .finding(None, format!("{name} does not match the regular expression {}", quoted(pattern)));
+            .finding(None, format!("{name} does not match the regular expression {}", quoted(pattern)))
+            .hint(format!("write a line that matches {}", quoted(pattern)));
     };
     let line = 1 + searched[..place.start()].bytes().filter(|&byte| byte == b'\n').count() as u64;
     Finding {
         found: Some(quoted(place.as_str())),
+        hint: Some("take that out".to_owned()),
         ..text.finding(
             Some(line),
             format!("{name} matches the forbidden regular expression {}", quoted(pattern)),
@@ -147,7 +149,7 @@ fn judge_count(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
         &|text| {
             let wanted = ask.count("min_count").ok_or(NO_COUNT)?;
             let tally = count(compiled.as_ref().map_err(Clone::clone)?, text.text, WORK);
-            let outcome = figures(enough(text, &tally, wanted), tally.count);
+            let outcome = figures(enough(text, ask.text("regex")?, &tally, wanted), tally.count);
             Ok(if tally.complete { outcome } else { outcome.figure("at_least", true) })
         },
         &|path| {
@@ -157,7 +159,7 @@ fn judge_count(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     )
 }
 
-fn enough(text: &Text, tally: &Tally, wanted: u64) -> Outcome {
+fn enough(text: &Text, regex: &str, tally: &Tally, wanted: u64) -> Outcome {
     let name = quoted(text.path.as_str());
     if tally.count >= wanted {
         Outcome::yes()
@@ -165,6 +167,10 @@ fn enough(text: &Text, tally: &Tally, wanted: u64) -> Outcome {
         Outcome::no(Finding {
             expected: Some(format!("at least {wanted}")),
             found: Some(tally.count.to_string()),
+            hint: Some(match wanted - tally.count {
+                1 => format!("write once more what matches {}", quoted(regex)),
+                more => format!("write {more} times more what matches {}", quoted(regex)),
+            }),
             ..text.finding(None, format!("Too few matches in {name}: {}/{wanted}", tally.count))
         })
     } else {
@@ -172,6 +178,7 @@ fn enough(text: &Text, tally: &Tally, wanted: u64) -> Outcome {
             "counting in {name} was stopped at {} of {wanted} matches, because its lines are too long to be searched so often",
             tally.count
         ))
+        .hint("break its lines")
     }
 }
 

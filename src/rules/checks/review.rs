@@ -15,7 +15,7 @@ use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Further, ParamKind, Reads, TargetRule, figure, optional,
 };
 use crate::rules::checks::frame::look::{Text, each_text, texts};
-use crate::rules::checks::frame::outcome::{Held, Outcome};
+use crate::rules::checks::frame::outcome::{Held, OPEN_AN_ATTEMPT, Outcome};
 use crate::rules::checks::parts::verdicts::{Remark, Review, SEVERITIES, VERDICTS, read};
 use crate::rules::quote::{exactly, quoted};
 
@@ -63,9 +63,13 @@ pub static REVIEW: CheckKind = CheckKind {
     judge: |ask, evidence| {
         each_text(ask, evidence, &|text| Ok(of_text(ask, text, evidence)), &|path| {
             Outcome::unknown(format!("no review is there: {} is missing", quoted(path)))
+                .hint(&format!("somebody who did not do the work writes {}", quoted(path)))
         })
     },
 };
+
+/// What to do about what is no review.
+const LOOKS_LIKE: &str = "`gatewright checks review` says what a review looks like";
 
 /// Where the gravest finding that may be open stands among the severities; `None` where none may be.
 fn max_open(ask: &Ask) -> Option<usize> {
@@ -83,7 +87,7 @@ fn further(ask: &Ask, evidence: &Evidence) -> Further {
 fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Outcome {
     let review = match read(text) {
         Ok(review) => review,
-        Err(findings) => return Outcome { findings, ..Outcome::unknown("") },
+        Err(findings) => return Outcome { findings, ..Outcome::unknown("") }.hint(LOOKS_LIKE),
     };
     let mut against = independent(ask, text, &review, evidence.producers.as_ref());
     against.extend(unseen(ask, text, &review, evidence));
@@ -104,7 +108,8 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Outcome {
 /// What speaks against taking the reviewer for somebody else than whoever did the work.
 fn independent(ask: &Ask, text: &Text, review: &Review, producers: Option<&Producers>) -> Vec<Finding> {
     let Some(producers) = producers else {
-        return vec![Finding::new("no attempt is open, so nobody knows whose work is reviewed")];
+        let message = "no attempt is open, so nobody knows whose work is reviewed";
+        return vec![Finding::new(message).hint(OPEN_AN_ATTEMPT)];
     };
     let whole = review.reviewer.trim();
     // Records write actors as `class:name`; whoever copies that means the name.
@@ -145,7 +150,8 @@ fn is_wide(c: char) -> bool {
 fn unseen(ask: &Ask, text: &Text, review: &Review, evidence: &Evidence) -> Vec<Finding> {
     let outputs = outputs(ask, evidence, text.path);
     if outputs.is_empty() {
-        return vec![text.finding(None, "no declared output is there that could have been reviewed")];
+        let message = "no declared output is there that could have been reviewed";
+        return vec![text.finding(None, message).hint("write the outputs first, then have them reviewed")];
     }
     let finding = |(path, sha256): (&RepoPath, &Digest)| {
         let name = quoted(path.as_str());
@@ -218,7 +224,8 @@ fn objections(ask: &Ask, text: &Text, review: &Review, open: &[&Remark]) -> Vec<
     let least = ask.count("min_findings").unwrap_or(0);
     if (review.findings.len() as u64) < least {
         let message = format!("too few findings in the review: {}/{least}", review.findings.len());
-        wrong.push(text.finding(None, message));
+        let hint = "let the reviewer write down what else there is to see, each with its evidence";
+        wrong.push(text.finding(None, message).hint(hint));
     }
     let most = max_open(ask);
     let grave = open.iter().filter(|remark| most.is_none_or(|most| remark.severity > most));

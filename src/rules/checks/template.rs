@@ -79,7 +79,11 @@ fn template_name<'a>(ask: &Ask<'a>) -> Result<&'a str, String> {
 fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let spot = ask.beside("template").ok_or_else(|| "its parameter `template` is missing".to_owned());
     let template = spot.and_then(|spot| look::beside(spot, evidence));
-    each_text(ask, evidence, &|text| compare(ask, text, &template.clone()?), &|path| {
+    let unknown =
+        |why: &String| Outcome::unknown(why).hint("bring the template that the check compares with");
+    let judge =
+        |text: &Text| template.as_ref().map_or_else(|why| Ok(unknown(why)), |old| compare(ask, text, old));
+    each_text(ask, evidence, &judge, &|path| {
         Outcome::no(Finding::new(format!("{} is missing, so nothing in it is new", quoted(path))))
     })
 }
@@ -87,7 +91,8 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 fn compare(ask: &Ask, text: &Text, template: &Text) -> Result<Outcome, String> {
     let old = Old::of(template.text);
     if old.is_empty() {
-        return Err(format!("the template {} holds no word to compare with", quoted(template.path.as_str())));
+        let why = format!("the template {} holds no word to compare with", quoted(template.path.as_str()));
+        return Ok(Outcome::unknown(why).hint("let `template` name the text that the work began with"));
     }
     let scopes = text.scopes()?;
     let shown = text.shown()?;

@@ -27,7 +27,10 @@ pub(super) fn implied_rows(plan: &Resolved, evidence: &Evidence) -> Vec<Row> {
 pub(super) fn rows_of(plan: &Resolved, check: &Check, ask: &Ask, evidence: &Evidence) -> Vec<Row> {
     let asked = &check.validation;
     let mut judged = match yardstick::moved(plan, check, evidence) {
-        Some(why) => vec![Judged::nowhere(Outcome::unknown(why))],
+        Some(why) => {
+            let hint = "measure by what is no output of this gate and is as it was when the work began";
+            vec![Judged::nowhere(Outcome::unknown(why).hint(hint))]
+        }
         None => (check.kind.judge)(ask, evidence),
     };
     let too_few = common::too_few_matches(&asked.common, &check.target, evidence, &judged);

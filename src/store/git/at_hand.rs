@@ -14,12 +14,25 @@ pub fn top(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).map(Path::to_owned)
 }
 
+/// A name of the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// `user.name`.
+    Name,
+    /// `user.email`.
+    Email,
+}
+
 /// The name of the user as git knows it, in `directory` or at all. A claim. `None` without git or without a name; control characters
 /// are left out and 100 characters kept.
-pub fn user_name(directory: &Path, env: &Environment) -> Option<String> {
+pub fn user(directory: &Path, env: &Environment, named: Named) -> Option<String> {
     let top = top(directory).unwrap_or_else(|| directory.to_owned());
     let env = guard::environment(env, &top, &[]);
-    let arguments = ["config", "--get", "user.name"];
+    let key = match named {
+        Named::Name => "user.name",
+        Named::Email => "user.email",
+    };
+    let arguments = ["config", "--get", key];
     let call = Call { directory: &top, env: &env, arguments: &arguments, input: b"", patience: PATIENCE };
     let answer = call.make().ok().filter(|answer| answer.exit == Some(0))?;
     let text = String::from_utf8_lossy(&answer.output);

@@ -23,52 +23,71 @@ pub(super) struct Blob {
     pub oid: Oid,
 }
 
+/// What lies at or below some paths.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// Every regular file.
+    pub files: Files,
+    /// What lies in a repository of its own, a submodule for example, and is such a one: git knows that as one thing.
+    pub nested: Vec<RepoPath>,
+}
+
 /// Every regular file at or below `paths`; a path that is not there gives none.
 ///
 /// # Errors
-/// `State` when a link, a pipe, a name that cannot be written in a record or a part of another repository is among them.
-pub(super) fn gather(root: &Root, paths: &[RepoPath]) -> Result<Files, Failure> {
-    let mut files = Files::new();
+/// `State` when a link, a pipe or a name that cannot be written in a record is among them.
+pub(super) fn gather(root: &Root, paths: &[RepoPath]) -> Result<Gathered, Failure> {
+    let mut found = Gathered::default();
     for path in paths {
-        let mut above = path.parent();
-        while let Some(dir) = above {
-            refuse_nested(root, &dir)?;
-            above = dir.parent();
+        match above(path).any(|dir| is_nested(root, &dir)) {
+            true => found.nested.push(path.clone()),
+            false => add(root, path, &mut found)?,
         }
-        add(root, path, &mut files)?;
     }
-    Ok(files)
+    Ok(found)
 }
 
-fn add(root: &Root, path: &RepoPath, files: &mut Files) -> Result<(), Failure> {
+/// The directories above a path.
+pub(super) fn above(path: &RepoPath) -> impl Iterator<Item = RepoPath> {
+    std::iter::successors(path.parent(), RepoPath::parent)
+}
+
+fn add(root: &Root, path: &RepoPath, found: &mut Gathered) -> Result<(), Failure> {
     let refused = |why: Unreadable| why.failure(Kind::State, &root.shown(path));
     match root.open_any(path).map_err(refused)? {
         None => Ok(()),
         Some(Opened::File(file)) => {
             let stat = fstat(&file.fd).map_err(|errno| refused(Unreadable::Io(errno)))?;
-            files.insert(path.clone(), stat.st_mode & 0o100 != 0);
+            found.files.insert(path.clone(), stat.st_mode & 0o100 != 0);
             Ok(())
         }
         Some(Opened::Dir) => {
-            refuse_nested(root, path)?;
+            if is_nested(root, path) {
+                found.nested.push(path.clone());
+                return Ok(());
+            }
             let Some(dir) = root.sub(path).map_err(refused)? else { return Ok(()) };
             for entry in dir.list().map_err(refused)? {
                 let below = std::str::from_utf8(&entry.name).ok().and_then(|name| path.join(name).ok());
                 let below = below.ok_or_else(|| unnameable(root, path, &entry.name))?;
-                add(root, &below, files)?;
+                add(root, &below, found)?;
             }
             Ok(())
         }
     }
 }
 
-/// Refuses what lies in a repository of its own, a submodule for example: git knows that as one thing.
-fn refuse_nested(root: &Root, dir: &RepoPath) -> Result<(), Failure> {
-    match dir.join(".git").is_ok_and(|git| root.look(&git).is_ok_and(|found| found.is_some())) {
-        false => Ok(()),
-        true => Err(Failure::state(
+fn is_nested(root: &Root, dir: &RepoPath) -> bool {
+    dir.join(".git").is_ok_and(|git| root.look(&git).is_ok_and(|found| found.is_some()))
+}
+
+/// Refuses where something lies in a repository of its own.
+pub(super) fn whole(root: &Root, found: Gathered) -> Result<Files, Failure> {
+    match found.nested.first() {
+        None => Ok(found.files),
+        Some(path) => Err(Failure::state(
             "nested_repository",
-            format!("`{}` is a git repository of its own", root.shown(dir)),
+            format!("`{}` lies in a git repository of its own", root.shown(path)),
         )
         .hint("Commit there by hand, or keep the files outside of it.")),
     }

@@ -17,7 +17,7 @@ use std::time::Duration;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::store::git::blobs::{Blob, gather, store};
+use crate::store::git::blobs::{Blob, Gathered, above, gather, store, whole};
 use crate::store::git::oid::Oid;
 use crate::store::git::plumbing::{LOCKED, MOVED, Parent};
 use crate::store::git::repository::Git;
@@ -62,6 +62,8 @@ pub struct Committed {
     pub ignored: Vec<RepoPath>,
     /// Files that were left out because of a filter, sorted.
     pub filtered: Vec<RepoPath>,
+    /// What was left out because it lies in a repository of its own, a submodule for example, sorted.
+    pub nested: Vec<RepoPath>,
     /// Files that were left out because they have other bytes than those wanted, sorted.
     pub changed: Vec<RepoPath>,
 }
@@ -85,16 +87,25 @@ impl Git {
         say: &dyn Fn(&Committed) -> String,
     ) -> Result<Committed, Failure> {
         self.refuse_unfinished()?;
-        let mut files = gather(root, wanted.unless_ignored)?;
+        let Gathered { mut files, mut nested } = gather(root, wanted.unless_ignored)?;
+        nested.sort();
         let (ignored, filtered) = (self.ignored(&files)?, self.filtered(&files)?);
         files.retain(|path, _| !ignored.contains(path) && !filtered.contains(path));
         let mut present = store(self, &files)?;
         let changed = self.drop_changed(&mut present, wanted.judged)?;
-        let mut done = Committed { oid: None, carried_by: None, ignored, filtered, changed };
+        let mut done = Committed { oid: None, carried_by: None, ignored, filtered, nested, changed };
         let wanted = &Wanted { message: &say(&done), ..*wanted };
-        present.append(&mut store(self, &gather(root, wanted.always)?)?);
-        let mut left_out: Vec<RepoPath> =
-            done.ignored.iter().chain(&done.filtered).chain(&done.changed).cloned().collect();
+        present.append(&mut store(self, &whole(root, gather(root, wanted.always)?)?)?);
+        let mut left_out: Vec<RepoPath> = done
+            .ignored
+            .iter()
+            .chain(&done.filtered)
+            .chain(&done.nested)
+            .chain(&done.changed)
+            .cloned()
+            .collect();
+        // A submodule stays what it is.
+        left_out.extend(done.nested.iter().flat_map(above));
         left_out.sort();
         let (mut tries, mut staged) = (1, false);
         (done.oid, done.carried_by) = loop {

@@ -25,6 +25,20 @@ impl Git {
         }
     }
 
+    /// Whether git ignores `path`, whatever is there; what it knows already it does not.
+    ///
+    /// # Errors
+    /// `Environment` when git does not answer.
+    pub fn ignores(&self, path: &RepoPath) -> Result<bool, Failure> {
+        let env = self.guarded()?.clone().with("GIT_LITERAL_PATHSPECS", "0");
+        let name = format!("./{}\0", self.spelled(path)).into_bytes();
+        let answer = self.call(&env, &["check-ignore", "-z", "--stdin"], &name).map_err(lost)?;
+        match answer.exit {
+            Some(1) => Ok(false),
+            _ => success(answer, "check-ignore").map(|output| !output.is_empty()),
+        }
+    }
+
     /// The files that git would not store as they are.
     pub(super) fn filtered(&self, files: &Files) -> Result<Vec<RepoPath>, Failure> {
         if files.is_empty() {

@@ -15,6 +15,9 @@ use crate::store::runs::layout;
 use crate::store::runs::open::Stamp;
 use crate::store::whole_dir;
 
+/// The line of `runs/.gitignore` that keeps logs out of git.
+pub const LOGS: &str = "*/logs/";
+
 /// What `runs/.gitignore` says when we write it.
 const IGNORE: &str =
     "# Written by gatewright: only the records of runs are committed.\n*/logs/\n.gatewright-tmp-*\n";

@@ -17,7 +17,7 @@ use crate::model::run::Run;
 use crate::model::time::Timestamp;
 use crate::rules::advance::{Illegal, advance};
 use crate::store::durable;
-use crate::store::folders;
+use crate::store::folders::{self, NOT_WRITABLE};
 use crate::store::lock::RunLock;
 use crate::store::rooted::Root;
 use crate::store::runs::read::RunDir;
@@ -26,6 +26,15 @@ use crate::store::runs::{heal, layout, seals};
 
 /// How long a command waits for another one that changes the same run.
 pub const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// What a run is opened for.
+#[derive(Debug, Clone, Copy)]
+pub struct Purpose<'a> {
+    /// The command, for others' messages.
+    pub command: &'a str,
+    /// Nothing is going to be written: where nothing can be, the run is looked at as it lies there.
+    pub dry_run: bool,
+}
 
 /// A run opened for one change.
 #[derive(Debug)]
@@ -38,7 +47,8 @@ pub struct OpenRun {
     revision: Revision,
     /// How long it waited for the lock: whoever read the clock before that is so much behind.
     waited: Duration,
-    _lock: RunLock,
+    /// None where a rehearsal may not write.
+    _lock: Option<RunLock>,
 }
 
 /// When and by whom a change is made.
@@ -68,7 +78,8 @@ pub struct SideFile {
 }
 
 impl OpenRun {
-    /// Takes the lock (`who` is the command, for others' messages), reads and verifies the record, and heals what a crash left.
+    /// Takes the lock, reads and verifies the record, and heals what a crash left. For a rehearsal where nothing can be written there is
+    /// neither a lock nor healing.
     ///
     /// # Errors
     /// `Locked` after [`LOCK_WAIT`]; `Usage` when there is no such run; `State` when the record was edited, or when its
@@ -78,23 +89,30 @@ impl OpenRun {
         root: &Root,
         runs: &RepoPath,
         id: &RunId,
-        who: &str,
+        purpose: Purpose<'_>,
         head: Option<Digest>,
         accept: &dyn Fn(&Record) -> Result<(), Failure>,
     ) -> Result<OpenRun, Failure> {
         let dir = RunDir::find(root, runs, id)?;
         // Without a record there is nothing to lock, and a lock file must not make a directory look like a run.
         dir.refuse_v0()?;
-        let (lock, waited) = RunLock::acquire_timed(&dir.dir, &layout::path(layout::LOCK)?, who, LOCK_WAIT)?;
+        let lock = layout::path(layout::LOCK)?;
+        let (lock, waited) = match RunLock::acquire_timed(&dir.dir, &lock, purpose.command, LOCK_WAIT) {
+            Ok((lock, waited)) => (Some(lock), waited),
+            Err(failure) if purpose.dry_run && failure.code == NOT_WRITABLE => (None, Duration::ZERO),
+            Err(failure) => return Err(failure),
+        };
         let (record, revision) = Revision::read(&dir)?;
         refuse_other_head(&record, head)?;
         seals::verify(&dir, &record)?;
         // Healing removes what no event names: a record that lost events must not get that far.
         accept(&record)?;
-        if record.links.len() == 1 {
-            settle(root, runs, id)?;
+        if lock.is_some() {
+            if record.links.len() == 1 {
+                settle(root, runs, id)?;
+            }
+            heal::heal(&dir, &record, &revision)?;
         }
-        heal::heal(&dir, &record, &revision)?;
         Ok(OpenRun { dir, record, revision, waited, _lock: lock })
     }
 

@@ -1,10 +1,11 @@
 //! The user's directory of trusted commands: one file per key, named after its digest.
 //!
 //! The directory is the user's alone (0700) and so are its files (0600), from the start. One that others may write to, or a file that
-//! is not exactly what its name says, is not believed: then nothing, or not that command, is trusted. There is nothing to lock: a key is
-//! there or not.
+//! is not exactly what its name says, is not believed: then nothing, or not that command, is trusted. Readers need no lock: a key is there
+//! or not.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rustix::fs::{Mode, fstat};
 use rustix::io::Errno;
@@ -16,7 +17,7 @@ use crate::model::path::RepoPath;
 use crate::rules::environment::Environment;
 use crate::store::durable::{remove, sweep_leftovers, write_private};
 use crate::store::folders::{cannot, is_empty, sync};
-use crate::store::lock::hold_dir;
+use crate::store::lock::wait_for_dir;
 use crate::store::rooted::Root;
 use crate::store::trust::key::TrustKey;
 
@@ -87,10 +88,12 @@ impl Ledger {
     /// Trusts these commands from now on; durable when it returns. Earlier states of the same commands are no longer trusted.
     ///
     /// # Errors
-    /// The machine refuses, or the ledger is not the user's alone; `Locked` while another process writes to it.
-    pub fn trust(&self, keys: &[TrustKey]) -> Result<(), Failure> {
+    /// The machine refuses, or the ledger is not the user's alone; `Locked` when another process writes to it for longer than `wait`.
+    pub fn trust(&self, keys: &[TrustKey], wait: Duration) -> Result<(), Failure> {
         let dir = self.open_or_make()?;
-        hold_dir(&dir)?;
+        let busy =
+            format!("another process is writing into the list of trusted commands, `{}`", self.shown());
+        let _lock = wait_for_dir(&dir, wait, &busy)?;
         sweep_leftovers(&dir)?;
         // What is trusted already may have been left visible only, by a process that was killed.
         sync(&dir, &self.shown())?;

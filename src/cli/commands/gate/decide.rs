@@ -59,6 +59,7 @@ pub fn run(args: Args, decision: Decision, door: &Door, global: &Global) -> Resu
         reason,
         outputs: subject.outputs,
         proof: args.signing.proof(door)?,
+        claims: session::claims(door, global),
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };
@@ -159,7 +160,7 @@ fn message(subject: &Subject, decision: Decision, run: &str) -> Report {
 fn report(made: &Made, subject: &Subject, ask: &Decide, committed: Option<Committed>) -> Report {
     let would = if ask.dry_run { "would be " } else { "" };
     let by = match &made.principal {
-        Some(principal) => format!("{}, signed by {principal}", made.decided.by),
+        Some(principal) => waivers::signed(&made.decided.by, principal),
         None => made.decided.by.to_string(),
     };
     let text =

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::cli::commands::gate::which::Which;
 use crate::cli::door::Door;
+use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::packet::commands_of;
@@ -36,11 +37,18 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         "gate": packet.gate,
         "attempt": packet.attempt,
         "open": packet.open,
+        "refusal": packet.refusal.as_ref().map(ToString::to_string),
         "packet": { "path": packet.path, "bytes": bytes, "tokens": estimate_tokens(bytes), "sha256": packet.sha256, "text": packet.text },
     });
+    let show = format!("gatewright run show --run {run}");
     let report = Report::new("gate_packet", members).text(packet.text);
+    if let Some(refusal) = packet.refusal {
+        let note = Tone::Warn.paint("note:");
+        let talk = format!("{note} this is the packet, but work on it cannot be judged: {refusal}\n");
+        return Ok(Report { hints: refusal.hints, ..report.talk(talk) }.next(show));
+    }
     Ok(match packet.open {
         true => report.next(next.check).next(next.finish),
-        false => report.next(format!("gatewright run show --run {run}")),
+        false => report.next(show),
     })
 }

@@ -72,6 +72,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         reason: session::places(door, &site).without(&args.reason),
         until: args.until,
         proof: args.signing.proof(door)?,
+        claims: session::claims(door, global),
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };

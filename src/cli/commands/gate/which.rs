@@ -9,7 +9,6 @@ use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::{GateState, Run};
 use crate::store::runs::read::RunDir;
-use crate::store::runs::select;
 
 /// Which run and gate.
 #[derive(Debug, Clone, clap::Args)]
@@ -38,8 +37,7 @@ impl Which {
     /// For a command that only looks: the run, the newest one where none is open, and the gate that was named, or that has
     /// the only open attempt, or that was tried last.
     pub fn tried(&self, site: &Site, door: &Door) -> Result<(RunId, GateId), Failure> {
-        let given = self.run.as_deref().or_else(|| door.var("GATEWRIGHT_RUN"));
-        let run = select::select_to_show(&site.root, &site.config.runs, given)?;
+        let run = session::run_to_show(site, door, self.run.as_deref())?;
         self.find_in(run, site, door, |run| {
             let open: Vec<&GateId> =
                 run.gates.iter().filter(|gate| gate.open_attempt().is_some()).map(|gate| &gate.id).collect();

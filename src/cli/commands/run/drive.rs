@@ -6,12 +6,14 @@ use crate::cli::args::Global;
 use crate::cli::commands::run::start::{ParamArgs, about_params};
 use crate::cli::door::Door;
 use crate::cli::pipeline::{How, Pipeline};
+use crate::cli::print::{self, Tone};
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::perform::{all_may_run, startable};
 use crate::flow::site::Who;
 use crate::flow::start_run::{Plan, commit, plan, starting_alone, unfinished_twin};
+use crate::flow::unignored::logs_are_taken;
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::rules::secrets::find_token;
@@ -111,6 +113,9 @@ pub fn run(args: &DriveArgs, door: &Door, global: &Global) -> Result<Report, Fai
     let who = Who { agent: how.agent.clone(), ..session::who(door, global, how.is_agent())? };
     let id = commit(&site, plan, &moment, &who)?.run.id;
     drop(alone);
+    if let (false, Some(why)) = (door.json, logs_are_taken(&site, &machine, &id).unwrap_or_default()) {
+        print::talk(&print::shown(&format!("{} {why}\n", Tone::Warn.paint("note:")), door.stderr_colour));
+    }
     let progress = watched(door);
     Pipeline::new(door, global, &site, &*progress, id, how)?.drive(args.start_from.as_ref())
 }

@@ -66,6 +66,7 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
     let ask = Seal {
         run,
         proof: proof(door, args.key.as_deref(), args.signature.as_deref())?,
+        claims: session::claims(door, global),
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };

@@ -13,8 +13,10 @@ use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::site::Site;
 use crate::flow::start_run::{MAX_PROMPT, Plan, Prompt, StartRun, commit, plan};
+use crate::flow::unignored::logs_are_taken;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
+use crate::store::progress::Silent;
 
 /// Begin a run: pin the workflow, its contracts, templates and procedures, the prompt and the parameters
 ///
@@ -135,8 +137,10 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let (id, mut report) = (plan.id().clone(), report(&plan));
     let first = plan.definitions.workflow.gates.first().map(|gate| gate.id.clone());
     let who = session::who_named(door, global, args.agent.as_deref())?;
+    let machine = session::machine(door, &site, &Silent)?;
     let record = commit(&site, plan, &moment, &who)?;
     report.members.insert("head".to_owned(), json!(record.head()));
+    report.hints.extend(logs_are_taken(&site, &machine, &id).unwrap_or_default());
     report.next.extend(first.map(|gate| format!("gatewright gate start --run {id} --gate {gate}")));
     Ok(report)
 }

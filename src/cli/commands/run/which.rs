@@ -7,7 +7,6 @@ use crate::cli::session;
 use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
-use crate::store::runs::select;
 
 /// Which run.
 #[derive(Debug, Clone, clap::Args)]
@@ -23,8 +22,7 @@ pub struct WhichRun {
 impl WhichRun {
     /// The run that is meant by a command that only looks: where no run is open, the newest one.
     pub fn find_to_show(&self, site: &Site, door: &Door) -> Result<RunId, Failure> {
-        let given = self.run.as_deref().or(self.run_name.as_deref()).or_else(|| door.var("GATEWRIGHT_RUN"));
-        select::select_to_show(&site.root, &site.config.runs, given)
+        session::run_to_show(site, door, self.run.as_deref().or(self.run_name.as_deref()))
     }
 
     /// The run that is meant by a command for runs that are not open: it has to be said.

@@ -13,6 +13,7 @@ use crate::flow::definitions::{names, survey};
 use crate::flow::fit::note_misfits;
 use crate::flow::measures::unfit;
 use crate::flow::refusals::refuse_tokens_in;
+use crate::flow::setup::defaults::refuse_unknown;
 use crate::flow::site::Site;
 use crate::flow::trial::try_packets;
 use crate::model::contract::Severity;
@@ -89,6 +90,7 @@ fn lint_workflow(site: &Site, name: &str) -> Result<Linted, Failure> {
     for refused in refuse_tokens_in(&found.files) {
         wrong.note::<()>(Err(refused))?;
     }
+    wrong.note(refuse_unknown(site, &found.workflow))?;
     let params = sample::params(&found.workflow.params);
     note_misfits(site, &found, &sample::fitting(&found.workflow.params), &mut wrong)?;
     for unfit in unfit(site, &found, None).into_iter().filter(|it| it.severity == Severity::Error) {

@@ -1,7 +1,6 @@
 //! Whether people's decisions and waivers are signed as they say.
 
 pub mod bad_signature;
-mod name;
 pub mod other_name;
 pub mod other_signer;
 pub mod unknown_signer;

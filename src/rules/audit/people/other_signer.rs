@@ -3,8 +3,8 @@
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::signatures::SignatureState;
-use crate::rules::audit::people::name::is_of;
 use crate::rules::audit::rule::Rule;
+use crate::rules::principal::is_of;
 
 /// The rule.
 pub static RULE: Rule = Rule {

@@ -56,9 +56,26 @@ fn presence_at(path: &RepoPath, evidence: &Evidence) -> Presence {
     }
 }
 
+/// What to do about what is there and cannot be read.
+pub const MAKE_READABLE: &str = "put a regular file there that you may read and that no program writes to";
+/// What to do about what was not looked at.
+pub const ASK_FOR_LESS: &str = "let the contract name fewer places: so many are looked at for one judgement";
+/// What to do about a text that could not be judged.
+pub const SIMPLIFY: &str = "make the text shorter or simpler there, or let the check ask for less";
+
 /// Why a place that nobody looked at is not judged.
 pub fn unseen(name: &str) -> String {
     format!("{} was not looked at", quoted(name))
+}
+
+/// The outcome where nobody looked.
+pub fn not_seen(name: &str) -> Outcome {
+    Outcome::unknown(unseen(name)).hint(ASK_FOR_LESS)
+}
+
+/// The outcome where something is there and cannot be read, because `why`.
+pub fn refused(why: &str) -> Outcome {
+    Outcome::unknown(why).hint(MAKE_READABLE)
 }
 
 /// A place a check is to look at, and the missing one that it stands in for.
@@ -89,8 +106,13 @@ pub fn spots<'a>(ask: &Ask<'a>, evidence: &Evidence) -> Result<Vec<Looked<'a>>, 
         Target::FirstOf(list) => {
             some_of(list.iter().find(there).map(plain).into_iter().collect(), list.iter())
         }
-        Target::Nothing => Err(Outcome::unknown("it has no target")),
+        Target::Nothing => Err(no_target()),
     }
+}
+
+/// A check that looks at something, and nothing says at what.
+pub fn no_target() -> Outcome {
+    Outcome::unknown("it has no target").hint("write the path that it looks at as `target`")
 }
 
 fn some_of<'a>(
@@ -99,7 +121,9 @@ fn some_of<'a>(
 ) -> Result<Vec<Looked<'a>>, Outcome> {
     if found.is_empty() {
         let names = listed(candidates.map(|spot| spot.place.as_str()));
-        return Err(Outcome::no(Finding::new(format!("None of these exist: {names}"))));
+        return Err(Outcome::no(
+            Finding::new(format!("None of these exist: {names}")).hint("write one of them"),
+        ));
     }
     Ok(found)
 }
@@ -214,8 +238,10 @@ fn texts_at(
     let spot = looked.spot;
     let one = |path: &RepoPath| {
         let outcome = match readable(path, evidence, ask.documents) {
-            Ok(text) => judge(&text).unwrap_or_else(Outcome::unknown),
-            Err(Unreadable::Missing) => missing(path.as_str()),
+            Ok(text) => judge(&text).unwrap_or_else(|why| Outcome::unknown(why).hint(SIMPLIFY)),
+            Err(Unreadable::Missing) => {
+                missing(path.as_str()).hint(&format!("write {}", quoted(path.as_str())))
+            }
             Err(Unreadable::Other(outcome)) => *outcome,
         };
         Judged::file(spot, path.as_str(), instead(looked, outcome))
@@ -223,8 +249,11 @@ fn texts_at(
     match &spot.place {
         Place::Path(path) => vec![one(path)],
         Place::Glob(pattern) => match evidence.matched.get(pattern) {
-            None => vec![Judged::at(spot, Outcome::unknown(unseen(pattern)))],
-            Some(files) if files.is_empty() => vec![Judged::at(spot, missing(pattern))],
+            None => vec![Judged::at(spot, not_seen(pattern))],
+            Some(files) if files.is_empty() => {
+                let hint = format!("write at least one file that matches {}", quoted(pattern));
+                vec![Judged::at(spot, missing(pattern).hint(&hint))]
+            }
             Some(files) => files.iter().map(one).collect(),
         },
     }
@@ -250,16 +279,16 @@ fn readable<'a>(
 ) -> Result<Text<'a>, Unreadable> {
     let other = |outcome| Err(Unreadable::Other(Box::new(outcome)));
     match evidence.at(path) {
-        None => other(Outcome::unknown(unseen(path.as_str()))),
+        None => other(not_seen(path.as_str())),
         Some(Observed::Missing) => Err(Unreadable::Missing),
-        Some(Observed::Refused(why)) => other(Outcome::unknown(why.clone())),
+        Some(Observed::Refused(why)) => other(refused(why)),
         Some(Observed::Dir(_)) => other(Outcome::no(is_directory(path))),
         Some(Observed::File(file)) => match text_of(path, file) {
             Ok(text) => {
                 let document = documents.and_then(|documents| documents.at(file.sha256));
                 Ok(Text { path, text, document })
             }
-            Err(why) => other(Outcome::unknown(why)),
+            Err((why, hint)) => other(Outcome::unknown(why).hint(hint)),
         },
     }
 }
@@ -289,38 +318,46 @@ fn is_directory(path: &RepoPath) -> Finding {
     }
 }
 
-fn text_of<'a>(path: &RepoPath, file: &'a FileSeen) -> Result<&'a str, String> {
+const AS_UTF8: &str = "save it as UTF-8 text";
+
+fn text_of<'a>(path: &RepoPath, file: &'a FileSeen) -> Result<&'a str, (String, &'static str)> {
     let name = quoted(path.as_str());
     let Some(bytes) = &file.content else {
-        return Err(format!(
+        let why = format!(
             "{name} is too large to be read by a check ({}; at most {} MiB)",
             counted(file.size, "byte"),
             MAX_TEXT >> 20
-        ));
+        );
+        return Err((why, "split it into smaller files, and let the check name them"));
     };
     match std::str::from_utf8(bytes) {
         // UTF-16 without a mark is valid UTF-8 with a NUL beside every letter: nothing would be found in it, and nothing missed.
         Ok(text) if text.contains('\0') => {
             let at = text.find('\0').unwrap_or_default();
-            Err(format!("{name} holds NUL bytes and is no UTF-8 text (first at byte {at})"))
+            Err((format!("{name} holds NUL bytes and is no UTF-8 text (first at byte {at})"), AS_UTF8))
         }
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => Err(format!("{name} is not UTF-8 text (first at byte {})", error.valid_up_to())),
+        Err(error) => {
+            Err((format!("{name} is not UTF-8 text (first at byte {})", error.valid_up_to()), AS_UTF8))
+        }
     }
 }
 
 /// The directory at `place`; else the outcome that says what is there instead.
 pub fn directory<'a>(place: &Place, evidence: &'a Evidence) -> Result<&'a DirSeen, Outcome> {
     let name = quoted(place.as_str());
-    let wrong = |message: String| Err(Outcome::no(finding_at(place, None, message)));
+    let wrong = |message: String, hint: &str| Err(Outcome::no(finding_at(place, None, message).hint(hint)));
     let Place::Path(path) = place else {
-        return wrong(format!("{name} is a glob, which matches files; name the directory itself"));
+        let message = format!("{name} is a glob, which matches files; name the directory itself");
+        return wrong(message, "let the check name the directory, without `*`");
     };
     match evidence.at(path) {
         Some(Observed::Dir(dir)) => Ok(dir),
-        Some(Observed::File(_)) => wrong(format!("{name} is a file, not a directory")),
-        Some(Observed::Missing) => wrong(format!("Missing: {path}")),
-        Some(Observed::Refused(why)) => Err(Outcome::unknown(why.clone())),
-        None => Err(Outcome::unknown(unseen(path.as_str()))),
+        Some(Observed::File(_)) => {
+            wrong(format!("{name} is a file, not a directory"), "make a directory of that name in its place")
+        }
+        Some(Observed::Missing) => wrong(format!("Missing: {path}"), "make the directory"),
+        Some(Observed::Refused(why)) => Err(refused(why)),
+        None => Err(not_seen(path.as_str())),
     }
 }

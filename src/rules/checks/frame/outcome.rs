@@ -50,6 +50,15 @@ impl Outcome {
         Outcome { held: Held::Unknown, figures: Map::new(), findings: vec![Finding::new(why)] }
     }
 
+    /// With what to do about the findings that do not say it themselves.
+    #[must_use]
+    pub fn hint(mut self, hint: &str) -> Outcome {
+        for finding in self.findings.iter_mut().filter(|finding| finding.hint.is_none()) {
+            finding.hint = Some(hint.to_owned());
+        }
+        self
+    }
+
     /// Adds a figure.
     #[must_use]
     pub fn figure(mut self, name: &str, value: impl Into<Value>) -> Outcome {
@@ -104,10 +113,16 @@ pub fn judged_by(wrong: Vec<Finding>, unsure: Vec<Finding>, told: usize) -> Outc
     let all = wrong.len() + unsure.len();
     let mut findings: Vec<Finding> = wrong.into_iter().chain(unsure).take(told).collect();
     if all > told {
-        findings.push(Finding::new(format!("And {} more that are not listed", all - told)));
+        findings
+            .push(Finding::new(format!("And {} more that are not listed", all - told)).hint(MEND_THE_LISTED));
     }
     Outcome { held, findings, ..Outcome::yes() }
 }
+
+/// What to do about more than is listed.
+pub const MEND_THE_LISTED: &str = "mend those that are listed; `gatewright gate check` then lists others";
+/// What to do where a judgement needs an open attempt.
+pub const OPEN_AN_ATTEMPT: &str = "judge it within an attempt: `gatewright gate start` opens one";
 
 /// A finding about a place and, counted from 1, a line of it.
 pub fn finding_at(place: &Place, line: Option<u64>, message: String) -> Finding {

@@ -6,7 +6,7 @@ use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::rules::checks::frame::ask::{Ask, Target};
-use crate::rules::checks::frame::look::{Looked, Presence, presence, spots};
+use crate::rules::checks::frame::look::{self, Looked, Presence, presence, spots};
 use crate::rules::checks::frame::outcome::{Outcome, finding_at};
 use crate::rules::quote::quoted;
 
@@ -35,7 +35,9 @@ struct File {
 /// # Errors
 /// The outcome where nothing is there to judge: the program does not run then.
 pub fn input(ask: &Ask, evidence: &Evidence) -> Result<Vec<u8>, Box<Outcome>> {
-    let own = ask.own.ok_or_else(|| Box::new(Outcome::unknown("what it is was not read")))?;
+    let own = ask
+        .own
+        .ok_or_else(|| Box::new(Outcome::unknown("what it is was not read").hint("mend its `check.json`")))?;
     let seen = seen(ask, evidence)?;
     let file = |it: &File| json!({ "path": it.path, "sha256": it.sha256, "size": it.size });
     let told = json!({
@@ -61,12 +63,13 @@ pub fn seen(ask: &Ask, evidence: &Evidence) -> Result<Seen, Box<Outcome>> {
     for looked in spots(ask, evidence)? {
         let Looked { spot, instead_of } = looked;
         let name = quoted(spot.place.as_str());
-        let wrong = |message: String| Box::new(Outcome::no(finding_at(&spot.place, None, message)));
+        let wrong =
+            |message: String| Box::new(Outcome::no(finding_at(&spot.place, None, message).hint("write it")));
         match presence(&spot.place, evidence) {
             Presence::Here => {}
             Presence::Empty => return Err(wrong(format!("{name} is an empty directory"))),
             Presence::Nothing => return Err(wrong(format!("{name} is missing"))),
-            Presence::Unsure(why) => return Err(Box::new(Outcome::unknown(why))),
+            Presence::Unsure(why) => return Err(Box::new(look::refused(&why))),
         }
         if let Some(declared) = instead_of {
             seen.instead_of = Some(declared.place.as_str().to_owned());
@@ -80,7 +83,8 @@ pub fn seen(ask: &Ask, evidence: &Evidence) -> Result<Seen, Box<Outcome>> {
     seen.files.sort();
     seen.files.dedup();
     if seen.files.is_empty() {
-        return Err(Box::new(Outcome::unknown("there is no file that it could look at")));
+        let nothing = Outcome::unknown("there is no file that it could look at");
+        return Err(Box::new(nothing.hint("write the file that it looks at")));
     }
     Ok(seen)
 }

@@ -14,7 +14,7 @@ use crate::rules::checks::frame::ask::{Ask, Target};
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ProbeRequest, Reads, TargetRule, figure,
 };
-use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::outcome::{Judged, MEND_THE_LISTED, Outcome};
 use crate::rules::checks::own::input::seen;
 use crate::rules::checks::own::printed::{Printed, printed};
 use crate::rules::quote::{counted, exactly, quoted, tail};
@@ -71,7 +71,7 @@ fn words(ask: &Ask) -> Result<String, String> {
 
 fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
     let outcome = match (asked(ask), seen(ask, evidence)) {
-        (Err(why), _) => Outcome::unknown(why),
+        (Err(why), _) => Outcome::unknown(why).hint(LET_IT_RUN),
         (Ok(_), Err(outcome)) => *outcome,
         (Ok(own), Ok(seen)) => {
             let outcome = on_probe(&own.check, ask.probe());
@@ -102,10 +102,13 @@ fn with_figures(own: &OwnAsked, files: Option<&BTreeMap<RepoPath, Digest>>, outc
 fn on_probe(check: &OwnCheck, probe: Option<&Probe>) -> Outcome {
     let name = quoted(&check.kind());
     match probe {
-        None => Outcome::unknown(format!("The check {name} was not run")),
-        Some(Probe::NotRun(why)) => Outcome::unknown(format!("The check {name} was not run: {why}")),
+        None => Outcome::unknown(format!("The check {name} was not run")).hint(LET_IT_RUN),
+        Some(Probe::NotRun(why)) => {
+            Outcome::unknown(format!("The check {name} was not run: {why}")).hint(LET_IT_RUN)
+        }
         Some(Probe::TimedOut(seconds)) => {
             Outcome::unknown(format!("The check {name} was ended after {}", counted(*seconds, "second")))
+                .hint("make it faster, or give it more time in its `check.json`")
         }
         Some(Probe::Exited { code, stdout, stderr }) => answered(&name, *code, stdout, stderr)
             .figure("exit_code", *code)
@@ -126,21 +129,25 @@ fn answered(name: &str, code: i32, stdout: &str, stderr: &str) -> Outcome {
         ),
         1 => {
             let mut all = findings;
-            all.extend(unlike.map(|line| Finding {
-                found: Some(line),
-                ..Finding::new(format!("The check {name} printed a line that is no finding"))
+            all.extend(unlike.map(|line| {
+                Finding {
+                    found: Some(line),
+                    ..Finding::new(format!("The check {name} printed a line that is no finding"))
+                        .hint("let it print findings as JSON lines, and talk to standard error")
+                }
             }));
             if more > 0 {
-                all.push(Finding::new(format!("And {more} more that are not listed")));
+                all.push(Finding::new(format!("And {more} more that are not listed")).hint(MEND_THE_LISTED));
             }
             if all.is_empty() {
                 let found = last_line(stderr);
                 all.push(Finding {
                     found,
                     ..Finding::new(format!("The check {name} failed and does not say why"))
+                        .hint("let it print what it found as JSON lines; `gatewright checks --test` runs it on its samples")
                 });
             }
-            Outcome::of(all)
+            Outcome::of(all).hint(&format!("mend what {name} found there; its program says what it asks"))
         }
         2 => undecided(
             format!("The check {name} says that it is not set up right{}", said(stderr)),
@@ -159,6 +166,10 @@ fn answered(name: &str, code: i32, stdout: &str, stderr: &str) -> Outcome {
         ),
     }
 }
+
+/// What to do about a check that was not run.
+const LET_IT_RUN: &str =
+    "look at the check, then run `gatewright trust`; `gatewright checks --test` says whether it works";
 
 fn undecided(message: String, found: Option<String>, hint: &str) -> Outcome {
     let finding = Finding { found, hint: Some(hint.to_owned()), ..Finding::new(message) };

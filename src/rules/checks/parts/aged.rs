@@ -26,7 +26,8 @@ pub fn aged(outcome: Outcome, format: &str, text: &Text, now: Option<Timestamp>,
     let Some(now) = now else {
         return told(
             Held::Unknown,
-            Finding::new(format!("nobody says when {name} is judged, so its age is not known")),
+            Finding::new(format!("nobody says when {name} is judged, so its age is not known"))
+                .hint("let the case say `now`"),
         );
     };
     let made = match written(format, text.text) {

@@ -43,7 +43,7 @@ impl Answered {
         }
         if let (WebSeen::NotAsked(why), false) = (web, found.is_empty()) {
             let message = format!("The web was not asked about {}: {why}", quoted(text.path.as_str()));
-            all.unsure = vec![text.finding(None, message)];
+            all.unsure = vec![text.finding(None, message).hint(ASK)];
         }
         all
     }
@@ -70,24 +70,16 @@ impl Answered {
                 entry.insert("why".to_owned(), json!(why));
                 self.wrong(text, found, format!("leads nowhere: {why}"), MEND);
             }
-            Answer::NotAsked(why) => self.unknown(text, found, why, None, &mut entry),
-            Answer::NotPublic(why) => self.unknown(text, found, why, Some(PRIVATE), &mut entry),
+            Answer::NotAsked(why) => self.unknown(text, found, why, ASK, &mut entry),
+            Answer::NotPublic(why) => self.unknown(text, found, why, PRIVATE, &mut entry),
         }
         self.checked.push(Value::Object(entry));
     }
 
-    fn unknown(
-        &mut self,
-        text: &Text,
-        found: &Found,
-        why: &str,
-        hint: Option<&str>,
-        entry: &mut Map<String, Value>,
-    ) {
+    fn unknown(&mut self, text: &Text, found: &Found, why: &str, hint: &str, entry: &mut Map<String, Value>) {
         entry.insert("why".to_owned(), json!(why));
         let message = format!("Nothing is known about {}: {why}", quoted(&found.address));
-        let hint = hint.map(str::to_owned);
-        self.unsure.push(Finding { hint, ..text.finding(Some(found.line), message) });
+        self.unsure.push(text.finding(Some(found.line), message).hint(hint));
     }
 
     fn wrong(&mut self, text: &Text, found: &Found, what: String, hint: &str) {
@@ -98,6 +90,7 @@ impl Answered {
 }
 
 const MEND: &str = "mend the address, or take it out";
+const ASK: &str = "judge it where the web can be asked, with `GATEWRIGHT_OFFLINE` unset";
 const PRIVATE: &str = "nobody else could follow it; who wants it asked all the same names the host in `~/.config/gatewright/web_hosts`";
 
 fn hint(code: u16) -> &'static str {

@@ -146,7 +146,7 @@ impl Link<'_> {
 
     fn unsure(&self, why: &str) -> Wrong {
         let message = format!("The link {} could not be judged: {why}", quoted(self.to));
-        Wrong::Unsure(self.text.finding(Some(self.line), message))
+        Wrong::Unsure(self.finding(message, "link to what can be read, or name it in `ignore`".to_owned()))
     }
 
     fn finding(&self, message: String, hint: String) -> Finding {

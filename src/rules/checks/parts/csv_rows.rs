@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::delimited::Record;
 use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::outcome::MEND_THE_LISTED;
 use crate::rules::quote::{counted, quoted};
 use crate::rules::unseen::{says, seen};
 
@@ -54,8 +55,8 @@ impl Told {
     fn end(mut self, text: &Text, like: &str) -> Vec<Finding> {
         if self.more > 0 {
             let rows = counted(self.more, "more row");
-            self.findings
-                .push(text.finding(None, format!("In {}, {rows} {like}", quoted(text.path.as_str()))));
+            let message = format!("In {}, {rows} {like}", quoted(text.path.as_str()));
+            self.findings.push(text.finding(None, message).hint(MEND_THE_LISTED));
         }
         self.findings
     }

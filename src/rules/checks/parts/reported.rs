@@ -57,7 +57,7 @@ fn too_many(text: &Text, items: &Items, most: u64, noun: &str, is: [&str; 2], hi
             "" => String::new(),
             why => format!(": {}", quoted(why)),
         };
-        text.finding(item.line, format!("{} {}{why}", quoted(&item.name), is[0]))
+        text.finding(item.line, format!("{} {}{why}", quoted(&item.name), is[0])).hint(hint)
     }));
     findings
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::cli::print::{Tone, padded};
-use crate::cli::show;
+use crate::cli::{show, waivers};
 use crate::flow::history::History;
 use crate::flow::show_run::View;
 use crate::model::attempt::{Attempt, Cause};
@@ -129,9 +129,9 @@ fn check(row: &Map<String, Value>) -> String {
     }
     if let Some(waived) = row.get("waived") {
         let member = |name: &str| waived.get(name).and_then(Value::as_str).unwrap_or_default();
-        let by = before(", signed by ", member("principal"));
-        let (who, until, reason) = (member("by"), member("until"), member("reason"));
-        text.push_str(&format!("         waived by {who}{by} until {until}: {reason}\n"));
+        let who = waivers::signed_as(member("by"), member("principal"));
+        let (until, reason) = (member("until"), member("reason"));
+        text.push_str(&format!("         waived by {who} until {until}: {reason}\n"));
     }
     text
 }

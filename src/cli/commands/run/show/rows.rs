@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::cli::print::{Tone, padded};
-use crate::cli::show;
+use crate::cli::{show, waivers};
 
 /// Members that a row shows by themselves; every other one is a figure.
 const SHOWN: [&str; 12] = [
@@ -96,10 +96,7 @@ fn finding(found: &Value) -> String {
 
 fn waived(waived: &Value) -> String {
     let member = |name: &str| waived.get(name).and_then(Value::as_str).unwrap_or_default();
-    let signed = match member("principal") {
-        "" => String::new(),
-        principal => format!(", signed by {principal}"),
-    };
-    let (who, until, reason) = (member("by"), member("until"), member("reason"));
-    format!("         waived by {who}{signed} until {until}: {reason}\n")
+    let who = waivers::signed_as(member("by"), member("principal"));
+    let (until, reason) = (member("until"), member("reason"));
+    format!("         waived by {who} until {until}: {reason}\n")
 }
