@@ -15,20 +15,26 @@ use crate::store::runs::open::SideFile;
 /// More entries than this go into a manifest beside the attempt's file.
 const INLINE: usize = 100;
 
-/// The outputs of an attempt that are there.
+/// The outputs of an attempt that are there, and those that were there before it and are gone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outputs {
-    /// Files and directories.
+    /// Files and directories; what is gone as well.
     pub paths: Vec<RepoPath>,
     /// Every file of them, also those below the directories, with the bytes that were judged.
     pub files: BTreeMap<RepoPath, Digest>,
 }
 
 impl Outputs {
-    /// Those among `artifacts` that are there.
-    pub fn of(artifacts: &[Artifact], evidence: &Evidence) -> Outputs {
+    /// Those among `artifacts` that are there, and what was there `before` and is not any more.
+    pub fn of(artifacts: &[Artifact], evidence: &Evidence, before: &BTreeMap<RepoPath, Digest>) -> Outputs {
         let there = artifacts.iter().filter(|row| row.exists);
-        let paths: Vec<RepoPath> = there.filter_map(|row| RepoPath::new(&row.path).ok()).collect();
+        let mut paths: Vec<RepoPath> = there.filter_map(|row| RepoPath::new(&row.path).ok()).collect();
+        let gone = |path: &&RepoPath| match evidence.at(path) {
+            Some(observed) => matches!(observed, Observed::Missing),
+            // Of a glob only what it matches is looked at.
+            None => evidence.matched.values().flatten().all(|there| there != *path),
+        };
+        paths.extend(before.keys().filter(gone).cloned());
         let mut files = BTreeMap::new();
         for path in &paths {
             match evidence.at(path) {

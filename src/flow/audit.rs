@@ -28,6 +28,7 @@ mod steps;
 mod templates;
 mod threads;
 mod times;
+mod uncommitted;
 mod versions;
 
 use std::collections::BTreeSet;
@@ -43,6 +44,7 @@ use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::required::{Required, choose};
 use crate::flow::audit::seals::Signers;
 use crate::flow::audit::threads::on_two_threads;
+use crate::flow::audit::uncommitted::Held;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
@@ -123,13 +125,14 @@ pub fn audit_with(
     let aside = || Aside { history_unasked: unasked.clone(), odd_signers: odd_signers().unwrap_or_default() };
     let count = |more| machine.progress.runs_done(done.fetch_add(more, Ordering::Relaxed) + more, runs.len());
     many.then(|| count(0));
+    let mut held = Held::default();
     for chunk in runs.chunks(CHUNK) {
         let mut loaded = load_all(&around, chunk, now)?;
         for one in &mut loaded {
             one.dossier.expected_head = ask.expect_head;
         }
         templates::render_again(&mut loaded);
-        tell_history(log.as_ref(), &mut loaded);
+        tell_history(log.as_ref(), &mut held, &mut loaded);
         let at = at.as_ref().map(Oid::as_str);
         loaded.iter_mut().for_each(|one| {
             one.dossier.compared_with = outputs::against(&one.dossier, log.as_ref(), at);
@@ -210,7 +213,7 @@ fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failu
     Ok(all.into_iter().collect())
 }
 
-fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) {
+fn tell_history(log: Option<&Log>, held: &mut Held, loaded: &mut [Loaded]) {
     let Some(log) = log else { return };
     let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()));
     for one in &mut *loaded {
@@ -218,6 +221,7 @@ fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) {
         one.dossier.history = Some(told);
     }
     times::note(log, &versions, loaded);
+    held.note(log, loaded);
 }
 
 fn judged(loaded: &Loaded) -> Audited {

@@ -129,7 +129,7 @@ impl Closing {
         let before = before(&open.dir, &file)?;
         let found = artifacts(view.outputs(), evidence, &before);
         let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
-        let outputs = Outputs::of(&found, evidence);
+        let outputs = Outputs::of(&found, evidence, &before);
         let beside = listed(&looked_at(evidence, &found), file.attempt, "looked-at");
         let (inline, manifest, mut side) = split(found, file.attempt);
         side.extend(beside.side);

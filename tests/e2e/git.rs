@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::fixtures::{SOURCES, essay};
+use crate::fixtures::{SOURCES, essay, one_gate};
 use crate::mask::commits;
 use crate::world::World;
 
@@ -101,6 +101,28 @@ fn the_outputs_of_the_attempt_are_committed_with_the_record() {
     let finished = world.json(0, "gate finish");
     assert_eq!(finished["commit"], git(&world, "rev-parse HEAD").trim());
     insta::assert_snapshot!(told(&world));
+}
+
+#[test]
+fn an_output_that_the_attempt_took_away_is_gone_from_its_commit() {
+    let world = World::new();
+    let outputs = r#"{"all_of": [{"path": "a.md"}, {"path": "more.md", "required": false}, {"path": "notes/*.md", "required": false}]}"#;
+    one_gate(&world, "", &format!(r#"{{"gate": "G1", "required_outputs": {outputs}}}"#));
+    world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);
+    for name in ["a.md", "more.md", "notes/one.md", "notes/two.md", "notes/other.txt"] {
+        world.given(name, "one\n");
+    }
+    begin(&world);
+    world.quietly("run start --workflow one --slug robot").quietly("gate start").given("a.md", "two\n");
+    for name in ["more.md", "notes/one.md", "notes/other.txt"] {
+        std::fs::remove_file(world.path(name)).unwrap();
+    }
+    world.quietly("gate finish");
+    assert_eq!(
+        git(&world, "ls-tree -r --name-only HEAD a.md more.md notes"),
+        "a.md\nnotes/other.txt\nnotes/two.md\n"
+    );
+    assert_eq!(git(&world, "status --short -uno"), " D notes/other.txt\n");
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod attempt_shown;
 mod attest;
 mod audit;
 mod audit_ancestors;
+mod audit_definitions;
 mod audit_files;
 mod audit_history;
 mod audit_lost;

@@ -22,6 +22,8 @@ pub struct Log {
     git: Git,
     /// The directory of the runs, with a `/`.
     below: String,
+    /// The directories of definitions, with a `/`.
+    of_definitions: [String; 2],
     /// The newest first.
     changes: BTreeMap<String, Vec<(Oid, Change)>>,
     /// What commits did to definitions.
@@ -52,7 +54,8 @@ impl Log {
                 }
             }
         }
-        Ok(Log { git, below, changes, redefined, shallow, broken })
+        let of_definitions = [&site.config.contracts, &site.config.workflows].map(|dir| format!("{dir}/"));
+        Ok(Log { git, below, of_definitions, changes, redefined, shallow, broken })
     }
 
     /// The runs that were ever committed.
@@ -80,6 +83,16 @@ impl Log {
         let all = self.changes.get(run).into_iter().flatten();
         all.filter(|(_, change)| Role::of(&change.path, &self.below) == Role::Run)
             .map(|(commit, _)| commit.as_str().to_owned())
+    }
+
+    /// Whether the log tells of a definition at `path`.
+    pub fn looks_at(&self, path: &RepoPath) -> bool {
+        self.of_definitions.iter().any(|dir| path.as_str().starts_with(dir))
+    }
+
+    /// The objects that commits ever put at `path`, where a definition lies.
+    pub fn held(&self, path: &RepoPath) -> impl Iterator<Item = String> {
+        self.redefined.held(path).map(|oid| oid.as_str().to_owned())
     }
 
     /// When the commit was made, in seconds since 1970, as it says itself; `None` for one that changed nothing here.
@@ -161,6 +174,7 @@ impl Log {
             digests: (committed.map(|version| version.sha256), lying.map(Digest::of)),
             shallow: self.shallow,
             broken: self.broken.clone(),
+            uncommitted: vec![],
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),
         }
     }

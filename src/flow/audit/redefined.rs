@@ -14,9 +14,12 @@ use crate::store::git::history::Commit;
 use crate::store::git::oid::Oid;
 
 /// What commits did to definitions.
+#[derive(Default)]
 pub struct Redefinitions {
     /// Which commits changed a definition that had been there.
     changed: BTreeMap<RepoPath, BTreeSet<Oid>>,
+    /// What commits put in the place of a definition, merges as well.
+    held: BTreeMap<RepoPath, BTreeSet<Oid>>,
     /// When each commit was made, and on what.
     commits: BTreeMap<Oid, (i64, Vec<Oid>)>,
 }
@@ -37,18 +40,26 @@ impl Redefinitions {
     /// Of commits that changed something below the directory of the `runs` or those of the definitions.
     pub fn of(commits: &[Commit], runs: &RepoPath) -> Redefinitions {
         let below = format!("{runs}/");
-        let mut all = Redefinitions { changed: BTreeMap::new(), commits: BTreeMap::new() };
+        let mut all = Redefinitions::default();
         for commit in commits {
             all.commits.entry(commit.oid.clone()).or_insert((commit.at, commit.parents.clone()));
             // A merge brings what its other side did; that is told of the commit that did it.
             let merges = commit.parents.len() > 1;
-            for change in commit.changes.iter().filter(|change| change.before.is_some() && !merges) {
-                if !change.path.as_str().starts_with(&below) {
+            for change in commit.changes.iter().filter(|change| !change.path.as_str().starts_with(&below)) {
+                if let Some(after) = &change.after {
+                    all.held.entry(change.path.clone()).or_default().insert(after.clone());
+                }
+                if change.before.is_some() && !merges {
                     all.changed.entry(change.path.clone()).or_default().insert(commit.oid.clone());
                 }
             }
         }
         all
+    }
+
+    /// The objects that commits ever put at `path`.
+    pub fn held(&self, path: &RepoPath) -> impl Iterator<Item = &Oid> {
+        self.held.get(path).into_iter().flatten()
     }
 
     /// When a commit was made, in seconds since 1970.
@@ -70,7 +81,7 @@ impl Redefinitions {
             };
             let since = chain.run.started_at.millis().div_euclid(1000);
             let range = Range { begun, head: head(told), since, by };
-            let paths = definitions(dossier, chain, &of.gate);
+            let paths = definitions(dossier, chain, &of.gate).into_keys().collect();
             found.extend(self.within(&range, &paths).into_iter().map(|(path, commit)| Redefined {
                 gate: of.gate.clone(),
                 attempt: told.number,
@@ -99,7 +110,7 @@ impl Redefinitions {
             commit == range.begun
                 || !before.contains(commit)
                 || known.as_ref().is_some_and(|known| !known.contains(commit))
-                || self.commits.get(commit).is_some_and(|(at, _)| *at >= range.since)
+                || self.commits.get(commit).is_some_and(|(at, _)| *at > range.since)
         };
         candidates
             .into_iter()
@@ -131,17 +142,19 @@ pub(super) fn head(told: &AttemptTold) -> Option<Oid> {
     }
 }
 
-/// What the gate was judged by, as far as that was pinned: the workflow, its contract with what that extends, its template.
-fn definitions(dossier: &Dossier, chain: &Chain, gate: &str) -> BTreeSet<RepoPath> {
+/// What the gate was judged by, as far as that was pinned, with the digests of it: the workflow, its contract with what that
+/// extends, its template.
+pub(super) fn definitions(dossier: &Dossier, chain: &Chain, gate: &str) -> BTreeMap<RepoPath, Digest> {
     let run = &chain.run;
     let kinds = [PinKind::Contract, PinKind::Workflow, PinKind::Template];
     let own = run.gates.iter().filter(|state| state.id.as_str() == gate).flat_map(|state| &state.pins);
+    // What the gate pinned anew comes last.
     let pins = run.pins.iter().chain(own).filter(|pin| kinds.contains(&pin.kind));
     let all = dossier.workflow.iter().flat_map(|workflow| &workflow.gates);
     let (ours, others): (Vec<&GateDef>, Vec<&GateDef>) = all.partition(|def| def.id.as_str() == gate);
     let names = |defs: &[&GateDef], path: &RepoPath| {
         defs.iter().any(|def| def.contract == *path || def.template.as_ref() == Some(path))
     };
-    let paths = pins.map(|pin| &pin.path).filter(|path| names(&ours, path) || !names(&others, path));
-    paths.cloned().collect()
+    let pins = pins.filter(|pin| names(&ours, &pin.path) || !names(&others, &pin.path));
+    pins.map(|pin| (pin.path.clone(), pin.sha256)).collect()
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::flow::audit::loaded::Loaded;
+use crate::flow::definitions::survey;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
 use crate::flow::pinned;
@@ -86,6 +87,7 @@ fn standing(
     no_waived: bool,
 ) -> Vec<RequiredGate> {
     let look = Look::of(site, machine, dossier);
+    let today = if every { gates_today(site, dossier) } else { vec![] };
     let mut required = vec![];
     let mut add = |gate: &str, standing: Standing| {
         let standing = match standing {
@@ -120,7 +122,18 @@ fn standing(
     for gate in named.iter().filter(|gate| run.gate(gate).is_none()) {
         add(gate.as_str(), Standing::NotMet("the run has no such gate".to_owned()));
     }
+    for gate in today.iter().filter(|gate| run.gate(gate).is_none()) {
+        let lacks = "the run has no such gate, and its workflow has it today".to_owned();
+        add(gate.as_str(), Standing::NotMet(lacks));
+    }
     required
+}
+
+/// The gates that the workflow of the run has today; none where it cannot be read.
+fn gates_today(site: &Site, dossier: &Dossier) -> Vec<GateId> {
+    let Some(chain) = &dossier.chain else { return vec![] };
+    let today = survey(site, &chain.run.workflow.name);
+    today.map(|(today, _)| today.workflow.gates.into_iter().map(|gate| gate.id).collect()).unwrap_or_default()
 }
 
 fn no_chain(dossier: &Dossier) -> String {
@@ -152,11 +165,14 @@ impl Look {
             }
         }
         let stale = stale(site, machine, &dir, run, &workflow, dossier.now)?;
+        let mut fallen = uncommitted(dossier);
         let ComparedWith::Asked(commit) = &dossier.compared_with else {
-            return Ok(Look { fallen: told(&stale), lenient });
+            for (gate, why) in told(&stale) {
+                fallen.entry(gate).or_default().extend(why);
+            }
+            return Ok(Look { fallen, lenient });
         };
         let commit = commit.get(..12).unwrap_or(commit);
-        let mut fallen: BTreeMap<GateId, Vec<String>> = BTreeMap::new();
         for def in needs::order(&workflow) {
             let mut why = at_commit(dossier, &def.id, commit);
             why.extend(of_record(&stale, &def.id));
@@ -164,7 +180,7 @@ impl Look {
             why.extend(needs.map(|need| Why::Need(need.clone()).to_string()));
             why.extend(inputs_then(&dir, dossier, &def.id, &def.needs));
             if !why.is_empty() {
-                fallen.insert(def.id.clone(), why);
+                fallen.entry(def.id.clone()).or_default().extend(why);
             }
         }
         Ok(Look { fallen, lenient })
@@ -183,6 +199,19 @@ impl Look {
             _ => Standing::NotMet(format!("it is {status}")),
         }
     }
+}
+
+/// What gates were judged by and no commit holds.
+fn uncommitted(dossier: &Dossier) -> BTreeMap<GateId, Vec<String>> {
+    let mut all: BTreeMap<GateId, Vec<String>> = BTreeMap::new();
+    for it in dossier.history.iter().flat_map(|told| &told.uncommitted) {
+        if let Ok(gate) = GateId::new(&it.gate) {
+            let why =
+                format!("the `{}` that it was judged by is in no commit and is another one today", it.path);
+            all.entry(gate).or_default().push(why);
+        }
+    }
+    all
 }
 
 fn told(stale: &Stale) -> BTreeMap<GateId, Vec<String>> {

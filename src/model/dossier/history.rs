@@ -18,6 +18,8 @@ pub struct Told {
     pub times: Vec<Times>,
     /// Definitions of gates that commits changed between the start of the run and a pass.
     pub definitions: Vec<Redefined>,
+    /// Definitions that gates were judged by and that no commit holds as they were pinned; today they are others.
+    pub uncommitted: Vec<Uncommitted>,
     /// Why git could not tell the history to its end.
     pub broken: Option<String>,
 }
@@ -105,6 +107,17 @@ pub struct Redefined {
     pub path: String,
     /// The commit.
     pub commit: String,
+}
+
+/// A definition that a gate was judged by, that no commit holds as it was pinned, and that is another one today, or gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncommitted {
+    /// The gate.
+    pub gate: String,
+    /// The definition, from the repository's root.
+    pub path: String,
+    /// The digest of what was pinned.
+    pub pinned: Digest,
 }
 
 /// What was put in the place of something.

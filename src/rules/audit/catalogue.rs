@@ -40,6 +40,7 @@ pub static RULES: &[&Rule] = &[
     &facts::other_attempt::RULE,
     &pins::bad_copy::RULE,
     &pins::drifted::RULE,
+    &pins::uncommitted::RULE,
     &pins::repinned::RULE,
     &pins::other_packet::RULE,
     &pins::packet_not_rendered::RULE,

@@ -25,6 +25,9 @@ const OF_FILES: [&str; 5] = [
     "history.incomplete",
 ];
 
+/// Other rules that ask what commits hold or did.
+const OF_COMMITS: [&str; 2] = ["pins.uncommitted", "behaviour.contract_changed"];
+
 /// Why the rule had nothing to look at in the run; `None` where it had.
 pub fn not_looked(run: &Audited, rule: &Rule) -> Option<&'static str> {
     let Seen { events, ancestors, history, head } = run.seen;
@@ -37,7 +40,7 @@ pub fn not_looked(run: &Audited, rule: &Rule) -> Option<&'static str> {
         "required" => true,
         _ => ancestors && OF_ANCESTORS.contains(&rule.id),
     };
-    if family == "history" && !history {
+    if (family == "history" || OF_COMMITS.contains(&rule.id)) && !history {
         return Some("nothing was looked at: there is no history of git to ask");
     }
     if rule.id == "chain.other_head" && !head {

@@ -204,11 +204,15 @@ fn none_exists(any_of: &[Declared], evidence: &Evidence) -> Finding {
 
 fn existing((spot, meant): (&Spot, Meant), evidence: &Evidence, bounds: Bounds) -> Outcome {
     let meant = if bounds.say_kind() { Meant::Either } else { meant };
-    match presence(&spot.place, evidence) {
-        Presence::Here => match of_wrong_kind(&spot.place, meant, evidence) {
-            Some(finding) => Outcome::no(finding),
-            None => bounds.judge(&spot.place, evidence),
-        },
+    let here = presence(&spot.place, evidence);
+    // Whoever meant a file is not told to fill the directory in its place.
+    if matches!(here, Presence::Here | Presence::Empty)
+        && let Some(finding) = of_wrong_kind(&spot.place, meant, evidence)
+    {
+        return Outcome::no(finding);
+    }
+    match here {
+        Presence::Here => bounds.judge(&spot.place, evidence),
         Presence::Empty => {
             let message = format!("Empty: {} is a directory without a file", exactly(spot.place.as_str()));
             let hint = Some("write at least one file below it".to_owned());

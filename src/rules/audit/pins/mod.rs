@@ -5,3 +5,4 @@ pub mod drifted;
 pub mod other_packet;
 pub mod packet_not_rendered;
 pub mod repinned;
+pub mod uncommitted;
