@@ -71,6 +71,31 @@ fn a_signature_by_a_key_that_nobody_knows_or_that_was_not_valid_then_is_told() {
 }
 
 #[test]
+fn a_signature_by_nobody_who_is_known_does_not_stand_for_an_allowed_signer() {
+    let world = approved("ada@example.org");
+    signers(&world, "");
+    allow(&world, 2, "ada@example.org", "");
+    world.tampered();
+    assert_eq!(about_people(&world), ["people.other_signer", "people.unknown_signer"]);
+    assert_eq!(found(&world, "people.other_signer")["expected"], "ada@example.org");
+    signers(&world, "");
+    allow(&world, 2, "ada.lovelace@example.org", "");
+    assert_eq!(about_people(&world), ["people.unknown_signer"], "somebody else is listed");
+}
+
+#[test]
+fn a_gate_that_passed_by_the_word_of_nobody_knows_whom_does_not_stand_where_it_is_required() {
+    let world = approved("ada@example.org");
+    assert!(world.ask("gate verify G1 --run latest").stdout.contains("G1 stands"));
+    signers(&world, "");
+    for command in ["gate verify G1 --run latest", "audit --require one"] {
+        let said = world.ask(command);
+        assert!(said.stdout.contains("required.unknown"), "{said:?}");
+        assert!(said.stdout.contains("the signature of `human:ada@example.org`"), "{said:?}");
+    }
+}
+
+#[test]
 fn the_signature_of_a_waiver_is_verified_as_well() {
     let world = sources_open();
     let ada = allow(&world, 1, "ada@example.org", "");

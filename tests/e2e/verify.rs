@@ -183,6 +183,26 @@ fn an_audit_of_nothing_does_not_look_like_a_proof() {
 }
 
 #[test]
+fn a_run_whose_directory_was_renamed_is_not_out_of_sight() {
+    let world = draft_passed();
+    let id = world.runs()[0].clone();
+    world.tampered();
+    std::fs::rename(world.path(&format!("runs/{id}")), world.path("runs/old-run")).unwrap();
+    std::fs::create_dir_all(world.path("runs/archive/empty")).unwrap();
+    for another in [false, true] {
+        if another {
+            world.quietly("run start --workflow essay --slug good");
+        }
+        let answer = world.json(1, "audit");
+        let all = answer["runs"].as_array().unwrap().iter();
+        let all: Vec<_> = all.flat_map(|run| run["findings"].as_array().unwrap()).collect();
+        let misnamed: Vec<_> = all.iter().filter(|found| found["rule"] == "form.misnamed").collect();
+        assert_eq!(misnamed.len(), 1, "{answer}");
+        assert_eq!(misnamed[0]["file"], "runs/old-run/record/RUN.json");
+    }
+}
+
+#[test]
 fn a_directory_of_runs_that_is_no_longer_named_is_an_error() {
     // In the tree.
     let world = draft_passed();

@@ -49,10 +49,26 @@ pub fn absent(
         }
     }
     let mut all: Vec<Absent> = found.into_values().collect();
+    all.extend(misnamed(site));
     if runs.is_empty() {
         all.push(Absent::Runs(site.config.runs.to_string()));
     }
     Ok(all)
+}
+
+/// Directories beside the runs that hold a record under another name than a run's.
+fn misnamed(site: &Site) -> Vec<Absent> {
+    let Ok(Some(runs)) = site.root.sub(&site.config.runs) else { return vec![] };
+    let entries = runs.list().unwrap_or_default().into_iter().filter(|entry| entry.dir);
+    let names = entries.filter_map(|entry| String::from_utf8(entry.name).ok());
+    let others = names.filter(|name| RunId::new(name).is_err());
+    let holds = |name: &String| {
+        let record = RepoPath::new(&format!("{name}/{RUN_JSON}"));
+        record.is_ok_and(|record| matches!(runs.open_file(&record), Ok(Some(_))))
+    };
+    let mut all: Vec<String> = others.filter(holds).collect();
+    all.sort_unstable();
+    all.into_iter().map(|name| Absent::Misnamed(format!("{}/{name}", site.config.runs))).collect()
 }
 
 /// The directories in which a committed gatewright.json has looked for runs, and the one where it says nothing; not today's.

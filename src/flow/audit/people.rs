@@ -68,7 +68,7 @@ fn state(signers: &Signers, event: &Event, armour: &str, words: &str) -> Signatu
         Ok(Signed { principal: Ok(principal), .. }) => SignatureState::By(principal),
         Ok(Signed { principal: Err(why), known: true, .. }) => SignatureState::Invalid(why),
         Ok(Signed { principal: Err(why), fingerprint, .. }) => {
-            SignatureState::Unknown(format!("{fingerprint}: {why}"))
+            SignatureState::Stranger(format!("{fingerprint}: {why}"))
         }
     }
 }

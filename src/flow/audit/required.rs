@@ -16,10 +16,11 @@ use crate::model::dossier::Dossier;
 use crate::model::dossier::attempts::AttemptFile;
 use crate::model::dossier::outputs::{ComparedWith, Now};
 use crate::model::dossier::required::{RequiredGate, Standing};
+use crate::model::dossier::signatures::Signature;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::require::Require;
-use crate::model::run::{GateStatus, Run};
+use crate::model::run::{GateState, GateStatus, Run};
 use crate::rules::needs;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::summary::summaries;
@@ -116,7 +117,9 @@ fn standing(
     for state in &run.gates {
         let by_name = named.iter().any(|gate| gate.same(&state.id));
         if every || by_name {
-            add(state.id.as_str(), look.at(run, state.id.clone(), by_name));
+            let standing = look.at(run, state.id.clone(), by_name);
+            let doubt = standing.stands().then(|| doubted(dossier, state)).flatten();
+            add(state.id.as_str(), doubt.map_or(standing, Standing::Unknown));
         }
     }
     for gate in named.iter().filter(|gate| run.gate(gate).is_none()) {
@@ -127,6 +130,14 @@ fn standing(
         add(gate.as_str(), Standing::NotMet(lacks));
     }
     required
+}
+
+/// Why nobody can say whose word the gate passed by: a signature of its last attempt whose signer is not known.
+fn doubted(dossier: &Dossier, state: &GateState) -> Option<String> {
+    let last = state.last_closed()?.attempt;
+    let of_it = |one: &&Signature| one.gate == state.id.as_str() && one.attempt == last;
+    let why = |one: &Signature| Some(format!("the signature of `{}`, {}", one.by, one.state.doubt()?));
+    dossier.signatures.iter().filter(of_it).find_map(why)
 }
 
 /// The gates that the workflow of the run has today; none where it cannot be read.

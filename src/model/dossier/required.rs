@@ -42,6 +42,8 @@ pub enum Absent {
     OneRun,
     /// Any run, in the directory where runs are.
     Runs(String),
+    /// A directory beside the runs, from the repository's root, that holds a record under a name which no run can have.
+    Misnamed(String),
     /// Runs that lie, or were committed, in a directory which is not the one where runs are.
     Elsewhere {
         /// Where runs are, as the repository says today.

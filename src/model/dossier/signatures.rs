@@ -22,8 +22,22 @@ pub struct Signature {
 pub enum SignatureState {
     /// It holds, and is by this principal, who might sign then.
     By(String),
-    /// It holds, and whose it is cannot be said; the sentence says why.
+    /// It holds, and its key is nobody's who is known; the words name the key and say so.
+    Stranger(String),
+    /// Whether it holds could not be looked at; the sentence says why.
     Unknown(String),
     /// It does not hold, or its key was not allowed then; the sentence says why.
     Invalid(String),
+}
+
+impl SignatureState {
+    /// Why nobody can rely on it; `None` where its signer is known.
+    pub fn doubt(&self) -> Option<&str> {
+        match self {
+            SignatureState::By(_) => None,
+            SignatureState::Stranger(why) | SignatureState::Unknown(why) | SignatureState::Invalid(why) => {
+                Some(why)
+            }
+        }
+    }
 }

@@ -16,6 +16,7 @@ pub static RULES: &[&Rule] = &[
     &form::no_chain::RULE,
     &form::no_runs::RULE,
     &form::runs_elsewhere::RULE,
+    &form::misnamed::RULE,
     &chain::broken::RULE,
     &chain::illegal::RULE,
     &chain::edited_field::RULE,

@@ -1,6 +1,7 @@
 //! Whether the files of a record are what they should be.
 
 pub mod line_endings;
+pub mod misnamed;
 pub mod missing_file;
 pub mod no_chain;
 pub mod no_runs;

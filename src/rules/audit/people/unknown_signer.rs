@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for one in &dossier.signatures {
-        if let SignatureState::Unknown(why) = &one.state {
+        if let SignatureState::Stranger(why) | SignatureState::Unknown(why) = &one.state {
             let message = format!("whose the signature of `{}` is cannot be said: {why}", one.by);
             let finding = Found::new(message).file(dossier.run_json()).attempt(&one.gate, one.attempt);
             found.push(finding.at(format!("events[{}].signature", one.event)));
