@@ -1,6 +1,7 @@
 //! What an audit makes of definitions that nobody ever saw in the repository.
 
 use crate::audit::rules;
+use crate::audit_lost::lose;
 use crate::fixtures::{contract, one_gate};
 use crate::git::{begin, git};
 use crate::world::World;
@@ -77,4 +78,19 @@ fn a_gate_that_the_workflow_has_today_and_the_run_has_not_is_missed() {
     git(&world, "checkout --quiet workflows");
     let missed = world.ask("audit --require one");
     assert!(missed.stdout.contains("the run has no such gate, and its workflow has it today"), "{missed:?}");
+}
+
+#[test]
+fn where_a_version_of_the_contract_is_lost_nobody_says_that_its_gate_stands() {
+    let world = begun_while(&contract("G1", "a.md", "# No"));
+    commit(&world);
+    world.given("contracts/G1.json", contract("G1", "a.md", STRICT));
+    commit(&world);
+    assert!(world.ask("audit --require one/G1").stdout.contains("required: G1 stands"));
+    lose(&world, "HEAD~1:contracts/G1.json");
+    let all = rules(&world, "--require one/G1");
+    assert!(!all.contains(&"pins.uncommitted".to_owned()), "{all:?}");
+    for rule in ["history.incomplete", "required.unknown"] {
+        assert!(all.contains(&rule.to_owned()), "{all:?}");
+    }
 }

@@ -8,7 +8,7 @@ use crate::git::{begin, git};
 use crate::world::World;
 
 /// Removes the object that this name means from the repository.
-fn lose(world: &World, name: &str) {
+pub fn lose(world: &World, name: &str) {
     let oid = git(world, &format!("rev-parse {name}"));
     let (dir, file) = oid.trim().split_at(2);
     std::fs::remove_file(world.path(&format!(".git/objects/{dir}/{file}"))).unwrap();

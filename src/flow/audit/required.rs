@@ -132,8 +132,16 @@ fn standing(
     required
 }
 
-/// Why nobody can say whose word the gate passed by: a signature of its last attempt whose signer is not known.
+/// Why nobody can say whose word the gate passed by, or what it was judged by: a signature of its last attempt whose signer is not
+/// known, a definition of which git does not have every version.
 fn doubted(dossier: &Dossier, state: &GateState) -> Option<String> {
+    let mut definitions = dossier.history.iter().flat_map(|told| &told.uncommitted);
+    if let Some(it) = definitions.find(|it| !it.sure && it.gate == state.id.as_str()) {
+        let path = &it.path;
+        return Some(format!(
+            "the `{path}` that it was judged by is another one today, and not every version of it is here"
+        ));
+    }
     let last = state.last_closed()?.attempt;
     let of_it = |one: &&Signature| one.gate == state.id.as_str() && one.attempt == last;
     let why = |one: &Signature| Some(format!("the signature of `{}`, {}", one.by, one.state.doubt()?));
@@ -215,7 +223,7 @@ impl Look {
 /// What gates were judged by and no commit holds.
 fn uncommitted(dossier: &Dossier) -> BTreeMap<GateId, Vec<String>> {
     let mut all: BTreeMap<GateId, Vec<String>> = BTreeMap::new();
-    for it in dossier.history.iter().flat_map(|told| &told.uncommitted) {
+    for it in dossier.history.iter().flat_map(|told| &told.uncommitted).filter(|it| it.sure) {
         if let Ok(gate) = GateId::new(&it.gate) {
             let why =
                 format!("the `{}` that it was judged by is in no commit and is another one today", it.path);

@@ -15,56 +15,62 @@ use crate::store::git::stored::Stored;
 
 /// What commits ever held of definitions, as far as somebody asked for it.
 #[derive(Default)]
-pub(super) struct Held(BTreeMap<RepoPath, BTreeSet<Digest>>);
+pub(super) struct Held(BTreeMap<RepoPath, Versions>);
+
+/// The versions of a definition.
+#[derive(Default)]
+struct Versions {
+    digests: BTreeSet<Digest>,
+    /// Whether git does not have all of them.
+    lost: bool,
+}
 
 impl Held {
-    /// Notes them in the dossiers, which know their history already. Where git cannot tell the history to its end nothing is said,
-    /// and nothing of what lies where the log does not look.
+    /// Notes them in the dossiers, which know their history already; nothing of what lies where the log does not look.
     pub fn note(&mut self, log: &Log, loaded: &mut [Loaded]) {
-        let whole = |dossier: &Dossier| {
-            dossier.history.as_ref().is_some_and(|told| !told.shallow && told.broken.is_none())
-        };
         let mut judged_by: Vec<Vec<(String, RepoPath, Digest)>> = vec![];
         for one in &*loaded {
-            let all = if whole(&one.dossier) { changed_since(&one.dossier) } else { vec![] };
-            judged_by.push(all.into_iter().filter(|(_, path, _)| log.looks_at(path)).collect());
+            let all = changed_since(&one.dossier).into_iter();
+            judged_by.push(all.filter(|(_, path, _)| log.looks_at(path)).collect());
         }
         let asked = judged_by.iter().flatten().map(|(_, path, _)| path);
         let asked: BTreeSet<&RepoPath> = asked.filter(|path| !self.0.contains_key(*path)).collect();
-        if !self.ask(log, &asked) {
-            return;
-        }
+        self.ask(log, &asked);
         for (one, judged_by) in loaded.iter_mut().zip(judged_by) {
-            let unknown = judged_by.into_iter().filter(|(_, path, sha256)| !self.0[path].contains(sha256));
-            let all =
-                unknown.map(|(gate, path, pinned)| Uncommitted { gate, path: path.to_string(), pinned });
-            if let Some(told) = &mut one.dossier.history {
-                told.uncommitted = all.collect();
-            }
+            let Some(told) = &mut one.dossier.history else { continue };
+            let whole = !told.shallow && told.broken.is_none();
+            told.uncommitted = judged_by
+                .into_iter()
+                .filter(|(_, path, sha256)| !self.0.get(path).is_some_and(|it| it.digests.contains(sha256)))
+                .map(|(gate, path, pinned)| {
+                    let sure = whole && self.0.get(&path).is_some_and(|it| !it.lost);
+                    Uncommitted { gate, path: path.to_string(), pinned, sure }
+                })
+                .collect();
         }
     }
 
-    /// Asks git for every version of the definitions at `paths`, in one question; whether it answered.
-    fn ask(&mut self, log: &Log, paths: &BTreeSet<&RepoPath>) -> bool {
+    /// Asks git for every version of the definitions at `paths`, in one question.
+    fn ask(&mut self, log: &Log, paths: &BTreeSet<&RepoPath>) {
         let versions =
-            |path: &&RepoPath| log.held(path).map(|oid| (path.to_string(), oid)).collect::<Vec<_>>();
-        let versions: Vec<(String, String)> = paths.iter().flat_map(versions).collect();
+            |path: &&RepoPath| log.held(path).map(|oid| ((*path).clone(), oid)).collect::<Vec<_>>();
+        let versions: Vec<(RepoPath, String)> = paths.iter().flat_map(versions).collect();
         let names: Vec<String> = versions.iter().map(|(_, oid)| oid.clone()).collect();
-        let mut found: BTreeMap<&str, BTreeSet<Digest>> = BTreeMap::new();
-        let mut missing = false;
-        let answered = log.git().each_stored(&names, 0, &mut |i, stored| match stored {
-            Stored::Blob { sha256, .. } => {
-                found.entry(&versions[i].0).or_default().insert(sha256);
+        let mut found: BTreeMap<&RepoPath, Versions> = BTreeMap::new();
+        let answered = log.git().each_stored(&names, 0, &mut |i, stored| {
+            let of_it = found.entry(&versions[i].0).or_default();
+            match stored {
+                Stored::Blob { sha256, .. } => {
+                    of_it.digests.insert(sha256);
+                }
+                _ => of_it.lost = true,
             }
-            _ => missing = true,
         });
-        if answered.is_err() || missing {
-            return false;
-        }
         for path in paths {
-            self.0.insert((*path).clone(), found.remove(path.as_str()).unwrap_or_default());
+            let mut of_it = found.remove(path).unwrap_or_default();
+            of_it.lost |= answered.is_err();
+            self.0.insert((*path).clone(), of_it);
         }
-        true
     }
 }
 

@@ -118,6 +118,8 @@ pub struct Uncommitted {
     pub path: String,
     /// The digest of what was pinned.
     pub pinned: Digest,
+    /// Whether every version that commits held was looked at; otherwise one of the others may be it.
+    pub sure: bool,
 }
 
 /// What was put in the place of something.

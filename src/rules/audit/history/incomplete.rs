@@ -35,5 +35,14 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         }),
         _ => None,
     });
-    shallow.into_iter().chain(broken).chain(lost).chain(unknown).collect()
+    // Where older commits are missing that is told already.
+    let told_already = told.shallow || told.broken.is_some();
+    let unsure = told.uncommitted.iter().filter(|it| !it.sure && !told_already).map(|it| {
+        let message = format!(
+            "git does not have every version of `{}`: whether a commit holds the one that {} was judged by cannot be said",
+            it.path, it.gate
+        );
+        Found::new(message).gate(&it.gate).file(dossier.run_json())
+    });
+    shallow.into_iter().chain(unsure).chain(broken).chain(lost).chain(unknown).collect()
 }

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn look(dossier: &Dossier) -> Vec<Found> {
-    let all = dossier.history.iter().flat_map(|told| &told.uncommitted);
+    let all = dossier.history.iter().flat_map(|told| &told.uncommitted).filter(|it| it.sure);
     all.map(|it| {
         let message =
             format!("it was judged by a `{}` that is in no commit and is another one today", it.path);
