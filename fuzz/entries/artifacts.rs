@@ -5,7 +5,7 @@ use gatewright::rules::checks::contents::delimited::Records;
 use gatewright::rules::checks::contents::located::line_of;
 use gatewright::rules::checks::contents::schema::Schema;
 use gatewright::rules::checks::contents::sums;
-use gatewright::rules::checks::frame::look::Text;
+use gatewright::rules::checks::frame::text::Text;
 use gatewright::rules::checks::frontmatter;
 use gatewright::rules::checks::parts::verdicts;
 use gatewright::rules::checks::reports::figures::Measure;

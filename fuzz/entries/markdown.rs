@@ -5,7 +5,7 @@ use gatewright::rules::checks::contents::cited::{KINDS, sources};
 use gatewright::rules::checks::contents::entry::{Entry, check_entry, meant_entry, sections};
 use gatewright::rules::checks::contents::prose::{bare_words, count, words_of};
 use gatewright::rules::checks::contents::urls::{distinct_urls, urls, without_comments};
-use gatewright::rules::checks::frame::look::Text;
+use gatewright::rules::checks::frame::text::Text;
 use gatewright::rules::markdown::boxes::malformed;
 use gatewright::rules::markdown::pointers::{pointers, slug};
 use gatewright::rules::markdown::scopes::{scopes, without_inline_code};

@@ -11,8 +11,9 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{self, Text, each_text, texts};
+use crate::rules::checks::frame::look::{self, each_text, texts};
 use crate::rules::checks::frame::outcome::{Outcome, judged_by};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::boxes::malformed;
 use crate::rules::markdown::tasks::{Task, tasks};
 use crate::rules::quote::{counted, exactly, quoted};

@@ -6,8 +6,9 @@ use crate::rules::checks::frame::ask::{Ask, Spot, Target};
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::searched::{REGEX, SCOPE, Searched, part, times};
 use crate::rules::quote::{counted, exactly, listed, quoted};
 

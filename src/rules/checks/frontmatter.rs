@@ -9,8 +9,9 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed,
 };
-use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::fields;
 use crate::rules::markdown::front_matter;
 use crate::rules::quote::quoted;

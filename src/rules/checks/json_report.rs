@@ -10,8 +10,9 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, OPEN_AN_ATTEMPT, Outcome};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::aged::aged;
 use crate::rules::checks::parts::reported::{covered, least, measure, named, percent, results, tests};
 use crate::rules::checks::reports::figures::{Fault, Measure, Share};

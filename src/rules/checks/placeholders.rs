@@ -12,9 +12,10 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::frame::pattern;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::{Scope, without_inline_code};
 use crate::rules::quote::{exactly, quoted};

@@ -9,9 +9,10 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     AsksWeb, CheckKind, Cost, Further, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{Text, each_text, texts};
+use crate::rules::checks::frame::look::{each_text, texts};
 use crate::rules::checks::frame::outcome::{Outcome, judged_by};
 use crate::rules::checks::frame::pattern;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::answered::{Answered, CHECKED, CHECKED_FIGURE};
 use crate::rules::quote::{exactly, quoted};
 

@@ -14,8 +14,9 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Further, ParamKind, Reads, TargetRule, figure, optional,
 };
-use crate::rules::checks::frame::look::{Text, each_text, texts};
+use crate::rules::checks::frame::look::{each_text, texts};
 use crate::rules::checks::frame::outcome::{Held, OPEN_AN_ATTEMPT, Outcome};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::verdicts::{Remark, Review, SEVERITIES, VERDICTS, read};
 use crate::rules::quote::{exactly, quoted};
 

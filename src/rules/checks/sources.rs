@@ -13,8 +13,9 @@ use crate::rules::checks::frame::ask::{Ask, Target};
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, Figure, INSTEAD_OF, Param, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::frame::look::{Text, each_text};
+use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::told_apart::{TOLD, told_apart};
 use crate::rules::quote::{counted, exactly, quoted};
 

@@ -8,8 +8,9 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::frame::look::{self, Text, each_text};
+use crate::rules::checks::frame::look::{self, each_text};
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::pasted::Old;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::quote::{counted, exactly, quoted};

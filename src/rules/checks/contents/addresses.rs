@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use crate::rules::checks::contents::urls::without_comments;
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::scopes::Scope;
 
 /// An address where it stands.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::path::RepoPath;
-use crate::rules::checks::frame::look::is_markdown;
+use crate::rules::checks::frame::text::is_markdown;
 use crate::rules::markdown::html;
 use crate::rules::markdown::pointers::pointers;
 

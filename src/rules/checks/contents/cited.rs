@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::rules::checks::contents::urls::{Url, urls, without_comments};
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::weblinks::weblinks;

@@ -1,7 +1,7 @@
 //! The words of a text.
 
 use crate::rules::alike::key;
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::unseen::{has_word, without_unseen};
 

@@ -9,3 +9,4 @@ pub mod look;
 pub mod manual;
 pub mod outcome;
 pub mod pattern;
+pub mod text;

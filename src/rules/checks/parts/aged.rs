@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::model::duration::spell;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Finding;
-use crate::rules::checks::frame::look::Text;
 use crate::rules::checks::frame::outcome::{Held, Outcome};
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::reports::written::written;
 use crate::rules::quote::quoted;
 

@@ -6,7 +6,7 @@ use crate::model::verdict::Finding;
 use crate::model::web_seen::{Answer, WebSeen};
 use crate::rules::checks::contents::addresses::Found;
 use crate::rules::checks::frame::kind::{Figure, figure};
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::quote::quoted;
 
 /// The figure that lists the addresses.

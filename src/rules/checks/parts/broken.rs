@@ -8,7 +8,7 @@ use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::anchors::{Anchors, anchors, is_lines};
 use crate::rules::checks::contents::pointing::{Found, Local, found, meant, spelled};
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::quote::{counted, quoted};
 use crate::rules::suggest::nearest;
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::delimited::Record;
-use crate::rules::checks::frame::look::Text;
 use crate::rules::checks::frame::outcome::MEND_THE_LISTED;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::quote::{counted, quoted};
 use crate::rules::unseen::{says, seen};
 

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::model::contract::{Arg, Condition};
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::Ask;
-use crate::rules::checks::frame::look::Text;
 use crate::rules::checks::frame::outcome::Outcome;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::quote::{exactly, quoted};
 
 /// The parameter `checks`.

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::Ask;
-use crate::rules::checks::frame::look::Text;
 use crate::rules::checks::frame::outcome::Outcome;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::reports::figures::{Items, Measure, Share, Tally};
 use crate::rules::quote::{counted, quoted};
 

@@ -6,8 +6,8 @@ use regex::Regex;
 
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
-use crate::rules::checks::frame::look::Text;
 use crate::rules::checks::frame::pattern;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::unseen::without_unseen;
 

@@ -5,7 +5,7 @@ use crate::rules::checks::contents::entry::Entry;
 use crate::rules::checks::contents::prose::words_of;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::quote::{counted, quoted};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::cited::Source;
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::quote::quoted;
 
 /// The most repeats that are told of one text.

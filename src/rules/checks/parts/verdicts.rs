@@ -8,7 +8,7 @@ use crate::model::verdict::Finding;
 use crate::rules::checks::contents::data::{self, Format};
 use crate::rules::checks::contents::located::line_of;
 use crate::rules::checks::contents::schema::{Schema, Violation};
-use crate::rules::checks::frame::look::Text;
+use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::frontmatter;
 use crate::rules::quote::quoted;
 
