@@ -8,6 +8,7 @@
 //! | `at_hand` | what is asked where no repository has been opened |
 //! | `repository` | a repository that is open: where it is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
+//! | `entries` | what the directories of a commit say of the names in them |
 //! | `ignoring` | what the ignore files that git knows hide |
 //! | `history` | which commits changed what below a directory |
 //! | `times` | when commits were made |
@@ -27,6 +28,7 @@ mod bundle;
 mod call;
 pub mod commit;
 pub mod differing;
+pub mod entries;
 pub mod guard;
 pub mod history;
 mod ignoring;
