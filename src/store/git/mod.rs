@@ -10,7 +10,7 @@
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
 //! | `entries` | what the directories of a commit say of the names in them |
 //! | `ignoring` | what the ignore files that git knows hide |
-//! | `history` | which commits changed what below a directory |
+//! | `history`, `listing` | which commits changed what below a directory, and on which others they stand |
 //! | `times` | when commits were made |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
@@ -33,6 +33,7 @@ pub mod guard;
 pub mod history;
 mod ignoring;
 mod left_out;
+mod listing;
 mod lists;
 mod objects;
 pub mod oid;
