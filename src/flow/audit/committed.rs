@@ -140,7 +140,9 @@ impl Committed {
                 Entry::File | Entry::Dir | Entry::Unknown if is_it || entry == Entry::Unknown => {
                     Now::Unknown("git knows of it and does not have it here".to_owned())
                 }
-                Entry::Link if !is_it => Now::Else(format!("reached through the symbolic link {}", quoted(&at))),
+                Entry::Link if !is_it => {
+                    Now::Else(format!("reached through the symbolic link {}", quoted(&at)))
+                }
                 Entry::Link | Entry::Submodule => odd(entry),
                 Entry::File | Entry::Dir | Entry::Unknown | Entry::Nothing => Now::Absent,
             };
@@ -168,7 +170,9 @@ fn directory(git: &Git, place: &Place) -> Result<Now, Failure> {
         let what = match (one.entry, &path) {
             (Entry::File, Some(_)) => None,
             (Entry::File, None) => Some("a name that cannot be recorded".to_owned()),
-            (Entry::Submodule, path) => Some(format!("a submodule, {}", quoted(path.as_deref().unwrap_or("?")))),
+            (Entry::Submodule, path) => {
+                Some(format!("a submodule, {}", quoted(path.as_deref().unwrap_or("?"))))
+            }
             (_, path) => Some(format!("a symbolic link, {}", quoted(path.as_deref().unwrap_or("?")))),
         };
         if let Some(what) = what {

@@ -92,7 +92,9 @@ impl Recorded {
                 None => Observed::Missing,
                 Some(sha256) => match seen.take(&path, *sha256, needed) {
                     // A directory and the list of its files have one digest.
-                    Some(found) if self.directories.get(&path).is_none_or(|it| *it == is_dir(&found)) => found,
+                    Some(found) if self.directories.get(&path).is_none_or(|it| *it == is_dir(&found)) => {
+                        found
+                    }
                     _ => {
                         elsewhere.push((path, *sha256, needed));
                         continue;

@@ -3,6 +3,7 @@
 use crate::format::lfs::pointed_to;
 use crate::model::digest::{Digest, Hasher};
 use crate::model::dossier::outputs::Now;
+use crate::rules::line_ends::converted;
 
 /// What a file with these bytes is, where `recorded` was.
 pub(super) fn file(bytes: &[u8], recorded: Digest) -> Now {
@@ -17,27 +18,6 @@ pub(super) fn file(bytes: &[u8], recorded: Digest) -> Now {
         true => Now::Converted(there),
         false => Now::Bytes(there),
     }
-}
-
-/// The digests that a text has with line ends of one byte, and with those of two; none of what git would not take for a text.
-fn converted(bytes: &[u8]) -> Option<[Digest; 2]> {
-    if bytes.contains(&0) || !bytes.contains(&b'\n') {
-        return None;
-    }
-    let mut short = Vec::with_capacity(bytes.len());
-    for (at, &byte) in bytes.iter().enumerate() {
-        if byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
-            short.push(byte);
-        }
-    }
-    let mut long = Vec::with_capacity(short.len() + short.len() / 16);
-    for &byte in &short {
-        if byte == b'\n' {
-            long.push(b'\r');
-        }
-        long.push(byte);
-    }
-    Some([Digest::of(&short), Digest::of(&long)])
 }
 
 /// A directory of which the files are added one by one, in the order of a manifest.
@@ -72,22 +52,6 @@ impl Directory {
         match self.converted.into_iter().any(|hasher| hasher.finish() == recorded) {
             true => Now::Converted(there),
             false => Now::Bytes(there),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_line_ends_are_converted() {
-        let recorded = Digest::of(b"one\r\ntwo\r\n");
-        assert_eq!(file(b"one\ntwo\n", recorded), Now::Converted(Digest::of(b"one\ntwo\n")));
-        assert_eq!(file(b"one\r\ntwo\r\n", Digest::of(b"one\ntwo\n")), Now::Converted(recorded));
-        assert_eq!(file(b"one\r\ntwo\n", recorded), Now::Converted(Digest::of(b"one\r\ntwo\n")));
-        for other in [&b"one\n\ntwo\n"[..], b"onetwo", b"one\rtwo\r", b"one\0\ntwo\n"] {
-            assert_eq!(file(other, recorded), Now::Bytes(Digest::of(other)));
         }
     }
 }

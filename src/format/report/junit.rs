@@ -88,9 +88,7 @@ fn suite(xml: &mut Xml, run: &Audited, fail_on: Weight) {
                 &text,
             ),
             Weight::NotEnforced => xml.element("skipped", &[("message", rule.title.to_owned())], &text),
-            _ => {
-                xml.element("system-out", &[], &format!("{}: {text}", rule.weight.as_str()))
-            }
+            _ => xml.element("system-out", &[], &format!("{}: {text}", rule.weight.as_str())),
         }
         xml.close("testcase");
     }

@@ -21,7 +21,9 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     });
     let said = |output: &Output| match &output.now {
         Now::Else(what) => format!("`{}` is {what} today", output.path),
-        Now::Converted(_) => format!("only the line ends of `{}` are others today: a checkout converts them", output.path),
+        Now::Converted(_) => {
+            format!("only the line ends of `{}` are others today: a checkout converts them", output.path)
+        }
         _ => format!("`{}` was changed or removed later", output.path),
     };
     later.map(|output| output.found(said(output))).collect()

@@ -20,9 +20,13 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for output in &dossier.outputs {
         let there = match (named(output, &output.then), named(output, &output.now)) {
-            (true, true) => format!("{}, and in the working tree: its bytes are not here", dossier.compared_with),
+            (true, true) => {
+                format!("{}, and in the working tree: its bytes are not here", dossier.compared_with)
+            }
             (true, false) => dossier.compared_with.to_string(),
-            (false, true) if output.is_it(&output.then) => "the working tree: its bytes were not fetched".to_owned(),
+            (false, true) if output.is_it(&output.then) => {
+                "the working tree: its bytes were not fetched".to_owned()
+            }
             _ => continue,
         };
         let message = format!("`{}` is a pointer to the recorded bytes in {there}", output.path);
