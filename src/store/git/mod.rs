@@ -8,6 +8,9 @@
 //! | `at_hand` | what is asked where no repository has been opened |
 //! | `repository` | a repository that is open: where it is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
+//! | `entries` | what a commit and the index hold at each name |
+//! | `working` | which files of the working tree have other bytes than a commit holds |
+//! | `checked_out` | which of these git would check out so |
 //! | `ignoring` | what the ignore files that git knows hide |
 //! | `history` | which commits changed what below a directory |
 //! | `times` | when commits were made |
@@ -25,8 +28,10 @@ pub mod at_hand;
 mod blobs;
 mod bundle;
 mod call;
+mod checked_out;
 pub mod commit;
 pub mod differing;
+pub mod entries;
 pub mod guard;
 pub mod history;
 mod ignoring;
@@ -39,3 +44,4 @@ pub mod repository;
 pub mod stored;
 pub mod submodules;
 mod times;
+mod working;
