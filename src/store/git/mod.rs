@@ -12,7 +12,7 @@
 //! | `working` | which files of the working tree have other bytes than a commit holds |
 //! | `checked_out` | which of these git would check out so |
 //! | `ignoring` | what the ignore files that git knows hide |
-//! | `history` | which commits changed what below a directory |
+//! | `history`, `listing` | which commits changed what below a directory, and on which others they stand |
 //! | `times` | when commits were made |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
@@ -36,6 +36,7 @@ pub mod guard;
 pub mod history;
 mod ignoring;
 mod left_out;
+mod listing;
 mod lists;
 mod objects;
 pub mod oid;
