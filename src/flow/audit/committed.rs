@@ -12,9 +12,9 @@ use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::rules::quote::quoted;
-use crate::store::git::entries::{Entry, Listed};
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
+use crate::store::git::trees::{Kind, Listed};
 
 /// What git holds of recorded outputs, and the sizes of those files by digest.
 #[derive(Default)]
@@ -96,13 +96,13 @@ impl Committed {
             there.push(place);
         })?;
         self.with_other_line_ends(git, places, &names, &others)?;
-        let entries = git.entries_at(&there.iter().map(|place| place.at()).collect::<Vec<_>>())?;
-        for (place, entry) in there.into_iter().zip(entries) {
-            let now = match (entry, place.directory) {
-                (Entry::Dir, Some(false)) => Now::Else("a directory".to_owned()),
-                (Entry::File, Some(true)) => Now::Else("a file".to_owned()),
-                (Entry::File, _) => continue,
-                (Entry::Dir, _) => directory(git, place).unwrap_or_else(|why| Now::Unknown(why.to_string())),
+        let kinds = git.kinds_at(&there.iter().map(|place| place.at()).collect::<Vec<_>>())?;
+        for (place, kind) in there.into_iter().zip(kinds) {
+            let now = match (kind, place.directory) {
+                (Kind::Dir, Some(false)) => Now::Else("a directory".to_owned()),
+                (Kind::File, Some(true)) => Now::Else("a file".to_owned()),
+                (Kind::File, _) => continue,
+                (Kind::Dir, _) => directory(git, place).unwrap_or_else(|why| Now::Unknown(why.to_string())),
                 (other, _) => odd(other),
             };
             self.found.insert(place.clone(), now);
@@ -130,21 +130,21 @@ impl Committed {
     /// What git knows of and does not have is not absent: nobody can say what it was. Nor can that be said of another repository's files.
     fn lost(&mut self, git: &Git, missing: &[&Place]) -> Result<(), Failure> {
         let ways = git.way_to(&missing.iter().map(|place| place.at()).collect::<Vec<_>>())?;
-        for (place, (entry, at)) in missing.iter().zip(ways) {
+        for (place, (kind, at)) in missing.iter().zip(ways) {
             let is_it = git.name_at("", &place.path).strip_prefix(':') == Some(at.as_str());
-            let now = match entry {
-                Entry::Submodule if !is_it => Now::Unknown(format!(
+            let now = match kind {
+                Kind::Submodule if !is_it => Now::Unknown(format!(
                     "it lies in the submodule {}, which is a repository of its own",
                     quoted(&at)
                 )),
-                Entry::File | Entry::Dir | Entry::Unknown if is_it || entry == Entry::Unknown => {
+                Kind::File | Kind::Dir | Kind::Unknown if is_it || kind == Kind::Unknown => {
                     Now::Unknown("git knows of it and does not have it here".to_owned())
                 }
-                Entry::Link if !is_it => {
+                Kind::Link if !is_it => {
                     Now::Else(format!("reached through the symbolic link {}", quoted(&at)))
                 }
-                Entry::Link | Entry::Submodule => odd(entry),
-                Entry::File | Entry::Dir | Entry::Unknown | Entry::Nothing => Now::Absent,
+                Kind::Link | Kind::Submodule => odd(kind),
+                Kind::File | Kind::Dir | Kind::Unknown | Kind::Nothing => Now::Absent,
             };
             self.found.insert((*place).clone(), now);
         }
@@ -153,10 +153,10 @@ impl Committed {
 }
 
 /// What can be no output.
-fn odd(entry: Entry) -> Now {
-    match entry {
-        Entry::Link => Now::Else("a symbolic link".to_owned()),
-        Entry::Submodule => Now::Else("a submodule".to_owned()),
+fn odd(kind: Kind) -> Now {
+    match kind {
+        Kind::Link => Now::Else("a symbolic link".to_owned()),
+        Kind::Submodule => Now::Else("a submodule".to_owned()),
         _ => Now::Unknown("git does not say what it is".to_owned()),
     }
 }
@@ -167,10 +167,10 @@ fn directory(git: &Git, place: &Place) -> Result<Now, Failure> {
     let mut files: BTreeMap<String, Listed> = BTreeMap::new();
     for one in git.everything_below(&place.commit, &place.path)? {
         let path = one.path.as_ref().map(ToString::to_string);
-        let what = match (one.entry, &path) {
-            (Entry::File, Some(_)) => None,
-            (Entry::File, None) => Some("a name that cannot be recorded".to_owned()),
-            (Entry::Submodule, path) => {
+        let what = match (one.kind, &path) {
+            (Kind::File, Some(_)) => None,
+            (Kind::File, None) => Some("a name that cannot be recorded".to_owned()),
+            (Kind::Submodule, path) => {
                 Some(format!("a submodule, {}", quoted(path.as_deref().unwrap_or("?"))))
             }
             (_, path) => Some(format!("a symbolic link, {}", quoted(path.as_deref().unwrap_or("?")))),

@@ -1,145 +1,75 @@
-//! What the directories of a commit say of the names in them: whether a file, a link, a submodule or a directory is there.
+//! What a commit and the index hold at each name, and where the two differ.
 
 use std::collections::BTreeMap;
 
-use crate::model::failure::Failure;
-use crate::model::path::RepoPath;
-use crate::store::git::oid::Oid;
-use crate::store::git::repository::Git;
-use crate::store::git::stored::Stored;
-
-/// A directory may be this long as git stores it, in bytes.
-const LARGEST_TREE: u64 = 64 << 20;
-
-/// What a directory of a commit has under a name.
+/// What is held at a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entry {
-    /// Nothing.
-    Nothing,
-    /// A file.
-    File,
-    /// A symbolic link; its text is stored like a file.
-    Link,
-    /// The commit of another repository.
-    Submodule,
-    /// A directory.
-    Dir,
-    /// It cannot be said: git does not have the directory in which it would lie, or that is too long.
-    Unknown,
+pub struct Entry<'a> {
+    /// The kind of it, as git writes it: `100644`, `100755`, `120000` for a link, `160000` for a submodule.
+    pub mode: &'a str,
+    /// The bytes of a file, the target of a link, the commit of a submodule.
+    pub oid: &'a str,
+    /// From git's top.
+    pub name: &'a [u8],
 }
 
-/// Something below a directory of a commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// From the root; `None` where that cannot be written in a record.
-    pub path: Option<RepoPath>,
-    /// What it is.
-    pub entry: Entry,
-    /// Its object.
-    pub oid: Oid,
-}
-
-impl Entry {
-    fn of_mode(mode: &[u8]) -> Entry {
-        match mode {
-            b"120000" => Entry::Link,
-            b"160000" => Entry::Submodule,
-            b"40000" | b"040000" => Entry::Dir,
-            mode if mode.starts_with(b"100") => Entry::File,
-            _ => Entry::Unknown,
-        }
+impl Entry<'_> {
+    /// Whether it is a repository of its own.
+    pub fn is_submodule(&self) -> bool {
+        self.mode == "160000"
     }
 }
 
-impl Git {
-    /// What each of `places` (a commit, a path) is, by the directory in which it lies.
-    ///
-    /// # Errors
-    /// As [`Git::each_stored`].
-    pub fn entries_at(&self, places: &[(String, RepoPath)]) -> Result<Vec<Entry>, Failure> {
-        let spelled: Vec<(&str, String)> =
-            places.iter().map(|(commit, path)| (commit.as_str(), self.spelled(path))).collect();
-        self.entries(&spelled)
-    }
-
-    /// The first on the way to each of `places`, from git's top, that is no directory, and where it stands, as git spells it; where all are
-    /// directories the place itself.
-    ///
-    /// # Errors
-    /// As [`Git::each_stored`].
-    pub fn way_to(&self, places: &[(String, RepoPath)]) -> Result<Vec<(Entry, String)>, Failure> {
-        let mut all: Vec<(&str, String)> = vec![];
-        let mut ends = vec![];
-        for (commit, path) in places {
-            let spelled = self.spelled(path);
-            let cuts = spelled.match_indices('/').map(|(at, _)| at).chain([spelled.len()]);
-            all.extend(cuts.map(|at| (commit.as_str(), spelled[..at].to_owned())));
-            ends.push(all.len());
-        }
-        let entries = self.entries(&all)?;
-        let mut from = 0;
-        let mut found = vec![];
-        for end in ends {
-            let steps = from..end;
-            let at = steps.clone().find(|at| entries[*at] != Entry::Dir).unwrap_or(end - 1);
-            found.push((entries[at], all[at].1.clone()));
-            from = end;
-        }
-        Ok(found)
-    }
-
-    /// Everything that is no directory below the directory `below` in `commit`.
-    ///
-    /// # Errors
-    /// `Environment` when git does not answer.
-    pub fn everything_below(&self, commit: &str, below: &RepoPath) -> Result<Vec<Listed>, Failure> {
-        let spelled = self.spelled(below);
-        let listing = self.ask(&["ls-tree", "-r", "-z", "--full-tree", commit, "--", &spelled], b"")?;
-        let lines = listing.split(|&c| c == 0).filter(|line| !line.is_empty());
-        Ok(lines.filter_map(|line| listed(line, &|name| self.below_root(name))).collect())
-    }
-
-    /// What each of `places` (a commit, a path as git spells it) is; each directory is asked for once.
-    fn entries(&self, places: &[(&str, String)]) -> Result<Vec<Entry>, Failure> {
-        let mut directories: BTreeMap<String, BTreeMap<&[u8], Vec<usize>>> = BTreeMap::new();
-        for (i, (commit, path)) in places.iter().enumerate() {
-            let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let names = directories.entry(format!("{commit}:{directory}")).or_default();
-            names.entry(name.as_bytes()).or_default().push(i);
-        }
-        let asked: Vec<String> = directories.keys().cloned().collect();
-        let wanted: Vec<&BTreeMap<&[u8], Vec<usize>>> = directories.values().collect();
-        let mut found = vec![Entry::Unknown; places.len()];
-        self.each_of(&asked, LARGEST_TREE, "tree", &mut |i, stored| {
-            let Stored::Raw(bytes) = stored else { return };
-            wanted[i].values().flatten().for_each(|at| found[*at] = Entry::Nothing);
-            let raw = asked[i].find(':').unwrap_or_default() / 2;
-            for (mode, name) in of_tree(&bytes, raw) {
-                let places = wanted[i].get(name).into_iter().flatten();
-                places.for_each(|at| found[*at] = Entry::of_mode(mode));
-            }
-        })?;
-        Ok(found)
-    }
+/// What the index holds.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// Whether git was told not to look at it: lower case is `assume-unchanged`, `S` is `skip-worktree`.
+    pub unseen: bool,
+    /// Whether it is merged; if not, a name may come several times.
+    pub is_whole: bool,
+    /// What is staged.
+    pub entry: Entry<'a>,
 }
 
-/// The modes and names in a directory as git stores it: `<mode> <name>\0` and the `raw` bytes of an object's name, for each.
-pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = (&[u8], &[u8])> {
-    std::iter::from_fn(move || {
-        let space = bytes.iter().position(|&c| c == b' ')?;
-        let end = space + bytes[space..].iter().position(|&c| c == 0)?;
-        let entry = (&bytes[..space], &bytes[space + 1..end]);
-        bytes = bytes.get(end + 1 + raw..)?;
-        Some(entry)
+/// The lines of `ls-files -v -s -z`: `<flag> <mode> <oid> <stage>\t<name>`.
+pub fn known(listing: &[u8]) -> impl Iterator<Item = Known<'_>> {
+    lines(listing).filter_map(|(words, name)| {
+        let mut words = words.split(' ');
+        let (flag, mode, oid, stage) = (words.next()?, words.next()?, words.next()?, words.next()?);
+        let flag = *flag.as_bytes().first()?;
+        let unseen = flag.is_ascii_lowercase() || flag == b'S';
+        Some(Known { unseen, is_whole: stage == "0", entry: Entry { mode, oid, name } })
     })
 }
 
-/// A line `<mode> <kind> <oid>\t<name>` of `git ls-tree`; `below` says where a name lies.
-fn listed(line: &[u8], below: &dyn Fn(&[u8]) -> Option<RepoPath>) -> Option<Listed> {
-    let tab = line.iter().position(|&c| c == b'\t')?;
-    let mut words = line[..tab].split(|&c| c == b' ');
-    let (mode, _, oid) = (words.next()?, words.next()?, std::str::from_utf8(words.next()?).ok()?);
-    Some(Listed { path: below(&line[tab + 1..]), entry: Entry::of_mode(mode), oid: Oid::new(oid)? })
+/// The lines of `ls-tree -r -z`: `<mode> <kind> <oid>\t<name>`.
+pub fn held(listing: &[u8]) -> impl Iterator<Item = Entry<'_>> {
+    lines(listing).filter_map(|(words, name)| {
+        let mut words = words.split(' ');
+        let (mode, _, oid) = (words.next()?, words.next()?, words.next()?);
+        Some(Entry { mode, oid, name })
+    })
+}
+
+/// The names at which the index has something else than `held`, or one of them has nothing.
+pub fn staged<'a>(held: &[Entry<'a>], listing: &'a [u8]) -> Vec<&'a [u8]> {
+    let mut left: BTreeMap<&[u8], &Entry<'a>> = held.iter().map(|entry| (entry.name, entry)).collect();
+    let mut differing = vec![];
+    for one in known(listing) {
+        let same = left.remove(one.entry.name).is_some_and(|held| *held == one.entry);
+        if !(one.is_whole && same) {
+            differing.push(one.entry.name);
+        }
+    }
+    differing.extend(left.into_keys());
+    differing
+}
+
+fn lines(listing: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+    listing.split(|&c| c == 0).filter_map(|line| {
+        let tab = line.iter().position(|&c| c == b'\t')?;
+        Some((std::str::from_utf8(&line[..tab]).ok()?, &line[tab + 1..]))
+    })
 }
 
 #[cfg(test)]
@@ -147,15 +77,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_directory_is_taken_apart_however_its_names_and_objects_look() {
-        let mut tree = b"100644 a b\0".to_vec();
-        tree.extend([0; 20]);
-        tree.extend(b"120000 c\0");
-        tree.extend([b' '; 20]);
-        let found: Vec<_> = of_tree(&tree, 20).map(|(mode, name)| (Entry::of_mode(mode), name)).collect();
-        assert_eq!(found, [(Entry::File, &b"a b"[..]), (Entry::Link, &b"c"[..])]);
-        // What is cut short says nothing of its last entry.
-        assert_eq!(of_tree(&tree[..tree.len() - 1], 20).count(), 1);
-        assert_eq!(of_tree(b"no tree", 20).count(), 0);
+    fn what_is_staged_otherwise_is_told() {
+        let tree = b"100644 blob aa\tsame\x00100644 blob aa\tother\x00100644 blob aa\tmode\x00100644 blob aa\tgone\x00100644 blob aa\ttorn\0";
+        let index = b"H 100644 aa 0\tsame\0H 100644 bb 0\tother\0h 100755 aa 0\tmode\0H 100644 aa 1\ttorn\0H 100644 aa 0\tnew\0";
+        let held: Vec<Entry> = held(tree).collect();
+        let names = ["other", "mode", "torn", "new", "gone"].map(str::as_bytes);
+        assert_eq!(staged(&held, index), names);
+        assert_eq!(known(index).filter(|one| one.unseen).count(), 1);
     }
 }
