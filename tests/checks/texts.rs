@@ -236,8 +236,8 @@ fn sources(content: &str) -> (u64, String) {
 fn source_headings_count_where_there_are_any() {
     let headings = |count| (count, "headings".to_owned());
     assert_eq!(sources("### Source 1\nhttps://a.b\nhttps://c.d\n### source: two\n"), headings(2));
-    assert_eq!(sources("###   SOURCES\nA book.\n"), headings(1));
-    assert_eq!(sources("## Source 1\n#### Source 2\n### A source\n### Source\nA book.\n"), headings(1));
+    assert_eq!(sources("###   SOURCES\n"), headings(1));
+    assert_eq!(sources("## Source 1\n#### Source 2\n### A source\n### Source\n"), headings(1));
 }
 
 #[test]

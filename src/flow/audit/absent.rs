@@ -35,7 +35,7 @@ pub fn absent(
     let known: BTreeSet<&str> = runs.iter().map(RunId::as_str).collect();
     let mut found: BTreeMap<String, Absent> = BTreeMap::new();
     if let Some(log) = log {
-        for place in named_before(site, log, at)? {
+        for place in named_before(site, log)? {
             if let Some(absent) = committed(site, log, at, &place, &known)? {
                 found.insert(place.to_string(), absent);
             }
@@ -72,16 +72,10 @@ fn misnamed(site: &Site) -> Vec<Absent> {
 }
 
 /// The directories in which a committed gatewright.json has looked for runs, and the one where it says nothing; not today's.
-fn named_before(site: &Site, log: &Log, at: Option<&Oid>) -> Result<BTreeSet<RepoPath>, Failure> {
+fn named_before(site: &Site, log: &Log) -> Result<BTreeSet<RepoPath>, Failure> {
     let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
     let mut places = BTreeSet::from([Config::plain()?.runs]);
-    let history = log.git().history(&[&file], at)?;
-    let changes = history.commits.iter().flat_map(|commit| &commit.changes);
-    let versions: BTreeSet<String> = changes
-        .flat_map(|change| change.before.iter().chain(&change.after))
-        .map(|oid| oid.as_str().to_owned())
-        .collect();
-    let names: Vec<String> = versions.into_iter().collect();
+    let names: Vec<String> = log.configs().map(str::to_owned).collect();
     log.git().each_stored(&names, MAX_DEFINITION, &mut |_, stored| {
         // A version that cannot be read has named nothing.
         if let Stored::Blob { content: Some(bytes), .. } = stored

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::flow::audit::redefined::Redefinitions;
 use crate::flow::audit::steps::steps;
 use crate::flow::audit::versions::{Role, Versions, stands, version};
-use crate::flow::site::Site;
+use crate::flow::site::{CONFIG, Site};
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
 use crate::model::dossier::history::{Lying, Told};
@@ -28,23 +28,32 @@ pub struct Log {
     changes: BTreeMap<String, Vec<(Oid, Change)>>,
     /// What commits did to definitions.
     redefined: Redefinitions,
+    /// The versions of gatewright.json.
+    configs: BTreeSet<String>,
     shallow: bool,
     broken: Option<String>,
 }
 
 impl Log {
-    /// Reads the log of everything below the directories of the runs, the contracts and the workflows, in one pass.
+    /// Reads the log of everything below the directories of the runs, the contracts and the workflows, and of gatewright.json, in one pass.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn read(site: &Site, git: Git, from: Option<&Oid>) -> Result<Log, Failure> {
-        let History { commits, shallow, broken } =
-            git.history(&[&site.config.runs, &site.config.contracts, &site.config.workflows], from)?;
+        let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
+        let read = [&site.config.runs, &site.config.contracts, &site.config.workflows, &file];
+        let History { commits, shallow, broken } = git.history(&read, from)?;
         let below = format!("{}/", site.config.runs);
         let mut changes: BTreeMap<String, Vec<(Oid, Change)>> = BTreeMap::new();
         let redefined = Redefinitions::of(&commits, &site.config.runs);
+        let mut configs = BTreeSet::new();
         for commit in commits {
             for change in commit.changes {
+                if change.path == file {
+                    let both = [change.before, change.after].into_iter().flatten();
+                    configs.extend(both.map(|oid| oid.as_str().to_owned()));
+                    continue;
+                }
                 let rest = change.path.as_str().strip_prefix(&below);
                 let run = rest
                     .and_then(|rest| rest.split_once('/'))
@@ -55,7 +64,7 @@ impl Log {
             }
         }
         let of_definitions = [&site.config.contracts, &site.config.workflows].map(|dir| format!("{dir}/"));
-        Ok(Log { git, below, of_definitions, changes, redefined, shallow, broken })
+        Ok(Log { git, below, of_definitions, changes, redefined, configs, shallow, broken })
     }
 
     /// The runs that were ever committed.
@@ -66,6 +75,11 @@ impl Log {
     /// Whether the run was ever committed.
     pub fn knows(&self, run: &str) -> bool {
         self.changes.contains_key(run)
+    }
+
+    /// The objects that were ever committed as gatewright.json.
+    pub fn configs(&self) -> impl Iterator<Item = &str> {
+        self.configs.iter().map(String::as_str)
     }
 
     /// Git.
@@ -83,6 +97,14 @@ impl Log {
         let all = self.changes.get(run).into_iter().flatten();
         all.filter(|(_, change)| Role::of(&change.path, &self.below) == Role::Run)
             .map(|(commit, _)| commit.as_str().to_owned())
+    }
+
+    /// The files below the run's record that the last of the commits holds.
+    pub fn holds(&self, run: &str) -> impl Iterator<Item = &RepoPath> {
+        let mut known = BTreeSet::new();
+        let newest_first = self.changes.get(run).into_iter().flatten().map(|(_, change)| change);
+        let last = newest_first.filter(move |change| known.insert(&change.path));
+        last.filter(|change| change.after.is_some()).map(|change| &change.path)
     }
 
     /// Whether the log tells of a definition at `path`.
@@ -166,7 +188,8 @@ impl Log {
         let changes = self.changes.get(run).map_or(&[][..], Vec::as_slice);
         let last = self.last_of_run_json(run).and_then(|(_, change)| change.after.as_ref());
         let committed = last.and_then(|oid| versions.get(&(oid.as_str().to_owned(), Role::Run)));
-        let unknown = last.is_some() && committed.is_none();
+        // Where git gave up before it came to the record, nobody knows whether it was committed.
+        let unknown = committed.is_none() && (last.is_some() || self.broken.is_some());
         Told {
             steps: steps(changes, versions, &self.below),
             times: vec![],
@@ -175,6 +198,7 @@ impl Log {
             shallow: self.shallow,
             broken: self.broken.clone(),
             uncommitted: vec![],
+            seals_gone: vec![],
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),
         }
     }

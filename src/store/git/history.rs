@@ -1,10 +1,35 @@
 //! Which commits changed what below a directory: one pass over the log.
 
+use std::collections::HashMap;
+use std::io;
+
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::answers::lost;
+use crate::store::git::call::{Answer, Call};
+use crate::store::git::listing::Listing;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+
+/// What git is asked about each commit: it compares two trees once, where `git log` does so twice, to choose and to tell.
+const DIFFERENCES: &[&str] = &[
+    "diff-tree",
+    "--stdin",
+    "--root",
+    "-m",
+    "-r",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-relative",
+    "--no-color",
+    "--",
+];
+/// The most that git may say of a history, in bytes: a line for each commit is more than any other answer is.
+const LONGEST: usize = 512 * 1024 * 1024;
 
 /// A commit that changed something, as compared with one of its parents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,66 +81,81 @@ impl Git {
         })
     }
 
-    /// Every commit that is reachable from `from` (a commit; the head where nothing is said) and changed something at or below one of `below`. Empty before the first.
+    /// Every commit that is reachable from `from` (a commit; the head where nothing is said) and changed something at or below one of `below`,
+    /// and the merges between them. Empty before the first.
     ///
     /// # Errors
     /// `Environment` when git does not answer; what it says before it gives up is taken.
     pub fn history(&self, below: &[&RepoPath], from: Option<&Oid>) -> Result<History, Failure> {
         let Some(head) = from.or(self.head()).map(Oid::as_str) else { return Ok(History::default()) };
+        let shallow = self.shallow();
+        let shape = ["rev-list", "--topo-order", "--parents", "--timestamp", head, "--"];
+        let listed = self.whole(&shape, b"")?;
+        let listing = Listing::read(&listed.output);
         let places: Vec<String> = below.iter().map(|path| self.spelled(path)).collect();
-        let mut shape = vec![
-            "log",
-            "--no-follow",
-            "--topo-order",
-            "--full-history",
-            "-m",
-            "--raw",
-            "-z",
-            "--no-abbrev",
-            "--no-renames",
-            "--no-show-signature",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-relative",
-            "--no-color",
-            "--parents",
-            "--format=%x01%H %ct %P",
-            head,
-            "--",
-        ];
+        let mut shape = DIFFERENCES.to_vec();
         shape.extend(places.iter().map(String::as_str));
-        let said = self.call(self.guarded()?, &shape, b"").map_err(lost)?;
-        let broken = (said.exit != Some(0)).then(|| said.complaint.clone());
-        let said = said.output;
-        let shallow = self.ask(&["rev-parse", "--is-shallow-repository"], b"")?.starts_with(b"true");
-        Ok(History { commits: commits(&said, &|name| self.below_root(name)), shallow, broken })
+        let differences = self.whole(&shape, listing.asked().as_bytes())?;
+        let broken = [&listed, &differences].into_iter().find(|said| said.exit != Some(0));
+        let changed = changed(&differences.output, &|name| self.below_root(name));
+        Ok(History {
+            commits: commits(&listing, changed),
+            shallow,
+            broken: broken.map(|said| said.complaint.clone()),
+        })
+    }
+
+    /// Everything that git says, however it ends.
+    fn whole(&self, arguments: &[&str], input: &[u8]) -> Result<Answer, Failure> {
+        let mut output = vec![];
+        let call = Call { input, ..self.to_ask(arguments)? };
+        let answer = call.make_into(&mut |piece| {
+            if output.len() + piece.len() > LONGEST {
+                return Err(io::Error::other("it printed more than 512 MiB"));
+            }
+            output.extend_from_slice(piece);
+            Ok(())
+        });
+        Ok(Answer { output, ..answer.map_err(lost)? })
     }
 }
 
-/// The commits in the output of `git log -z --raw`: `\x01<commit> <time> <parents>` and then for each file `:<mode> <mode> <oid> <oid> <letter>` and its name,
-/// all of them ended by NUL; `below` says where a name lies.
-pub fn commits(said: &[u8], below: &dyn Fn(&[u8]) -> Option<RepoPath>) -> Vec<Commit> {
-    let mut commits: Vec<Commit> = vec![];
-    let mut change: Option<(Option<Oid>, Option<Oid>)> = None;
-    for word in said.split(|&c| c == 0) {
-        let word = word.strip_prefix(b"\n").unwrap_or(word);
-        if let Some((before, after)) = change.take() {
-            if let (Some(path), Some(commit)) = (below(word), commits.last_mut()) {
-                commit.changes.push(Change { path, before, after });
-            }
-        } else if let Some(name) = word.strip_prefix(b"\x01") {
-            commits.extend(std::str::from_utf8(name).ok().and_then(of_header));
-        } else if let Some(words) = word.strip_prefix(b":") {
-            change = std::str::from_utf8(words).ok().and_then(of_raw);
-        }
+/// The commits that `changed` something, and the merges between them.
+fn commits(listing: &Listing, changed: Vec<(Oid, Vec<Change>)>) -> Vec<Commit> {
+    let mut told: HashMap<Oid, Vec<Vec<Change>>> = HashMap::new();
+    for (oid, changes) in changed {
+        told.entry(oid).or_default().push(changes);
+    }
+    let mut commits = vec![];
+    for (oid, at, parents) in listing.kept(|oid| told.contains_key(oid)) {
+        let of_commit = told.remove(&oid).unwrap_or_else(|| vec![vec![]]).into_iter();
+        commits.extend(of_commit.map(|changes| Commit {
+            oid: oid.clone(),
+            at,
+            parents: parents.clone(),
+            changes,
+        }));
     }
     commits
 }
 
-fn of_header(words: &str) -> Option<Commit> {
-    let mut words = words.split_ascii_whitespace();
-    let (oid, at) = (Oid::new(words.next()?)?, words.next()?.parse().ok()?);
-    Some(Commit { oid, at, parents: words.filter_map(Oid::new).collect(), changes: vec![] })
+/// The changes in the output of `git diff-tree --stdin -z --raw`: a commit and then for each file `:<mode> <mode> <oid> <oid> <letter>` and its name, all of them ended by
+/// NUL; a merge comes once for every parent that differs. `below` says where a name lies.
+pub fn changed(said: &[u8], below: &dyn Fn(&[u8]) -> Option<RepoPath>) -> Vec<(Oid, Vec<Change>)> {
+    let mut all: Vec<(Oid, Vec<Change>)> = vec![];
+    let mut change: Option<(Option<Oid>, Option<Oid>)> = None;
+    for word in said.split(|&c| c == 0) {
+        if let Some((before, after)) = change.take() {
+            if let (Some(path), Some((_, changes))) = (below(word), all.last_mut()) {
+                changes.push(Change { path, before, after });
+            }
+        } else if let Some(words) = word.strip_prefix(b":") {
+            change = std::str::from_utf8(words).ok().and_then(of_raw);
+        } else if let Some(commit) = std::str::from_utf8(word).ok().and_then(Oid::new) {
+            all.push((commit, vec![]));
+        }
+    }
+    all
 }
 
 /// `<mode> <mode> <oid> <oid> <letter>`; an object of zeros is none.

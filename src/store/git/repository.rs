@@ -27,6 +27,7 @@ pub struct Git {
     /// From `top` to the root, with a `/` at its end; empty when they are the same.
     prefix: String,
     head: Option<Oid>,
+    shallow: bool,
     guarded: OnceLock<Environment>,
     objects: Mutex<Option<Objects>>,
 }
@@ -53,10 +54,11 @@ impl Git {
             top,
             prefix,
             head: None,
+            shallow: false,
             guarded: OnceLock::new(),
             objects: Mutex::new(None),
         };
-        let arguments = ["rev-parse", "--absolute-git-dir", "--revs-only", "HEAD"];
+        let arguments = ["rev-parse", "--absolute-git-dir", "--is-shallow-repository", "--revs-only", "HEAD"];
         let answer = match git.call(&guard::environment(env, &git.top, &[]), &arguments, b"") {
             Err(NoAnswer::NoProgram) => return Ok(None),
             Err(NoAnswer::Failed(failure)) => return Err(failure),
@@ -64,6 +66,7 @@ impl Git {
         };
         let mut lines = answer.split(|&c| c == b'\n');
         git.git_dir = PathBuf::from(OsStr::from_bytes(lines.next().unwrap_or_default()));
+        git.shallow = lines.next() == Some(b"true");
         git.head = lines.next().and_then(|line| Oid::new(std::str::from_utf8(line).ok()?));
         Ok(Some(git))
     }
@@ -71,6 +74,11 @@ impl Git {
     /// The commit that was checked out when the repository was opened; `None` before the first.
     pub fn head(&self) -> Option<&Oid> {
         self.head.as_ref()
+    }
+
+    /// Whether older commits are not here.
+    pub(super) fn shallow(&self) -> bool {
+        self.shallow
     }
 
     /// Which files at or below `paths` differ from the head, or may do so: changed, staged, deleted, not known to git (ignored or

@@ -25,6 +25,8 @@ pub struct Source {
     pub site: Option<String>,
     /// Its first DOI, in lower case.
     pub doi: Option<String>,
+    /// Whether it holds a word or an address beside its number.
+    pub says: bool,
 }
 
 /// What may count as a source.
@@ -57,7 +59,7 @@ pub fn sources(text: &Text, kind: &str, lines: &Range<u64>) -> Result<Vec<Source
     let all: Vec<&str> = shown.split('\n').collect();
     let inside = blocks.into_iter().filter(|block| lines.contains(&block.start));
     Ok(inside
-        .filter_map(|block| {
+        .map(|block| {
             let first = addresses.partition_point(|url| url.line < block.start);
             let url = addresses.get(first).filter(|url| url.line < block.end).copied();
             let within = |lines: &[&str]| {
@@ -66,7 +68,7 @@ pub fn sources(text: &Text, kind: &str, lines: &Range<u64>) -> Result<Vec<Source
             };
             let said = within(&all);
             let says = url.is_some() || says_something(kind, &said, &within(&seen));
-            says.then(|| source(block.start, url, &said))
+            Source { says, ..source(block.start, url, &said) }
         })
         .collect())
 }
@@ -107,6 +109,7 @@ fn source(line: u64, url: Option<Url<'_>>, said: &str) -> Source {
         page: url.map(|url| url.page()).or_else(|| doi.as_ref().map(|doi| format!("doi.org/{doi}"))),
         site: url.map(|url| url.site()).or_else(|| doi.as_ref().map(|_| "doi.org".to_owned())),
         doi,
+        says: true,
     }
 }
 
