@@ -53,7 +53,7 @@ use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
 use crate::model::dossier::history::{Lying, Told};
-use crate::model::dossier::required::Absent;
+use crate::model::dossier::required::{Absent, Gone};
 use crate::model::dossier::seals::SealState;
 use crate::model::dossier::{Aside, Dossier};
 use crate::model::failure::Failure;
@@ -84,6 +84,8 @@ pub struct Ask {
     pub at: Option<String>,
     /// The head of the only run, as it is known from elsewhere.
     pub expect_head: Option<Digest>,
+    /// The one among `runs` that nobody named: it was taken because it is the newest, or the only open one.
+    pub newest: Option<RunId>,
     /// What has to stand.
     pub required: Required,
 }
@@ -133,6 +135,9 @@ pub fn audit_with(
         let mut loaded = load_all(&around, chunk, now)?;
         for one in &mut loaded {
             one.dossier.expected_head = ask.expect_head;
+            if ask.newest.as_ref().is_some_and(|id| id.as_str() == one.dossier.run) {
+                one.dossier.newer_gone = newer_gone(site, log.as_ref(), &one.dossier.run)?;
+            }
         }
         templates::render_again(&mut loaded);
         tell_history(log.as_ref(), &mut held, &mut loaded);
@@ -214,6 +219,18 @@ fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failu
     let mut all: BTreeSet<RunId> = ids(&site.root, &site.config.runs)?.into_iter().collect();
     all.extend(log.iter().flat_map(|log| log.runs()).filter_map(|run| RunId::new(run).ok()));
     Ok(all.into_iter().collect())
+}
+
+/// The newer runs that are committed, or were, and do not lie there any more, the newest first.
+fn newer_gone(site: &Site, log: Option<&Log>, run: &str) -> Result<Vec<Gone>, Failure> {
+    let lying: BTreeSet<RunId> = ids(&site.root, &site.config.runs)?.into_iter().collect();
+    let gone = |id: &&str| *id > run && RunId::new(id).is_ok_and(|id| !lying.contains(&id));
+    let mut all: Vec<Gone> = vec![];
+    for log in log {
+        all.extend(log.runs().filter(gone).map(|id| Gone { run: id.to_owned(), by: log.deleted_by(id) }));
+    }
+    all.reverse();
+    Ok(all)
 }
 
 fn tell_history(log: Option<&Log>, held: &mut Held, loaded: &mut [Loaded]) {

@@ -19,7 +19,7 @@ use crate::model::dossier::contradictions::{Contradiction, With};
 use crate::model::dossier::history::Told;
 use crate::model::dossier::outputs::{ComparedWith, Output};
 use crate::model::dossier::packets::Packet;
-use crate::model::dossier::required::{Absent, RequiredGate};
+use crate::model::dossier::required::{Absent, Gone, RequiredGate};
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::model::dossier::signatures::Signature;
 use crate::model::dossier::verdicts::Rejudged;
@@ -81,6 +81,8 @@ pub struct Dossier {
     pub signers: Vec<String>,
     /// The gates that have to stand, where some are required of this run.
     pub required: Vec<RequiredGate>,
+    /// Newer runs that are not there any more, where this one was taken because it is the newest.
+    pub newer_gone: Vec<Gone>,
     /// What is not there, where this is no run at all.
     pub absent: Option<Absent>,
     /// The head that whoever asks knows from elsewhere.

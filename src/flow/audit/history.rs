@@ -92,6 +92,12 @@ impl Log {
         self.last_of_run_json(run).filter(|(_, change)| change.after.is_some()).map(|(commit, _)| commit)
     }
 
+    /// The commit that deleted the run's RUN.json, if it was not brought back since.
+    pub fn deleted_by(&self, run: &str) -> Option<String> {
+        let last = self.last_of_run_json(run).filter(|(_, change)| change.after.is_none());
+        last.map(|(commit, _)| commit.as_str().to_owned())
+    }
+
     /// The commits that changed the run's RUN.json, the newest first.
     pub fn commits_of(&self, run: &str) -> impl Iterator<Item = String> {
         let all = self.changes.get(run).into_iter().flatten();

@@ -123,6 +123,7 @@ fn blank(site: &Site, id: &str, now: Timestamp) -> Result<Dossier, Failure> {
         signatures: vec![],
         signers: vec![],
         required: vec![],
+        newer_gone: vec![],
         absent: None,
         expected_head: None,
         now,

@@ -66,6 +66,7 @@ pub static RULES: &[&Rule] = &[
     &people::unknown_signer::RULE,
     &people::other_name::RULE,
     &required::no_run::RULE,
+    &required::newer_gone::RULE,
     &required::not_met::RULE,
     &required::fallen::RULE,
     &required::unknown::RULE,
