@@ -9,6 +9,7 @@ mod attempts;
 mod committed;
 mod copies;
 mod gates;
+mod held;
 mod history;
 mod index;
 mod known;
@@ -27,6 +28,7 @@ mod seen;
 mod shelf;
 mod stand_ins;
 mod steps;
+mod superseded;
 mod templates;
 mod threads;
 mod times;
@@ -36,10 +38,11 @@ mod versions;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::flow::audit::absent::absent;
+use crate::flow::audit::absent::{absent, newer_gone};
 use crate::flow::audit::around::Around;
 use crate::flow::audit::committed::Committed;
 use crate::flow::audit::gates::look_at;
+use crate::flow::audit::held::Held;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::known::Known;
 use crate::flow::audit::load::{load, nothing};
@@ -47,13 +50,12 @@ use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::required::{Required, choose};
 use crate::flow::audit::seals::Signers;
 use crate::flow::audit::threads::on_two_threads;
-use crate::flow::audit::uncommitted::Held;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
 use crate::model::dossier::history::{Lying, Told};
-use crate::model::dossier::required::{Absent, Gone};
+use crate::model::dossier::required::Absent;
 use crate::model::dossier::seals::SealState;
 use crate::model::dossier::{Aside, Dossier};
 use crate::model::failure::Failure;
@@ -140,7 +142,8 @@ pub fn audit_with(
             }
         }
         templates::render_again(&mut loaded);
-        tell_history(log.as_ref(), &mut held, &mut loaded);
+        tell_history(log.as_ref(), &mut loaded);
+        superseded::note(&mut held, &around, &mut loaded);
         let at = at.as_ref().map(Oid::as_str);
         loaded.iter_mut().for_each(|one| {
             one.dossier.compared_with = outputs::against(&one.dossier, log.as_ref(), at);
@@ -221,19 +224,7 @@ fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failu
     Ok(all.into_iter().collect())
 }
 
-/// The newer runs that are committed, or were, and do not lie there any more, the newest first.
-fn newer_gone(site: &Site, log: Option<&Log>, run: &str) -> Result<Vec<Gone>, Failure> {
-    let lying: BTreeSet<RunId> = ids(&site.root, &site.config.runs)?.into_iter().collect();
-    let gone = |id: &&str| *id > run && RunId::new(id).is_ok_and(|id| !lying.contains(&id));
-    let mut all: Vec<Gone> = vec![];
-    for log in log {
-        all.extend(log.runs().filter(gone).map(|id| Gone { run: id.to_owned(), by: log.deleted_by(id) }));
-    }
-    all.reverse();
-    Ok(all)
-}
-
-fn tell_history(log: Option<&Log>, held: &mut Held, loaded: &mut [Loaded]) {
+fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) {
     let Some(log) = log else { return };
     let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()));
     for one in &mut *loaded {
@@ -241,7 +232,6 @@ fn tell_history(log: Option<&Log>, held: &mut Held, loaded: &mut [Loaded]) {
         one.dossier.history = Some(Told { seals_gone: seals::gone(log, one), ..told });
     }
     times::note(log, &versions, loaded);
-    held.note(log, loaded);
 }
 
 fn judged(loaded: &Loaded) -> Audited {

@@ -113,6 +113,7 @@ fn blank(site: &Site, id: &str, now: Timestamp) -> Result<Dossier, Failure> {
         strays: vec![],
         bad_pins: vec![],
         drifted: vec![],
+        superseded: vec![],
         packets: vec![],
         outputs: vec![],
         compared_with: ComparedWith::WorkingTree,
