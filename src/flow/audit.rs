@@ -134,13 +134,7 @@ pub fn audit_with(
     many.then(|| count(0));
     let mut held = Held::default();
     for chunk in runs.chunks(CHUNK) {
-        let mut loaded = load_all(&around, chunk, now)?;
-        for one in &mut loaded {
-            one.dossier.expected_head = ask.expect_head;
-            if ask.newest.as_ref().is_some_and(|id| id.as_str() == one.dossier.run) {
-                one.dossier.newer_gone = newer_gone(site, log.as_ref(), &one.dossier.run)?;
-            }
-        }
+        let mut loaded = load_all(&around, chunk, ask, now)?;
         templates::render_again(&mut loaded);
         tell_history(log.as_ref(), &mut loaded);
         superseded::note(&mut held, &around, &mut loaded);
@@ -208,10 +202,20 @@ fn unasked(site: &Site) -> String {
     }
 }
 
-fn load_all(around: &Around, runs: &[RunId], now: Timestamp) -> Result<Vec<Loaded>, Failure> {
+/// The runs, with what whoever asks knows of them.
+fn load_all(around: &Around, runs: &[RunId], ask: &Ask, now: Timestamp) -> Result<Vec<Loaded>, Failure> {
     let was = |id: &RunId| around.log.is_some_and(|log| log.knows(id.as_str()));
     let load = |id: &RunId| load(around.site, around.known, id, was(id), now);
-    on_two_threads(runs.iter().collect(), load).into_iter().collect()
+    let loaded: Result<Vec<Loaded>, Failure> =
+        on_two_threads(runs.iter().collect(), load).into_iter().collect();
+    let mut loaded = loaded?;
+    for (one, id) in loaded.iter_mut().zip(runs) {
+        one.dossier.expected_head = ask.expect_head;
+        if ask.newest.as_ref() == Some(id) {
+            one.dossier.newer_gone = newer_gone(around.site, around.log, id.as_str())?;
+        }
+    }
+    Ok(loaded)
 }
 
 /// The runs that were asked for; all that lie there or were ever committed where none was.
