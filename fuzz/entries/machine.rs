@@ -6,16 +6,18 @@ use gatewright::rules::web::hosts::Hosts;
 use gatewright::rules::web::public::is_local;
 use gatewright::rules::web::way::Way;
 use gatewright::store::git::differing::blob;
+use gatewright::store::git::entries::{held, known, staged};
 use gatewright::store::git::guard::overrides;
 use gatewright::store::git::history::changed;
 use gatewright::store::git::stored::{Batch, Stored};
-use gatewright::store::git::submodules::known;
 
 /// The output of `git config`, `ls-files`, `ls-tree`, `diff-tree` and `cat-file`, of a repository that anybody may have made.
 pub fn git(bytes: &[u8]) {
     let below = |name: &[u8]| RepoPath::new(std::str::from_utf8(name).ok()?).ok();
     let _ = overrides(bytes);
-    assert!(known(bytes).all(|entry| entry.name.len() < bytes.len()));
+    assert!(known(bytes).all(|one| one.entry.name.len() < bytes.len()));
+    let entries: Vec<_> = held(bytes).collect();
+    assert!(staged(&entries, &[]).len() <= entries.len());
     let _ = changed(bytes, &below);
     let _: Vec<_> = bytes.split(|byte| *byte == 0).filter_map(|line| blob(line, &below)).collect();
     let whole = stored(bytes, bytes.len().max(1));

@@ -35,8 +35,18 @@ pub fn git_seen(
         let Some(head) = &before.head else {
             return Err("there was no commit in git when the attempt began".to_owned());
         };
+        if git.head().is_some_and(|now| now.as_str() == head) {
+            return Ok(dirty.clone());
+        }
         git.changed_since(head, runs).map_err(said)
     };
     let since_start = before.map(since);
-    Ok(GitSeen { since_start, committed: git.held(&files).map_err(said)?, dirty })
+    let mut alike = dirty.alike.clone();
+    alike.extend(since_start.iter().flatten().flat_map(|changed| changed.alike.clone()));
+    Ok(GitSeen {
+        dirty: dirty.paths,
+        since_start: since_start.map(|changed| changed.map(|changed| changed.paths)),
+        committed: git.held(&files).map_err(said)?,
+        alike,
+    })
 }

@@ -15,4 +15,24 @@ pub struct GitSeen {
     pub since_start: Option<Result<Vec<String>, String>>,
     /// The bytes that the commit holds of those files that were asked for.
     pub committed: BTreeMap<RepoPath, Digest>,
+    /// Of what differs in either way, what git itself may call the same, and why.
+    pub alike: BTreeMap<String, Alike>,
+}
+
+/// What differs from a commit.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Differing {
+    /// From the root, sorted.
+    pub paths: Vec<String>,
+    /// Which of them git itself may call the same, and why.
+    pub alike: BTreeMap<String, Alike>,
+}
+
+/// Why git may call a file the same whose bytes are others than it would check out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alike {
+    /// Only its line ends are others.
+    LineEnds,
+    /// A filter, that is a program, says what is compared.
+    Filter,
 }

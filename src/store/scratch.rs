@@ -45,30 +45,34 @@ impl Scratch {
         &self.path
     }
 
+    /// Makes a directory there with those above it.
+    ///
+    /// # Errors
+    /// As [`Scratch::put`].
+    pub fn directory(&self, path: &RepoPath) -> Result<(), Failure> {
+        self.make(path).map_err(|errno| refused(path, errno))
+    }
+
+    fn make(&self, dir: &RepoPath) -> Result<(), Errno> {
+        let mut above = self.path.clone();
+        for part in dir.components() {
+            above.push(part);
+            match rustix::fs::mkdir(&above, Mode::from_raw_mode(0o700)) {
+                Ok(()) | Err(Errno::EXIST) => {}
+                Err(errno) => return Err(errno),
+            }
+        }
+        Ok(())
+    }
+
     /// Puts a file there with the directories above it; nothing of that name may be there. `program`: it may be run.
     /// Nothing is made durable: nobody comes back to it.
     ///
     /// # Errors
     /// `Environment` when the machine refuses; `Usage` when a file stands where a directory is needed.
     pub fn put(&self, path: &RepoPath, bytes: &[u8], program: bool) -> Result<(), Failure> {
-        let failed = |errno: Errno| match errno {
-            Errno::NOTDIR | Errno::ISDIR | Errno::EXIST => Failure::usage(
-                "bad_fixture",
-                format!(
-                    "`{path}` is to be a file, and another file of the case needs a directory there, or the reverse"
-                ),
-            ),
-            errno => cannot("write", path.as_str(), errno),
-        };
-        let mut above = self.path.clone();
-        let dirs = path.parent();
-        for part in dirs.iter().flat_map(RepoPath::components) {
-            above.push(part);
-            match rustix::fs::mkdir(&above, Mode::from_raw_mode(0o700)) {
-                Ok(()) | Err(Errno::EXIST) => {}
-                Err(errno) => return Err(failed(errno)),
-            }
-        }
+        let failed = |errno| refused(path, errno);
+        path.parent().map_or(Ok(()), |dir| self.make(&dir)).map_err(failed)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(if program { 0o700 } else { 0o600 });
         let file = rustix::fs::open(self.path.join(path.as_str()), flags, mode).map_err(failed)?;
@@ -82,6 +86,18 @@ impl Scratch {
             }
         }
         Ok(())
+    }
+}
+
+fn refused(path: &RepoPath, errno: Errno) -> Failure {
+    match errno {
+        Errno::NOTDIR | Errno::ISDIR | Errno::EXIST => Failure::usage(
+            "bad_fixture",
+            format!(
+                "`{path}` is to be a file, and another file of the case needs a directory there, or the reverse"
+            ),
+        ),
+        errno => cannot("write", path.as_str(), errno),
     }
 }
 

@@ -9,7 +9,15 @@ use crate::world::World;
 
 /// One gate with these checks beside its output `src/out.md`, in a repository that has one commit.
 fn begun(checks: &[Value], in_git: bool) -> World {
+    begun_beside(&[], checks, in_git)
+}
+
+/// The same with these files beside it.
+fn begun_beside(files: &[(&str, &str)], checks: &[Value], in_git: bool) -> World {
     let world = World::new();
+    for (path, text) in files {
+        world.given(path, text);
+    }
     let contract = json!({
         "gate": "G1",
         "required_outputs": {"all_of": [{"path": "src/out.md"}]},
@@ -82,6 +90,43 @@ fn an_ignore_file_that_the_work_brings_hides_nothing() {
     git(&world, "clean --force -d -x --quiet lib");
     world.given("trace.log/.gitignore", "*\n").given("trace.log/x", "1\n").gw(0, "gate check");
     insta::assert_snapshot!(commits(&world.told()));
+}
+
+#[test]
+fn what_the_worker_tells_git_of_a_file_hides_no_change() {
+    let checks = [json!({"type": "git_clean"}), json!({"type": "only_paths_changed", "allow": ["src/"]})];
+    let world = begun(&checks, true);
+    world.given("src/out.md", "text\n");
+    commit(&world);
+    git(&world, "config filter.hide.clean 'git show HEAD:%f'");
+    world.given(".git/info/attributes", "README.md filter=hide\n").given("README.md", "evil me\n");
+    // Git looks again into what is as new as the index.
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let file = std::fs::File::options().append(true).open(world.path("README.md")).unwrap();
+    file.set_modified(long_ago).unwrap();
+    git(&world, "add README.md");
+    git(&world, "config --remove-section filter.hide");
+    world.remove(".git/info/attributes");
+    assert_eq!(git(&world, "status --porcelain --untracked-files=no"), "");
+    world.note("the index takes other bytes for those of the commit").gw(1, "gate check");
+    git(&world, "config core.autocrlf true");
+    world.given("README.md", "read me\r\n");
+    git(&world, "add README.md");
+    assert_eq!(git(&world, "status --porcelain --untracked-files=no"), "");
+    world.note("the repository's own configuration says that line ends do not matter").gw(1, "gate finish");
+    insta::assert_snapshot!(commits(&world.told()));
+}
+
+#[test]
+fn line_ends_that_the_commit_asks_for_are_no_change() {
+    let checks = [json!({"type": "git_clean"}), json!({"type": "only_paths_changed", "allow": ["src/"]})];
+    let world = begun_beside(&[(".gitattributes", "*.md text=auto eol=crlf\n")], &checks, true);
+    world.remove("README.md");
+    git(&world, "checkout --quiet -- README.md");
+    assert_eq!(world.read("README.md"), "read me\r\n");
+    world.given("src/out.md", "text\r\n");
+    commit(&world);
+    world.quietly("gate finish");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use globset::GlobMatcher;
 
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed, Place};
-use crate::model::git_seen::GitSeen;
+use crate::model::git_seen::{Alike, GitSeen};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::{Ask, Target};
@@ -20,7 +20,7 @@ use crate::rules::quote::{listed, quoted};
 pub static GIT_CLEAN: CheckKind = CheckKind {
     name: "git_clean",
     version: 1,
-    summary: "Nothing in the repository and its submodules differs from the commit that is checked out, nothing new is unknown to git; the directory of the runs and what a `.gitignore` that git knows names do not count, and modes not where `core.fileMode` is false.",
+    summary: "Nothing in the repository and its submodules differs from the commit that is checked out, nothing new is unknown to git; the directory of the runs and what a `.gitignore` that git knows names do not count, and modes not where `core.fileMode` is false. Bytes are compared, with those of the commit or those that git would check out by the commit's own attributes and the user's settings.",
     target: TargetRule::None,
     params: &[optional(
         "ignore",
@@ -74,7 +74,7 @@ const DENY: Param = optional(
 pub static ONLY_PATHS_CHANGED: CheckKind = CheckKind {
     name: "only_paths_changed",
     version: 1,
-    summary: "What differs from the commit that was checked out when the first attempt since the gate last passed began lies where it may, also in submodules; the directory of the runs and what a `.gitignore` that git knows names do not count, and modes not where `core.fileMode` is false.",
+    summary: "What differs from the commit that was checked out when the first attempt since the gate last passed began lies where it may, also in submodules; the directory of the runs and what a `.gitignore` that git knows names do not count, and modes not where `core.fileMode` is false. Bytes are compared, as for `git_clean`.",
     target: TargetRule::None,
     params: &[ALLOW, DENY],
     figures: &[
@@ -131,7 +131,8 @@ fn git<'a>(ask: &Ask<'a>) -> Result<&'a GitSeen, String> {
 
 fn clean(ask: &Ask) -> Result<Outcome, String> {
     let may = globs(ask, "ignore")?;
-    let dirty: Vec<&str> = git(ask)?
+    let git = git(ask)?;
+    let dirty: Vec<&str> = git
         .dirty
         .iter()
         .map(String::as_str)
@@ -140,7 +141,7 @@ fn clean(ask: &Ask) -> Result<Outcome, String> {
     let wrong = dirty.iter().map(|path| Finding {
         hint: Some(format!(
             "commit it, take it back, or name it in a `.gitignore` that git knows{}",
-            hides(path)
+            surprise(git, path)
         )),
         place: Some(((*path).to_owned(), None)),
         ..Finding::new(format!("{} is not committed as it is", quoted(path)))
@@ -151,7 +152,8 @@ fn clean(ask: &Ask) -> Result<Outcome, String> {
 fn only_changed(ask: &Ask) -> Result<Outcome, String> {
     needs_a_list(ask)?;
     let (allow, deny) = (globs(ask, "allow")?, globs(ask, "deny")?);
-    let changed = match &git(ask)?.since_start {
+    let git = git(ask)?;
+    let changed = match &git.since_start {
         None => return Err("no attempt is open, so nothing says at which commit it began".to_owned()),
         Some(Err(why)) => return Err(why.clone()),
         Some(Ok(changed)) => changed,
@@ -168,7 +170,7 @@ fn only_changed(ask: &Ask) -> Result<Outcome, String> {
         Finding {
             hint: Some(format!(
                 "bring it back as it was when the work began; this work may not touch it{}",
-                hides(path)
+                surprise(git, path)
             )),
             place: Some(((*path).to_owned(), None)),
             ..Finding::new(format!(
@@ -182,10 +184,20 @@ fn only_changed(ask: &Ask) -> Result<Outcome, String> {
         .figure("outside", first(&outside)))
 }
 
-/// Why a `.gitignore` among the paths may have come as a surprise.
-fn hides(path: &str) -> &'static str {
-    let is_ignore_file = path == ".gitignore" || path.ends_with("/.gitignore");
-    if is_ignore_file { "; one that git does not know hides nothing, itself neither" } else { "" }
+/// Why a path may come as a surprise to whoever asks git itself.
+fn surprise(git: &GitSeen, path: &str) -> &'static str {
+    match git.alike.get(path) {
+        Some(Alike::LineEnds) => {
+            "; only its line ends are others than git would check out: what the repository's own configuration says of them does not count, but a `.gitattributes` in the commit does (`text eol=crlf`), and so does `core.autocrlf` in the user's own configuration (`git config --global`)"
+        }
+        Some(Alike::Filter) => {
+            "; a filter is set for it, and what a filter says is not believed, because it is a program: let the check leave the file out"
+        }
+        None if path == ".gitignore" || path.ends_with("/.gitignore") => {
+            "; one that git does not know hides nothing, itself neither"
+        }
+        None => "",
+    }
 }
 
 fn first(paths: &[&str]) -> Vec<String> {

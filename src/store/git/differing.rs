@@ -1,72 +1,83 @@
 //! What differs from a commit, over everything below the root, and what a commit holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
+use crate::model::git_seen::{Alike, Differing};
 use crate::model::path::RepoPath;
-use crate::store::git::lists::{names_behind, portions};
+use crate::store::git::entries::{Entry, held, known, staged};
+use crate::store::git::lists::portions;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
-use crate::store::git::submodules::known;
+
+/// Names from git's top that differ, each with why git itself may call it the same.
+pub(super) type Found = BTreeMap<Vec<u8>, Option<Alike>>;
 
 impl Git {
     /// What differs from the head below the root: changed, staged, deleted, not known to git, or such that git was told not
-    /// to look at it, all of it also within submodules; not what a `.gitignore` that git knows names, and nothing in `hidden`. Sorted, from the root.
+    /// to look at it, all of it also within submodules; not what a `.gitignore` that git knows names, and nothing in `hidden`.
+    /// Bytes are compared, with what git would check out by the commit's own attributes and the user's settings.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
-    pub fn dirty(&self, hidden: &RepoPath) -> Result<Vec<String>, Failure> {
-        Ok(self.sorted(&self.everything(0)?, hidden))
+    pub fn dirty(&self, hidden: &RepoPath) -> Result<Differing, Failure> {
+        Ok(self.sorted(self.differing(self.head(), Some(hidden), 0)?, hidden))
     }
 
     /// The same as git spells it, from its top, in a submodule that is so deep.
-    pub(super) fn everything(&self, depth: usize) -> Result<Vec<Vec<u8>>, Failure> {
-        let status = [
-            "status",
-            "--porcelain=v1",
-            "-z",
-            "--no-renames",
-            "--untracked-files=no",
-            "--ignore-submodules=dirty",
-        ];
-        let status = self.ask(&self.below(&status), b"")?;
-        let mut names: Vec<Vec<u8>> = names_behind(&status, 3, |_| true).map(<[u8]>::to_vec).collect();
-        names.append(&mut self.besides(depth, self.head())?);
-        Ok(names)
+    pub(super) fn everything(&self, depth: usize) -> Result<Found, Failure> {
+        self.differing(self.head(), None, depth)
     }
 
     /// What differs from the commit `then` below the root, in the working tree or in what is staged, and what is not known to
-    /// git, all of it also within submodules; not what a `.gitignore` that git knows names, and nothing in `hidden`. Sorted, from the root.
+    /// git, all of it also within submodules; otherwise as [`Git::dirty`].
     ///
     /// # Errors
     /// `Environment` when git does not have that commit (`git_no_commit`) or does not answer.
-    pub fn changed_since(&self, then: &str, hidden: &RepoPath) -> Result<Vec<String>, Failure> {
+    pub fn changed_since(&self, then: &str, hidden: &RepoPath) -> Result<Differing, Failure> {
         let then = Oid::new(then).ok_or_else(|| {
             let message = "the record names a commit that is none";
             Failure::new(Kind::Environment, "git_refused", message)
         })?;
-        let names = ["-z", "--name-only", "--no-renames", "--ignore-submodules=dirty", then.as_str()];
-        let tree = [&["diff", "--no-ext-diff", "--no-textconv", "--no-relative"][..], &names].concat();
-        let staged = [&["diff-index", "--cached"][..], &names].concat();
-        let mut differing = self.besides(0, Some(&then))?;
-        for arguments in [&tree, &staged] {
-            let listed =
-                self.ask(&self.below(arguments), b"").map_err(|failure| self.without(&then, failure))?;
-            differing.extend(listed.split(|&c| c == 0).filter(|name| !name.is_empty()).map(<[u8]>::to_vec));
-        }
-        Ok(self.sorted(&differing, hidden))
+        let found =
+            self.differing(Some(&then), Some(hidden), 0).map_err(|failure| self.without(&then, failure))?;
+        Ok(self.sorted(found, hidden))
     }
 
-    /// What git does not know and no ignore file that it knows names, what it was told not to look at, and what differs within submodules.
-    /// Other ignore files do not count, inside or outside of the working tree: whoever wants to hide a file could write them, and no reader
-    /// sees them.
-    fn besides(&self, depth: usize, commit: Option<&Oid>) -> Result<Vec<Vec<u8>>, Failure> {
+    /// What differs from `commit`; before the first one, everything that is staged or new.
+    fn differing(
+        &self,
+        commit: Option<&Oid>,
+        hidden: Option<&RepoPath>,
+        depth: usize,
+    ) -> Result<Found, Failure> {
+        let tree = match commit {
+            Some(commit) => {
+                self.ask(&self.below(&["ls-tree", "-r", "-z", "--full-tree", commit.as_str()]), b"")?
+            }
+            None => vec![],
+        };
         let listing = self.ask(&self.below(&["ls-files", "-v", "-s", "-z"]), b"")?;
-        let mut names = self.in_submodules(&listing, depth)?;
-        names.extend(known(&listing).filter(|one| one.unseen).map(|one| one.name.to_vec()));
-        names.append(&mut self.unknown(&listing, commit.map(Oid::as_str))?);
-        Ok(names)
+        let mut entries: Vec<Entry<'_>> = held(&tree).collect();
+        let staged = staged(&entries, &listing);
+        let mut found = self.in_submodules(&listing, &entries, depth)?;
+        // What does not count is not read either: records are many.
+        let hidden = hidden.map(|hidden| format!("{}/", self.spelled(hidden)));
+        entries
+            .retain(|entry| !hidden.as_ref().is_some_and(|hidden| entry.name.starts_with(hidden.as_bytes())));
+        let unlike = self.unlike(&entries)?;
+        if let Some(commit) = commit {
+            found.extend(self.not_checked_out(commit, &unlike.bytes)?);
+        }
+        let unseen = known(&listing).filter(|one| one.unseen).map(|one| one.entry.name);
+        let names = unlike.other.iter().map(|entry| entry.name).chain(staged).chain(unseen);
+        found.extend(names.map(|name| (name.to_vec(), None)));
+        // Other ignore files do not count, inside or outside of the working tree: whoever wants to hide a file could write them, and no
+        // reader sees them.
+        let unknown = self.unknown(&listing, commit.map(Oid::as_str))?;
+        found.extend(unknown.into_iter().map(|name| (name, None)));
+        Ok(found)
     }
 
     /// In our own words, when the reason for `failure` is that the commit is not here.
@@ -123,10 +134,13 @@ impl Git {
         all
     }
 
-    fn sorted(&self, names: &[Vec<u8>], hidden: &RepoPath) -> Vec<String> {
+    fn sorted(&self, found: Found, hidden: &RepoPath) -> Differing {
         let below = format!("{hidden}/");
-        let names: BTreeSet<String> = names.iter().map(|name| self.shown(name)).collect();
-        names.into_iter().filter(|name| !name.starts_with(&below) && name != hidden.as_str()).collect()
+        let shown = found.into_iter().map(|(name, alike)| (self.shown(&name), alike));
+        let counts = |name: &str| !name.starts_with(&below) && name != hidden.as_str();
+        let names: BTreeMap<String, Option<Alike>> = shown.filter(|(name, _)| counts(name)).collect();
+        let alike = names.iter().filter_map(|(name, alike)| Some((name.clone(), (*alike)?))).collect();
+        Differing { paths: names.into_keys().collect(), alike }
     }
 }
 

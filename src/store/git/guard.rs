@@ -1,21 +1,21 @@
 //! What a repository's configuration could make git execute, and how each of it is switched off.
 //!
 //! A clone brings no configuration, but an unpacked archive does, and an agent can write one. For the commands that are
-//! called here (`rev-parse`, `config`, `status`, `ls-files`, `cat-file`, `check-ignore`, `check-attr`, `ls-tree`, `diff`, `diff-index`, `hash-object`, `read-tree`, `update-index`,
+//! called here (`rev-parse`, `config`, `status`, `ls-files`, `cat-file`, `check-ignore`, `check-attr`, `checkout-index`, `ls-tree`, `hash-object`, `read-tree`, `update-index`,
 //! `write-tree`, `commit-tree`, `update-ref`, `rev-list`, `diff-tree`, `bundle`) these are the ways, and the answers:
 //!
 //! - `core.fsmonitor`, hook files, `core.hooksPath`: fixed overrides.
 //! - hooks in the configuration (`hook.<name>.command`) and filters (`filter.<name>.clean`, which `status` runs on a file whose time has
 //!   changed): their names are free, so the repository's own ones are looked up and each is switched off. The user's own
-//!   filters, such as the one for large files, still run in `status`. Bytes are stored with `--no-filters`.
+//!   filters, such as the one for large files, still run in `status`. Bytes are stored with `--no-filters`, and `checkout-index`, which lays files out
+//!   elsewhere, runs none of anybody's.
 //! - fetching a missing object of a partial clone (`core.sshCommand`, `remote.<name>.uploadpack`, `ext::` addresses): forbidden, and
 //!   no transport is allowed.
 //! - a submodule's configuration: git does not look into submodules; each is opened as a repository of its own, with its own overrides.
 //! - `core.worktree`, which points elsewhere: the directory that holds `.git` is the working tree, said from outside.
 //! - a repository hidden in a directory's files: only the directory that holds `.git` is asked, nothing above, no bare one.
 //! - pagers, editors, prompts, signing programs: not used by these commands, and overridden.
-//! - external diffs, text conversions: switched off by options of the one command that has them.
-//! - merge drivers, credential helpers, aliases: not used by these commands.
+//! - external diffs, text conversions, merge drivers, credential helpers, aliases: not used by these commands.
 //!
 //! Settings that make git overlook a change (times and sizes that are not compared, caches of what is new) are overridden, too. `core.fileMode`
 //! is not: on file systems without modes every file would differ.
@@ -102,10 +102,21 @@ pub(super) fn environment(user: &Environment, top: &Path, found: &[Override]) ->
 
 /// What switches off the repository's own filters and hooks, from the output of `git config --list --show-scope --null`.
 pub fn overrides(listing: &[u8]) -> Vec<Override> {
+    switches(listing, |scope| !matches!(scope, b"system" | b"global" | b"command"))
+}
+
+/// The same for whoever sets them, and what leads to attributes that no commit holds.
+pub(super) fn all_overrides(listing: &[u8]) -> Vec<Override> {
+    let mut all = switches(listing, |_| true);
+    all.push((OsString::from("core.attributesFile"), "/dev/null"));
+    all
+}
+
+fn switches(listing: &[u8], counts: impl Fn(&[u8]) -> bool) -> Vec<Override> {
     let mut found = vec![];
     let mut words = listing.split(|&c| c == 0);
     while let (Some(scope), Some(entry)) = (words.next(), words.next()) {
-        if matches!(scope, b"system" | b"global" | b"command") {
+        if !counts(scope) {
             continue;
         }
         let key = entry.split(|&c| c == b'\n').next().unwrap_or_default();

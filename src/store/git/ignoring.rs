@@ -5,9 +5,9 @@
 
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
+use crate::store::git::entries::known;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-use crate::store::git::submodules::known;
 use crate::store::rooted::Root;
 
 /// An ignore file may be this long, in bytes; git does not read longer ones either.
@@ -41,7 +41,8 @@ impl Git {
             }
         })?;
         let top = Root::open(self.top())?;
-        let files = known(listing).map(|one| one.name).filter_map(|name| std::str::from_utf8(name).ok());
+        let files =
+            known(listing).map(|one| one.entry.name).filter_map(|name| std::str::from_utf8(name).ok());
         let mut files: Vec<&str> =
             files.filter(|name| *name == ".gitignore" || name.ends_with("/.gitignore")).collect();
         files.sort_by_key(|name| name.matches('/').count());

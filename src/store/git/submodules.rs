@@ -1,60 +1,58 @@
 //! What differs in submodules, which git alone would look into with their own configuration in force.
 //!
-//! So git is only asked which commit a submodule has (`--ignore-submodules=dirty`, which overrides what configuration says), and each
-//! is opened here as a repository of its own, with the overrides for its own configuration.
+//! So each is opened here as a repository of its own, with the overrides for its own configuration.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use crate::model::failure::{Failure, Kind};
+use crate::store::git::differing::Found;
+use crate::store::git::entries::{Entry, known};
 use crate::store::git::repository::Git;
 
 /// Submodules in submodules are looked into so deep.
 const DEEPEST: usize = 8;
 
-/// A line of `ls-files -v -s -z`: `<flag> <mode> <oid> <stage>\t<name>`.
-#[derive(Debug)]
-pub struct Known<'a> {
-    /// Whether git was told not to look at it: lower case is `assume-unchanged`, `S` is `skip-worktree`.
-    pub unseen: bool,
-    /// From git's top.
-    pub name: &'a [u8],
-    is_submodule: bool,
-}
-
-/// What the index holds.
-pub fn known(listing: &[u8]) -> impl Iterator<Item = Known<'_>> {
-    listing.split(|&c| c == 0).filter_map(|entry| {
-        let tab = entry.iter().position(|&c| c == b'\t')?;
-        let flag = *entry.first()?;
-        let is_submodule = entry.get(2..8) == Some(b"160000");
-        let unseen = flag.is_ascii_lowercase() || flag == b'S';
-        Some(Known { unseen, name: &entry[tab + 1..], is_submodule })
-    })
-}
-
 impl Git {
     /// What differs within the submodules of `listing` (see [`known`]), from git's top: files that are changed, staged, deleted or new there,
-    /// and submodules with something in them that are no repositories. One with nothing in it is not checked out, which is no difference.
+    /// submodules with something in them that are no repositories, and those that have another commit than `held` says. One with nothing in it
+    /// is not checked out, which is no difference.
     ///
     /// # Errors
     /// As [`Git::dirty`]; `Environment` when they nest too deeply.
-    pub(super) fn in_submodules(&self, listing: &[u8], depth: usize) -> Result<Vec<Vec<u8>>, Failure> {
-        let mut differing = vec![];
-        for one in known(listing).filter(|one| one.is_submodule) {
+    pub(super) fn in_submodules(
+        &self,
+        listing: &[u8],
+        held: &[Entry<'_>],
+        depth: usize,
+    ) -> Result<Found, Failure> {
+        let commits: BTreeMap<&[u8], &str> =
+            held.iter().filter(|entry| entry.is_submodule()).map(|entry| (entry.name, entry.oid)).collect();
+        let mut differing = Found::new();
+        for one in known(listing).filter(|one| one.entry.is_submodule()) {
+            let name = one.entry.name;
             if depth == DEEPEST {
                 let message = format!("submodules nest deeper than {DEEPEST}");
                 return Err(Failure::new(Kind::Environment, "git_refused", message));
             }
-            let at = self.top().join(OsStr::from_bytes(one.name));
-            match self.submodule(&at)? {
-                Some(inner) if inner.head().is_some() => {
+            let at = self.top().join(OsStr::from_bytes(name));
+            let inner = self.submodule(&at)?;
+            match inner.as_ref().and_then(|inner| Some((inner, inner.head()?))) {
+                Some((inner, head)) => {
                     let within = inner.everything(depth + 1)?;
-                    differing.extend(within.into_iter().map(|name| [one.name, b"/", &name].concat()));
+                    differing.extend(
+                        within.into_iter().map(|(below, alike)| ([name, b"/", &below].concat(), alike)),
+                    );
+                    if commits.get(name).is_some_and(|commit| *commit != head.as_str()) {
+                        differing.insert(name.to_vec(), None);
+                    }
                 }
-                None if is_empty(&at) => {}
-                Some(_) | None => differing.push(one.name.to_vec()),
+                None if inner.is_none() && is_empty(&at) => {}
+                None => {
+                    differing.insert(name.to_vec(), None);
+                }
             }
         }
         Ok(differing)

@@ -9,11 +9,11 @@ fn runs() -> RepoPath {
 }
 
 fn dirty(repo: &Repo) -> Vec<String> {
-    repo.open().dirty(&runs()).unwrap()
+    repo.open().dirty(&runs()).unwrap().paths
 }
 
 fn since(repo: &Repo, then: &str) -> Vec<String> {
-    repo.open().changed_since(then.trim(), &runs()).unwrap()
+    repo.open().changed_since(then.trim(), &runs()).unwrap().paths
 }
 
 /// A repository with a committed submodule `lib`, and its commit.

@@ -2,6 +2,7 @@
 
 mod commits;
 mod differing;
+mod disguised;
 mod facts;
 mod hostile;
 mod odd;
