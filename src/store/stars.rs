@@ -1,5 +1,7 @@
 //! Globs in which nothing is special but `*`: matched as they stand, because compiling one takes longer than matching many names.
 
+use crate::rules::checks::frame::pattern::only_stars;
+
 /// A glob of literal characters and stars that stay within their component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stars(String);
@@ -7,8 +9,7 @@ pub(super) struct Stars(String);
 impl Stars {
     /// The glob, if it is one of these; `**`, `?`, classes, alternatives and escapes are left to globset.
     pub(super) fn new(pattern: &str) -> Option<Stars> {
-        let plain = !pattern.contains("**") && !pattern.contains(['?', '[', ']', '{', '}', '\\']);
-        plain.then(|| Stars(pattern.to_owned()))
+        (!pattern.contains("**") && only_stars(pattern)).then(|| Stars(pattern.to_owned()))
     }
 
     /// Whether the whole of `name` fits.
