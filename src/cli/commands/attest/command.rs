@@ -101,6 +101,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let machine = session::machine(door, &site, &*progress)?;
     let ask = Ask {
         run,
+        newest: args.which.names_none(door),
         gate: args.gate.clone(),
         attempt: args.attempt,
         forms,
