@@ -143,7 +143,21 @@ fn look(
         // What else is in the way may be gone when it is needed.
         Err(_) => None,
         Ok(Some(bytes)) if validation.check == json_schema::JSON_SCHEMA.name => {
-            let broken = json_schema::broken(&path, &bytes)?;
+            let Some(broken) = json_schema::broken(&path, &bytes) else {
+                let valid = json_schema::loose(&path, &bytes)?;
+                let message = format!(
+                    "{}, {by}, says of no value what kind it is: {valid} are valid by it",
+                    quoted(path.as_str())
+                );
+                let loose = unfit(
+                    "loose_schema",
+                    message,
+                    "a file that holds none of what is meant, such as `[]`, passes",
+                    "write a `type` at its top, such as `\"type\": \"object\"`",
+                );
+                // It can be measured by, so that it holds no run up.
+                return loose.map(|unfit| Unfit { severity: Severity::Warning, ..unfit });
+            };
             let line = broken.line.map(|line| format!(":{line}")).unwrap_or_default();
             let message = format!("`{path}{line}`, {by}, is no schema to judge by: {}", broken.why);
             unfit(
