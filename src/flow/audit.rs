@@ -6,6 +6,7 @@ mod against_pins;
 mod ancestors;
 mod around;
 mod attempts;
+mod committed;
 mod copies;
 mod gates;
 mod history;
@@ -24,6 +25,7 @@ mod rows;
 mod seals;
 mod seen;
 mod shelf;
+mod stand_ins;
 mod steps;
 mod templates;
 mod threads;
@@ -36,6 +38,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::flow::audit::absent::absent;
 use crate::flow::audit::around::Around;
+use crate::flow::audit::committed::Committed;
 use crate::flow::audit::gates::look_at;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::known::Known;
@@ -49,7 +52,7 @@ use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
-use crate::model::dossier::history::Lying;
+use crate::model::dossier::history::{Lying, Told};
 use crate::model::dossier::required::Absent;
 use crate::model::dossier::seals::SealState;
 use crate::model::dossier::{Aside, Dossier};
@@ -137,7 +140,7 @@ pub fn audit_with(
         loaded.iter_mut().for_each(|one| {
             one.dossier.compared_with = outputs::against(&one.dossier, log.as_ref(), at);
         });
-        let committed = outputs::committed(log.as_ref(), &loaded);
+        let committed = Committed::of_all(log.as_ref(), &loaded);
         let looked = on_two_threads(loaded, |mut loaded| {
             signed.fetch_or(verify(&signers, &mut loaded), Ordering::Relaxed);
             if ask.runs.len() == 1 {
@@ -218,7 +221,7 @@ fn tell_history(log: Option<&Log>, held: &mut Held, loaded: &mut [Loaded]) {
     let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()));
     for one in &mut *loaded {
         let told = log.told(&one.dossier, &versions, one.run_json.as_deref());
-        one.dossier.history = Some(told);
+        one.dossier.history = Some(Told { seals_gone: seals::gone(log, one), ..told });
     }
     times::note(log, &versions, loaded);
     held.note(log, loaded);

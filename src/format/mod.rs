@@ -4,6 +4,7 @@ pub mod answer;
 pub mod attest;
 pub mod canonical;
 pub mod definition;
+pub mod lfs;
 pub mod page;
 pub mod record;
 pub mod report;

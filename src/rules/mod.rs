@@ -12,6 +12,7 @@ pub mod explain;
 pub mod judge;
 pub mod known;
 pub mod line_diff;
+pub mod line_ends;
 pub mod lint;
 pub mod markdown;
 pub mod needs;

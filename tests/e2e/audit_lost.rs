@@ -79,6 +79,33 @@ fn bytes_that_a_later_gate_has_changed_are_found_in_an_earlier_commit_of_the_rec
     assert!(!all.iter().any(|rule| rule.starts_with("verdict.")), "{all:?}");
 }
 
+#[test]
+fn a_clone_without_the_trees_of_old_commits_is_an_incomplete_history_and_nothing_is_fetched() {
+    let world = committed();
+    for name in ["one", "two"] {
+        world.given(&format!("notes/{name}.md"), name);
+        git(&world, "add --all");
+        git(&world, &format!("commit --quiet --message={name}"));
+    }
+    git(&world, "config uploadpack.allowFilter true");
+    for filter in ["tree:0", "blob:none"] {
+        let from = world.path("");
+        let clone = filter.replace(':', "-");
+        git(&world, &format!("clone --quiet --filter={filter} file://{} ../{clone}", from.display()));
+        let held = |world: &World| git(world, &format!("-C ../{clone} count-objects -v"));
+        let before = held(&world);
+        let answer = world.ask(&format!("audit -C {} --json", world.path(&format!("../{clone}")).display()));
+        let run = &answer.json()["runs"][0];
+        let rules: Vec<&str> =
+            run["findings"].as_array().unwrap().iter().map(|it| it["rule"].as_str().unwrap()).collect();
+        assert!(rules.contains(&"history.incomplete") || filter == "blob:none", "{filter}: {answer:?}");
+        assert!(!rules.contains(&"history.uncommitted"), "{filter}: {answer:?}");
+        assert!(!rules.contains(&"outputs.absent"), "{filter}: {answer:?}");
+        assert_eq!(run["level"] == "L0", filter == "tree:0", "{filter}: {answer:?}");
+        assert_eq!(held(&world), before, "{filter}: nothing is fetched");
+    }
+}
+
 fn redefined(world: &World) -> Option<Value> {
     let answer = world.ask("audit --json").json();
     let all = answer["runs"][0]["findings"].as_array().unwrap().clone();

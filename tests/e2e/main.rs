@@ -32,6 +32,7 @@ mod audit_packets;
 mod audit_people;
 mod audit_restored;
 mod audit_rules;
+mod audit_stored;
 mod audit_times;
 mod audit_unlooked;
 mod before_work;

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::fixtures::{draft_written, sources_passed};
+use crate::git::git;
 use crate::people::{allow, code, key};
 use crate::world::World;
 
@@ -46,6 +47,30 @@ fn a_seal_says_who_has_seen_the_record_and_the_audit_believes_it() {
     let grace = allow(&world, 2, "grace@example.org", "");
     world.quietly(&format!("run seal --key {grace}"));
     assert_eq!(audited(&world)["sealed_by"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_committed_seal_that_was_taken_away_is_missed_before_and_after_that_is_committed() {
+    let world = crate::audit::committed();
+    world.given("gatewright.json", "{}");
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world.quietly(&format!("run seal --key {ada}"));
+    let seal = seal_file(&world);
+    // One that was never committed is nobody's loss that could be seen.
+    let bytes = world.read(&seal);
+    std::fs::remove_file(world.path(&seal)).unwrap();
+    assert!(!crate::audit::rules(&world, "").contains(&"history.contradicted".to_owned()));
+    world.given(&seal, bytes);
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=sealed");
+    assert_eq!(audited(&world)["level"], "L2");
+    std::fs::remove_file(world.path(&seal)).unwrap();
+    let gone = crate::audit::found(&world, "history.contradicted");
+    assert_eq!((&gone["file"], &gone["weight"]), (&seal.clone().into(), &"error".into()));
+    assert!(gone["message"].as_str().unwrap().contains("seal"), "{gone}");
+    git(&world, "commit --quiet --all --message=unsealed");
+    world.tampered();
+    assert_eq!(crate::audit::found(&world, "history.deleted")["file"], seal);
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::flow::audit::around::Around;
+use crate::flow::audit::committed::Committed;
 use crate::flow::audit::known::Copies;
 use crate::flow::audit::loaded::Loaded;
-use crate::flow::audit::outputs::{Committed, compare};
+use crate::flow::audit::outputs::compare;
 use crate::flow::audit::rejudge::{Again, last_sealed};
 use crate::flow::audit::seen::Seen;
 use crate::model::dossier::Dossier;
@@ -32,14 +33,16 @@ pub(super) fn look_at(around: &Around, committed: &Committed, loaded: &mut Loade
             .and_then(|(copies, chain)| Again::of(around, copies, &chain.links, gate));
         let wanted = again.as_ref().map(Again::wanted).unwrap_or_default();
         let mut seen = look(around, wanted, own);
-        own.iter_mut().for_each(|output| compare(output, &dossier.compared_with, &seen, committed));
+        let with = &dossier.compared_with;
+        own.iter_mut().for_each(|output| compare(&around.site.root, output, with, &seen, committed));
         if let (Some(again), Some(copies)) = (again, &copies) {
             rejudged.push(again.judged(around, copies, &mut seen, &dossier.compared_with));
         }
     }
     // The ancestor's records tell of outputs without a gate that is met.
     let seen = look(around, BTreeMap::new(), rest);
-    rest.iter_mut().for_each(|output| compare(output, &dossier.compared_with, &seen, committed));
+    let with = &dossier.compared_with;
+    rest.iter_mut().for_each(|output| compare(&around.site.root, output, with, &seen, committed));
     rejudged.extend(copies.iter().flat_map(|copies| earlier(around, copies, dossier)));
     loaded.dossier.outputs = outputs;
     loaded.dossier.rejudged = rejudged;

@@ -99,6 +99,14 @@ impl Log {
             .map(|(commit, _)| commit.as_str().to_owned())
     }
 
+    /// The files below the run's record that the last of the commits holds.
+    pub fn holds(&self, run: &str) -> impl Iterator<Item = &RepoPath> {
+        let mut known = BTreeSet::new();
+        let newest_first = self.changes.get(run).into_iter().flatten().map(|(_, change)| change);
+        let last = newest_first.filter(move |change| known.insert(&change.path));
+        last.filter(|change| change.after.is_some()).map(|change| &change.path)
+    }
+
     /// Whether the log tells of a definition at `path`.
     pub fn looks_at(&self, path: &RepoPath) -> bool {
         self.of_definitions.iter().any(|dir| path.as_str().starts_with(dir))
@@ -180,7 +188,8 @@ impl Log {
         let changes = self.changes.get(run).map_or(&[][..], Vec::as_slice);
         let last = self.last_of_run_json(run).and_then(|(_, change)| change.after.as_ref());
         let committed = last.and_then(|oid| versions.get(&(oid.as_str().to_owned(), Role::Run)));
-        let unknown = last.is_some() && committed.is_none();
+        // Where git gave up before it came to the record, nobody knows whether it was committed.
+        let unknown = committed.is_none() && (last.is_some() || self.broken.is_some());
         Told {
             steps: steps(changes, versions, &self.below),
             times: vec![],
@@ -189,6 +198,7 @@ impl Log {
             shallow: self.shallow,
             broken: self.broken.clone(),
             uncommitted: vec![],
+            seals_gone: vec![],
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),
         }
     }

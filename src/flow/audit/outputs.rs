@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use crate::flow::audit::committed::Committed;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::seen::Seen;
+use crate::flow::audit::stand_ins::{self, Directory};
 use crate::flow::stale::recorded;
 use crate::format::record::v0::RunV0;
-use crate::model::digest::{Digest, Hasher};
+use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
 use crate::model::dossier::attempts::AttemptFile;
 use crate::model::dossier::history::Lying;
 use crate::model::dossier::outputs::{ComparedWith, Now, Output};
-use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::store::git::stored::Stored;
+use crate::rules::checks::frame::look::MAX_TEXT;
+use crate::store::rooted::Root;
 use crate::store::runs::read::RunDir;
 
 /// The recorded outputs of the run, not compared with anything.
@@ -37,10 +39,10 @@ fn ours(dir: &RunDir, dossier: &Dossier) -> Vec<Output> {
         let recorded = recorded(dir, attempt).unwrap_or_default();
         let row = |path: &RepoPath| {
             let at = attempt.artifacts.iter().position(|row| row.path == path.as_str())?;
-            Some((format!("artifacts[{at}]"), attempt.artifacts[at].size))
+            Some((format!("artifacts[{at}]"), &attempt.artifacts[at]))
         };
         outputs.extend(recorded.into_iter().map(|(path, recorded)| {
-            let (field, size) = row(&path).unzip();
+            let (field, artifact) = row(&path).unzip();
             Output {
                 gate: gate.gate.clone(),
                 attempt: told.number,
@@ -48,7 +50,8 @@ fn ours(dir: &RunDir, dossier: &Dossier) -> Vec<Output> {
                 path: path.to_string(),
                 recorded,
                 field,
-                size: size.flatten(),
+                directory: artifact.map(|artifact| artifact.files.is_some()),
+                size: artifact.and_then(|artifact| artifact.size),
                 real_size: None,
                 then: Now::Absent,
                 now: Now::Absent,
@@ -70,6 +73,7 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
             path: path.clone(),
             recorded,
             field: None,
+            directory: None,
             size: None,
             real_size: None,
             then: Now::Absent,
@@ -78,13 +82,6 @@ fn ancestors(run: &RunV0, dossier: &Dossier) -> Vec<Output> {
         latest.insert(path, output);
     }
     latest.into_values().collect()
-}
-
-/// What git holds of recorded outputs, by commit and path, and the sizes of those files by digest.
-#[derive(Default)]
-pub struct Committed {
-    found: BTreeMap<(String, String), Now>,
-    sizes: BTreeMap<Digest, u64>,
 }
 
 /// With what the outputs of a run are compared: with `at`, with the commit of its record, or with the working tree.
@@ -98,92 +95,39 @@ pub fn against(dossier: &Dossier, log: Option<&Log>, at: Option<&str>) -> Compar
 }
 
 /// Compares an output with what is there today, and with what git holds of it.
-pub fn compare(output: &mut Output, with: &ComparedWith, seen: &Seen, committed: &Committed) {
-    output.now = seen.now(&output.path);
-    output.real_size =
-        seen.size(&output.path, output.recorded).or(committed.sizes.get(&output.recorded).copied());
+pub fn compare(root: &Root, output: &mut Output, with: &ComparedWith, seen: &Seen, committed: &Committed) {
+    output.now = now(root, output, seen);
+    let size = seen.size(&output.path, output.recorded).or(committed.size(output.recorded));
+    // That of a list of files is not that of the files.
+    output.real_size = size.filter(|_| output.directory != Some(true));
     output.then = match with {
         ComparedWith::WorkingTree => output.now.clone(),
-        ComparedWith::Commit(oid) | ComparedWith::Asked(oid) => committed
-            .found
-            .get(&(oid.clone(), output.path.clone()))
-            .cloned()
-            .unwrap_or_else(|| Now::Unknown("its path is none that git could hold".to_owned())),
+        ComparedWith::Commit(oid) | ComparedWith::Asked(oid) => committed.of(oid, output),
     };
 }
 
-/// What git holds of every output of some runs.
-pub fn committed(log: Option<&Log>, runs: &[Loaded]) -> Committed {
-    let mut committed = Committed::default();
-    let Some(log) = log else { return committed };
-    let (mut keys, mut names) = (vec![], vec![]);
-    for loaded in runs {
-        let (ComparedWith::Commit(oid) | ComparedWith::Asked(oid)) = &loaded.dossier.compared_with else {
-            continue;
-        };
-        for output in &loaded.dossier.outputs {
-            if let Ok(path) = RepoPath::new(&output.path) {
-                names.push(log.git().name_at(oid, &path));
-                keys.push((oid.clone(), output.path.clone()));
+/// What there is today.
+fn now(root: &Root, output: &Output, seen: &Seen) -> Now {
+    let now = seen.now(&output.path);
+    let (Now::Bytes(there), Ok(path)) = (&now, RepoPath::new(&output.path)) else { return now };
+    match (output.directory, seen.files(&path)) {
+        (Some(false), Some(_)) => Now::Else("a directory".to_owned()),
+        (Some(true), None) => Now::Else("a file".to_owned()),
+        _ if *there == output.recorded => now,
+        (_, None) => read(root, &path, *there).map_or(now, |bytes| stand_ins::file(&bytes, output.recorded)),
+        (_, Some(files)) => {
+            let mut directory = Directory::default();
+            for file in files {
+                let bytes = path.join(&file.path).ok().and_then(|path| read(root, &path, file.sha256));
+                directory.add(&file.path, file.sha256, bytes.as_deref());
             }
-        }
-    }
-    let (mut directories, mut missing) = (vec![], vec![]);
-    let asked = log.git().each_stored(&names, 0, &mut |i, stored| {
-        let now = match stored {
-            Stored::Blob { sha256, size, .. } => {
-                committed.sizes.insert(sha256, size);
-                Now::Bytes(sha256)
-            }
-            Stored::Missing => {
-                missing.push(keys[i].clone());
-                Now::Absent
-            }
-            Stored::Other | Stored::Raw(_) => {
-                directories.push(keys[i].clone());
-                return;
-            }
-        };
-        committed.found.insert(keys[i].clone(), now);
-    });
-    for (oid, path) in directories {
-        let now = directory(log, &oid, &path).unwrap_or_else(|why| Now::Unknown(why.to_string()));
-        committed.found.insert((oid, path), now);
-    }
-    lost(log, missing, &mut committed.found);
-    if let Err(why) = asked {
-        keys.into_iter().for_each(|key| {
-            committed.found.entry(key).or_insert_with(|| Now::Unknown(why.to_string()));
-        });
-    }
-    committed
-}
-
-/// What git knows of and does not have is not absent: nobody can say what it was.
-fn lost(log: &Log, missing: Vec<(String, String)>, found: &mut BTreeMap<(String, String), Now>) {
-    let place = |(oid, path): &(String, String)| Some((oid.clone(), RepoPath::new(path).ok()?));
-    let places: Vec<(String, RepoPath)> = missing.iter().filter_map(place).collect();
-    let listed = log.git().knows_of(&places).unwrap_or_default();
-    for ((oid, path), listed) in places.into_iter().zip(listed) {
-        if listed {
-            let why = "git knows of it and does not have it here".to_owned();
-            found.insert((oid, path.to_string()), Now::Unknown(why));
+            directory.now(output.recorded)
         }
     }
 }
 
-/// A directory by its sorted manifest, as outputs are recorded.
-fn directory(log: &Log, oid: &str, path: &str) -> Result<Now, Failure> {
-    let Ok(below) = RepoPath::new(path) else { return Ok(Now::Absent) };
-    let files: BTreeMap<String, Digest> = log
-        .git()
-        .held_below(oid, &below)?
-        .into_iter()
-        .filter_map(|(file, sha256)| {
-            Some((file.as_str().strip_prefix(path)?.strip_prefix('/')?.to_owned(), sha256))
-        })
-        .collect();
-    let mut hasher = Hasher::default();
-    files.iter().for_each(|(name, sha256)| hasher.update(format!("{sha256}  {name}\n").as_bytes()));
-    Ok(Now::Bytes(hasher.finish()))
+/// The bytes of a file, where they are those that were seen and no more than a text has.
+fn read(root: &Root, path: &RepoPath, seen: Digest) -> Option<Vec<u8>> {
+    let bytes = root.read_small(path, MAX_TEXT).ok().flatten();
+    bytes.filter(|bytes| Digest::of(bytes) == seen)
 }

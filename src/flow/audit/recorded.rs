@@ -36,6 +36,8 @@ pub(super) struct Recorded {
     /// What the contract looks at, and whether its text is needed; nothing was there where `files` has nothing.
     needed: BTreeMap<RepoPath, bool>,
     matched: BTreeMap<String, Vec<RepoPath>>,
+    /// Whether an output was a directory, where the attempt says that.
+    directories: BTreeMap<RepoPath, bool>,
 }
 
 /// Bytes that have to be found elsewhere: of which path, with which digest, and whether they are needed.
@@ -63,7 +65,10 @@ impl Recorded {
                 }
             }
         }
-        Ok(Recorded { run: attempt.run_id.to_string(), files, needed, matched })
+        let there = attempt.artifacts.iter().filter(|row| row.exists);
+        let directories =
+            there.filter_map(|row| Some((RepoPath::new(&row.path).ok()?, row.files.is_some()))).collect();
+        Ok(Recorded { run: attempt.run_id.to_string(), files, needed, matched, directories })
     }
 
     /// What has to be looked at, and whether its bytes are needed.
@@ -86,8 +91,11 @@ impl Recorded {
             let found = match self.files.get(&path) {
                 None => Observed::Missing,
                 Some(sha256) => match seen.take(&path, *sha256, needed) {
-                    Some(found) => found,
-                    None => {
+                    // A directory and the list of its files have one digest.
+                    Some(found) if self.directories.get(&path).is_none_or(|it| *it == is_dir(&found)) => {
+                        found
+                    }
+                    _ => {
                         elsewhere.push((path, *sha256, needed));
                         continue;
                     }
@@ -95,11 +103,24 @@ impl Recorded {
             };
             evidence.observed.insert(path, found);
         }
+        // Git is asked for files.
+        let whole = |(path, ..): &&(RepoPath, Digest, bool)| self.directories.get(path) == Some(&true);
+        if let Some((path, ..)) = elsewhere.iter().find(whole) {
+            return Ok(gone(path));
+        }
         Ok(held_by_git(around, &self.run, &elsewhere, with)?.map(|found| {
             evidence.observed.extend(found);
             evidence
         }))
     }
+}
+
+fn gone<T>(path: &RepoPath) -> Result<T, String> {
+    Err(format!("the recorded bytes of `{path}` are nowhere to be found"))
+}
+
+fn is_dir(seen: &Observed) -> bool {
+    matches!(seen, Observed::Dir(_))
 }
 
 /// Whether a check of the plan looks at what a text points to.
@@ -120,9 +141,8 @@ fn held_by_git(
     if wanted.is_empty() {
         return Ok(Ok(found));
     }
-    let gone = |path: &RepoPath| Ok(Err(format!("the recorded bytes of `{path}` are nowhere to be found")));
     let (Some(log), ComparedWith::Commit(commit) | ComparedWith::Asked(commit)) = (around.log, with) else {
-        return gone(&wanted[0].0);
+        return Ok(gone(&wanted[0].0));
     };
     let names: Vec<String> = wanted.iter().map(|(path, ..)| log.git().name_at(commit, path)).collect();
     let keep = if wanted.iter().any(|(.., needed)| *needed) { MAX_TEXT } else { 0 };
@@ -137,7 +157,7 @@ fn held_by_git(
     })?;
     held_earlier(log, run, wanted, &mut found)?;
     match wanted.iter().find(|(path, ..)| !found.contains_key(path)) {
-        Some((path, ..)) => gone(path),
+        Some((path, ..)) => Ok(gone(path)),
         None => Ok(Ok(found)),
     }
 }

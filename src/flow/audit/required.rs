@@ -186,7 +186,7 @@ impl Look {
         let stale = stale(site, machine, &dir, run, &workflow, dossier.now)?;
         let mut fallen = uncommitted(dossier);
         let ComparedWith::Asked(commit) = &dossier.compared_with else {
-            for (gate, why) in told(&stale) {
+            for (gate, why) in told(dossier, &stale) {
                 fallen.entry(gate).or_default().extend(why);
             }
             return Ok(Look { fallen, lenient });
@@ -233,8 +233,33 @@ fn uncommitted(dossier: &Dossier) -> BTreeMap<GateId, Vec<String>> {
     all
 }
 
-fn told(stale: &Stale) -> BTreeMap<GateId, Vec<String>> {
-    stale.iter().map(|(gate, why)| (gate.clone(), why.iter().map(ToString::to_string).collect())).collect()
+/// Why gates do not stand in the working tree.
+fn told(dossier: &Dossier, stale: &Stale) -> BTreeMap<GateId, Vec<String>> {
+    let mut all: BTreeMap<GateId, Vec<String>> = BTreeMap::new();
+    for (gate, why) in stale {
+        all.insert(gate.clone(), why.iter().map(|why| format!("{why}{}", stand_in(dossier, why))).collect());
+    }
+    // A file and a directory may have one digest.
+    for output in &dossier.outputs {
+        let (Now::Else(what), Ok(gate)) = (&output.now, GateId::new(&output.gate)) else { continue };
+        if !stale.contains_key(&gate) {
+            all.entry(gate).or_default().push(format!("its output `{}` is {what}", output.path));
+        }
+    }
+    all
+}
+
+/// What lies in the place of an output that has changed, where it stands for the recorded bytes.
+fn stand_in(dossier: &Dossier, why: &Why) -> &'static str {
+    let (Why::Output(path) | Why::Input(path)) = why else { return "" };
+    let output = dossier.outputs.iter().rev().find(|output| output.path == *path);
+    match output.map(|output| (&output.now, output.recorded)) {
+        Some((Now::Converted(_), _)) => ": only its line ends, as by a checkout with `core.autocrlf`",
+        Some((Now::Pointer(named), recorded)) if *named == recorded => {
+            ": it is only a pointer of Git LFS here; `git lfs pull` fetches its bytes"
+        }
+        _ => "",
+    }
 }
 
 /// Reasons that lie in the record, whatever the tree holds.
@@ -246,7 +271,7 @@ fn of_record(stale: &Stale, gate: &GateId) -> Vec<String> {
 /// Outputs that are others in the asked commit than were judged.
 fn at_commit(dossier: &Dossier, gate: &GateId, commit: &str) -> Vec<String> {
     let outputs = dossier.outputs.iter().filter(|output| output.gate == gate.as_str());
-    let other = outputs.filter(|output| output.then != Now::Bytes(output.recorded));
+    let other = outputs.filter(|output| !output.is_it(&output.then));
     other
         .map(|output| format!("its output `{}` is not in commit {commit} as it was judged", output.path))
         .collect()

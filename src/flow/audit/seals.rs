@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::flow::audit::history::Log;
 use crate::flow::audit::index::index_after;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::machine::Machine;
@@ -12,6 +13,7 @@ use crate::format::signature::signers::Signer;
 use crate::format::signature::verify::{MAX_SIGNATURE, Signed, signed_bytes};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::seals::{Seal, SealState};
+use crate::model::path::RepoPath;
 use crate::rules::advance::fold;
 use crate::store::runs::layout;
 use crate::store::trust::signers::{allowed, passed_over};
@@ -67,6 +69,21 @@ pub fn seals(signers: &Signers, loaded: &Loaded) -> Vec<Seal> {
         seals.push(Seal { file: format!("{}/seals/{name}", dossier.record), state });
     }
     seals
+}
+
+/// The seals that are committed and do not lie beside the record any more. Where the whole run is gone that is told of its record.
+pub fn gone(log: &Log, loaded: &Loaded) -> Vec<String> {
+    let (Some(dir), Some(run)) = (&loaded.dir, loaded.dossier.record.parent()) else { return vec![] };
+    let (run, seals) = (format!("{run}/"), format!("{}/", layout::SEALS));
+    let lies = |below: &str| {
+        let path = layout::path(below).ok();
+        path.is_some_and(|path| dir.dir.look(&path).is_ok_and(|found| found.is_some()))
+    };
+    let held = log.holds(&loaded.dossier.run).map(RepoPath::as_str);
+    let gone = held.filter(|path| {
+        path.strip_prefix(&run).is_some_and(|below| below.starts_with(&seals) && !lies(below))
+    });
+    gone.map(str::to_owned).collect()
 }
 
 fn state(

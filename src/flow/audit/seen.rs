@@ -6,7 +6,7 @@ use crate::flow::audit::around::Around;
 use crate::flow::machine::limits;
 use crate::model::digest::Digest;
 use crate::model::dossier::outputs::Now;
-use crate::model::evidence::{Evidence, Observed, Place, Wanted};
+use crate::model::evidence::{DirEntry, Evidence, Observed, Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::rules::checks::frame::look::MAX_TEXT;
@@ -69,6 +69,14 @@ impl Seen {
             None => {
                 Now::Unknown(self.failed.get(&place).cloned().unwrap_or_else(|| "nobody looked".to_owned()))
             }
+        }
+    }
+
+    /// The files below the directory that is at `path`; `None` where there is none.
+    pub fn files(&self, path: &RepoPath) -> Option<&[DirEntry]> {
+        match self.evidence.at(path)? {
+            Observed::Dir(dir) => Some(&dir.entries),
+            _ => None,
         }
     }
 

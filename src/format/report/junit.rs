@@ -1,4 +1,5 @@
-//! JUnit XML: a suite for each run, a case for each rule. Errors are failures, what could not be checked is skipped, the rest is said in passing.
+//! JUnit XML: a suite for each run, a case for each rule. What makes the command fail is a failure, what else could not be checked is skipped, the rest is
+//! said in passing.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -10,12 +11,13 @@ use crate::rules::audit::catalogue::RULES;
 use crate::rules::audit::looked::not_looked;
 use crate::rules::audit::rule::Rule;
 
-/// The document.
-pub fn of(runs: &[Audited]) -> String {
+/// The document; findings of the weight `fail_on` and of greater ones are failures.
+pub fn of(runs: &[Audited], fail_on: Weight) -> String {
     let mut xml = Xml(Writer::new_with_indent(vec![], b' ', 2));
     xml.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    let of_each = runs.iter().map(|run| counts(run, fail_on));
     let (tests, failures, skipped) =
-        runs.iter().map(counts).fold((0, 0, 0), |all, one| (all.0 + one.0, all.1 + one.1, all.2 + one.2));
+        of_each.fold((0, 0, 0), |all, one| (all.0 + one.0, all.1 + one.1, all.2 + one.2));
     let top = [
         ("name", "gatewright audit".to_owned()),
         ("tests", tests.to_string()),
@@ -24,7 +26,7 @@ pub fn of(runs: &[Audited]) -> String {
         ("errors", "0".to_owned()),
     ];
     xml.open("testsuites", &top);
-    runs.iter().for_each(|run| suite(&mut xml, run));
+    runs.iter().for_each(|run| suite(&mut xml, run, fail_on));
     xml.close("testsuites");
     let mut text = String::from_utf8_lossy(&xml.0.into_inner()).into_owned();
     text.push('\n');
@@ -32,13 +34,13 @@ pub fn of(runs: &[Audited]) -> String {
 }
 
 /// Cases, failures and skipped ones.
-fn counts(run: &Audited) -> (usize, usize, usize) {
-    let with = |weight| {
-        asked(run).filter(|rule| rule.weight == weight && of_rule(run, rule).next().is_some()).count()
-    };
-    let idle =
-        asked(run).filter(|rule| of_rule(run, rule).next().is_none() && not_looked(run, rule).is_some());
-    (asked(run).count(), with(Weight::Error), with(Weight::NotEnforced) + idle.count())
+fn counts(run: &Audited, fail_on: Weight) -> (usize, usize, usize) {
+    let (spoke, silent): (Vec<&Rule>, Vec<&Rule>) =
+        asked(run).copied().partition(|rule| of_rule(run, rule).next().is_some());
+    let fails = spoke.iter().filter(|rule| rule.weight >= fail_on).count();
+    let unchecked = |rule: &&&Rule| rule.weight == Weight::NotEnforced && rule.weight < fail_on;
+    let idle = silent.iter().filter(|rule| not_looked(run, rule).is_some()).count();
+    (spoke.len() + silent.len(), fails, spoke.iter().filter(unchecked).count() + idle)
 }
 
 /// The rules that were asked of the run: what was not required has not been met, and of what is no run only what was found is told.
@@ -51,8 +53,8 @@ fn of_rule<'a>(run: &'a Audited, rule: &'a Rule) -> impl Iterator<Item = &'a Fou
     run.findings.iter().filter(|(other, _)| other.id == rule.id).map(|(_, found)| found)
 }
 
-fn suite(xml: &mut Xml, run: &Audited) {
-    let (tests, failures, skipped) = counts(run);
+fn suite(xml: &mut Xml, run: &Audited, fail_on: Weight) {
+    let (tests, failures, skipped) = counts(run, fail_on);
     xml.open(
         "testsuite",
         &[
@@ -80,15 +82,13 @@ fn suite(xml: &mut Xml, run: &Audited) {
         xml.open("testcase", &attributes);
         let text: String = found.iter().map(|found| said(found)).collect();
         match rule.weight {
-            Weight::Error => xml.element(
+            weight if weight >= fail_on => xml.element(
                 "failure",
                 &[("message", rule.title.to_owned()), ("type", rule.id.to_owned())],
                 &text,
             ),
             Weight::NotEnforced => xml.element("skipped", &[("message", rule.title.to_owned())], &text),
-            Weight::Warning | Weight::Note => {
-                xml.element("system-out", &[], &format!("{}: {text}", rule.weight.as_str()))
-            }
+            _ => xml.element("system-out", &[], &format!("{}: {text}", rule.weight.as_str())),
         }
         xml.close("testcase");
     }

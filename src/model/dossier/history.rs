@@ -20,6 +20,8 @@ pub struct Told {
     pub definitions: Vec<Redefined>,
     /// Definitions that gates were judged by and that no commit holds as they were pinned; today they are others.
     pub uncommitted: Vec<Uncommitted>,
+    /// Signatures beside the record that are committed and are not there any more, from the repository's root.
+    pub seals_gone: Vec<String>,
     /// Why git could not tell the history to its end.
     pub broken: Option<String>,
 }

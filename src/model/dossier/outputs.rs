@@ -18,6 +18,8 @@ pub struct Output {
     pub recorded: Digest,
     /// The member of that file, where it stands there itself.
     pub field: Option<String>,
+    /// Whether it was a directory, where the file says that.
+    pub directory: Option<bool>,
     /// Its size as it was recorded, in bytes, where the file says it.
     pub size: Option<u64>,
     /// The size of the bytes with the recorded digest, where they were seen.
@@ -33,6 +35,11 @@ pub struct Output {
 pub enum Now {
     /// These bytes.
     Bytes(Digest),
+    /// A pointer of Git LFS, which names the bytes with this digest; or a directory with such pointers in it, which is the one with this
+    /// digest once they are replaced.
+    Pointer(Digest),
+    /// The recorded bytes with other line ends, which have this digest.
+    Converted(Digest),
     /// Nothing.
     Absent,
     /// Something that no output can be, such as a link; the words say what.
@@ -53,6 +60,11 @@ pub enum ComparedWith {
 }
 
 impl Output {
+    /// Whether what there is is what was recorded, itself or by name.
+    pub fn is_it(&self, now: &Now) -> bool {
+        matches!(now, Now::Bytes(there) | Now::Pointer(there) if *there == self.recorded)
+    }
+
     /// A finding about it.
     pub fn found(&self, message: impl Into<String>) -> Found {
         let field = self.field.as_ref().map_or(WHOLE.to_owned(), |field| format!("{field}.sha256"));

@@ -11,6 +11,7 @@
 //! | `entries` | what a commit and the index hold at each name |
 //! | `working` | which files of the working tree have other bytes than a commit holds |
 //! | `checked_out` | which of these git would check out so |
+//! | `trees` | what the directories of a commit say of single names in them |
 //! | `ignoring` | what the ignore files that git knows hide |
 //! | `history`, `listing` | which commits changed what below a directory, and on which others they stand |
 //! | `times` | when commits were made |
@@ -45,4 +46,5 @@ pub mod repository;
 pub mod stored;
 pub mod submodules;
 mod times;
+pub mod trees;
 mod working;

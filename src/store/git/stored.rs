@@ -11,9 +11,6 @@ use crate::store::git::objects::Objects;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 
-/// A directory may be this long as git stores it, in bytes.
-const LARGEST_TREE: u64 = 4 << 20;
-
 /// The kind of object that a file is.
 const BLOB: &str = "blob";
 
@@ -74,27 +71,6 @@ impl Git {
         each: &mut dyn FnMut(usize, Stored),
     ) -> Result<(), Failure> {
         self.each_of(names, keep, BLOB, each)
-    }
-
-    /// Whether the directory in which each of `places` (a commit, a path) lies has something of that name, whether or not git has
-    /// that itself.
-    ///
-    /// # Errors
-    /// As [`Git::each_stored`].
-    pub fn knows_of(&self, places: &[(String, RepoPath)]) -> Result<Vec<bool>, Failure> {
-        let directory = |(commit, path): &(String, RepoPath)| match path.parent() {
-            Some(parent) => self.name_at(commit, &parent),
-            None => format!("{commit}:{}", self.prefix().unwrap_or_default()),
-        };
-        let names: Vec<String> = places.iter().map(directory).collect();
-        let mut listed = vec![false; places.len()];
-        self.each_of(&names, LARGEST_TREE, "tree", &mut |i, stored| {
-            if let Stored::Raw(entries) = stored {
-                let entry = [b" ", places[i].1.file_name().as_bytes(), b"\0"].concat();
-                listed[i] = entries.windows(entry.len()).any(|window| window == entry);
-            }
-        })?;
-        Ok(listed)
     }
 
     /// As [`Git::each_stored`], where something else than files may be wanted.

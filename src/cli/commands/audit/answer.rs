@@ -79,7 +79,7 @@ impl Form {
     pub fn printed(&self, found: &[Audited], total: &Total) -> String {
         match self.format.as_str() {
             "sarif" => sarif::of(found, env!("CARGO_PKG_VERSION")),
-            "junit" => junit::of(found),
+            "junit" => junit::of(found, weight(&self.fail_on)),
             "github" => github::of(found),
             "markdown" => markdown::of(found),
             _ => {

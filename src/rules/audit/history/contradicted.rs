@@ -26,5 +26,11 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         false => "it is not the committed record, and does not go on from it",
     };
     let one = || Found::new(words).file(dossier.run_json()).at(WHOLE);
-    other.then(|| one().differs(shown(committed), shown(lying))).into_iter().collect()
+    let record = other.then(|| one().differs(shown(committed), shown(lying)));
+    let seals = dossier.history.iter().flat_map(|told| &told.seals_gone);
+    let seals = seals.map(|file| {
+        let gone = Found::new("the seal is committed, and is not there any more").file(file).at(WHOLE);
+        gone.differs("the file", "nothing")
+    });
+    record.into_iter().chain(seals).collect()
 }

@@ -25,7 +25,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let broken = told.broken.iter().map(|why| {
         Found::new(format!("git could not tell the history to its end: {why}")).file(dossier.run_json())
     });
-    let lost = (told.lying == Lying::Unknown).then(|| {
+    let lost = (told.lying == Lying::Unknown && told.broken.is_none()).then(|| {
         Found::new("git does not have the RUN.json that was committed last").file(dossier.run_json())
     });
     let unknown = told.steps.iter().filter_map(|step| match &step.did {

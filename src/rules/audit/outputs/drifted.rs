@@ -19,12 +19,13 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for output in dossier.outputs.iter() {
         let there = match &output.then {
-            Now::Bytes(there) if *there != output.recorded => there.to_string(),
+            Now::Bytes(there) | Now::Pointer(there) if *there != output.recorded => there.to_string(),
             Now::Else(what) => what.clone(),
             _ => continue,
         };
         let is = match &output.then {
             Now::Else(what) => format!("{what}, "),
+            Now::Pointer(_) => "a pointer of Git LFS, ".to_owned(),
             _ => String::new(),
         };
         let message = format!("`{}` in {} is {is}not what was recorded", output.path, dossier.compared_with);

@@ -1,0 +1,157 @@
+//! What the directories of a commit say of the names in them: whether a file, a link, a submodule or a directory is there.
+
+use std::collections::BTreeMap;
+
+use crate::model::failure::Failure;
+use crate::model::path::RepoPath;
+use crate::store::git::entries::{self, held};
+use crate::store::git::oid::Oid;
+use crate::store::git::repository::Git;
+use crate::store::git::stored::Stored;
+
+/// A directory may be this long as git stores it, in bytes.
+const LARGEST_TREE: u64 = 64 << 20;
+
+/// What a directory of a commit has under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing.
+    Nothing,
+    /// A file.
+    File,
+    /// A symbolic link; its text is stored like a file.
+    Link,
+    /// The commit of another repository.
+    Submodule,
+    /// A directory.
+    Dir,
+    /// It cannot be said: git does not have the directory in which it would lie, or that is too long.
+    Unknown,
+}
+
+/// Something below a directory of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// From the root; `None` where that cannot be written in a record.
+    pub path: Option<RepoPath>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its object.
+    pub oid: Oid,
+}
+
+impl Kind {
+    fn of_mode(mode: &[u8]) -> Kind {
+        match mode {
+            b"120000" => Kind::Link,
+            b"160000" => Kind::Submodule,
+            b"40000" | b"040000" => Kind::Dir,
+            mode if mode.starts_with(b"100") => Kind::File,
+            _ => Kind::Unknown,
+        }
+    }
+}
+
+impl Git {
+    /// What each of `places` (a commit, a path) is, by the directory in which it lies.
+    ///
+    /// # Errors
+    /// As [`Git::each_stored`].
+    pub fn kinds_at(&self, places: &[(String, RepoPath)]) -> Result<Vec<Kind>, Failure> {
+        let spelled: Vec<(&str, String)> =
+            places.iter().map(|(commit, path)| (commit.as_str(), self.spelled(path))).collect();
+        self.kinds(&spelled)
+    }
+
+    /// The first on the way to each of `places`, from git's top, that is no directory, and where it stands, as git spells it; where all are
+    /// directories the place itself.
+    ///
+    /// # Errors
+    /// As [`Git::each_stored`].
+    pub fn way_to(&self, places: &[(String, RepoPath)]) -> Result<Vec<(Kind, String)>, Failure> {
+        let mut all: Vec<(&str, String)> = vec![];
+        let mut ends = vec![];
+        for (commit, path) in places {
+            let spelled = self.spelled(path);
+            let cuts = spelled.match_indices('/').map(|(at, _)| at).chain([spelled.len()]);
+            all.extend(cuts.map(|at| (commit.as_str(), spelled[..at].to_owned())));
+            ends.push(all.len());
+        }
+        let kinds = self.kinds(&all)?;
+        let mut from = 0;
+        let mut found = vec![];
+        for end in ends {
+            let steps = from..end;
+            let at = steps.clone().find(|at| kinds[*at] != Kind::Dir).unwrap_or(end - 1);
+            found.push((kinds[at], all[at].1.clone()));
+            from = end;
+        }
+        Ok(found)
+    }
+
+    /// Everything that is no directory below the directory `below` in `commit`.
+    ///
+    /// # Errors
+    /// `Environment` when git does not answer.
+    pub fn everything_below(&self, commit: &str, below: &RepoPath) -> Result<Vec<Listed>, Failure> {
+        let spelled = self.spelled(below);
+        let listing = self.ask(&["ls-tree", "-r", "-z", "--full-tree", commit, "--", &spelled], b"")?;
+        let listed = |one: entries::Entry<'_>| {
+            let (path, kind) = (self.below_root(one.name), Kind::of_mode(one.mode.as_bytes()));
+            Some(Listed { path, kind, oid: Oid::new(one.oid)? })
+        };
+        Ok(held(&listing).filter_map(listed).collect())
+    }
+
+    /// What each of `places` (a commit, a path as git spells it) is; each directory is asked for once.
+    fn kinds(&self, places: &[(&str, String)]) -> Result<Vec<Kind>, Failure> {
+        let mut directories: BTreeMap<String, BTreeMap<&[u8], Vec<usize>>> = BTreeMap::new();
+        for (i, (commit, path)) in places.iter().enumerate() {
+            let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let names = directories.entry(format!("{commit}:{directory}")).or_default();
+            names.entry(name.as_bytes()).or_default().push(i);
+        }
+        let asked: Vec<String> = directories.keys().cloned().collect();
+        let wanted: Vec<&BTreeMap<&[u8], Vec<usize>>> = directories.values().collect();
+        let mut found = vec![Kind::Unknown; places.len()];
+        self.each_of(&asked, LARGEST_TREE, "tree", &mut |i, stored| {
+            let Stored::Raw(bytes) = stored else { return };
+            wanted[i].values().flatten().for_each(|at| found[*at] = Kind::Nothing);
+            let raw = asked[i].find(':').unwrap_or_default() / 2;
+            for (mode, name) in of_tree(&bytes, raw) {
+                let places = wanted[i].get(name).into_iter().flatten();
+                places.for_each(|at| found[*at] = Kind::of_mode(mode));
+            }
+        })?;
+        Ok(found)
+    }
+}
+
+/// The modes and names in a directory as git stores it: `<mode> <name>\0` and the `raw` bytes of an object's name, for each.
+pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = (&[u8], &[u8])> {
+    std::iter::from_fn(move || {
+        let space = bytes.iter().position(|&c| c == b' ')?;
+        let end = space + bytes[space..].iter().position(|&c| c == 0)?;
+        let entry = (&bytes[..space], &bytes[space + 1..end]);
+        bytes = bytes.get(end + 1 + raw..)?;
+        Some(entry)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_taken_apart_however_its_names_and_objects_look() {
+        let mut tree = b"100644 a b\0".to_vec();
+        tree.extend([0; 20]);
+        tree.extend(b"120000 c\0");
+        tree.extend([b' '; 20]);
+        let found: Vec<_> = of_tree(&tree, 20).map(|(mode, name)| (Kind::of_mode(mode), name)).collect();
+        assert_eq!(found, [(Kind::File, &b"a b"[..]), (Kind::Link, &b"c"[..])]);
+        // What is cut short says nothing of its last entry.
+        assert_eq!(of_tree(&tree[..tree.len() - 1], 20).count(), 1);
+        assert_eq!(of_tree(b"no tree", 20).count(), 0);
+    }
+}
