@@ -20,7 +20,7 @@ use crate::rules::places::Places;
 use crate::rules::web::way::Way;
 use crate::store::git::{at_hand, guard};
 use crate::store::progress::Progress;
-use crate::store::runs::select;
+use crate::store::runs::select::{self, LATEST};
 use crate::store::trust::own;
 
 /// Variables whose presence says that an agent, a script's executor or CI runs us.
@@ -152,6 +152,11 @@ pub fn run_id(site: &Site, door: &Door, given: Option<&str>) -> Result<RunId, Fa
     let given = given.or_else(|| door.var("GATEWRIGHT_RUN"));
     let run = select::select(&site.root, &site.config.runs, given)?;
     Ok(named(door, run))
+}
+
+/// Whether `given` names no run: the newest is meant, or the only open one.
+pub fn names_none(door: &Door, given: Option<&str>) -> bool {
+    given.or_else(|| door.var("GATEWRIGHT_RUN")).is_none_or(|given| given == LATEST)
 }
 
 /// The run that `given` means to a command that only looks: where no run is open, the newest one.

@@ -28,7 +28,7 @@ use crate::model::time::Timestamp;
 /// Makes proof of what `ask` names, signed with `key`; without one only what is not signed.
 ///
 /// # Errors
-/// `State` when the audit finds an error (`record_not_sound`), the attempt is open, or what was asked for cannot be said; `Usage` when there
+/// `State` when the audit finds an error (`record_not_sound`), a newer run than the newest was deleted (`not_the_newest`), the attempt is open, or what was asked for cannot be said; `Usage` when there
 /// is no such run, gate or attempt, or a key is missing.
 pub fn attest(
     site: &Site,
@@ -37,7 +37,7 @@ pub fn attest(
     key: Option<&Key>,
     now: Timestamp,
 ) -> Result<Made, Failure> {
-    let sound = sound(site, machine, &ask.run, now)?;
+    let sound = sound(site, machine, (&ask.run, ask.newest), now)?;
     let all = attempts(site, &sound)?;
     let chosen = chosen(&all, &sound, ask)?;
     let mut made = Made { proof: vec![], level: sound.assurance.level, left_out: vec![] };

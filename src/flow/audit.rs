@@ -9,6 +9,7 @@ mod attempts;
 mod committed;
 mod copies;
 mod gates;
+mod held;
 mod history;
 mod index;
 mod known;
@@ -27,6 +28,7 @@ mod seen;
 mod shelf;
 mod stand_ins;
 mod steps;
+mod superseded;
 mod templates;
 mod threads;
 mod times;
@@ -36,10 +38,11 @@ mod versions;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::flow::audit::absent::absent;
+use crate::flow::audit::absent::{absent, newer_gone};
 use crate::flow::audit::around::Around;
 use crate::flow::audit::committed::Committed;
 use crate::flow::audit::gates::look_at;
+use crate::flow::audit::held::Held;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::known::Known;
 use crate::flow::audit::load::{load, nothing};
@@ -47,7 +50,6 @@ use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::required::{Required, choose};
 use crate::flow::audit::seals::Signers;
 use crate::flow::audit::threads::on_two_threads;
-use crate::flow::audit::uncommitted::Held;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::audit::{Found, Level, Weight};
@@ -84,6 +86,8 @@ pub struct Ask {
     pub at: Option<String>,
     /// The head of the only run, as it is known from elsewhere.
     pub expect_head: Option<Digest>,
+    /// The one among `runs` that nobody named: it was taken because it is the newest, or the only open one.
+    pub newest: Option<RunId>,
     /// What has to stand.
     pub required: Required,
 }
@@ -130,12 +134,10 @@ pub fn audit_with(
     many.then(|| count(0));
     let mut held = Held::default();
     for chunk in runs.chunks(CHUNK) {
-        let mut loaded = load_all(&around, chunk, now)?;
-        for one in &mut loaded {
-            one.dossier.expected_head = ask.expect_head;
-        }
+        let mut loaded = load_all(&around, chunk, ask, now)?;
         templates::render_again(&mut loaded);
-        tell_history(log.as_ref(), &mut held, &mut loaded);
+        tell_history(log.as_ref(), &mut loaded);
+        superseded::note(&mut held, &around, &mut loaded);
         let at = at.as_ref().map(Oid::as_str);
         loaded.iter_mut().for_each(|one| {
             one.dossier.compared_with = outputs::against(&one.dossier, log.as_ref(), at);
@@ -200,10 +202,20 @@ fn unasked(site: &Site) -> String {
     }
 }
 
-fn load_all(around: &Around, runs: &[RunId], now: Timestamp) -> Result<Vec<Loaded>, Failure> {
+/// The runs, with what whoever asks knows of them.
+fn load_all(around: &Around, runs: &[RunId], ask: &Ask, now: Timestamp) -> Result<Vec<Loaded>, Failure> {
     let was = |id: &RunId| around.log.is_some_and(|log| log.knows(id.as_str()));
     let load = |id: &RunId| load(around.site, around.known, id, was(id), now);
-    on_two_threads(runs.iter().collect(), load).into_iter().collect()
+    let loaded: Result<Vec<Loaded>, Failure> =
+        on_two_threads(runs.iter().collect(), load).into_iter().collect();
+    let mut loaded = loaded?;
+    for (one, id) in loaded.iter_mut().zip(runs) {
+        one.dossier.expected_head = ask.expect_head;
+        if ask.newest.as_ref() == Some(id) {
+            one.dossier.newer_gone = newer_gone(around.site, around.log, id.as_str())?;
+        }
+    }
+    Ok(loaded)
 }
 
 /// The runs that were asked for; all that lie there or were ever committed where none was.
@@ -216,7 +228,7 @@ fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failu
     Ok(all.into_iter().collect())
 }
 
-fn tell_history(log: Option<&Log>, held: &mut Held, loaded: &mut [Loaded]) {
+fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) {
     let Some(log) = log else { return };
     let versions = log.versions(loaded.iter().map(|loaded| loaded.dossier.run.as_str()));
     for one in &mut *loaded {
@@ -224,7 +236,6 @@ fn tell_history(log: Option<&Log>, held: &mut Held, loaded: &mut [Loaded]) {
         one.dossier.history = Some(Told { seals_gone: seals::gone(log, one), ..told });
     }
     times::note(log, &versions, loaded);
-    held.note(log, loaded);
 }
 
 fn judged(loaded: &Loaded) -> Audited {

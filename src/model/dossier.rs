@@ -16,10 +16,10 @@ use crate::model::audit::{Found, WHOLE};
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptTold, GateTold};
 use crate::model::dossier::contradictions::{Contradiction, With};
-use crate::model::dossier::history::Told;
+use crate::model::dossier::history::{Superseded, Told};
 use crate::model::dossier::outputs::{ComparedWith, Output};
 use crate::model::dossier::packets::Packet;
-use crate::model::dossier::required::{Absent, RequiredGate};
+use crate::model::dossier::required::{Absent, Gone, RequiredGate};
 use crate::model::dossier::seals::{Seal, SealState};
 use crate::model::dossier::signatures::Signature;
 use crate::model::dossier::verdicts::Rejudged;
@@ -61,6 +61,8 @@ pub struct Dossier {
     pub bad_pins: Vec<BadPin>,
     /// Pinned definitions that differ from today's files.
     pub drifted: Vec<RepoPath>,
+    /// Those of which today's ask something else.
+    pub superseded: Vec<Superseded>,
     /// The packets of the attempts, rendered again.
     pub packets: Vec<Packet>,
     /// What became of recorded outputs.
@@ -81,6 +83,8 @@ pub struct Dossier {
     pub signers: Vec<String>,
     /// The gates that have to stand, where some are required of this run.
     pub required: Vec<RequiredGate>,
+    /// Newer runs that are not there any more, where this one was taken because it is the newest.
+    pub newer_gone: Vec<Gone>,
     /// What is not there, where this is no run at all.
     pub absent: Option<Absent>,
     /// The head that whoever asks knows from elsewhere.

@@ -17,7 +17,7 @@
 //! | `runs` | the runs of a repository: reading, opening for a change, healing, creating |
 //! | `hashing`, `reading` | reads one artifact once and makes sure that nobody wrote meanwhile |
 //! | `names`, `walk` | walks by name; names that people did not choose well |
-//! | `tree`, `globs` | the files that a directory or a glob stands for |
+//! | `tree`, `globs`, `stars` | the files that a directory or a glob stands for |
 //! | `collect`, `second_look` | the only reading of artifacts, and a look at whether they stayed as they were |
 //! | `fixture`, `scratch` | the files that a case of a contract brings; a directory of our own in which it is tried |
 //! | `collect`, `further`, `second_look` | the only reading of artifacts, then of what they name, and a look at whether all stayed as it was |
@@ -47,6 +47,7 @@ pub mod scratch;
 pub mod seat;
 pub mod second_look;
 pub mod stamp;
+mod stars;
 pub mod sys;
 pub mod temporary;
 pub mod tree;

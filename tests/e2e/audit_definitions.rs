@@ -41,15 +41,77 @@ fn a_contract_that_was_weakened_only_while_the_run_began_does_not_let_its_gate_s
     }
 }
 
+/// A run that was begun and passed while the committed contract said `then`, and `now` is what the last commit says.
+fn judged_between(then: &str, now: &str) -> World {
+    let world = World::new();
+    one_gate(&world, "", &contract("G1", "a.md", STRICT));
+    begin(&world);
+    world.given("contracts/G1.json", then).given("a.md", "# No\n\n# Earned\n\ntext\n");
+    commit(&world);
+    world.quietly("run start --workflow one --slug robot").quietly("gate start").hours(1);
+    world.quietly("gate finish");
+    commit(&world);
+    world.given("contracts/G1.json", now);
+    commit(&world);
+    world
+}
+
 #[test]
-fn a_contract_that_was_committed_once_or_lies_there_still_is_nothing_to_tell() {
+fn a_contract_that_one_commit_weakened_and_another_put_back_does_not_let_its_gate_stand() {
+    let (weak, strict) = (contract("G1", "a.md", "# No"), contract("G1", "a.md", STRICT));
+    let spelled_otherwise = strict.replace("what gate G1 brings", "brought").replace("  ", "    ");
+    let lenient = strict.replacen('{', "{\"blocking\": false,", 1);
+    for (then, now) in [(&weak, &strict), (&weak, &spelled_otherwise), (&lenient, &strict)] {
+        let world = judged_between(then, now);
+        let said = world.ask("audit latest").stdout;
+        let names = git(&world, "log --format=%H -- contracts");
+        let names: Vec<&str> = names.lines().map(|name| &name[..12]).collect();
+        let line =
+            said.lines().find(|line| line.contains("pins.put_back")).unwrap_or_else(|| panic!("{said}"));
+        let both = format!("commit {} brought it, and commit {} put another", names[1], names[0]);
+        assert!(line.contains(&both), "{line}");
+        for required in ["audit --require one/G1", "gate verify G1"] {
+            let said = world.ask(required);
+            assert!(said.code == 1 && said.stdout.contains("required: G1 STALE"), "{required}: {said:?}");
+            assert!(said.stdout.contains("is asked again today"), "{said:?}");
+        }
+    }
+    // What lies there need not be committed yet.
+    let world = judged_between(&weak, &weak.replacen('{', "{\"notes\": \"x\",", 1));
+    assert!(!rules(&world, "").contains(&"pins.put_back".to_owned()));
+    world.given("contracts/G1.json", &strict);
+    assert!(rules(&world, "").contains(&"pins.put_back".to_owned()));
+}
+
+#[test]
+fn a_contract_that_was_developed_further_lets_its_gate_stand_and_is_named_where_that_is_required() {
+    let (second, third) = (contract("G1", "a.md", "# No"), contract("G1", "a.md", "# Third"));
+    let world = judged_between(&second, &third);
+    assert!(!rules(&world, "").contains(&"pins.put_back".to_owned()));
+    assert!(rules(&world, "").contains(&"pins.drifted".to_owned()));
+    for required in ["audit --require one/G1", "gate verify G1"] {
+        let said = world.ask(required).stdout;
+        let commit = &git(&world, "rev-parse HEAD")[..12];
+        assert!(said.contains("required: G1 stands") && said.contains("required.redefined"), "{said}");
+        assert!(said.contains(&format!("commit {commit} put another in its place")), "{said}");
+    }
+    // Words that only people read are no other demand.
+    let world = judged_between(&second, &second.replace("what gate G1 brings", "brought"));
+    let all = rules(&world, "--require one/G1");
+    assert!(!all.contains(&"required.redefined".to_owned()), "{all:?}");
+    assert!(all.contains(&"pins.drifted".to_owned()), "{all:?}");
+}
+
+#[test]
+fn a_contract_that_was_committed_once_or_lies_there_still_is_not_called_uncommitted() {
     let weak = contract("G1", "a.md", "# No");
     let world = begun_while(&weak);
     commit(&world);
     world.given("contracts/G1.json", contract("G1", "a.md", STRICT));
     commit(&world);
-    assert!(!rules(&world, "").contains(&"pins.uncommitted".to_owned()), "it was committed with the record");
-    assert!(world.ask("audit --require one/G1").stdout.contains("required: G1 stands"));
+    let all = rules(&world, "");
+    assert!(!all.contains(&"pins.uncommitted".to_owned()), "it was committed with the record");
+    assert!(all.contains(&"pins.put_back".to_owned()), "and put back since");
     let world = begun_while(&weak);
     git(&world, "add runs a.md");
     git(&world, "commit --quiet --message=done");
@@ -84,7 +146,7 @@ fn a_gate_that_the_workflow_has_today_and_the_run_has_not_is_missed() {
 fn where_a_version_of_the_contract_is_lost_nobody_says_that_its_gate_stands() {
     let world = begun_while(&contract("G1", "a.md", "# No"));
     commit(&world);
-    world.given("contracts/G1.json", contract("G1", "a.md", STRICT));
+    world.given("contracts/G1.json", contract("G1", "a.md", "# Another"));
     commit(&world);
     assert!(world.ask("audit --require one/G1").stdout.contains("required: G1 stands"));
     lose(&world, "HEAD~1:contracts/G1.json");

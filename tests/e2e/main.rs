@@ -59,6 +59,7 @@ mod late;
 mod links;
 mod listing;
 mod machine;
+mod newest;
 mod outputs;
 mod own_checks;
 mod own_checks_attacked;

@@ -39,6 +39,8 @@ impl Form {
 pub struct Ask {
     /// The run.
     pub run: RunId,
+    /// Whether nobody named it: it was taken because it is the newest, or the only open one.
+    pub newest: bool,
     /// Only this gate.
     pub gate: Option<GateId>,
     /// Only this attempt at it.

@@ -45,13 +45,20 @@ impl Sound {
     }
 }
 
-/// Audits the run.
+/// Audits the run, which was taken because it is the `newest` or was named.
 ///
 /// # Errors
+/// `State` (`not_the_newest`) when it was taken for the newest, and a newer one was deleted.
 /// `State` (`record_not_sound`) when the audit finds an error: each of them means that the record cannot be believed, or that its outputs
 /// are not what it says. `State` (`format_v0`) for a record of the ancestor.
-pub fn sound(site: &Site, machine: &Machine, run: &RunId, now: Timestamp) -> Result<Sound, Failure> {
-    let ask = audit::Ask { runs: vec![run.clone()], ..audit::Ask::default() };
+pub fn sound(
+    site: &Site,
+    machine: &Machine,
+    (run, newest): (&RunId, bool),
+    now: Timestamp,
+) -> Result<Sound, Failure> {
+    let newest = newest.then(|| run.clone());
+    let ask = audit::Ask { runs: vec![run.clone()], newest, ..audit::Ask::default() };
     let mut found = None;
     audit_with(site, machine, &ask, now, &mut |dossier, audited| found = Some((dossier, audited)))?;
     let (dossier, audited) = found.ok_or_else(|| Failure::bug("an audit of one run found none"))?;
@@ -61,6 +68,11 @@ pub fn sound(site: &Site, machine: &Machine, run: &RunId, now: Timestamp) -> Res
             format!("{run} was written by the ancestor (format v0): it has no chain that could be attested"),
         )
         .next(format!("gatewright audit {run}")));
+    }
+    if let Some(gone) = dossier.newer_gone.first() {
+        let message = format!("nothing is attested of {run}: {} is newer, and was deleted", gone.run);
+        let named = format!("bring that run back, or say which one is meant: `--run {run}`");
+        return Err(Failure::state("not_the_newest", message).hint(named).next("gatewright audit"));
     }
     if audited.count(Weight::Error) > 0 || dossier.chain.is_none() {
         return Err(refused(run, &audited));

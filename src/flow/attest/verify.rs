@@ -34,7 +34,7 @@ pub fn verify(site: &Site, machine: &Machine, dir: &Root, now: Timestamp) -> Res
         match RunId::new(&name) {
             Ok(run) if is_dir => {
                 let names = names(dir, &run)?;
-                match sound(site, machine, &run, now) {
+                match sound(site, machine, (&run, false), now) {
                     Ok(sound) => compare(site, machine, dir, &sound, &allowed, names, &mut found)?,
                     Err(failure) if failure.kind == Kind::Environment => return Err(failure),
                     Err(failure) => {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::flow::audit::history::Log;
 use crate::flow::site::{CONFIG, MAX_DEFINITION, Site};
 use crate::format::definition::{Config, read_config};
-use crate::model::dossier::required::Absent;
+use crate::model::dossier::required::{Absent, Gone};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
 use crate::store::git::oid::Oid;
 use crate::store::git::stored::Stored;
 use crate::store::runs::layout::RUN_JSON;
+use crate::store::runs::summary::ids;
 use crate::store::walk::{is_git, walk};
 
 /// So deep below the root records are looked for where there is no run at all, and so many entries are looked at.
@@ -53,6 +54,20 @@ pub fn absent(
     if runs.is_empty() {
         all.push(Absent::Runs(site.config.runs.to_string()));
     }
+    Ok(all)
+}
+
+/// The newer runs that are committed, or were, and do not lie there any more, the newest first.
+///
+/// # Errors
+/// `Environment` when the machine does not let us look.
+pub fn newer_gone(site: &Site, log: Option<&Log>, run: &str) -> Result<Vec<Gone>, Failure> {
+    let Some(log) = log else { return Ok(vec![]) };
+    let lying: BTreeSet<RunId> = ids(&site.root, &site.config.runs)?.into_iter().collect();
+    let gone = |id: &&str| *id > run && RunId::new(id).is_ok_and(|id| !lying.contains(&id));
+    let mut all: Vec<Gone> =
+        log.runs().filter(gone).map(|id| Gone { run: id.to_owned(), by: log.deleted_by(id) }).collect();
+    all.reverse();
     Ok(all)
 }
 

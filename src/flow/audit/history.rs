@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::flow::audit::redefined::Redefinitions;
+use crate::flow::audit::redefined::{Exchange, Redefinitions};
 use crate::flow::audit::steps::steps;
 use crate::flow::audit::versions::{Role, Versions, stands, version};
 use crate::flow::site::{CONFIG, Site};
@@ -92,6 +92,12 @@ impl Log {
         self.last_of_run_json(run).filter(|(_, change)| change.after.is_some()).map(|(commit, _)| commit)
     }
 
+    /// The commit that deleted the run's RUN.json, if it was not brought back since.
+    pub fn deleted_by(&self, run: &str) -> Option<String> {
+        let last = self.last_of_run_json(run).filter(|(_, change)| change.after.is_none());
+        last.map(|(commit, _)| commit.as_str().to_owned())
+    }
+
     /// The commits that changed the run's RUN.json, the newest first.
     pub fn commits_of(&self, run: &str) -> impl Iterator<Item = String> {
         let all = self.changes.get(run).into_iter().flatten();
@@ -112,9 +118,15 @@ impl Log {
         self.of_definitions.iter().any(|dir| path.as_str().starts_with(dir))
     }
 
-    /// The objects that commits ever put at `path`, where a definition lies.
-    pub fn held(&self, path: &RepoPath) -> impl Iterator<Item = String> {
-        self.redefined.held(path).map(|oid| oid.as_str().to_owned())
+    /// What commits did to the definition at `path`, the newest first.
+    pub fn exchanges(&self, path: &RepoPath) -> impl Iterator<Item = &Exchange> {
+        self.redefined.exchanges(path)
+    }
+
+    /// The objects that ever lay at `path`, where a definition lies.
+    pub fn held(&self, path: &RepoPath) -> BTreeSet<String> {
+        let all = self.exchanges(path).flat_map(|one| one.before.iter().chain(&one.after));
+        all.map(|oid| oid.as_str().to_owned()).collect()
     }
 
     /// When the commit was made, in seconds since 1970, as it says itself; `None` for one that changed nothing here.

@@ -18,10 +18,23 @@ use crate::store::git::oid::Oid;
 pub struct Redefinitions {
     /// Which commits changed a definition that had been there.
     changed: BTreeMap<RepoPath, BTreeSet<Oid>>,
-    /// What commits put in the place of a definition, merges as well.
-    held: BTreeMap<RepoPath, BTreeSet<Oid>>,
+    /// What commits put in the place of a definition, merges as well, the newest first.
+    exchanged: BTreeMap<RepoPath, Vec<Exchange>>,
     /// When each commit was made, and on what.
     commits: BTreeMap<Oid, (i64, Vec<Oid>)>,
+}
+
+/// What a commit did to a definition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// The commit.
+    pub commit: Oid,
+    /// Whether it is a merge.
+    pub merges: bool,
+    /// The definition before; `None` where there was none.
+    pub before: Option<Oid>,
+    /// And from then on.
+    pub after: Option<Oid>,
 }
 
 /// From the start of a run to a pass.
@@ -46,9 +59,9 @@ impl Redefinitions {
             // A merge brings what its other side did; that is told of the commit that did it.
             let merges = commit.parents.len() > 1;
             for change in commit.changes.iter().filter(|change| !change.path.as_str().starts_with(&below)) {
-                if let Some(after) = &change.after {
-                    all.held.entry(change.path.clone()).or_default().insert(after.clone());
-                }
+                let (before, after) = (change.before.clone(), change.after.clone());
+                let exchange = Exchange { commit: commit.oid.clone(), merges, before, after };
+                all.exchanged.entry(change.path.clone()).or_default().push(exchange);
                 if change.before.is_some() && !merges {
                     all.changed.entry(change.path.clone()).or_default().insert(commit.oid.clone());
                 }
@@ -57,9 +70,9 @@ impl Redefinitions {
         all
     }
 
-    /// The objects that commits ever put at `path`.
-    pub fn held(&self, path: &RepoPath) -> impl Iterator<Item = &Oid> {
-        self.held.get(path).into_iter().flatten()
+    /// What commits did to the definition at `path`, the newest first.
+    pub fn exchanges(&self, path: &RepoPath) -> impl Iterator<Item = &Exchange> {
+        self.exchanged.get(path).into_iter().flatten()
     }
 
     /// When a commit was made, in seconds since 1970.

@@ -184,7 +184,7 @@ impl Look {
             }
         }
         let stale = stale(site, machine, &dir, run, &workflow, dossier.now)?;
-        let mut fallen = uncommitted(dossier);
+        let mut fallen = never_asked(dossier);
         let ComparedWith::Asked(commit) = &dossier.compared_with else {
             for (gate, why) in told(dossier, &stale) {
                 fallen.entry(gate).or_default().extend(why);
@@ -220,13 +220,23 @@ impl Look {
     }
 }
 
-/// What gates were judged by and no commit holds.
-fn uncommitted(dossier: &Dossier) -> BTreeMap<GateId, Vec<String>> {
+/// What gates were judged by and no commit holds, or was put back since.
+fn never_asked(dossier: &Dossier) -> BTreeMap<GateId, Vec<String>> {
     let mut all: BTreeMap<GateId, Vec<String>> = BTreeMap::new();
     for it in dossier.history.iter().flat_map(|told| &told.uncommitted).filter(|it| it.sure) {
         if let Ok(gate) = GateId::new(&it.gate) {
             let why =
                 format!("the `{}` that it was judged by is in no commit and is another one today", it.path);
+            all.entry(gate).or_default().push(why);
+        }
+    }
+    for it in dossier.superseded.iter().filter(|it| !it.lacks.is_empty()) {
+        if let Ok(gate) = GateId::new(&it.gate) {
+            let why = format!(
+                "the `{}` that it was judged by did not ask what was asked before and is asked again today: {}",
+                it.path,
+                it.commits()
+            );
             all.entry(gate).or_default().push(why);
         }
     }

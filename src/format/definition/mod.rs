@@ -13,6 +13,7 @@ pub mod config_keys;
 pub mod conform;
 pub mod contract;
 pub mod contract_keys;
+pub mod elements;
 pub mod extends;
 pub mod gate_needs;
 pub mod gates;

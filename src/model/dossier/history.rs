@@ -124,6 +124,21 @@ pub struct Uncommitted {
     pub sure: bool,
 }
 
+/// A definition that a gate that is met was judged by, and that asks something else today, or is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Superseded {
+    /// The gate.
+    pub gate: String,
+    /// The definition, from the repository's root.
+    pub path: String,
+    /// The commit that brought it as it was pinned, where that is known.
+    pub brought: Option<String>,
+    /// The first commit after that which put another in its place.
+    pub replaced: Option<String>,
+    /// What was asked before it and is asked again today, and what it did not ask.
+    pub lacks: Vec<String>,
+}
+
 /// What was put in the place of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other {
@@ -144,6 +159,22 @@ impl Times {
         match self.order {
             Order::ThereBefore(..) => made.saturating_sub(happened),
             Order::BroughtIt => happened.saturating_sub(made),
+        }
+    }
+}
+
+impl Superseded {
+    /// Which commits did it, in words.
+    pub fn commits(&self) -> String {
+        let short = |commit: &String| commit.get(..12).unwrap_or(commit).to_owned();
+        match (self.brought.as_ref().map(short), self.replaced.as_ref().map(short)) {
+            (Some(brought), Some(replaced)) => {
+                format!("commit {brought} brought it, and commit {replaced} put another in its place")
+            }
+            (Some(brought), None) => {
+                format!("commit {brought} brought it, and no commit put another in its place yet")
+            }
+            (None, _) => "no commit is known that brought it".to_owned(),
         }
     }
 }

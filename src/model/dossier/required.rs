@@ -33,6 +33,15 @@ impl Standing {
     }
 }
 
+/// A run that is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// Its id.
+    pub run: String,
+    /// The commit that deleted it; `None` where it is committed and only the working tree lacks it.
+    pub by: Option<String>,
+}
+
 /// What was asked for and is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absent {

@@ -7,6 +7,9 @@ use crate::store::rooted::Root;
 use crate::store::runs::read::{RunDir, damaged, no_such_run};
 use crate::store::runs::summary::{self, Summary};
 
+/// What stands for the newest run.
+pub const LATEST: &str = "latest";
+
 const NO_OPEN_RUN: &str = "no_open_run";
 const UNREADABLE: &str = "record_unreadable";
 const START: &str = "with your names: `gatewright run start --workflow \"<name>\" --slug \"<slug>\"`";
@@ -42,14 +45,14 @@ pub fn select_to_show(root: &Root, runs: &RepoPath, given: Option<&str>) -> Resu
     match (known.only(root, runs), known.open.as_slice()) {
         (Err(failure), [only]) if failure.code == UNREADABLE => Ok(only.clone()),
         (Err(failure), _) if [NO_OPEN_RUN, UNREADABLE].contains(&failure.code) => {
-            select(root, runs, Some("latest"))
+            select(root, runs, Some(LATEST))
         }
         (answer, _) => answer,
     }
 }
 
 fn by_prefix(ids: Vec<RunId>, text: &str) -> Result<RunId, Failure> {
-    if text == "latest" {
+    if text == LATEST {
         return ids.into_iter().next_back().ok_or_else(no_runs);
     }
     let long = format!("run_{text}");

@@ -15,7 +15,7 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::require::Require;
-use crate::store::runs::select::select;
+use crate::store::runs::select::{LATEST, select};
 
 /// Audit records: what they prove, and what was edited, dropped or swapped since
 ///
@@ -65,13 +65,14 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         .iter()
         .map(|given| select(&site.root, &site.config.runs, Some(given)))
         .collect::<Result<Vec<_>, Failure>>()?;
+    let newest = args.runs.iter().zip(&runs).find(|(given, _)| *given == LATEST).map(|(_, run)| run.clone());
     let mut named = std::collections::BTreeSet::new();
     let runs: Vec<RunId> = runs.into_iter().filter(|run| named.insert(run.clone())).collect();
     if args.expect_head.is_some() && runs.len() != 1 {
         return Err(Failure::usage("one_run", "a head belongs to one run; name that run alone"));
     }
     let required = Required { workflows: args.require.clone(), no_waived: args.no_waived, run: None };
-    let ask = Ask { runs, at: args.at.clone(), expect_head: args.expect_head, required };
+    let ask = Ask { runs, at: args.at.clone(), expect_head: args.expect_head, newest, required };
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let mut found = vec![];

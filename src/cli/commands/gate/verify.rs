@@ -13,6 +13,7 @@ use crate::flow::audit::{Ask, audit};
 use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::rules::audit::audited::Audited;
+use crate::rules::audit::required::newer_gone;
 use crate::store::runs::select::select_to_show;
 
 /// Verify that gates stand today: passed, the record sound, and what was judged is what lies in the tree
@@ -46,7 +47,8 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let gates: Vec<GateId> = args.gates.iter().chain(&args.gate).cloned().collect();
     let required =
         Required { run: Some((run.clone(), gates)), no_waived: args.no_waived, ..Required::default() };
-    let ask = Ask { runs: vec![run.clone()], required, ..Ask::default() };
+    let newest = session::names_none(door, args.run.as_deref()).then(|| run.clone());
+    let ask = Ask { runs: vec![run.clone()], newest, required, ..Ask::default() };
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let mut found = vec![];
@@ -69,6 +71,9 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
 
 /// What is wrong with the record is looked at with the audit; what is wrong with a gate says `run status`.
 fn next(found: &[Audited], run: &str, fails: bool) -> String {
+    if found.iter().flat_map(|audited| &audited.findings).any(|(rule, _)| rule.id == newer_gone::RULE.id) {
+        return "gatewright audit".to_owned();
+    }
     let of_record = found.iter().flat_map(|audited| &audited.findings).any(|(rule, _)| {
         rule.weight == crate::model::audit::Weight::Error
             && !["required.", "outputs."].iter().any(|family| rule.id.starts_with(family))

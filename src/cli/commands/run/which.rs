@@ -25,6 +25,11 @@ impl WhichRun {
         session::run_to_show(site, door, self.run.as_deref().or(self.run_name.as_deref()))
     }
 
+    /// Whether no run was named: the newest is meant, or the only open one.
+    pub fn names_none(&self, door: &Door) -> bool {
+        session::names_none(door, self.run.as_deref().or(self.run_name.as_deref()))
+    }
+
     /// The run that is meant by a command for runs that are not open: it has to be said.
     ///
     /// # Errors

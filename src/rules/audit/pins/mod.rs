@@ -4,5 +4,6 @@ pub mod bad_copy;
 pub mod drifted;
 pub mod other_packet;
 pub mod packet_not_rendered;
+pub mod put_back;
 pub mod repinned;
 pub mod uncommitted;
