@@ -7,8 +7,12 @@ use gatewright::rules::checks::contents::prose::{bare_words, count, words_of};
 use gatewright::rules::checks::contents::urls::{distinct_urls, urls, without_comments};
 use gatewright::rules::checks::frame::text::Text;
 use gatewright::rules::markdown::boxes::malformed;
+use gatewright::rules::markdown::notes::notes;
+use gatewright::rules::markdown::ordered::ordered;
 use gatewright::rules::markdown::pointers::{pointers, slug};
-use gatewright::rules::markdown::scopes::{scopes, without_inline_code};
+use gatewright::rules::markdown::render::page;
+use gatewright::rules::markdown::scopes::scopes;
+use gatewright::rules::markdown::shown::Of;
 use gatewright::rules::markdown::tasks::tasks;
 use gatewright::rules::markdown::weblinks::weblinks;
 use gatewright::rules::markdown::{headings, html};
@@ -28,7 +32,23 @@ pub fn markdown(bytes: &[u8]) {
         let _ = malformed(&text, &tasks);
     }
     let _ = (words_of(first), bare_words(first).count());
-    let _ = (pointers(&text), weblinks(&text), html::read(&text), without_inline_code(first));
+    let _ = (pointers(&text), weblinks(&text), html::read(&text), notes(&text), ordered(&text));
+    if let Ok(page) = page(&text) {
+        for of in [Of::All, Of::Text, Of::Prose, Of::Code, Of::Heading] {
+            for view in [page.written(&text, of), page.plain(&text, of)] {
+                assert_eq!(
+                    view.matches('\n').count(),
+                    text.matches('\n').count(),
+                    "lines keep their numbers"
+                );
+                let (joined, begins) = page.joined(&view);
+                assert!(
+                    joined.len() <= view.len() + 1
+                        && begins.iter().all(|(at, line)| *at <= joined.len() && *line <= most)
+                );
+            }
+        }
+    }
     if let Ok(scopes) = scopes(&text) {
         assert!(scopes.len() <= text.len() + 1, "no line comes out of nothing");
     }

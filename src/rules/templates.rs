@@ -124,7 +124,7 @@ pub fn whole_path(path: &str) -> Result<RepoPath, (&'static str, String)> {
         ));
     }
     if is_glob(path) {
-        pattern::read_glob(path).map_err(|why| ("bad_glob", format!("the glob does not compile: {why}")))?;
+        pattern::is_glob(path).map_err(|why| ("bad_glob", format!("the glob does not compile: {why}")))?;
     }
     Ok(checked)
 }

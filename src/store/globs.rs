@@ -12,6 +12,7 @@ use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::names::escaped;
 use crate::store::rooted::Root;
+use crate::store::stars::Stars;
 use crate::store::unreadable::Unreadable;
 use crate::store::walk::{WalkLimits, failed, is_own_git, is_vanished, name, repo_path, walk};
 
@@ -43,7 +44,7 @@ pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<R
             Err(error) => return Err(failed(root, &error)),
         };
         let name = name(root, &entry);
-        if !entry.file_type().is_dir() && glob.is_match(OsStr::from_bytes(name)) {
+        if !entry.file_type().is_dir() && glob.is_match(name) {
             found.push(repo_path(name).map_err(|why| bad_name(pattern, name, &why))?);
         }
         if let Some(most) = limits.exceeded(walked + 1, found.len()) {
@@ -54,7 +55,25 @@ pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<R
     Ok(found)
 }
 
-/// The globs that were compiled last: compiling one takes longer than matching many names, and who asks for one asks again soon.
+/// What a glob matches.
+pub struct Matcher(Way);
+
+enum Way {
+    Stars(Stars),
+    Compiled(GlobMatcher),
+}
+
+impl Matcher {
+    /// Whether the glob stands for `name`, from the root.
+    pub fn is_match(&self, name: impl AsRef<[u8]>) -> bool {
+        match &self.0 {
+            Way::Stars(stars) => stars.fits(name.as_ref()),
+            Way::Compiled(glob) => glob.is_match(OsStr::from_bytes(name.as_ref())),
+        }
+    }
+}
+
+/// The globs that were compiled last: who asks for one asks again soon.
 static COMPILED: Mutex<VecDeque<(String, GlobMatcher)>> = Mutex::new(VecDeque::new());
 
 /// How many of them are kept.
@@ -64,7 +83,14 @@ const KEPT: usize = 16;
 ///
 /// # Errors
 /// `Usage` (`bad_glob`) when it is none.
-pub fn matcher(pattern: &str) -> Result<GlobMatcher, Failure> {
+pub fn matcher(pattern: &str) -> Result<Matcher, Failure> {
+    match Stars::new(pattern) {
+        Some(stars) => Ok(Matcher(Way::Stars(stars))),
+        None => compiled(pattern).map(|glob| Matcher(Way::Compiled(glob))),
+    }
+}
+
+fn compiled(pattern: &str) -> Result<GlobMatcher, Failure> {
     let compiled = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, known)) = compiled().iter().find(|(known, _)| known == pattern) {
         return Ok(known.clone());

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `sys` | the system calls no safe library offers; the one place where `unsafe` is allowed |
 //! | `random` | bytes that nobody can guess |
+//! | `seat` | what tells this user of this machine from all others |
 //! | `unreadable`, `oddity` | why a name could not be read as a file, in words; what lies there that is no file |
 //! | `stamp` | what tells one state of a file from another |
 //! | `resolve` | how a name is resolved: never through a link, never out of the directory |
@@ -16,7 +17,7 @@
 //! | `runs` | the runs of a repository: reading, opening for a change, healing, creating |
 //! | `hashing`, `reading` | reads one artifact once and makes sure that nobody wrote meanwhile |
 //! | `names`, `walk` | walks by name; names that people did not choose well |
-//! | `tree`, `globs` | the files that a directory or a glob stands for |
+//! | `tree`, `globs`, `stars` | the files that a directory or a glob stands for |
 //! | `collect`, `second_look` | the only reading of artifacts, and a look at whether they stayed as they were |
 //! | `fixture`, `scratch` | the files that a case of a contract brings; a directory of our own in which it is tried |
 //! | `collect`, `further`, `second_look` | the only reading of artifacts, then of what they name, and a look at whether all stayed as it was |
@@ -43,8 +44,10 @@ pub mod resolve;
 pub mod rooted;
 pub mod runs;
 pub mod scratch;
+pub mod seat;
 pub mod second_look;
 pub mod stamp;
+mod stars;
 pub mod sys;
 pub mod temporary;
 pub mod tree;

@@ -93,3 +93,67 @@ fn an_entry_says_where_its_source_is() {
             .starts_with("pass ")
     );
 }
+
+#[test]
+fn a_footnote_that_only_footnotes_cite_is_reached_by_no_reader() {
+    assert_eq!(
+        footnotes("One[^a].\n\n[^a]: A source, see [^b]\n[^b]: Another\n"),
+        r#"pass citations_resolve a.md {"cited":2,"entries":2,"unknown":[],"uncited":[]}"#
+    );
+    assert_eq!(
+        footnotes("One[^a].\n\n[^a]: A source\n[^b]: Another, see [^c]\n[^c]: Third, see [^b]\n"),
+        r#"fail citations_resolve a.md {"cited":1,"entries":3,"unknown":[],"uncited":["b","c"]} Nothing in `a.md` cites the entry `b` | Nothing in `a.md` cites the entry `c`"#
+    );
+    assert_eq!(
+        footnotes("One[^a].\n\n[^a]: A source\n[^b]: Another[^b]\n\n    and [^d]\n"),
+        r#"fail citations_resolve a.md {"cited":2,"entries":2,"unknown":["d"],"uncited":["b"]} `a.md` cites `d`, which is no entry | Nothing in `a.md` cites the entry `b`"#
+    );
+}
+
+#[test]
+fn what_no_reader_sees_cites_nothing() {
+    for hidden in [
+        "Words <!-- [^a] --> words.",
+        "Words <span title=\"[^a]\">words</span>.",
+        "<p title=\"[^a]\">Words</p>",
+        "[words](x.md \"[^a]\")",
+        "![words](x.png \"[^a]\")",
+        "<span hidden>[^a]</span>",
+        "`[^a]`",
+        "`code\n[^a]`",
+        "    [^a]",
+    ] {
+        let found = footnotes(&format!("Text.\n\n{hidden}\n\n[^a]: A source\n"));
+        assert!(found.contains("Nothing in `a.md` cites the entry `a`"), "{hidden}: {found}");
+        let found = numbers(&format!("Text.\n\n{}\n\n## Sources\n\n[1] One\n", hidden.replace("^a", "1")));
+        assert!(found.contains("Nothing in `a.md` cites the entry `1`"), "{hidden}: {found}");
+    }
+    // Nor does it list anything.
+    for hidden in
+        ["<!--\n[^a]: A source\n-->", "<div title=\"\n[^a]: A source\n\">", "```\n[^a]: A source\n```"]
+    {
+        let found = footnotes(&format!("One[^a].\n\n{hidden}\n"));
+        assert!(found.contains("`a.md` cites `a`, which is no entry"), "{hidden}: {found}");
+    }
+    for hidden in ["<!--\n[1] One\n-->", "<div hidden>\n\n1. One\n\n</div>", "words <!--\n[1] One\n-->"] {
+        let found = numbers(&format!("As [1].\n\n## Sources\n\n{hidden}\n"));
+        assert!(found.contains("`a.md` cites `1`, which is no entry"), "{hidden}: {found}");
+    }
+}
+
+#[test]
+fn a_list_that_renderers_count_has_their_numbers() {
+    assert_eq!(
+        numbers("As [1], [2] and [3].\n\n## Sources\n\n1. One,\ngoes on\n1. Two\n1. Three\n"),
+        r#"pass citations_resolve a.md {"cited":3,"entries":3,"unknown":[],"uncited":[]}"#
+    );
+    assert_eq!(
+        numbers("As [5] and [6].\n\n## Sources\n\n5. Five\n\n5. Six\n"),
+        r#"pass citations_resolve a.md {"cited":2,"entries":2,"unknown":[],"uncited":[]}"#
+    );
+    // A line that only goes on with what an entry says is none.
+    assert_eq!(
+        numbers("As [1] and [2].\n\n## Sources\n\n[1] One, of\n2019. A book\n[2] Two, pages\n12) and 13\n"),
+        r#"pass citations_resolve a.md {"cited":2,"entries":2,"unknown":[],"uncited":[]}"#
+    );
+}

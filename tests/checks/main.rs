@@ -23,6 +23,7 @@ mod reports;
 mod review;
 mod schemas;
 mod shared;
+mod shown;
 mod sources;
 mod substance;
 mod support;

@@ -146,3 +146,31 @@ fn an_address_counts_once_however_its_letters_are_escaped() {
     );
     assert_eq!((found.figures["count"].clone(), found.state.as_str()), (1.into(), "fail"));
 }
+
+#[test]
+fn an_entry_that_says_nothing_is_no_source() {
+    for (kind, page, sources) in [
+        ("numbered", "1. One\n2. …\n3. &nbsp;\n4. <!-- a book -->\n5. ![](a.png)\n6. <https://a.org>\n", 2),
+        ("numbered", "1. One\n2. <!-- a book -->\n3. Three\n", 2),
+        ("numbered", "1. One\n2. ![](a.png)\n3. Three\n", 2),
+        ("numbered", "1. <!-- a book -->\n2. ![](a.png)\n", 0),
+        ("numbered", "1. <https://a.org>\n2. https://b.org\n", 2),
+        ("numbered", "[1] One\n[2] --\n[3] <span hidden>Three</span>\n", 1),
+        ("numbered", "[1] One, of\n2019. A book\n[2] Two, pages\n12) and 13\n", 2),
+        ("numbered", "1. \n   One\n2.\n", 1),
+        ("bibliography", "[^a]: …\n[^b]: One\n[^c]: &#8203;\n[^d]: <!-- d -->\n", 1),
+        ("bibliography", "[a]: https://a.org\n[@b]: Knuth\n", 2),
+        (
+            "headings",
+            "### Source 1\n\n### Source 2\n\n&nbsp;\n\n### Source 3\n\n<!-- b -->\n\n### Source 4\nA book.\n",
+            1,
+        ),
+        (
+            "headings",
+            "### Source: Knuth\n### Source 12\n### Source <https://a.org>\n### Sources\n10.1000/a\n",
+            3,
+        ),
+    ] {
+        assert_eq!(count(page, kind), sources, "{page}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use gatewright::model::contract::Arg;
 use gatewright::model::evidence::Observed;
+use gatewright::model::verdict::State;
 
 use crate::support::{Repo, check, dir, line, row, text, texts, thresholds};
 
@@ -296,4 +297,52 @@ fn a_file_that_is_no_markdown_is_text_throughout() {
         &Repo::new(&[("a.ts", "# one\n```\ntwo\n```\n")]),
     );
     assert_eq!(words.figures["count"], 2);
+}
+
+fn free(page: &str) -> bool {
+    row(check("placeholder_free", "a.md", &[]), &Repo::new(&[("a.md", page)])).state == State::Pass
+}
+
+#[test]
+fn a_placeholder_is_one_as_it_is_shown() {
+    for content in [
+        "[TODO](plan.md)",
+        "[TODO][plan]\n\n[plan]: plan.md",
+        "**TO**DO",
+        "T*O*DO: write",
+        "&#84;ODO",
+        "TO&shy;DO",
+        "TO<b>DO</b>",
+        "TO<!-- -->DO",
+        "com**ing** soon",
+        "to be <i>written</i>",
+        "**Owner:** [tbd](x)",
+        "\\[Insert figure here\\]",
+        "[a source](TODO)",
+        "<p>TO<b>DO</b></p>",
+    ] {
+        assert!(!free(&format!("Some words.\n\n{content}\n")), "{content}");
+    }
+    let html = Repo::new(&[("a.html", "<p>Some words, TO<b>DO</b></p>\n")]);
+    assert_eq!(row(check("placeholder_free", "a.html", &[]), &html).state, State::Fail);
+}
+
+#[test]
+fn what_only_names_a_placeholder_is_none() {
+    for content in [
+        "    {{ x }}",
+        "    <your name>",
+        "- Render:\n\n      {{ x }}",
+        "```\n{{ x }}\n```",
+        "By `TODO\nor FIXME` in code",
+        "<code>TODO</code> in code",
+        "[the list](docs/TODO.md)",
+        "![The list](img/TODO.png)",
+        "See the list.[^todo]\n\n[^todo]: docs/TODO-list.md is `TODO`",
+    ] {
+        let content = content.replace("docs/TODO-list.md is", "named");
+        assert!(free(&format!("Some words.\n\n{content}\n")), "{content}");
+    }
+    // Four blanks hide no word.
+    assert!(!free("Some words.\n\n    TODO: write\n"));
 }

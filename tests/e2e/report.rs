@@ -127,6 +127,21 @@ fn a_page_is_written_where_the_user_says_and_a_directory_is_refused() {
 }
 
 #[test]
+fn a_dash_is_the_standard_output_and_never_a_file_of_that_name() {
+    let world = sources_passed();
+    let dashed = world.ask("report latest --output -");
+    assert!(dashed.code == 0 && dashed.stdout.starts_with("<!doctype html>"), "{dashed:?}");
+    for (command, code) in [
+        ("run export latest --output -", "bad_output"),
+        ("attest --run latest --output - --format sums,dsse", "no_output"),
+    ] {
+        let said = world.ask(&format!("{command} --json"));
+        assert_eq!((said.code, said.json()["code"].as_str()), (2, Some(code)), "{command}");
+    }
+    assert!(!world.path("-").exists());
+}
+
+#[test]
 fn a_record_that_does_not_hold_has_a_page_that_says_so() {
     let world = sources_passed();
     let path = format!("runs/{}/record/RUN.json", world.runs()[0]);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cli::commands::output::named;
+use crate::cli::commands::output::{named, unless_printed};
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::outside::refuse_records;
@@ -23,7 +23,7 @@ use crate::store::rooted::Root;
 pub struct Args {
     #[command(flatten)]
     which: WhichRun,
-    /// Write the page into this file, which is replaced
+    /// Write the page into this file, which is replaced; `-` prints it
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -38,7 +38,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let page = report_run(&site, &machine, &ask, door.moment()?.now, env!("CARGO_PKG_VERSION"))?;
     let next = format!("gatewright audit {run}");
     let mut members = json!({ "run_id": run, "level": page.level.as_str(), "errors": page.errors });
-    let Some(file) = &args.output else {
+    let Some(file) = unless_printed(args.output.as_ref()) else {
         members["page"] = json!(page.html);
         return Ok(Report::new("report", members).text(page.html).next(next));
     };

@@ -88,7 +88,7 @@ fn further(ask: &Ask, evidence: &Evidence) -> Further {
         tasks(text.text)
             .unwrap_or_default()
             .into_iter()
-            .filter(|item| item.done)
+            .filter(|item| item.done && !item.hidden)
             .flat_map(|item| cited(text, &item))
     });
     items.filter(|path| !is_own(path, evidence)).map(|path| (path, true)).collect()
@@ -132,7 +132,9 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
         return Ok(Outcome::no(no_section(ask, text)));
     }
     let counts = |line: u64| lines.iter().any(|lines| lines.contains(&line));
-    let items: Vec<&Task> = all.iter().filter(|item| counts(item.line)).collect();
+    // What nobody sees is not done; what is open is not closed by hiding it.
+    let items: Vec<&Task> =
+        all.iter().filter(|item| counts(item.line) && !(item.hidden && item.done)).collect();
     let odd =
         malformed(text.text, &all).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
     let mut wrong: Vec<Finding> =

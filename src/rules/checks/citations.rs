@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::entry::Entry;
+use crate::rules::checks::contents::numbered::numbered;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
@@ -16,7 +17,9 @@ use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
-use crate::rules::markdown::scopes::{Scope, without_inline_code};
+use crate::rules::markdown::notes::notes;
+use crate::rules::markdown::scopes::Scope;
+use crate::rules::markdown::shown::Of;
 use crate::rules::quote::{exactly, quoted};
 use crate::rules::unseen::has_word;
 
@@ -24,7 +27,7 @@ use crate::rules::unseen::has_word;
 pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
     name: "citations_resolve",
     version: 1,
-    summary: "Every citation in a Markdown text names an entry of its list of sources, and every entry is cited and says something; there is at least one.",
+    summary: "Every citation in a Markdown text names an entry of its list of sources, and every entry is cited and says something; there is at least one. What no reader sees cites nothing: code, comments, attributes, targets of links; nor does a footnote that nothing leads to.",
     target: TargetRule::Any,
     params: &[
         needed(
@@ -39,7 +42,10 @@ pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
         ),
     ],
     figures: &[
-        figure("cited", "How many different entries are cited."),
+        figure(
+            "cited",
+            "How many different entries are cited, from the text or from notes that it leads to.",
+        ),
         figure("entries", "How many entries the list has."),
         figure("unknown", "Citations that name no entry."),
         figure("uncited", "Entries that nobody cites."),
@@ -74,8 +80,6 @@ const TOLD: usize = 20;
 static FOOTNOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[\^([^\]\s]{1,80})\](:?)").ok());
 static NUMBERS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\[(\d{1,5}(?:\s*[,–-]\s*\d{1,5})*)\]").ok());
-static NUMBERED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s{0,3}(?:\[(\d{1,5})\]|(\d{1,5})[.)])\s").ok());
 
 /// An entry of either style up to what it says.
 static BEGINS: LazyLock<Option<Regex>> =
@@ -84,12 +88,14 @@ static BEGINS: LazyLock<Option<Regex>> =
 /// Citations or entries by name, each with the line in which it stands first.
 type Named = BTreeMap<String, u64>;
 
+const OWN: &str = "its own pattern does not compile";
+
 fn heading<'a>(ask: &Ask<'a>) -> &'a str {
     ask.text_if_given("heading").unwrap_or("References")
 }
 
 fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
-    let (cited, entries) = match ask.text("style")? {
+    let cited = match ask.text("style")? {
         "footnotes" => footnotes(text)?,
         _ => {
             let headings = text.headings()?;
@@ -100,15 +106,18 @@ fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
             }
         }
     };
-    let only = |one: &Named, other: &Named| -> Vec<(String, u64)> {
-        let lacking = one.iter().filter(|(name, _)| !other.contains_key(*name));
+    let Cited { all, reached, entries } = cited;
+    let lines = |list: &Named, lacks: &dyn Fn(&str) -> bool| -> Vec<(String, u64)> {
+        let lacking = list.iter().filter(|(name, _)| lacks(name));
         lacking.map(|(name, line)| (name.clone(), *line)).collect()
     };
     let silent = silent(text, &entries)?;
-    let (unknown, uncited) = (only(&cited, &entries), only(&entries, &cited));
+    let unknown = lines(&all, &|name| !entries.contains_key(name));
+    let uncited = lines(&entries, &|name| !reached.contains(name));
+    let cited = reached.iter().chain(unknown.iter().map(|(name, _)| name)).collect::<BTreeSet<_>>();
     let name = quoted(text.path.as_str());
     let mut findings: Vec<Finding> = vec![];
-    if cited.is_empty() && entries.is_empty() {
+    if all.is_empty() && entries.is_empty() {
         let nothing = text.finding(None, format!("{name} cites nothing"));
         findings.push(Finding { hint: Some("cite what its statements rest on".to_owned()), ..nothing });
     }
@@ -117,7 +126,10 @@ fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
         ..text.finding(Some(*line), format!("{name} cites {}, which is no entry", quoted(cited)))
     }));
     findings.extend(uncited.iter().take(TOLD).map(|(entry, line)| Finding {
-        hint: Some("cite it where it is used, or take it out".to_owned()),
+        hint: Some(match all.contains_key(entry) {
+            true => "cite it in the text, not only in notes that nothing cites, or take it out".to_owned(),
+            false => "cite it where it is used, or take it out".to_owned(),
+        }),
         ..text.finding(Some(*line), format!("Nothing in {name} cites the entry {}", quoted(entry)))
     }));
     findings.extend(silent.iter().take(TOLD).map(|(entry, line)| Finding {
@@ -132,30 +144,47 @@ fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
         .figure("uncited", names(&uncited)))
 }
 
-/// The lines that are text or headings, numbered from 1, inline code taken out.
-fn lines<'a>(text: &Text<'a>) -> Result<Vec<(u64, String, &'a str)>, String> {
-    let scopes = text.markdown_scopes()?;
-    let all = text.text.split_inclusive('\n').zip(scopes.iter());
-    let numbered = (1..).zip(all).filter(|(_, (_, scope))| matches!(scope, Scope::Text | Scope::Heading));
-    Ok(numbered.map(|(number, (line, _))| (number, without_inline_code(line), line)).collect())
+/// What a text cites, by what is cited, and its entries.
+struct Cited {
+    all: Named,
+    /// What is reached from the text itself.
+    reached: BTreeSet<String>,
+    entries: Named,
 }
 
-fn footnotes(text: &Text) -> Result<(Named, Named), String> {
-    let regex = FOOTNOTE.as_ref().ok_or("its own pattern does not compile")?;
-    let (mut cited, mut entries) = (Named::new(), Named::new());
-    for (number, line, _) in lines(text)? {
-        for found in regex.captures_iter(&line) {
+fn footnotes(text: &Text) -> Result<Cited, String> {
+    let regex = FOOTNOTE.as_ref().ok_or(OWN)?;
+    let notes = notes(text.text)?;
+    let mut entries = Named::new();
+    for note in &notes {
+        entries.entry(note.name.clone()).or_insert(note.lines.start);
+    }
+    let (mut all, mut from) = (Named::new(), BTreeMap::<&str, BTreeSet<String>>::new());
+    let shown = text.markdown_page()?.written(text.text, Of::Prose);
+    for (number, line) in (1..).zip(shown.lines()) {
+        let nth = notes.partition_point(|note| note.lines.start <= number);
+        let within = notes[..nth].last().filter(|note| note.lines.contains(&number));
+        for found in regex.captures_iter(line) {
             let begins = found.get(0).is_some_and(|whole| line[..whole.start()].trim().is_empty());
-            let into = if begins && &found[2] == ":" { &mut entries } else { &mut cited };
-            into.entry(found[1].to_lowercase()).or_insert(number);
+            if begins && &found[2] == ":" && within.is_some_and(|note| note.lines.start == number) {
+                continue;
+            }
+            let name = found[1].to_lowercase();
+            all.entry(name.clone()).or_insert(number);
+            from.entry(within.map_or("", |note| &note.name)).or_default().insert(name);
         }
     }
-    Ok((cited, entries))
+    let (mut reached, mut open) = (BTreeSet::new(), vec![String::new()]);
+    while let Some(name) = open.pop() {
+        let cited = from.get(name.as_str()).into_iter().flatten();
+        open.extend(cited.filter(|name| reached.insert((*name).clone())).cloned());
+    }
+    Ok(Cited { all, reached, entries })
 }
 
 /// The entries behind whose name nothing is said, in their line or in those that belong to it.
 fn silent(text: &Text, entries: &Named) -> Result<Vec<(String, u64)>, String> {
-    let begins = BEGINS.as_ref().ok_or("its own pattern does not compile")?;
+    let begins = BEGINS.as_ref().ok_or(OWN)?;
     let (scopes, shown) = (text.markdown_scopes()?, text.shown()?);
     let lines: Vec<(&str, Scope)> = shown.split('\n').zip(scopes.iter().copied()).collect();
     let silent = entries.iter().filter(|(_, line)| {
@@ -185,34 +214,30 @@ fn no_list(ask: &Ask, text: &Text) -> Finding {
 }
 
 /// Citations outside of the list below the heading at `at`, and the entries in it.
-fn numbers(text: &Text, headings: &[Heading], at: usize) -> Result<(Named, Named), String> {
-    const OWN: &str = "its own pattern does not compile";
-    let (cites, numbered) = (NUMBERS.as_ref().ok_or(OWN)?, NUMBERED.as_ref().ok_or(OWN)?);
+fn numbers(text: &Text, headings: &[Heading], at: usize) -> Result<Cited, String> {
+    let cites = NUMBERS.as_ref().ok_or(OWN)?;
     let list = &headings[at];
     let end =
         headings[at + 1..].iter().find(|next| next.level <= list.level).map_or(u64::MAX, |next| next.line);
-    let (mut cited, mut entries) = (Named::new(), Named::new());
-    for (number, line, raw) in lines(text)? {
-        if number > list.line && number < end {
-            if let Some(found) = numbered.captures(raw)
-                && let Some(name) = found.get(1).or_else(|| found.get(2))
-            {
-                entries.entry(plain(name.as_str())).or_insert(number);
-            }
-            continue;
-        }
-        for found in cites.captures_iter(&line) {
+    let (mut all, mut entries) = (Named::new(), Named::new());
+    for (line, number) in numbered(text)?.into_iter().filter(|(line, _)| *line > list.line && *line < end) {
+        entries.entry(number.to_string()).or_insert(line);
+    }
+    let shown = text.markdown_page()?.written(text.text, Of::Prose);
+    let outside = (1..).zip(shown.lines()).filter(|(number, _)| *number <= list.line || *number >= end);
+    for (number, line) in outside {
+        for found in cites.captures_iter(line) {
             // `[3](…)` is a link.
             let whole = found.get(0).map_or(0, |whole| whole.end());
             if line[whole..].starts_with('(') {
                 continue;
             }
             for name in meant(&found[1]) {
-                cited.entry(name).or_insert(number);
+                all.entry(name).or_insert(number);
             }
         }
     }
-    Ok((cited, entries))
+    Ok(Cited { reached: all.keys().cloned().collect(), all, entries })
 }
 
 /// The numbers in `3, 5-7`.
@@ -228,8 +253,4 @@ fn meant(list: &str) -> BTreeSet<String> {
         }
     }
     all
-}
-
-fn plain(number: &str) -> String {
-    number.parse::<u32>().map_or_else(|_| number.to_owned(), |number| number.to_string())
 }

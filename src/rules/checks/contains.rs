@@ -63,7 +63,7 @@ pub static CONTAINS_TEXT: CheckKind = CheckKind {
 pub static NOT_CONTAINS: CheckKind = CheckKind {
     name: "not_contains",
     version: 1,
-    summary: "A text does not contain a pattern, literally or as a regular expression, perhaps in one part of it; characters that nobody sees hide none. A missing file does not pass, an empty one does.",
+    summary: "A text does not contain a pattern, literally or as a regular expression, perhaps in one part of it; characters that nobody sees, markup and line ends within a paragraph hide none. A missing file does not pass, an empty one does.",
     target: TargetRule::Any,
     params: &[
         needed("pattern", ParamKind::Text, "The text that must not occur; upper and lower case differ."),
@@ -157,8 +157,8 @@ fn judge_not_contains(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
             let pattern = ask.text("pattern")?;
             let searched = Searched::of(ask, text)?;
             let mut hits = searched.hits(ask, pattern)?;
-            if let Some(seen) = searched.as_seen().filter(|_| hits.is_empty()) {
-                hits = seen.hits(ask, pattern)?;
+            if hits.is_empty() {
+                hits = searched.as_seen(ask, text, pattern)?.hits(ask, pattern)?;
             }
             let line = hits.first().copied();
             let found = line.map(|line| Finding {

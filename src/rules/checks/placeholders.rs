@@ -17,7 +17,9 @@ use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::frame::pattern;
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
-use crate::rules::markdown::scopes::{Scope, without_inline_code};
+use crate::rules::markdown::page::Part;
+use crate::rules::markdown::scopes::Scope;
+use crate::rules::markdown::shown::Of;
 use crate::rules::quote::{exactly, quoted};
 use crate::rules::unseen::{has_word, says, without_unseen};
 
@@ -94,21 +96,30 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let also = ask.text_if_given("also").map(pattern::regex).transpose()?;
     let allowed = ask.texts("allow").unwrap_or_default();
     let in_code = ask.flag("in_code");
-    let lines = text.text.split_inclusive('\n').zip(scopes.iter());
-    let written: Vec<Option<Cow<str>>> = lines
-        .map(|(line, scope)| {
-            (*scope != Scope::Code || in_code).then(|| as_text(line, text.is_markdown(), allowed))
-        })
-        .collect();
-    let mut hits = marked(&written, &scopes)?;
-    let line_at = |at: usize| at as u64 + 1;
-    for (at, line) in written.iter().enumerate() {
-        let hit = line.as_ref().zip(also.as_ref()).and_then(|(line, also)| also.find(line));
-        hits.extend(hit.map(|hit| (line_at(at), hit.as_str().to_owned())));
+    let page = text.page()?;
+    // As it is written, comments and tags too, and as it is shown, where markup parts no word.
+    let written = page.as_ref().map_or(Cow::from(text.text), |page| page.source(text.text).into());
+    let readings = [Some(written), page.as_ref().map(|page| page.plain(text.text, Of::Prose).into())];
+    let mut hits = vec![];
+    for reading in readings.into_iter().flatten() {
+        let lines: Vec<Option<Cow<str>>> = reading
+            .split_inclusive('\n')
+            .zip(scopes.iter())
+            .enumerate()
+            .map(|(at, (line, scope))| {
+                let indented = page.as_ref().is_some_and(|page| page.parts.get(at) == Some(&Part::Indented));
+                (*scope != Scope::Code || in_code).then(|| as_text(line, indented && !in_code, allowed))
+            })
+            .collect();
+        hits.extend(marked(&lines, &scopes)?);
+        for (line, text) in (1..).zip(&lines) {
+            let hit = text.as_ref().zip(also.as_ref()).and_then(|(text, also)| also.find(text));
+            hits.extend(hit.map(|hit| (line, hit.as_str().to_owned())));
+        }
     }
     if text.is_markdown() {
         let blank = blank_sections(text.text, &seen, &text.headings()?);
-        hits.extend(blank.into_iter().map(|(at, line)| (line_at(at), line)));
+        hits.extend(blank.into_iter().map(|(at, line)| (at as u64 + 1, line)));
     }
     hits.sort_by_key(|(line, _)| *line);
     hits.dedup_by_key(|(line, _)| *line);
@@ -120,11 +131,12 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     Ok(Outcome::of(findings.collect()).figure("count", hits.len()))
 }
 
-/// What stands in a line as text: inline code names something, and what is `allowed` does not count.
-fn as_text<'a>(line: &'a str, is_markdown: bool, allowed: &[String]) -> Cow<'a, str> {
+/// What stands in a line as text; what is `allowed` does not count. Where it is indented as code it is the word that counts: the signs of
+/// templates belong to the code.
+fn as_text<'a>(line: &'a str, indented: bool, allowed: &[String]) -> Cow<'a, str> {
     let mut written = without_unseen(line);
-    if is_markdown && line.contains('`') {
-        written = without_inline_code(&written).into();
+    if indented {
+        written = written.replace(['{', '}', '<', '>', '[', ']', '(', ')'], " ").into();
     }
     for allowed in allowed {
         written = written.replace(allowed.as_str(), " ").into();

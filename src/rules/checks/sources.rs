@@ -24,7 +24,7 @@ const THRESHOLDS: Param =
 const KIND: Param = optional(
     "count",
     ParamKind::OneOf(KINDS),
-    "What is a source: `headings` (`### Source …`), `urls` (wherever they stand), `links` (of Markdown, to the web), `bibliography` (definitions `[^name]: …`, `[@key]: …`, `[name]: …`; the entries of a BibTeX file), `numbered` (`3. …`, `[3] …`). Headings where there are any, else distinct URLs, where nothing is said.",
+    "What is a source: `headings` (`### Source …`), `urls` (wherever they stand), `links` (of Markdown, to the web), `bibliography` (definitions `[^name]: …`, `[@key]: …`, `[name]: …`; the entries of a BibTeX file), `numbered` (`3. …`, `[3] …`). What says nothing but its number is none. Headings where there are any, also those that say nothing, else distinct URLs, where nothing is said.",
 );
 const UNIQUE: Param = optional(
     "unique",
@@ -172,7 +172,9 @@ fn measure(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     let asked = ask.text_if_given("count");
     let headings = asked.is_none() && text.headings()?.iter().any(is_source);
     let kind = asked.unwrap_or(if headings { "headings" } else { "urls" });
-    let all = sources(text, kind, &lines)?;
+    let mut all = sources(text, kind, &lines)?;
+    // The ancestor counted every heading, and so does whoever asks for nothing else.
+    all.retain(|source| source.says || (asked.is_none() && kind == "headings"));
     let unique = ask.text_if_given("unique").or((kind == "links").then_some("url"));
     let apart = unique.map(|by| told_apart(&all, by));
     let count = match &apart {

@@ -23,7 +23,7 @@ pub fn malformed(text: &str, tasks: &[Task]) -> Result<Vec<u64>, String> {
     let scopes = scopes(text)?;
     let silent = |task: &Task| !says(&task.text) && task.links.is_empty() && task.code.is_empty();
     let mut lines: Vec<u64> =
-        tasks.iter().filter(|task| task.done && silent(task)).map(|task| task.line).collect();
+        tasks.iter().filter(|task| task.done && !task.hidden && silent(task)).map(|task| task.line).collect();
     for ((line, scope), number) in text.lines().zip(&scopes).zip(1..) {
         let is_task = tasks.binary_search_by_key(&number, |task| task.line).is_ok();
         if *scope == Scope::Text && !is_task && is_box(line) {

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::rules::markdown::elements::Open;
 use crate::rules::markdown::limits;
 
 /// A heading of the document itself: not in a code block, HTML, a quote or a list.
@@ -17,7 +18,7 @@ pub struct Heading {
 
 /// The headings of `text` in order (CommonMark: `# …` and underlined ones).
 ///
-/// Front matter between two lines `---` (YAML) or `+++` (TOML) at the very beginning is skipped. What stands for a picture is no text. Headings inside quotes and lists belong to what is quoted
+/// Front matter between two lines `---` (YAML) or `+++` (TOML) at the very beginning is skipped. What stands for a picture is no text, and what HTML hides is none. Headings inside quotes and lists belong to what is quoted
 /// or listed, so they are left out.
 ///
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
@@ -28,18 +29,20 @@ pub fn headings(text: &str) -> Result<Vec<Heading>, String> {
     let mut lines = Lines { text, at: 0, line: 1 };
     let (mut headings, mut open) = (Vec::new(), None::<Heading>);
     let (mut nested, mut pictures) = (0usize, 0usize);
+    let mut elements = Open::default();
     for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
+        elements.follow(&event);
         match event {
             Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => nested += 1,
             Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => nested = nested.saturating_sub(1),
-            Event::Start(Tag::Heading { level, .. }) if nested == 0 => {
+            Event::Start(Tag::Heading { level, .. }) if nested == 0 && !elements.hides() => {
                 let line = lines.of(start + range.start);
                 open = Some(Heading { level: level as u8, text: String::new(), line });
             }
             Event::End(TagEnd::Heading(_)) => headings.extend(open.take().map(tidied)),
             Event::Start(Tag::Image { .. }) => pictures += 1,
             Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
-            Event::Text(_) | Event::Code(_) if pictures > 0 => {}
+            Event::Text(_) | Event::Code(_) if pictures > 0 || elements.hides() => {}
             Event::Text(piece) | Event::Code(piece) => push(&mut open, &piece),
             Event::SoftBreak | Event::HardBreak => push(&mut open, " "),
             _ => {}

@@ -52,15 +52,6 @@ pub fn scopes(text: &str) -> Result<Vec<Scope>, String> {
     Ok(scopes)
 }
 
-/// `line` with what stands between backticks taken out: inline code names things and says nothing itself.
-pub fn without_inline_code(line: &str) -> String {
-    let pieces: Vec<&str> = line.split('`').collect();
-    // An unclosed backtick begins nothing.
-    let closed = if pieces.len() % 2 == 1 { pieces.len() } else { pieces.len() - 1 };
-    let kept = pieces.iter().enumerate().filter(|(i, _)| i % 2 == 0 || *i >= closed);
-    kept.map(|(_, piece)| *piece).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

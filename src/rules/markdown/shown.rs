@@ -1,213 +1,188 @@
-//! What a reader sees of a Markdown text: no tags, comments and pictures, no targets of links, and entities as what they stand for.
+//! What a reader sees of a text, line by line: no tags, comments, pictures and what HTML hides, no targets of links, and entities as what they stand for.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use crate::rules::markdown::page::{Page, Part};
+use crate::rules::markdown::render::{html_page, page};
 
-use crate::rules::markdown::limits;
-use crate::rules::markdown::parse::behind_front_matter;
+/// Which part of a page is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// All of it.
+    All,
+    /// What is neither code nor a heading nor front matter; code within a line is [`CODE`].
+    Text,
+    /// The same with headings, and with the names of references and notes.
+    Prose,
+    /// Code blocks, indented ones among them, and code within lines between backticks.
+    Code,
+    /// Headings.
+    Heading,
+}
+
+/// What stands in the place of code within a line, where only the text is looked at.
+pub const CODE: &str = "\u{fffc}";
 
 /// `text` with the same lines, without what is not shown of it. Front matter, code and markup stay as they are written.
 ///
-/// Errors: a text that would keep the parser busy for too long, see [`limits`].
+/// Errors: a text that would keep the parser busy for too long, see [`limits`](crate::rules::markdown::limits).
 pub fn shown(text: &str) -> Result<String, String> {
-    limits::check(text)?;
-    let body = behind_front_matter(text);
-    let mut edits = Edits { text, list: vec![], seen: vec![] };
-    let (mut pictures, mut inner, mut links) = (0usize, body, vec![]);
-    for (event, range) in Parser::new_ext(&text[body..], Options::ENABLE_FOOTNOTES).into_offset_iter() {
-        let range = body + range.start..body + range.end;
-        match event {
-            Event::Start(Tag::Image { .. }) => {
-                if pictures == 0 {
-                    edits.replace(range, "");
-                }
-                pictures += 1;
-            }
-            Event::End(TagEnd::Image) => {
-                pictures = pictures.saturating_sub(1);
-                inner = range.end;
-            }
-            Event::Start(Tag::Link { link_type, .. }) => {
-                inner = range.start + 1;
-                links.push(link_type);
-            }
-            Event::End(TagEnd::Link) => {
-                if links.pop() == Some(LinkType::Inline) && pictures == 0 {
-                    edits.replace(inner..range.end, "");
-                }
-                inner = range.end;
-            }
-            Event::Start(Tag::HtmlBlock) => {
-                edits.seen.push(range.clone());
-                tags(text, range, &mut edits);
-            }
-            Event::InlineHtml(_) => {
-                inner = range.end;
-                let breaks = text[range.clone()].to_ascii_lowercase().starts_with("<br");
-                edits.replace(range, if breaks { " " } else { "" });
-            }
-            Event::Text(piece) => {
-                inner = range.end;
-                edits.seen.push(range.clone());
-                let source = &text[range.clone()];
-                if source.starts_with('&') && *source != *piece && pictures == 0 {
-                    // An entity may stand for a line end, and lines keep their numbers.
-                    edits.replace(range, &piece.replace('\n', " "));
-                }
-            }
-            Event::Code(_) | Event::FootnoteReference(_) => {
-                inner = range.end;
-                edits.seen.push(range);
-            }
-            // The end of markup within a link.
-            Event::End(_) if !links.is_empty() => inner = range.end,
-            _ => {}
-        }
-    }
-    edits.blank_the_rest(body);
-    Ok(edits.applied())
+    page(text).map(|page| page.written(text, Of::All))
 }
 
 /// What a reader sees of an HTML text, line by line.
 pub fn shown_html(text: &str) -> String {
-    let mut edits = Edits { text, list: vec![], seen: vec![] };
-    tags(text, 0..text.len(), &mut edits);
-    edits.applied()
+    html_page(text).written(text, Of::All)
 }
 
-/// What is to be put in the place of what.
-struct Edits<'a> {
-    text: &'a str,
-    list: Vec<(Range<usize>, String)>,
-    /// Where something is shown.
-    seen: Vec<Range<usize>>,
-}
-
-impl Edits<'_> {
-    fn replace(&mut self, range: Range<usize>, by: &str) {
-        self.list.push((range, by.to_owned()));
+impl Page {
+    /// What is shown of a part of `text`, with its markup: signs of emphasis and lists, brackets of links.
+    pub fn written(&self, text: &str, of: Of) -> String {
+        self.view(text, of, applied(text, self.edits(of, true)), true)
     }
 
-    /// Lines of which nothing is shown: definitions of links, fences.
-    fn blank_the_rest(&mut self, body: usize) {
-        self.seen.sort_by_key(|range| range.start);
-        let (mut at, mut next, mut reached) = (body, 0, 0);
-        let text = self.text;
-        for line in text[body..].split_inclusive('\n') {
-            let end = at + line.len();
-            while let Some(range) = self.seen.get(next).filter(|range| range.start < end) {
-                reached = reached.max(range.end);
-                next += 1;
-            }
-            if reached <= at && !line.trim().is_empty() {
-                self.list.push((at..end, String::new()));
-            }
-            at = end;
-        }
+    /// The words that are shown of a part of `text`, without markup within lines, and with single blanks where something was taken out.
+    pub fn plain(&self, text: &str, of: Of) -> String {
+        self.view(text, of, applied(text, self.edits(of, false)), false)
     }
 
-    /// The text with everything replaced; line ends stay where they are.
-    fn applied(mut self) -> String {
-        self.list.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-        let mut shown = String::with_capacity(self.text.len());
-        let mut at = 0;
-        for (range, by) in &self.list {
-            // What lies within something that was replaced already went with it.
-            if range.end <= at {
-                continue;
-            }
-            let start = range.start.max(at);
-            shown.push_str(&self.text[at..start]);
-            shown.push_str(by);
-            shown.extend(self.text[start..range.end].matches('\n'));
-            at = range.end;
-        }
-        shown.push_str(&self.text[at..]);
-        shown
-    }
-}
-
-/// Takes out tags, comments, scripts and styles of the HTML in `range`, and puts what entities stand for in their place.
-fn tags(text: &str, range: Range<usize>, edits: &mut Edits<'_>) {
-    let mut at = range.start;
-    // Behind it no tag ends, and none is looked for.
-    let last_end = text[range.clone()].rfind('>').map_or(range.start, |end| range.start + end);
-    while let Some(found) = text[at..range.end].find(['<', '&']).map(|found| at + found) {
-        let rest = &text[found..range.end];
-        let length = if rest.starts_with('&') {
-            let Some((length, stands_for)) = entity(rest) else {
-                at = found + 1;
-                continue;
-            };
-            edits.replace(found..found + length, &stands_for);
-            length
-        } else {
-            let may_end = found < last_end || rest.starts_with("<!--");
-            let Some(length) = may_end.then(|| tag(rest)).flatten() else {
-                at = found + 1;
-                continue;
-            };
-            let breaks = rest.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("<br"));
-            edits.replace(found..found + length, if breaks { " " } else { "" });
-            length
+    /// `text` as it is written, comments and tags too, without the paths that links and pictures lead to; code within lines is [`CODE`].
+    pub fn source(&self, text: &str) -> String {
+        let is_path = |range: &&Range<usize>| {
+            let to = text[(*range).clone()].trim_start_matches([']', '(', '<', ' ']);
+            to.split([' ', ')', '>', '\n']).next().unwrap_or_default().contains(['/', '.', '#', ':'])
         };
-        at = found + length;
+        let targets = self.targets.iter().filter(is_path).map(|range| (range.clone(), ""));
+        let codes = self.codes.iter().map(|(whole, _)| (whole.clone(), CODE));
+        applied(text, targets.chain(codes).collect())
     }
-}
 
-/// How long the tag or comment at the beginning of `rest` is, with what it keeps from being shown; `None` where it is none.
-fn tag(rest: &str) -> Option<usize> {
-    let until = |end: &str, from: usize| rest.get(from..)?.find(end).map(|at| from + at + end.len());
-    if rest.starts_with("<!--") {
-        return Some(until("-->", 4).unwrap_or(rest.len()));
-    }
-    let name: String = rest[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
-    if name.is_empty() && !rest[1..].starts_with(['/', '!', '?']) {
-        return None;
-    }
-    let mut quote = None;
-    let end = rest.char_indices().find(|(_, c)| match (quote, c) {
-        (None, '"' | '\'') => {
-            quote = Some(*c);
-            false
+    /// What is put in the place of what.
+    fn edits(&self, of: Of, markup: bool) -> Vec<(Range<usize>, &str)> {
+        let mut edits: Vec<(Range<usize>, &str)> =
+            self.instead.iter().map(|(range, by)| (range.clone(), by.as_str())).collect();
+        edits.extend(self.targets.iter().map(|range| (range.clone(), "")));
+        match of {
+            Of::Code => edits.extend(self.fences.iter().map(|range| (range.clone(), ""))),
+            Of::Text | Of::Prose => edits.extend(self.codes.iter().map(|(whole, _)| (whole.clone(), CODE))),
+            Of::All | Of::Heading if markup => {}
+            Of::All | Of::Heading => {
+                edits.extend(self.codes.iter().flat_map(|(whole, within)| {
+                    [(whole.start..within.start, ""), (within.end..whole.end, "")]
+                }))
+            }
         }
-        (None, '>') => true,
-        (Some(open), c) if open == *c => {
-            quote = None;
-            false
+        if matches!(of, Of::Text | Of::Heading) || (of == Of::All && !markup) {
+            edits.extend(self.names.iter().map(|range| (range.clone(), "")));
         }
-        _ => false,
-    });
-    let end = end.map(|(at, _)| at + 1).or_else(|| until(">", 1))?;
-    if ["script", "style"].iter().any(|hidden| name.eq_ignore_ascii_case(hidden)) {
-        return Some(until(&format!("</{name}>"), end).unwrap_or(rest.len()));
+        if !markup {
+            edits.extend(self.marks.iter().map(|range| (range.clone(), "")));
+        }
+        edits
     }
-    Some(end)
-}
 
-/// The entity at the beginning of `rest`: how long it is and what it stands for. Of names only those that people write for blanks and markup.
-fn entity(rest: &str) -> Option<(usize, String)> {
-    let end = rest.bytes().take(12).position(|byte| byte == b';')?;
-    let name = &rest[1..end];
-    let c = match name {
-        "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "Tab" | "NewLine" => ' ',
-        "shy" | "zwj" | "zwnj" | "lrm" | "rlm" | "ZeroWidthSpace" | "NoBreak" => '\u{200b}',
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let number = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
+    /// The lines of a part of `text`, of which `kept` is left; the others are empty, and so are those of which nothing is shown.
+    fn view(&self, text: &str, of: Of, kept: String, markup: bool) -> String {
+        let (lit, codes) = (self.lit(), self.codes_by_line(text, of));
+        let mut view = String::with_capacity(kept.len());
+        for (at, (line, source)) in kept.split_inclusive('\n').zip(text.split_inclusive('\n')).enumerate() {
+            let part = self.parts.get(at).copied().unwrap_or(Part::Text);
+            let is_code = matches!(part, Part::Code | Part::Indented);
+            let belongs = match of {
+                Of::All => true,
+                Of::Text => part == Part::Text,
+                Of::Prose => matches!(part, Part::Text | Part::Heading),
+                Of::Code => is_code,
+                Of::Heading => part == Part::Heading,
             };
-            char::from_u32(number).filter(|c| *c != '\n')?
+            let is_whole = part == Part::FrontMatter || (of == Of::Code && is_code);
+            let bare = line.trim_end_matches(['\n', '\r']);
+            if belongs && (is_whole || lit.get(at) == Some(&true)) {
+                match (markup && of == Of::All) || is_code || line == source {
+                    true => view.push_str(bare),
+                    false => push_tidied(bare, &mut view),
+                }
+            } else if let Some(codes) = codes.get(&at) {
+                view.push_str(codes);
+            }
+            view.push_str(&line[bare.len()..]);
         }
-    };
-    Some((end + 1, c.to_string()))
+        view
+    }
+
+    /// Whether anything is shown of each line.
+    fn lit(&self) -> Vec<bool> {
+        let mut lit = vec![false; self.begins.len()];
+        for range in &self.seen {
+            lit[self.lines(range)].fill(true);
+        }
+        lit
+    }
+
+    /// Whether what each line of `text` begins with is taken out: the line goes on with a comment or a tag, or is hidden.
+    pub fn gone(&self, text: &str) -> Vec<bool> {
+        let mut gone = vec![false; self.begins.len()];
+        for (range, _) in self.instead.iter().filter(|(_, by)| by.is_empty()) {
+            for line in self.lines(range) {
+                let end = self.begins.get(line + 1).copied().unwrap_or(text.len());
+                let whole = &text[self.begins[line]..end];
+                let first = self.begins[line] + whole.len() - whole.trim_start().len();
+                gone[line] |= range.contains(&first);
+            }
+        }
+        gone
+    }
+
+    /// The code within lines, where that is looked at.
+    fn codes_by_line(&self, text: &str, of: Of) -> BTreeMap<usize, String> {
+        let mut all = BTreeMap::<usize, String>::new();
+        for (_, within) in self.codes.iter().filter(|_| of == Of::Code) {
+            for line in self.lines(within) {
+                let begin = self.begins[line].max(within.start);
+                let end = self.begins.get(line + 1).map_or(text.len(), |next| *next).min(within.end);
+                let code = text[begin..end.max(begin)].trim_end_matches(['\n', '\r']);
+                let told = all.entry(line).or_default();
+                // Two pieces of code are none together.
+                told.push_str(if told.is_empty() { "`" } else { " `" });
+                told.push_str(code);
+                told.push('`');
+            }
+        }
+        all
+    }
+}
+
+/// `text` with everything replaced; line ends stay where they are.
+fn applied(text: &str, mut edits: Vec<(Range<usize>, &str)>) -> String {
+    edits.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    for (range, by) in &edits {
+        // What lies within something that was replaced already went with it.
+        if range.end <= at {
+            continue;
+        }
+        let start = range.start.max(at);
+        kept.push_str(&text[at..start]);
+        kept.push_str(by);
+        kept.extend(text[start..range.end].matches('\n'));
+        at = range.end;
+    }
+    kept.push_str(&text[at..]);
+    kept
+}
+
+/// `line` as it stands in a paragraph: single blanks, none at its end.
+fn push_tidied(line: &str, view: &mut String) {
+    let words = line.trim_start_matches([' ', '\t']);
+    view.push_str(&line[..line.len() - words.len()]);
+    for (nth, word) in words.split_ascii_whitespace().enumerate() {
+        if nth > 0 {
+            view.push(' ');
+        }
+        view.push_str(word);
+    }
 }
 
 #[cfg(test)]
@@ -249,9 +224,68 @@ mod tests {
     }
 
     #[test]
+    fn what_html_hides_is_not_shown() {
+        for (text, expected) in [
+            ("One <span hidden>two</span> three\n", "One  three\n"),
+            ("One <span hidden>two\n\nThree\n", "One \n\nThree\n"),
+            ("<div style=\"display:none\">\n\n- [x] Done\n\n</div>\n\nEnd\n", "\n\n\n\n\n\nEnd\n"),
+            ("<div hidden>\n<div>a</div>\nb\n</div>\nc\n", "\n\n\n\nc\n"),
+            ("<p hidden>\n\nOne\n", "\n\nOne\n"),
+            ("<div hidden>\n\nOne\n", "\n\n\n"),
+            ("One <b hidden>two\n\nthree</b> four\n", "One \n\n four\n"),
+            ("<ul><li hidden>a<li>b</ul>\n", " b\n"),
+            ("a <template>b</template> <script>c</script> <style>d</style> e\n", "a    e\n"),
+            ("<details>\n<summary>a</summary>\n\nb\n</details>\n", "\na\n\nb\n\n"),
+            ("<script>\na\n\nb\n</script>\nc\n", "\n\n\n\n\nc\n"),
+            ("<div hidden>\n\n```\ncode\n```\n\n# Heading\n\n</div>\n", "\n\n\n\n\n\n\n\n\n"),
+            ("> <div\n> title=\"secret words\">\n> seen\n> </div>\n", "\n\n> seen\n\n"),
+            ("<p>One</p><p>two</p>\n", "One  two\n"),
+        ] {
+            assert_eq!(shown(text).unwrap(), expected, "{text:?}");
+        }
+        assert_eq!(shown_html("<p hidden>a<p>b<div style='display: none'>c</div>d"), " b d");
+    }
+
+    #[test]
+    fn words_are_shown_without_markup_and_parts_of_a_page_by_themselves() {
+        let of = |text: &str, of: Of| page(text).unwrap().plain(text, of);
+        for (text, expected) in [
+            ("**DRA**FT and T\\_O, ~~gone~~\n", "DRAFT and T_O, gone\n"),
+            ("- [text *in*](<a b> \"title\") end\n", "- text in end\n"),
+            ("[one][two] [two][^three] <!-- no --> end\n\n[two]: x\n[^three]: y\n", "one two end\n\n\n y\n"),
+            ("Call `DRAFT` by <code>name</code> now\n", "Call \u{fffc} by \u{fffc} now\n"),
+            ("# Heading\n\n    indented\n\n```\nfenced\n```\ntext\n", "\n\n\n\n\n\n\ntext\n"),
+            ("> **a**  \n> \\*b\\*\n", "> a\n> *b*\n"),
+        ] {
+            assert_eq!(of(text, Of::Text), expected, "{text:?}");
+        }
+        let text = "# A `b` c\n\nd `e` f ``g ` h``\n\n    i\n\n```sh and words\nj `k`\n```\n";
+        assert_eq!(of(text, Of::Heading), "# A b c\n\n\n\n\n\n\n\n\n");
+        assert_eq!(of(text, Of::Code), "`b`\n\n`e` `g ` h`\n\n    i\n\n```sh\nj `k`\n```\n");
+    }
+
+    #[test]
     fn tags_made_to_be_slow_are_not() {
         let started = std::time::Instant::now();
-        for piece in ["<a \"", "<a '", "<", "<!--", "&", "<a>", "<a \">", "</", "<script>"] {
+        for piece in [
+            "<a \"",
+            "<a '",
+            "<",
+            "<!--",
+            "&",
+            "<a>",
+            "<a \">",
+            "</",
+            "<script>",
+            "<b hidden>",
+            "<p><b hidden></p>",
+            "<li><ul>",
+            "<p><table>",
+            "<div></b>",
+            "<a x=' y=\"",
+            "<?",
+            "<script></",
+        ] {
             shown_html(&piece.repeat(200_000 / piece.len()));
             shown_html(&format!("{}>", piece.repeat(200_000 / piece.len())));
         }

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use crate::rules::markdown::elements::Open;
 use crate::rules::markdown::limits;
 use crate::rules::markdown::parse::behind_front_matter;
 
@@ -18,17 +19,21 @@ pub struct Task {
     pub links: Vec<String>,
     /// What stands between backticks, likewise.
     pub code: Vec<String>,
+    /// Whether HTML hides it.
+    pub hidden: bool,
 }
 
-/// The task list items of `text` in the order of their boxes, those of nested lists among them.
+/// The task list items of `text` in the order of their boxes, those of nested lists among them. What HTML hides within one
+/// is no part of it.
 ///
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
 pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
     limits::check(text)?;
     let start = behind_front_matter(text);
     let (mut tasks, mut open): (Vec<Task>, Vec<Option<usize>>) = (vec![], vec![]);
-    let (mut line, mut from) = (1, 0);
+    let (mut line, mut from, mut elements) = (1, 0, Open::default());
     for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_TASKLISTS).into_offset_iter() {
+        elements.follow(&event);
         match event {
             Event::Start(Tag::Item) => open.push(None),
             Event::End(TagEnd::Item) => _ = open.pop(),
@@ -39,8 +44,10 @@ pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
                 if let Some(item) = open.last_mut() {
                     *item = Some(tasks.len());
                 }
-                tasks.push(Task { done, text: String::new(), line, links: vec![], code: vec![] });
+                let hidden = elements.hides();
+                tasks.push(Task { done, text: String::new(), line, links: vec![], code: vec![], hidden });
             }
+            _ if elements.hides() => {}
             event => {
                 // A plain item below a task is its evidence, not its text.
                 let own = open.last().is_some_and(Option::is_some);

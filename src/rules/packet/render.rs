@@ -98,10 +98,11 @@ pub fn packet(facts: &PacketFacts, instructions: &str) -> Result<String, Templat
     fold_lines(&mut value);
     let frame = FRAMES.get_template("frame").and_then(|frame| frame.render(Serde(&value)));
     let text = within(frame.map_err(explain)?)?;
-    let text: String = text
-        .chars()
-        .map(|c| if c != '\n' && c != '\t' && is_treacherous(c) { '\u{FFFD}' } else { c })
-        .collect();
+    let unseen = |c: char| c != '\n' && c != '\t' && is_treacherous(c);
+    let text = match text.contains(unseen) {
+        true => text.replace(unseen, "\u{FFFD}"),
+        false => text,
+    };
     Ok(format!("{}\n", text.trim_end()))
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cli::commands::attest::verify::verified;
 use crate::cli::commands::gate::proof::proof;
+use crate::cli::commands::output::unless_printed;
 use crate::cli::commands::run::which::WhichRun;
 use crate::cli::door::Door;
 use crate::cli::outside::refuse_records;
@@ -43,7 +44,7 @@ pub struct Args {
     /// Sign with this private key of OpenSSH, which must not be encrypted, or with a public one whose other half ssh-agent has
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// Write into this directory, one below it for each run; without it one form is printed
+    /// Write into this directory, one below it for each run; without it, or with `-`, one form is printed
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
     /// In which forms; in all that there can be where none is named
@@ -84,14 +85,15 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         Form::ALL.into_iter().filter(|form| args.format.iter().any(|name| name == form.as_str())).collect();
     let site = session::site(door)?;
     let run = args.which.find_to_show(&site, door)?;
+    let output = unless_printed(args.output.as_ref());
     let printable = forms.len() == 1 && !forms.contains(&Form::InToto);
-    if args.output.is_none() && !printable {
+    if output.is_none() && !printable {
         let message =
             "say with `--output` into which directory; only one form, and not in-toto, can be printed";
         return Err(Failure::usage("no_output", message)
             .next(format!("gatewright attest --run {run} --format sums --output proof")));
     }
-    if let Some(output) = &args.output {
+    if let Some(output) = output {
         refuse_records(door, &site, output, "proof")?;
     }
     let key = args.key.as_deref().map(|file| Key::of(proof(door, Some(file), None)?)).transpose()?;
@@ -111,12 +113,12 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         "run_id": ask.run,
         "level": made.level.as_str(),
         "key": key.as_ref().map(names),
-        "output": args.output,
+        "output": output,
         "files": [],
         "left_out": made.left_out,
         "dry_run": args.dry_run,
     });
-    let report = match &args.output {
+    let report = match output {
         None => printed(members, &made),
         Some(output) => written(args, door, output, members, &made)?,
     };

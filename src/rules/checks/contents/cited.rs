@@ -1,16 +1,18 @@
 //! The sources that a text names, by what shall count as one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::rules::checks::contents::numbered::numbered;
 use crate::rules::checks::contents::urls::{Url, urls, without_comments};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::weblinks::weblinks;
+use crate::rules::unseen::has_word;
 
 /// A source, and what it can be told apart by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Source {
     pub site: Option<String>,
     /// Its first DOI, in lower case.
     pub doi: Option<String>,
+    /// Whether it holds a word or an address beside its number.
+    pub says: bool,
 }
 
 /// What may count as a source.
@@ -46,20 +50,55 @@ pub fn sources(text: &Text, kind: &str, lines: &Range<u64>) -> Result<Vec<Source
             let inside = addresses.iter().filter(|url| lines.contains(&url.line));
             return Ok(inside.map(|url| source(url.line, Some(*url), url.rest)).collect());
         }
-        "numbered" => entries(text, &NUMBERED)?,
+        "numbered" => entries(text, &begin_numbered(text)?)?,
         _ if text.path.file_name().to_ascii_lowercase().ends_with(".bib") => bibtex(text.text)?,
-        _ => entries(text, &DEFINED)?,
+        _ => entries(text, &begin_defined(text)?)?,
     };
+    let seen = text.shown()?;
+    let seen: Vec<&str> = seen.split('\n').collect();
     let all: Vec<&str> = shown.split('\n').collect();
     let inside = blocks.into_iter().filter(|block| lines.contains(&block.start));
     Ok(inside
         .map(|block| {
             let first = addresses.partition_point(|url| url.line < block.start);
-            let url = addresses.get(first).filter(|url| url.line < block.end);
-            let (from, to) = (block.start as usize - 1, (block.end as usize - 1).min(all.len()));
-            source(block.start, url.copied(), &all[from..to.max(from)].join("\n"))
+            let url = addresses.get(first).filter(|url| url.line < block.end).copied();
+            let within = |lines: &[&str]| {
+                let (from, to) = (block.start as usize - 1, (block.end as usize - 1).min(lines.len()));
+                lines.get(from..to.max(from)).unwrap_or_default().join("\n")
+            };
+            let said = within(&all);
+            let says = url.is_some() || says_something(kind, &said, &within(&seen));
+            Source { says, ..source(block.start, url, &said) }
         })
         .collect())
+}
+
+/// Whether an entry says more than that it is one: `said` without comments, and `seen` by a reader.
+fn says_something(kind: &str, said: &str, seen: &str) -> bool {
+    match kind {
+        "headings" => {
+            let (heading, body) = seen.split_once('\n').unwrap_or((seen, ""));
+            // `### Source 12` only counts itself.
+            let title =
+                heading.trim_start_matches(['#', ' ', '\t']).get("source".len()..).unwrap_or_default();
+            let title = title.strip_prefix(['s', 'S']).unwrap_or(title);
+            title.chars().any(char::is_alphabetic) || has_word(body)
+        }
+        // What a definition of a link says is not shown, and is what it leads to; a BibTeX entry has fields.
+        "bibliography" if said.trim_start().starts_with('@') => {
+            said.split_once('=').is_some_and(|(_, fields)| has_word(fields))
+        }
+        "bibliography" if !said.trim_start().starts_with("[^") => {
+            behind(said, &DEFINED).is_some_and(has_word)
+        }
+        "bibliography" => behind(seen, &DEFINED).is_some_and(has_word),
+        _ => behind(seen, &MARK).is_some_and(has_word),
+    }
+}
+
+/// What stands in `text` behind the mark that it begins with.
+fn behind<'a>(text: &'a str, mark: &Own) -> Option<&'a str> {
+    mark.as_ref()?.find(text).map(|found| &text[found.end()..])
 }
 
 fn source(line: u64, url: Option<Url<'_>>, said: &str) -> Source {
@@ -70,14 +109,15 @@ fn source(line: u64, url: Option<Url<'_>>, said: &str) -> Source {
         page: url.map(|url| url.page()).or_else(|| doi.as_ref().map(|doi| format!("doi.org/{doi}"))),
         site: url.map(|url| url.site()).or_else(|| doi.as_ref().map(|_| "doi.org".to_owned())),
         doi,
+        says: true,
     }
 }
 
 type Own = LazyLock<Option<Regex>>;
 
 static DOI: Own = LazyLock::new(|| Regex::new(r#"\b10\.\d{4,9}/[^\s"'<>\[\]{}|\\^`#?]+"#).ok());
-static NUMBERED: Own = LazyLock::new(|| Regex::new(r"^ {0,2}(?:\[\d{1,5}\]:?|\d{1,5}[.)])\s+\S").ok());
-static DEFINED: Own = LazyLock::new(|| Regex::new(r"^ {0,3}\[([\^@]?[^\]\s][^\]]{0,200})\]:\s*\S").ok());
+static MARK: Own = LazyLock::new(|| Regex::new(r"^ {0,3}(?:\[\d{1,5}\]:?|\d{1,5}[.)])").ok());
+static DEFINED: Own = LazyLock::new(|| Regex::new(r"^ {0,3}\[([\^@]?[^\]\s][^\]]{0,200})\]:").ok());
 static BIBTEX: Own = LazyLock::new(|| Regex::new(r"^\s*@\s*([A-Za-z]+)\s*[{(]\s*([^,\s{}()]+)\s*,").ok());
 
 /// Headings of level 3 that begin with “Source”, in any case: what the pattern `^###\s+Source` means, but only where it is a heading
@@ -98,20 +138,36 @@ fn headed(headings: &[Heading]) -> Vec<Range<u64>> {
         .collect()
 }
 
-/// The lines of each entry whose first line `begins` matches, one of them for a name that stands twice; numbers are no names, because
-/// renderers count for themselves. An entry ends before the next, a heading, or
+/// The lines, from 1, in which an entry begins, each with its name. Numbers are no names, because renderers count for themselves.
+type Begins = BTreeMap<u64, Option<String>>;
+
+fn begin_numbered(text: &Text) -> Result<Begins, String> {
+    Ok(numbered(text)?.into_iter().map(|(line, _)| (line, None)).collect())
+}
+
+fn begin_defined(text: &Text) -> Result<Begins, String> {
+    let begins = DEFINED.as_ref().ok_or("its own pattern does not compile")?;
+    let scopes = text.scopes()?;
+    let gone = text.page()?.map(|page| page.gone(text.text)).unwrap_or_default();
+    let lines = text.text.split_inclusive('\n').zip(scopes.iter()).enumerate();
+    let named = lines.filter_map(|(at, (line, scope))| {
+        let name = begins.captures(line)?[1].to_lowercase();
+        let shown = *scope == Scope::Text && gone.get(at) != Some(&true);
+        shown.then(|| (at as u64 + 1, Some(name)))
+    });
+    Ok(named.collect())
+}
+
+/// The lines of each entry, one of them for a name that stands twice. An entry ends before the next, a heading, or
 /// a line that does not belong to it behind an empty one.
-fn entries(text: &Text, begins: &Own) -> Result<Vec<Range<u64>>, String> {
-    let begins = begins.as_ref().ok_or("its own pattern does not compile")?;
+fn entries(text: &Text, begins: &Begins) -> Result<Vec<Range<u64>>, String> {
     let (mut found, mut names) = (Vec::<Range<u64>>::new(), BTreeSet::new());
     let (mut open, mut behind_empty) = (false, false);
     let scopes = text.scopes()?;
     for (number, (line, scope)) in (1..).zip(text.text.split_inclusive('\n').zip(scopes.iter())) {
-        let name = begins.captures(line).filter(|_| *scope == Scope::Text);
-        let name = name.map(|found| found.get(1).map_or(String::new(), |name| name.as_str().to_lowercase()));
         let blank = line.trim().is_empty();
-        if let Some(name) = name {
-            open = name.is_empty() || names.insert(name);
+        if let Some(name) = begins.get(&number) {
+            open = name.as_ref().is_none_or(|name| names.insert(name));
             if open {
                 found.push(number..number + 1);
             }

@@ -9,6 +9,7 @@ pub mod delimited;
 pub mod entry;
 pub mod json_tokens;
 pub mod located;
+pub mod numbered;
 pub mod pointing;
 pub mod prose;
 pub mod schema;

@@ -5,9 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed};
+use crate::rules::markdown::page::Page;
 use crate::rules::markdown::pointers::{Pointers, pointers};
+use crate::rules::markdown::render::page;
 use crate::rules::markdown::scopes::{Scope, scopes};
-use crate::rules::markdown::shown::shown;
+use crate::rules::markdown::shown::Of;
 use crate::rules::markdown::{Heading, headings};
 
 /// What was found in a text, or why it cannot be read as Markdown.
@@ -49,6 +51,7 @@ pub struct Document {
     scopes: OnceLock<Found<Vec<Scope>>>,
     headings: OnceLock<Found<Vec<Heading>>>,
     pointers: OnceLock<Found<Pointers>>,
+    page: OnceLock<Found<Page>>,
     shown: OnceLock<Found<String>>,
 }
 
@@ -76,12 +79,21 @@ pub fn pointers_of(document: Option<&Document>, text: &str) -> Result<Arc<Pointe
     once(document.map(|it| &it.pointers), || pointers(text))
 }
 
+/// What it becomes on a page.
+///
+/// # Errors
+/// As [`page()`](crate::rules::markdown::render::page).
+pub fn page_of(document: Option<&Document>, text: &str) -> Result<Arc<Page>, String> {
+    once(document.map(|it| &it.page), || page(text))
+}
+
 /// What a reader sees of it, line by line.
 ///
 /// # Errors
-/// As [`shown()`](crate::rules::markdown::shown::shown).
+/// As [`page_of`].
 pub fn shown_of(document: Option<&Document>, text: &str) -> Result<Arc<String>, String> {
-    once(document.map(|it| &it.shown), || shown(text))
+    let shown = || page_of(document, text).map(|page| page.written(text, Of::All));
+    once(document.map(|it| &it.shown), shown)
 }
 
 fn once<T>(known: Option<&OnceLock<Found<T>>>, find: impl FnOnce() -> Result<T, String>) -> Found<T> {

@@ -46,8 +46,20 @@ pub fn glob(pattern: &str) -> Result<GlobMatcher, String> {
     Ok(read_glob(pattern)?.compile_matcher())
 }
 
-/// The same glob, read and not compiled yet, which takes much longer: to see that it is one.
-pub fn read_glob(pattern: &str) -> Result<Glob, String> {
+/// Whether that is such a glob, without compiling it, which takes much longer.
+pub fn is_glob(pattern: &str) -> Result<(), String> {
+    match only_stars(pattern) && (1..=LONGEST_GLOB).contains(&pattern.len()) {
+        true => Ok(()),
+        false => read_glob(pattern).map(|_| ()),
+    }
+}
+
+/// Whether nothing in the glob is special but stars: there is nothing that could be wrong with such a one.
+pub fn only_stars(pattern: &str) -> bool {
+    !pattern.contains(['?', '[', ']', '{', '}', '\\'])
+}
+
+fn read_glob(pattern: &str) -> Result<Glob, String> {
     if pattern.is_empty() || pattern.len() > LONGEST_GLOB {
         return Err(format!("a glob has 1 to {LONGEST_GLOB} bytes"));
     }
@@ -60,7 +72,16 @@ pub fn read_glob(pattern: &str) -> Result<Glob, String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_called_a_glob_can_be_compiled(pattern in r"[ab*?/.é\[\]{}!,^\\-]{0,8}") {
+            prop_assert_eq!(is_glob(&pattern).is_ok(), glob(&pattern).is_ok(), "{:?}", pattern);
+        }
+    }
 
     #[test]
     fn a_line_ends_with_or_without_a_carriage_return() {

@@ -6,10 +6,14 @@ use std::sync::Arc;
 use crate::model::evidence::Place;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
-use crate::rules::checks::frame::documents::{Document, headings_of, pointers_of, scopes_of, shown_of};
+use crate::rules::checks::frame::documents::{
+    Document, headings_of, page_of, pointers_of, scopes_of, shown_of,
+};
 use crate::rules::checks::frame::outcome::finding_at;
 use crate::rules::markdown::Heading;
+use crate::rules::markdown::page::Page;
 use crate::rules::markdown::pointers::Pointers;
+use crate::rules::markdown::render::html_page;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::shown_html;
 use crate::rules::quote::quoted;
@@ -55,6 +59,19 @@ impl<'a> Text<'a> {
             return Ok(shown_html(self.text).into());
         }
         Ok(Cow::from(self.text))
+    }
+
+    /// What it becomes on a page; `None` where its name says that it becomes none, and is read as it stands.
+    pub fn page(&self) -> Result<Option<Arc<Page>>, String> {
+        if self.is_markdown() {
+            return self.markdown_page().map(Some);
+        }
+        Ok(is_html(self.path).then(|| Arc::new(html_page(self.text))))
+    }
+
+    /// What it becomes on a page as Markdown, whatever its name says.
+    pub fn markdown_page(&self) -> Result<Arc<Page>, String> {
+        page_of(self.document, self.text)
     }
 
     /// What it points to as Markdown, and what in it can be pointed to.

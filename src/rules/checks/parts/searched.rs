@@ -8,7 +8,9 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
 use crate::rules::checks::frame::pattern;
 use crate::rules::checks::frame::text::Text;
+use crate::rules::markdown::page::Page;
 use crate::rules::markdown::scopes::Scope;
+use crate::rules::markdown::shown::Of;
 use crate::rules::unseen::without_unseen;
 
 /// The pattern is an expression.
@@ -21,7 +23,7 @@ pub const REGEX: Param = optional(
 pub const SCOPE: Param = optional(
     "scope",
     ParamKind::OneOf(&["text", "code", "heading", "frontmatter"]),
-    "The only part that is looked at, in Markdown: `text` is what is neither code, comment, heading nor front matter. Everything where nothing is said.",
+    "The only part that is looked at. `text` is what a reader sees on the page of a Markdown or HTML text outside of code, headings and front matter: no comments, tags, attributes, pictures, targets of links and what HTML hides. `code` is what stands in fenced and indented blocks and between backticks. A file that is neither is all text and all code. Everything, as it is written, where nothing is said.",
 );
 
 /// The most occurrences that are counted: more are not told apart.
@@ -30,8 +32,8 @@ const MOST: usize = 100_000;
 /// `scope` in words, behind what is looked for.
 pub fn part(ask: &Ask) -> String {
     match ask.text_if_given("scope") {
-        Some("text") => " in its text, outside of code, comments, headings and front matter".to_owned(),
-        Some("code") => " in a code block".to_owned(),
+        Some("text") => " in its text, as it is shown outside of code, headings and front matter".to_owned(),
+        Some("code") => " in its code".to_owned(),
         Some("heading") => " in a heading".to_owned(),
         Some(_) => " in its front matter".to_owned(),
         None => String::new(),
@@ -43,9 +45,29 @@ pub fn times(count: u64) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
-/// What is searched: the whole text, or the lines of one part of it, the others left empty so that numbers stay.
+/// What is searched, however it may be read: as it is written, as it is shown, and each paragraph as one line.
 #[derive(Debug)]
-pub struct Searched<'a>(Cow<'a, str>);
+pub struct Searched<'a>(Vec<Reading<'a>>);
+
+/// One way to read a text; where its lines are others than those of the source, where each begins and which it is.
+#[derive(Debug)]
+struct Reading<'a> {
+    text: Cow<'a, str>,
+    joined: Option<Vec<(usize, u64)>>,
+}
+
+impl<'a> Reading<'a> {
+    fn of(text: impl Into<Cow<'a, str>>) -> Reading<'a> {
+        Reading { text: text.into(), joined: None }
+    }
+
+    /// The line, from 1, of what stands at `at` in line `line`.
+    fn line(&self, at: usize, line: u64) -> u64 {
+        let Some(begins) = &self.joined else { return line };
+        let nth = begins.partition_point(|(begin, _)| *begin <= at).saturating_sub(1);
+        begins.get(nth).map_or(line, |(_, line)| *line)
+    }
+}
 
 impl<'a> Searched<'a> {
     /// What `ask` looks at in `text`.
@@ -53,68 +75,149 @@ impl<'a> Searched<'a> {
     /// # Errors
     /// A part is asked for and the text cannot be read as Markdown.
     pub fn of(ask: &Ask, text: &Text<'a>) -> Result<Searched<'a>, String> {
-        let wanted = match ask.text_if_given("scope") {
-            None => return Ok(Searched(Cow::Borrowed(text.text))),
-            Some("text") => Scope::Text,
-            Some("code") => Scope::Code,
-            Some("heading") => Scope::Heading,
-            Some(_) => Scope::FrontMatter,
+        let of = match ask.text_if_given("scope") {
+            None => return Ok(Searched(vec![Reading::of(text.text)])),
+            Some("text") => Of::Text,
+            Some("code") => Of::Code,
+            Some("heading") => return part_of(text, Of::Heading, Scope::Heading),
+            Some(_) => return Ok(Searched(vec![Reading::of(lines_of(text, Scope::FrontMatter)?)])),
         };
-        let scopes = text.markdown_scopes()?;
-        let lines = text.text.split_inclusive('\n').zip(scopes.iter());
-        let kept = lines.map(|(line, scope)| match (*scope == wanted, line.ends_with('\n')) {
-            (true, _) => line,
-            (false, true) => "\n",
-            (false, false) => "",
-        });
-        Ok(Searched(Cow::Owned(kept.collect())))
+        // What becomes no page is all text, and all code.
+        let Some(page) = text.page()? else { return Ok(Searched(vec![Reading::of(text.text)])) };
+        Ok(Searched::on(&page, text, of))
     }
 
-    /// The same without what nobody sees, which could cut a word in two; `None` where there is nothing of it.
-    pub fn as_seen(&self) -> Option<Searched<'_>> {
-        let seen = without_unseen(&self.0);
-        matches!(seen, Cow::Owned(_)).then(|| Searched(seen))
+    /// The same as a reader sees it, for a `pattern` that must not be there: without what nobody sees, which could cut a word in two, and
+    /// where no part is asked for also as it is shown. There a pattern with markup in it means what is written.
+    ///
+    /// # Errors
+    /// It cannot be read as Markdown.
+    pub fn as_seen(&self, ask: &Ask, text: &Text, pattern: &str) -> Result<Searched<'_>, String> {
+        let mut seen: Vec<Reading<'_>> = vec![];
+        for reading in &self.0 {
+            let text = without_unseen(&reading.text);
+            if reading.joined.is_none() && matches!(text, Cow::Owned(_)) {
+                seen.push(Reading::of(text));
+            }
+        }
+        if ask.text_if_given("scope").is_none()
+            && is_of_words(pattern, ask.flag("is_regex"))
+            && let Some(page) = text.page()?
+        {
+            let shown = Searched::on(&page, text, Of::All);
+            seen.extend(shown.0.into_iter().map(|it| Reading { text: it.text.into_owned().into(), ..it }));
+        }
+        Ok(Searched(seen))
     }
 
-    /// The lines, from 1, in which `pattern` occurs, each as often as it does; overlapping ones count once.
+    fn on(page: &Page, text: &Text<'a>, of: Of) -> Searched<'a> {
+        let written = page.written(text.text, of);
+        if of == Of::Code {
+            return Searched(vec![Reading::of(written)]);
+        }
+        let plain = page.plain(text.text, of);
+        let plain = without_unseen(&plain).into_owned();
+        let (joined, begins) = page.joined(&plain);
+        Searched(vec![
+            Reading::of(written),
+            Reading::of(plain),
+            Reading { text: joined.into(), joined: Some(begins) },
+        ])
+    }
+
+    /// The lines, from 1, in which `pattern` occurs, each as often as it does; overlapping ones count once. Of several readings the one
+    /// counts in which it occurs most often.
     ///
     /// # Errors
     /// An expression that does not compile, or lines too long to be searched so often.
     pub fn hits(&self, ask: &Ask, pattern: &str) -> Result<Vec<u64>, String> {
-        if ask.flag("is_regex") {
-            return matches(&pattern::regex(pattern)?, &self.0);
+        let regex = ask.flag("is_regex").then(|| pattern::regex(pattern)).transpose()?;
+        let mut most = vec![];
+        for reading in &self.0 {
+            // Only white space in a pattern can stand for a line end.
+            if reading.joined.is_some() && !has_blank(pattern, regex.is_some()) {
+                continue;
+            }
+            let hits = match &regex {
+                Some(regex) => matches(regex, reading)?,
+                None => literally(pattern, reading),
+            };
+            if hits.len() > most.len() {
+                most = hits;
+            }
         }
-        let (mut line, mut from, mut hits) = (1, 0, vec![]);
-        for (at, found) in self.0.match_indices(pattern).take(MOST) {
-            line += self.0[from..at].bytes().filter(|&byte| byte == b'\n').count() as u64;
-            hits.push(line);
-            line += found.bytes().filter(|&byte| byte == b'\n').count() as u64;
-            from = at + found.len();
-        }
-        Ok(hits)
+        Ok(most)
     }
+}
+
+/// Whether `pattern` holds nothing that is markup in Markdown or HTML, or depends on where a line begins or ends.
+fn is_of_words(pattern: &str, is_regex: bool) -> bool {
+    let (marks, escaped): (&[char], &[&str]) = match is_regex {
+        true => (&['<', '>', '&', '`', '~', '#', '_', '^', '$'], &["\\*", "\\|", "\\\\", "[*", "[|"]),
+        false => (&['<', '>', '&', '`', '~', '#', '_', '*', '|', '\\'], &[]),
+    };
+    !pattern.contains(marks) && !escaped.iter().any(|mark| pattern.contains(mark))
+}
+
+/// The lines of one part, the others left empty so that numbers stay.
+fn lines_of(text: &Text, wanted: Scope) -> Result<String, String> {
+    let scopes = text.markdown_scopes()?;
+    let lines = text.text.split_inclusive('\n').zip(scopes.iter());
+    let kept = lines.map(|(line, scope)| match (*scope == wanted, line.ends_with('\n')) {
+        (true, _) => line,
+        (false, true) => "\n",
+        (false, false) => "",
+    });
+    Ok(kept.collect())
+}
+
+fn part_of<'a>(text: &Text<'a>, of: Of, scope: Scope) -> Result<Searched<'a>, String> {
+    match text.page()?.filter(|_| text.is_markdown()) {
+        Some(page) => Ok(Searched::on(&page, text, of)),
+        None => Ok(Searched(vec![Reading::of(lines_of(text, scope)?)])),
+    }
+}
+
+fn has_blank(pattern: &str, is_regex: bool) -> bool {
+    pattern.contains(' ') || (is_regex && (pattern.contains("\\s") || pattern.contains("[[:space:]]")))
+}
+
+fn literally(pattern: &str, reading: &Reading<'_>) -> Vec<u64> {
+    let text = &reading.text;
+    let (mut line, mut from, mut hits) = (1, 0, vec![]);
+    for (at, found) in text.match_indices(pattern).take(MOST) {
+        line += text[from..at].bytes().filter(|&byte| byte == b'\n').count() as u64;
+        hits.push(reading.line(at, line));
+        line += found.bytes().filter(|&byte| byte == b'\n').count() as u64;
+        from = at + found.len();
+    }
+    hits
 }
 
 /// How many bytes may be searched. Each search is charged with the rest of its line, because an expression may look that far
 /// before it settles for a short match.
 const WORK: usize = 128 << 20;
 
-fn matches(regex: &Regex, text: &str) -> Result<Vec<u64>, String> {
-    let (mut work, mut hits) = (WORK, vec![]);
-    for (number, line) in (1..).zip(text.lines()) {
+fn matches(regex: &Regex, reading: &Reading<'_>) -> Result<Vec<u64>, String> {
+    let (mut work, mut hits, mut begin) = (WORK, vec![], 0);
+    for (number, whole) in (1..).zip(reading.text.split_inclusive('\n')) {
+        let line = whole.strip_suffix('\n').unwrap_or(whole);
+        let line = line.strip_suffix('\r').unwrap_or(line);
         let mut from = 0;
         while from <= line.len() && hits.len() < MOST {
             work = work.checked_sub(line.len() - from + 1).ok_or_else(|| {
+                let number = reading.line(begin, number);
                 format!("line {number} is too long to be searched for every match of a regular expression")
             })?;
             let Some(hit) = regex.find_at(line, from) else { break };
             // Nothing that is found is no occurrence.
             if !hit.is_empty() {
-                hits.push(number);
+                hits.push(reading.line(begin + hit.start(), number));
             }
             let next = line[hit.end()..].chars().next().map_or(1, char::len_utf8);
             from = if hit.is_empty() { hit.end() + next } else { hit.end() };
         }
+        begin += whole.len();
     }
     Ok(hits)
 }

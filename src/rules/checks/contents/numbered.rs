@@ -1,0 +1,59 @@
+//! The entries of numbered lists of sources: items of lists, and lines such as `[3] …`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::rules::checks::frame::text::Text;
+use crate::rules::markdown::ordered::{Item, ordered};
+use crate::rules::markdown::scopes::Scope;
+
+/// `[3]`, `[3]:`, `3.` or `3)` at the beginning of a line.
+static BEGINS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^ {0,3}(?:\[(\d{1,5})\]:?|(\d{1,5})[.)])(?:\s|$)").ok());
+
+/// The line, from 1, and the number of each entry of `text`, read as Markdown.
+///
+/// A list of which one item has the number of the one before is counted as renderers count it. Where no item begins, a line has to say its
+/// number in brackets, or the one that comes next: another number only goes on with what is said before it, as in `published in\n1999.`.
+///
+/// # Errors
+/// Why it cannot be read as Markdown.
+pub fn numbered(text: &Text) -> Result<Vec<(u64, u64)>, String> {
+    let begins = BEGINS.as_ref().ok_or("its own pattern does not compile")?;
+    let items: BTreeMap<u64, Item> = ordered(text.text)?.into_iter().map(|item| (item.line, item)).collect();
+    let (scopes, page) = (text.markdown_scopes()?, text.markdown_page()?);
+    let gone = page.gone(text.text);
+    let (mut found, mut last) = (Vec::<(u64, u64, Option<&Item>)>::new(), 0);
+    for (at, (line, scope)) in text.text.split_inclusive('\n').zip(scopes.iter()).enumerate() {
+        if !matches!(scope, Scope::Text | Scope::Comment) || gone.get(at) == Some(&true) {
+            continue;
+        }
+        let Some(begin) = begins.captures(line) else { continue };
+        let number = |nth: usize| begin.get(nth).and_then(|digits| digits.as_str().parse::<u64>().ok());
+        let (bracketed, plain) = (number(1), number(2));
+        let line = at as u64 + 1;
+        let item = items.get(&line);
+        let is_entry = match item {
+            Some(item) => !item.hidden,
+            None => bracketed.is_some() || plain == Some(last + 1),
+        };
+        if let Some(number) = bracketed.or(plain).filter(|_| is_entry) {
+            last = number;
+            found.push((line, number, item));
+        }
+    }
+    let repeats = found.windows(2).filter_map(|pair| match (pair[0], pair[1]) {
+        ((_, one, Some(first)), (_, other, Some(second))) => {
+            (one == other && first.list == second.list).then_some(first.list)
+        }
+        _ => None,
+    });
+    let counted: BTreeSet<usize> = repeats.collect();
+    let shown = |(line, number, item): (u64, u64, Option<&Item>)| match item {
+        Some(item) if counted.contains(&item.list) => (line, item.number),
+        _ => (line, number),
+    };
+    Ok(found.into_iter().map(shown).collect())
+}

@@ -1,0 +1,208 @@
+//! Takes a text apart into what its page shows.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::rules::markdown::elements::Open;
+use crate::rules::markdown::html_text::read_html;
+use crate::rules::markdown::limits;
+use crate::rules::markdown::page::{Page, Part};
+use crate::rules::markdown::parse::behind_front_matter;
+
+/// What stands in a footnote is text like any other.
+const OPTIONS: Options = Options::ENABLE_FOOTNOTES.union(Options::ENABLE_STRIKETHROUGH);
+
+/// Takes `text` apart.
+///
+/// Errors: a text that would keep the parser busy for too long, see [`limits`].
+pub fn page(text: &str) -> Result<Page, String> {
+    limits::check(text)?;
+    let page = Page::of_lines(text);
+    let body = behind_front_matter(text);
+    let mut walk = Walk {
+        text,
+        page,
+        open: Open::default(),
+        inner: None,
+        pictures: 0,
+        links: vec![],
+        html: vec![],
+        in_code: false,
+    };
+    walk.page.belongs(0..body, Part::FrontMatter);
+    for (event, range) in Parser::new_ext(&text[body..], OPTIONS).into_offset_iter() {
+        walk.take(&event, body + range.start..body + range.end);
+        walk.open.follow(&event);
+    }
+    let mut page = walk.page;
+    page.seen.sort_by_key(|range| range.start);
+    Ok(page)
+}
+
+/// Takes an HTML text apart.
+pub fn html_page(text: &str) -> Page {
+    let mut page = Page::of_lines(text);
+    read_html(text, std::slice::from_ref(&(0..text.len())), &mut Open::default(), &mut page);
+    page
+}
+
+struct Walk<'a> {
+    text: &'a str,
+    page: Page,
+    open: Open,
+    /// Where the last thing within a block ended: what lies between it and the next is markup.
+    inner: Option<usize>,
+    pictures: usize,
+    links: Vec<LinkType>,
+    /// The lines of the HTML block that is being read.
+    html: Vec<Range<usize>>,
+    in_code: bool,
+}
+
+impl Walk<'_> {
+    fn take(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(Tag::Image { .. }) => self.picture(range),
+            Event::End(TagEnd::Image) => self.pictures = self.pictures.saturating_sub(1),
+            _ if self.pictures > 0 => {}
+            Event::Start(Tag::Link { link_type, .. }) => {
+                self.links.push(*link_type);
+                self.reach(range.start, range.start);
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
+                self.reach(range.start, range.start)
+            }
+            Event::End(TagEnd::Link) => self.end_link(range),
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
+                self.reach(range.end, range.end)
+            }
+            Event::Text(said) => self.say(range, said),
+            Event::Code(_) => self.code(range),
+            Event::FootnoteReference(_) => {
+                self.reach(range.start, range.end);
+                self.page.names.push(range.clone());
+                self.show(range);
+            }
+            Event::InlineHtml(html) => {
+                self.reach(range.start, range.end);
+                self.page.one_run(&range);
+                let breaks =
+                    html.get(..3).is_some_and(|it| it.eq_ignore_ascii_case("<br")) && !self.open.hides();
+                self.page.instead.push((range, if breaks { " " } else { "" }.to_owned()));
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                let line = self.page.lines(&range).start;
+                if let Some(goes_on) = self.page.goes_on.get_mut(line) {
+                    *goes_on = true;
+                }
+                self.inner = None;
+            }
+            Event::Html(_) => self.html.push(range),
+            Event::End(TagEnd::HtmlBlock) => {
+                let pieces = std::mem::take(&mut self.html);
+                read_html(self.text, &pieces, &mut self.open, &mut self.page);
+                self.open.forget_block();
+            }
+            _ => self.block(event, range),
+        }
+    }
+
+    /// What begins or ends a block.
+    fn block(&mut self, event: &Event<'_>, range: Range<usize>) {
+        self.inner = None;
+        self.in_code = matches!(event, Event::Start(Tag::CodeBlock(_)));
+        match event {
+            Event::Start(Tag::Heading { .. }) => self.page.belongs(range, Part::Heading),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => self.page.belongs(range, Part::Indented),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+                let first = self.text[range.clone()].lines().next().unwrap_or_default();
+                let fence = first.trim_start_matches(['`', '~', ' ', '\t']);
+                let language = fence.find(char::is_whitespace).unwrap_or(fence.len());
+                let end = range.start + first.len();
+                self.page.fences.push(end - (fence.len() - language)..end);
+                self.page.belongs(range, Part::Code);
+            }
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                let name = self.text[range.clone()].find("]:").map(|end| range.start..range.start + end + 2);
+                self.page.names.extend(name);
+            }
+            _ => {}
+        }
+    }
+
+    /// Something within a block begins at `from` and has been dealt with up to `to`.
+    fn reach(&mut self, from: usize, to: usize) {
+        if let Some(inner) = self.inner.filter(|inner| *inner < from) {
+            self.page.marks.push(inner..from);
+        }
+        self.inner = Some(to);
+    }
+
+    fn show(&mut self, range: Range<usize>) {
+        if self.open.hides() {
+            self.page.instead.push((range, String::new()));
+        } else {
+            self.page.seen.push(range);
+        }
+    }
+
+    fn picture(&mut self, range: Range<usize>) {
+        if self.pictures == 0 {
+            self.reach(range.start, range.end);
+            self.page.one_run(&range);
+            let target = self.text[range.clone()].rfind("](").map(|at| range.start + at..range.end);
+            self.page.targets.extend(target);
+            self.page.instead.push((range, String::new()));
+        }
+        self.pictures += 1;
+    }
+
+    fn end_link(&mut self, range: Range<usize>) {
+        let kind = self.links.pop();
+        let Some(inner) = self.inner.filter(|inner| *inner < range.end) else {
+            return self.reach(range.end, range.end);
+        };
+        match kind {
+            Some(LinkType::Inline) => {
+                self.page.one_run(&(inner..range.end));
+                self.page.targets.push(inner..range.end);
+            }
+            Some(LinkType::Reference) => self.page.names.push(inner..range.end),
+            _ => self.page.marks.push(inner..range.end),
+        }
+        self.inner = Some(range.end);
+    }
+
+    fn say(&mut self, range: Range<usize>, said: &str) {
+        if self.in_code {
+            return self.show(range);
+        }
+        let source = &self.text[range.clone()];
+        if self.inner.is_none() && source.starts_with(|c: char| c.is_ascii_punctuation()) {
+            // What was escaped at the beginning of a line.
+            let before = range.start.checked_sub(1).filter(|at| self.text.as_bytes()[*at] == b'\\');
+            self.page.marks.extend(before.map(|at| at..range.start));
+        }
+        self.reach(range.start, range.end);
+        if source.starts_with('&') && source != said && !self.open.hides() {
+            // An entity may stand for a line end, and lines keep their numbers.
+            self.page.instead.push((range.clone(), said.replace('\n', " ")));
+        }
+        if self.open.is_code() && !self.open.hides() {
+            self.page.codes.push((range.clone(), range.clone()));
+        }
+        self.show(range);
+    }
+
+    fn code(&mut self, range: Range<usize>) {
+        self.reach(range.start, range.end);
+        self.page.one_run(&range);
+        if !self.open.hides() {
+            let ticks = self.text[range.clone()].bytes().take_while(|byte| *byte == b'`').count();
+            let ticks = ticks.min(range.len() / 2);
+            self.page.codes.push((range.clone(), range.start + ticks..range.end - ticks));
+        }
+        self.show(range);
+    }
+}

@@ -1,0 +1,205 @@
+//! Literal text and expressions on the page that a reader sees.
+
+use gatewright::model::contract::{Arg, Validation};
+use gatewright::model::verdict::State;
+
+use crate::support::{Repo, check, row, text, texts, thresholds};
+
+fn judged(kind: &str, name: &str, page: &str, pattern: &str, more: &[(&str, Arg)]) -> (bool, Option<u64>) {
+    let wanted = match kind {
+        "contains_text" => ("patterns", texts(&[pattern])),
+        _ => ("pattern", text(pattern)),
+    };
+    let row = row(check(kind, name, &[&[wanted], more].concat()), &Repo::new(&[(name, page)]));
+    let line = row.findings.first().and_then(|it| it.place.as_ref()).and_then(|place| place.1);
+    (row.state == State::Pass, line)
+}
+
+fn scope(part: &str) -> (&str, Arg) {
+    ("scope", text(part))
+}
+
+/// Whether the text of `page` contains `word`, and whether it is free of it: never both, never neither.
+fn shows(page: &str, word: &str, more: &[(&str, Arg)]) -> bool {
+    let more = [&[scope("text")], more].concat();
+    let contains = judged("contains_text", "a.md", page, word, &more).0;
+    let free = judged("not_contains", "a.md", page, word, &more).0;
+    assert_ne!(contains, free, "{page:?} cannot both hold {word:?} and be free of it");
+    contains
+}
+
+#[test]
+fn what_no_reader_sees_is_not_in_the_text() {
+    for page in [
+        "words <!-- Reviewed --> words\n",
+        "<!--\nReviewed\n-->\n",
+        "words\n\n    Reviewed\n",
+        "```\nReviewed\n```\n",
+        "by `Reviewed` name\n",
+        "by `` Reviewed\nby `` name\n",
+        "[words](Reviewed.md)\n",
+        "[words](a.md \"Reviewed\")\n",
+        "[words][Reviewed]\n\n[Reviewed]: a.md\n",
+        "[Reviewed]: a.md \"Reviewed\"\n",
+        "![Reviewed](a.png)\n",
+        "<span title=\"Reviewed\">words</span>\n",
+        "<div class='Reviewed'>\nwords\n</div>\n",
+        "<span hidden>Reviewed</span>\n",
+        "<div style=\"display: none\">\n\nReviewed\n\n</div>\n",
+        "<template>Reviewed</template>\n",
+        "<script>\nReviewed\n</script>\n",
+        "words <code>Reviewed</code>\n",
+        "# Reviewed\n",
+        "---\nReviewed: yes\n---\n",
+    ] {
+        assert!(!shows(page, "Reviewed", &[]), "{page:?}");
+        assert!(!shows(page, "Rev[a-z]+ed", &[("is_regex", Arg::Flag(true))]), "{page:?}");
+    }
+}
+
+#[test]
+fn what_a_reader_sees_is_in_the_text_however_it_is_written() {
+    for page in [
+        "TO DO later\n",
+        "**TO** DO later\n",
+        "T**O D**O\n",
+        "TO\nDO\n",
+        "> TO\n> DO\n",
+        "- TO\n  DO\n",
+        "TO  \nDO\n",
+        "T&#79; DO\n",
+        "T&shy;O D&#8203;O\n",
+        "T\u{200b}O D\u{ad}O\n",
+        "TO&#32;DO\n",
+        "[TO](a.md) DO\n",
+        "[TO\nDO](a.md)\n",
+        "<b>TO</b> <!-- no --> DO\n",
+        "<p>\nTO\nDO\n</p>\n",
+        "~~TO~~ DO\n",
+        "<details>\n\nTO DO\n\n</details>\n",
+    ] {
+        assert!(shows(page, "TO DO", &[]), "{page:?}");
+        assert!(shows(page, r"TO\s+DO", &[("is_regex", Arg::Flag(true))]), "{page:?}");
+    }
+    for page in ["TO\n\nDO\n", "- TO\n- DO\n", "# TO\nDO\n", "TO `and` DO\n", "TO-DO\n"] {
+        assert!(!shows(page, "TO DO", &[]), "{page:?}");
+    }
+}
+
+#[test]
+fn a_hit_is_told_in_the_line_of_the_source() {
+    let page = "# One\n\nFirst line\nis TO\nDO, and\nT**O D**O\n";
+    assert_eq!(judged("not_contains", "a.md", page, "TO DO", &[scope("text")]), (false, Some(4)));
+    let most = [scope("text"), ("max_count", Arg::Count(1))];
+    assert_eq!(judged("contains_text", "a.md", page, "TO DO", &most), (false, Some(6)));
+    let twice = [scope("text"), ("min_count", Arg::Count(2)), ("max_count", Arg::Count(2))];
+    assert!(judged("contains_text", "a.md", page, "TO DO", &twice).0);
+}
+
+#[test]
+fn code_is_what_stands_in_code() {
+    let code = |page: &str, pattern: &str| judged("contains_text", "a.md", page, pattern, &[scope("code")]).0;
+    for page in
+        ["```sh\ncargo test\n```\n", "    cargo test\n", "run `cargo test` now\n", "<pre>cargo test</pre>\n"]
+    {
+        assert!(code(page, "cargo test"), "{page:?}");
+    }
+    for page in [
+        "cargo test\n",
+        "`cargo` and `test`\n",
+        "```sh cargo test\n```\n",
+        "<!--\n```\ncargo test\n```\n-->\n",
+    ] {
+        assert!(!code(page, "cargo test"), "{page:?}");
+    }
+    assert!(code("```mermaid\ngraph\n```\n", "```mermaid"));
+    // A file that becomes no page is all text and all code.
+    for part in ["text", "code"] {
+        assert!(
+            !judged("not_contains", "a.rs", "// ```\nlet a = b.unwrap();\n", ".unwrap()", &[scope(part)]).0
+        );
+    }
+}
+
+#[test]
+fn where_no_part_is_named_the_text_counts_as_it_is_written() {
+    for page in ["<!-- Reviewed -->\n", "[a](Reviewed)\n", "`Reviewed`\n", "    Reviewed\n"] {
+        assert!(judged("contains_text", "a.md", page, "Reviewed", &[]).0, "{page:?}");
+        assert!(!judged("not_contains", "a.md", page, "Reviewed", &[]).0, "{page:?}");
+    }
+    assert!(!judged("contains_text", "a.md", "Re**view**ed\n", "Reviewed", &[]).0);
+    for page in ["DRA**FT**\n", "DRA&shy;FT\n", "&#68;RAFT\n", "D<b>RAF</b>T\n", "[DRA](x)FT\n"] {
+        assert!(!judged("not_contains", "a.md", page, "DRAFT", &[]).0, "{page:?}");
+        assert!(
+            !judged("not_contains", "a.html", page, "DRAFT", &[]).0 || !page.contains(['<', '&']),
+            "{page:?}"
+        );
+        assert!(judged("not_contains", "a.rs", page, "DRAFT", &[]).0, "{page:?}");
+    }
+    assert!(!judged("not_contains", "a.md", "\\[DRAFT\\]\n", "[DRAFT]", &[]).0);
+    // A pattern with markup means what is written.
+    for (page, pattern) in [("&lt;script&gt;\n", "<script"), ("\\*\\*a\\*\\*\n", "**"), ("a\nb\n", "^a b$")] {
+        let regex = [("is_regex", Arg::Flag(pattern.starts_with('^')))];
+        assert!(judged("not_contains", "a.md", page, pattern, &regex).0, "{page:?}");
+    }
+}
+
+#[test]
+fn the_length_of_lines_is_that_of_the_source() {
+    let page = format!("{}\n", "several words in a line\n".repeat(20));
+    for part in [&[][..], &[scope("text")]] {
+        let long = [part, &[("is_regex", Arg::Flag(true))]].concat();
+        assert!(judged("not_contains", "a.md", &page, "^.{100,}$", &long).0);
+        assert!(judged("not_contains", "a.md", "a <!-- b --> c <!-- d -->\n", r" \s| $", &long).0);
+    }
+}
+
+#[test]
+fn markup_that_is_shown_may_be_asked_for() {
+    for (page, pattern) in [
+        ("**Status:** done\n", "**Status:**"),
+        ("- [x] Reviewed\n", "- [x] Reviewed"),
+        ("| a | b |\n", "| a |"),
+    ] {
+        assert!(judged("contains_text", "a.md", page, pattern, &[scope("text")]).0, "{page:?}");
+    }
+    assert!(judged("contains_text", "a.md", "## A *b*\n", "## A", &[scope("heading")]).0);
+    assert!(judged("contains_text", "a.md", "## A *b*\n", "A b", &[scope("heading")]).0);
+}
+
+#[test]
+fn what_html_hides_does_not_count_anywhere() {
+    let hidden = |page: &str| {
+        [
+            format!("<div hidden>\n\n{page}\n\n</div>\n"),
+            format!("<div style='display:none'>\n\n{page}\n\n</div>\n"),
+            format!("<template>\n\n{page}\n\n</template>\n"),
+        ]
+    };
+    let state = |validation: Validation, page: &str| {
+        let page = format!("Words.\n\n{page}\nMore.\n");
+        row(validation, &Repo::new(&[("a.md", page.as_str()), ("log.txt", "ran")])).state
+    };
+    let least = |least| ("thresholds", thresholds(least, least, least));
+    for (validation, page) in [
+        (check("word_count", "a.md", &[least(5)]), "one two three"),
+        (check("contains_headings", "a.md", &[("required_headings", texts(&["## Risks"]))]), "## Risks"),
+        (check("checklist", "a.md", &[]), "- [x] Tested"),
+        (check("min_sources", "a.md", &[least(1), ("count", text("links"))]), "[a](https://a.org)"),
+    ] {
+        assert_eq!(state(validation.clone(), page), State::Pass, "{page}");
+        for hidden in hidden(page) {
+            assert_eq!(state(validation.clone(), &hidden), State::Fail, "{hidden}");
+        }
+    }
+    let evidence = || check("checklist", "a.md", &[("evidence", Arg::Flag(true))]);
+    assert_eq!(state(evidence(), "- [x] Tested [log](log.txt)"), State::Pass);
+    for hidden in ["<i hidden>[log](log.txt)</i>", "<!-- [log](log.txt) -->", "<i hidden>`log.txt`</i>"] {
+        assert_eq!(state(evidence(), &format!("- [x] Tested {hidden}")), State::Fail, "{hidden}");
+    }
+    let beside = format!("- [x] Tested\n\n{}", hidden("- [x] Also tested")[0]);
+    assert_eq!(state(check("checklist", "a.md", &[]), &beside), State::Pass);
+    // What is open is not closed by hiding it.
+    let open = format!("- [x] Tested\n\n{}", hidden("- [ ] Reviewed")[0]);
+    assert_eq!(state(check("checklist", "a.md", &[]), &open), State::Fail);
+}
