@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::audit_history::calls_of_git;
 use crate::fixtures::{DRAFT, SOURCES, essay};
 use crate::git::{begin, git};
 use crate::world::World;
@@ -186,4 +187,18 @@ fn a_branch_that_goes_on_in_the_old_directory_merges_without_blame() {
     let (run, told) = audited(&world);
     assert!(told.iter().all(|(rule, _)| rule == "history.moved"), "{told:?}");
     assert_eq!(run["level"], "L1", "{run}");
+}
+
+#[test]
+fn git_is_called_as_often_however_long_work_goes_on_after_a_move() {
+    let (world, _) = failed_and_forged();
+    git(&world, "mv runs elsewhere");
+    says(&world, "elsewhere");
+    commit(&world);
+    let calls = calls_of_git(&world);
+    for _ in 0..3 {
+        world.quietly("gate start").hours(1).quietly("gate fail --reason 'no letters'");
+        commit(&world);
+    }
+    assert_eq!(calls_of_git(&world), calls);
 }

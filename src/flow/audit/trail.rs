@@ -112,102 +112,31 @@ impl<'a> Trail<'a> {
             let own = |raw: Raw| (self.commits[raw.entry].oid.clone(), raw.change);
             return Followed { changes: raws.into_iter().map(own).collect(), moves: vec![] };
         }
+        let mut course = Course { trail: self, run, oldest: BTreeMap::new(), followed: Followed::default() };
         let mut entries: BTreeMap<usize, BTreeMap<String, Vec<Raw>>> = BTreeMap::new();
         for raw in raws {
+            course.oldest.insert((raw.rest.clone(), raw.place), raw.entry);
             entries.entry(raw.entry).or_default().entry(raw.rest.clone()).or_default().push(raw);
         }
         for switch in &self.switches {
             entries.entry(switch.entry).or_default();
         }
-        let mut followed = Followed::default();
         for (entry, files) in entries {
-            let switched: Vec<&Switch> = self.switches.iter().filter(|it| it.entry == entry).collect();
-            let paired = |rest: &str| files.get(rest).is_some_and(|raws| pair(raws).is_some());
-            for switch in switched {
-                for (rest, before, after) in self.switched(run, switch) {
-                    if !paired(&rest) {
-                        self.add(
-                            &mut followed,
-                            (entry, run, &rest),
-                            (Some(before), Some(after)),
-                            Some((switch.from.1, switch.to)),
-                        );
-                    }
-                }
+            for switch in self.switches.iter().filter(|it| it.entry == entry) {
+                course.switch(switch, &files);
             }
             for (rest, raws) in &files {
-                self.file(&mut followed, (entry, run, rest), raws);
+                course.file((entry, rest), raws);
             }
         }
-        followed
+        course.followed
     }
 
-    /// The files of the run that lay where gatewright.json looked before, and lie where it looks from then on: both versions.
-    fn switched(&self, run: &str, switch: &Switch) -> Vec<(String, Oid, Oid)> {
-        let before = self.files(run, &switch.from.0, switch.from.1);
-        let after = self.files(run, &self.commits[switch.entry].oid, switch.to);
-        let both = before.into_iter().filter_map(|(rest, oid)| Some((after.get(&rest)?.clone(), rest, oid)));
-        both.map(|(after, rest, before)| (rest, before, after)).collect()
-    }
-
-    /// What a commit did to one file of the record.
-    fn file(&self, followed: &mut Followed, at: (usize, &str, &str), raws: &[Raw]) {
-        if let Some((gone, new)) = pair(raws) {
-            let change = (gone.change.before.clone(), new.change.after.clone());
-            return self.add(followed, at, change, Some((gone.place, new.place)));
-        }
-        let today = raws.iter().find(|raw| raw.place == TODAY);
-        let raw = match (today, raws.first()) {
-            (Some(raw), _) => raw,
-            // Where the record lies in its place of today, what becomes of a copy is nothing to it.
-            (None, Some(_)) if self.held(at, TODAY).is_some() => return,
-            (None, Some(raw)) => raw,
-            (None, None) => return,
-        };
-        let Change { before, after, .. } = raw.change.clone();
-        let elsewhere = || {
-            let others = (0..self.places.all().len()).filter(|place| *place != raw.place);
-            others.filter_map(|place| Some((place, self.held(at, place)?))).next()
-        };
-        match (before, after) {
-            (None, Some(after)) => match elsewhere() {
-                Some((from, before)) => {
-                    self.add(followed, at, (Some(before), Some(after)), Some((from, raw.place)));
-                }
-                None => self.add(followed, at, (None, Some(after)), None),
-            },
-            (Some(before), None) => match elsewhere() {
-                Some((to, after)) => {
-                    self.add(followed, at, (Some(before), Some(after)), Some((raw.place, to)));
-                }
-                None => self.add(followed, at, (Some(before), None), None),
-            },
-            change => self.add(followed, at, change, None),
-        }
-    }
-
-    fn add(
-        &self,
-        followed: &mut Followed,
-        (entry, run, rest): (usize, &str, &str),
-        (before, after): (Option<Oid>, Option<Oid>),
-        moved: Option<(usize, usize)>,
-    ) {
-        let Some(path) = self.places.today(run, rest) else { return };
-        let commit = &self.commits[entry].oid;
-        followed.changes.push((commit.clone(), Change { path, before, after }));
-        if let Some((from, to)) = moved.filter(|_| rest == RUN_JSON) {
-            let [from, to] = [from, to].map(|place| self.places.all()[place].to_string());
-            let moved = Moved { commit: commit.as_str().to_owned(), from, to };
-            if !followed.moves.contains(&moved) {
-                followed.moves.push(moved);
-            }
-        }
-    }
-
-    /// The file in this place of the commit.
-    fn held(&self, (entry, run, rest): (usize, &str, &str), place: usize) -> Option<Oid> {
-        self.files(run, &self.commits[entry].oid, place).remove(rest)
+    /// The file of the run in this place of the commit.
+    fn at(&self, (run, rest): (&str, &str), commit: &Oid, place: usize) -> Option<Oid> {
+        let mut listed = self.listed.borrow_mut();
+        let all = listed.entry((commit.clone(), place)).or_insert_with(|| self.list(commit, place));
+        all.get(&(run.to_owned(), rest.to_owned())).cloned()
     }
 
     /// The files of the run in this place of the commit.
@@ -233,6 +162,87 @@ impl<'a> Trail<'a> {
                 Files::new()
             }
         }
+    }
+}
+
+/// A run on its way through the places.
+struct Course<'t> {
+    trail: &'t Trail<'t>,
+    run: &'t str,
+    /// The oldest change of each file in each place: nothing was there before it.
+    oldest: BTreeMap<(String, usize), usize>,
+    followed: Followed,
+}
+
+impl Course<'_> {
+    /// What lay where gatewright.json looked before, against what lies where it looks from then on.
+    fn switch(&mut self, switch: &Switch, files: &BTreeMap<String, Vec<Raw>>) {
+        let before = self.trail.files(self.run, &switch.from.0, switch.from.1);
+        let mut after = self.trail.files(self.run, &self.trail.commits[switch.entry].oid, switch.to);
+        for (rest, before) in before {
+            let moved = files.get(&rest).is_some_and(|raws| pair(raws).is_some());
+            if let Some(after) = after.remove(&rest).filter(|_| !moved) {
+                let (both, places) = ((Some(before), Some(after)), (switch.from.1, switch.to));
+                self.add((switch.entry, &rest), both, Some(places));
+            }
+        }
+    }
+
+    /// What a commit did to one file.
+    fn file(&mut self, at: (usize, &str), raws: &[Raw]) {
+        if let Some((gone, new)) = pair(raws) {
+            let change = (gone.change.before.clone(), new.change.after.clone());
+            return self.add(at, change, Some((gone.place, new.place)));
+        }
+        let today = raws.iter().find(|raw| raw.place == TODAY);
+        let Some(raw) = today.or(raws.first()) else { return };
+        // Where the record lies in its place of today, what becomes of a copy is nothing to it.
+        if raw.place != TODAY && self.held(at, TODAY).is_some() {
+            return;
+        }
+        let Change { before, after, .. } = raw.change.clone();
+        let elsewhere = match before.is_none() || after.is_none() {
+            true => self.elsewhere(at, raw.place),
+            false => None,
+        };
+        match (before, after, elsewhere) {
+            (None, after, Some((from, copied))) => {
+                self.add(at, (Some(copied), after), Some((from, raw.place)))
+            }
+            (before, None, Some((to, copy))) => self.add(at, (before, Some(copy)), Some((raw.place, to))),
+            (before, after, _) => self.add(at, (before, after), None),
+        }
+    }
+
+    fn add(
+        &mut self,
+        (entry, rest): (usize, &str),
+        (before, after): (Option<Oid>, Option<Oid>),
+        moved: Option<(usize, usize)>,
+    ) {
+        let Some(path) = self.trail.places.today(self.run, rest) else { return };
+        let commit = &self.trail.commits[entry].oid;
+        self.followed.changes.push((commit.clone(), Change { path, before, after }));
+        if let Some((from, to)) = moved.filter(|_| rest == RUN_JSON) {
+            let [from, to] = [from, to].map(|place| self.trail.places.all()[place].to_string());
+            let moved = Moved { commit: commit.as_str().to_owned(), from, to };
+            if !self.followed.moves.contains(&moved) {
+                self.followed.moves.push(moved);
+            }
+        }
+    }
+
+    /// The file in another place of the commit, and which.
+    fn elsewhere(&self, at: (usize, &str), than: usize) -> Option<(usize, Oid)> {
+        let others = (0..self.trail.places.all().len()).filter(|place| *place != than);
+        others.filter_map(|place| Some((place, self.held(at, place)?))).next()
+    }
+
+    /// The file in this place of the commit.
+    fn held(&self, (entry, rest): (usize, &str), place: usize) -> Option<Oid> {
+        let oldest = self.oldest.get(&(rest.to_owned(), place))?;
+        // Commits are told before those on which they were made.
+        (*oldest >= entry).then(|| self.trail.at((self.run, rest), &self.trail.commits[entry].oid, place))?
     }
 }
 
