@@ -16,7 +16,7 @@ use gatewright::flow::contract_lint::unused;
 use gatewright::flow::contract_suite::{Ask, Never, run_loaded};
 use gatewright::flow::contract_test::Kept;
 use gatewright::flow::definitions::{Definitions, names};
-use gatewright::flow::machine::{Machine, WebDoor};
+use gatewright::flow::machine::{Machine, Seat, WebDoor};
 use gatewright::flow::site::Site;
 use gatewright::format::definition::{read_contract_of, read_workflow};
 use gatewright::model::digest::Digest;
@@ -41,6 +41,7 @@ fn machine() -> Machine<'static> {
         launcher: Launcher::at(PathBuf::from(PROGRAM)),
         env: Environment::default(),
         git_env: Environment::default(),
+        seat: Seat::default(),
         signers: None,
         stop: Stop::default(),
         progress: &Silent,

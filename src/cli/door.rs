@@ -13,6 +13,7 @@ use crate::flow::site::Moment;
 use crate::model::failure::{Failure, Kind};
 use crate::model::time::Timestamp;
 use crate::store::random;
+use crate::store::seat::seat;
 
 /// What the program was given by its surroundings, read once.
 #[derive(Debug)]
@@ -85,6 +86,16 @@ impl Door {
     pub fn var(&self, name: &str) -> Option<&str> {
         let (_, value) = self.env.iter().find(|(key, _)| key == name)?;
         value.to_str().filter(|value| !value.is_empty())
+    }
+
+    /// What tells the user's account on this machine from others, where the machine says it.
+    pub fn seat(&self) -> Option<String> {
+        match &self.clock {
+            Clock::System => seat(),
+            // The machine on which a test runs is nobody's business; `GATEWRIGHT_SEED_ACCOUNT` says another one.
+            #[cfg(feature = "seeded")]
+            Clock::Seeded { .. } => Some(self.var("GATEWRIGHT_SEED_ACCOUNT").unwrap_or("seeded").to_owned()),
+        }
     }
 
     /// The time and fresh randomness, for one command or one step of a long one.

@@ -7,8 +7,7 @@ use crate::cli::door::Door;
 use crate::exec::process::ancestry::{ancestors, is_driven};
 use crate::exec::process::launch::Launcher;
 use crate::exec::process::spec::Stop;
-use crate::flow::machine::{Machine, WebDoor};
-use crate::flow::people::signer::Claims;
+use crate::flow::machine::{Machine, Seat, WebDoor};
 use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Site, Who};
 use crate::flow::work_lock::worker;
@@ -19,7 +18,6 @@ use crate::model::path::is_treacherous;
 use crate::rules::environment::Environment;
 use crate::rules::places::Places;
 use crate::rules::web::way::Way;
-use crate::store::git::at_hand::Named;
 use crate::store::git::{at_hand, guard};
 use crate::store::progress::Progress;
 use crate::store::runs::select::{self, LATEST};
@@ -68,6 +66,7 @@ pub fn machine<'a>(door: &Door, site: &Site, progress: &'a dyn Progress) -> Resu
         .map_err(|error| Failure::io("cannot find this program's own file", &error))?;
     Ok(Machine {
         launcher,
+        seat: Seat { told: door.var("GATEWRIGHT_ACTOR").map(cleaned), mark: door.seat() },
         signers: own::file(&environment(door), own::SIGNERS),
         env: apart_from(site.root.path(), environment(door)),
         git_env: git_environment(door, site.root.path()),
@@ -94,7 +93,7 @@ pub fn who(door: &Door, global: &Global, agent_named: bool) -> Result<Who, Failu
     let given = global.actor.clone().or_else(|| door.var("GATEWRIGHT_ACTOR").map(str::to_owned));
     let name = match given {
         Some(name) => checked_name("the actor's name", name)?,
-        None => match user(door, Named::Name) {
+        None => match user(door) {
             Some(name) => checked_name("git's `user.name`", name)?,
             None => Actor::UNKNOWN.to_owned(),
         },
@@ -119,22 +118,20 @@ pub fn who_named(door: &Door, global: &Global, agent: Option<&str>) -> Result<Wh
     Ok(Who { agent: agent.clone(), ..who(door, global, agent.is_some())? })
 }
 
-/// What is said and known of whoever sits at the machine: for what people decide.
-pub fn claims(door: &Door, global: &Global) -> Claims {
-    let git = [Named::Name, Named::Email].into_iter().filter_map(|named| user(door, named));
-    let told = door.var("GATEWRIGHT_ACTOR").map(str::to_owned);
-    Claims { given: global.actor.clone(), own: git.chain(told).collect() }
-}
-
 /// Git's name of the user, asked of a git that is neither the git repository's own nor the site's.
-fn user(door: &Door, named: Named) -> Option<String> {
+fn user(door: &Door) -> Option<String> {
     let top = at_hand::top(&door.cwd).unwrap_or_else(|| door.cwd.clone());
     let env = git_environment(door, &top);
     let env = match site(door) {
         Ok(site) => apart_from(site.root.path(), env),
         Err(_) => env,
     };
-    at_hand::user(&door.cwd, &env, named)
+    at_hand::user(&door.cwd, &env)
+}
+
+/// A name of the environment that is kept beside the one that is used: nobody is refused for it.
+fn cleaned(name: &str) -> String {
+    name.chars().filter(|&c| !is_treacherous(c)).take(100).collect()
 }
 
 fn checked_name(what: &str, name: String) -> Result<String, Failure> {

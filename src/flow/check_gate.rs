@@ -8,6 +8,7 @@ use crate::flow::judging::{About, judge_gate};
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::extends_commit;
+use crate::flow::people::account::account_asked;
 use crate::flow::people::council::Council;
 use crate::flow::people::decisions::Panel;
 use crate::flow::pinned;
@@ -80,7 +81,8 @@ pub fn check_gate(
     let file = open.map(|row| open_attempt_file(&dir, &id, row)).transpose()?;
     let before = file.as_ref().map(|file| before(&dir, file)).transpose()?;
     let base = file.as_ref().map(|file| baseline(&dir, &record.run, &view.plan, file)).transpose()?;
-    let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run, file, row));
+    let here = account_asked(site, machine, &record.run.id, &view.plan);
+    let panel = open.zip(file.as_ref()).map(|(row, file)| Panel::of(&record.run, file, row, here.as_ref()));
     // As `gate finish` would stamp its event.
     let at = now.max(record.run.last_event_at);
     let about = About {

@@ -9,6 +9,7 @@ use crate::flow::machine::Machine;
 use crate::flow::next::{Ahead, lenient};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::open_run;
+use crate::flow::people::account::{account, account_asked};
 use crate::flow::people::decisions::Panel;
 use crate::flow::pinned;
 use crate::flow::site::Site;
@@ -94,10 +95,12 @@ impl Closing {
         baseline(&self.open.dir, self.open.run(), &self.view.plan, &self.file)
     }
 
-    /// What was decided about the attempt.
-    pub fn panel(&self) -> Result<Panel, Failure> {
-        let row = open_row(self.open.run(), &self.file.gate)?;
-        Ok(Panel::of(self.open.run(), &self.file, row))
+    /// What was decided about the attempt, seen from this account.
+    pub fn panel(&self, site: &Site, machine: &Machine) -> Result<Panel, Failure> {
+        let run = self.open.run();
+        let row = open_row(run, &self.file.gate)?;
+        let here = account_asked(site, machine, &run.id, &self.view.plan);
+        Ok(Panel::of(run, &self.file, row, here.as_ref()))
     }
 
     /// The gate about to pass, with what was seen of it.
@@ -127,6 +130,7 @@ impl Closing {
         let agent = stamp.agent.clone().filter(|agent| Some(agent) != file.agent.as_ref());
         let stamp = &Stamp { agent, ..stamp.clone() };
         let before = before(&open.dir, &file)?;
+        let here = account(site, machine, &open.run().id).recorded();
         let found = artifacts(view.outputs(), evidence, &before);
         let entries = index_entries(&found, &before, &file.gate, file.attempt, stamp.at);
         let outputs = Outputs::of(&found, evidence, &before);
@@ -138,6 +142,7 @@ impl Closing {
             cause: ending.cause,
             finished_at: Some(stamp.at),
             judge: Some(stamp.actor.clone()),
+            judge_account: here.filter(|here| Some(here) != file.start.account.as_ref()),
             tool: Some(TOOL.to_owned()),
             invocation_ids: invocations,
             required_outputs: view.outputs().map(|output| output.spot.template.0.clone()).collect(),

@@ -117,7 +117,7 @@ pub fn finish_gate(
 
 fn judged(site: &Site, machine: &Machine, closing: &Closing, now: Timestamp) -> Result<Judged, Failure> {
     let params = &closing.open.run().params;
-    let (before, panel) = (closing.baseline()?, closing.panel()?);
+    let (before, panel) = (closing.baseline()?, closing.panel(site, machine)?);
     let about = About { before: Some(&before), panel: Some(&panel), now: Some(now) };
     judge_gate(site, machine, params, &closing.view, about)
 }

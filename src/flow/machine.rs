@@ -24,12 +24,23 @@ pub struct Machine<'a> {
     pub stop: Stop,
     /// Told how long work goes on.
     pub progress: &'a dyn Progress,
+    /// What tells who uses the machine.
+    pub seat: Seat,
     /// Where the user keeps who may sign.
     pub signers: Option<PathBuf>,
     /// What of it must not enter a record.
     pub places: Places,
     /// How servers of the web are reached.
     pub web: WebDoor,
+}
+
+/// What tells who uses the machine.
+#[derive(Debug, Clone, Default)]
+pub struct Seat {
+    /// The name in the environment.
+    pub told: Option<String>,
+    /// What tells the user's account on this machine from others. No record holds it as it is.
+    pub mark: Option<String>,
 }
 
 /// How servers of the web are reached.
@@ -60,6 +71,7 @@ impl Machine<'_> {
             git_env: self.git_env.clone(),
             stop: self.stop.clone(),
             progress: self.progress,
+            seat: self.seat.clone(),
             signers: self.signers.clone(),
             places: Places { root: root.to_string_lossy().into_owned(), ..self.places.clone() },
             web: WebDoor { way: Way::closed(why), hosts: None },

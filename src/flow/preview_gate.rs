@@ -183,7 +183,11 @@ impl OpenGate {
         let row = row.filter(|row| row.attempt == self.attempt);
         let signers = own::file(env, own::SIGNERS);
         row.map_or(vec![], |row| {
-            Panel::of(run, &self.file, row).waivers(site, signers.as_deref(), now.max(run.last_event_at))
+            Panel::of(run, &self.file, row, None).waivers(
+                site,
+                signers.as_deref(),
+                now.max(run.last_event_at),
+            )
         })
     }
 

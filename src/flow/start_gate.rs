@@ -8,6 +8,7 @@ use crate::flow::machine::Machine;
 use crate::flow::may_start::{may_produce, may_start};
 use crate::flow::opening::open_run;
 use crate::flow::packet::{self, About};
+use crate::flow::people::account::account;
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
@@ -16,6 +17,7 @@ use crate::flow::stale::stale;
 use crate::flow::start_run::TOOL;
 use crate::format::canonical;
 use crate::format::record::read::Record;
+use crate::model::account::Account;
 use crate::model::attempt::{Attempt, GitFacts, PacketRef, Start};
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
@@ -100,7 +102,8 @@ pub fn start_gate(
     };
     let packet = packet::render(&open.dir, run, &workflow, &view, &about)?;
     let git = git_facts(site, machine, &before.touched)?;
-    let (start, side) = beginning(before, &view, attempt, &packet, git, ask, who);
+    let here = account(site, machine, &run.id).recorded();
+    let (start, side) = beginning(before, &view, attempt, &packet, git, ask, (who, here));
     let fact = Fact::GateStarted {
         gate: gate.clone(),
         attempt,
@@ -155,12 +158,13 @@ fn beginning(
     packet: &str,
     git: Option<GitFacts>,
     ask: &StartGate,
-    who: &Who,
+    (who, account): (&Who, Option<Account>),
 ) -> (Start, Vec<SideFile>) {
     let (outputs, inputs) =
         (listed(&before.outputs, attempt, "before"), listed(&before.inputs, attempt, "inputs"));
     let start = Start {
         producer: who.actor.clone(),
+        account,
         session: who.session.clone(),
         tool: TOOL.to_owned(),
         contract_sha256: view.pinned.contract_sha256,

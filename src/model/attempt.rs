@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::model::account::Account;
 use crate::model::actor::Actor;
 use crate::model::digest::Digest;
 use crate::model::ids::{GateId, InvocationId, RunId};
@@ -38,6 +39,9 @@ pub struct Attempt {
     /// Who closed it.
     #[schemars(with = "Option<String>")]
     pub judge: Option<Actor>,
+    /// The account in which it was closed, where that is not the one in which it was opened.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub judge_account: Option<Account>,
     /// The program and version that closed it.
     pub tool: Option<String>,
     /// The digest of the packet.
@@ -97,6 +101,7 @@ impl Attempt {
             finished_at: None,
             agent,
             judge: None,
+            judge_account: None,
             tool: None,
             prompt_sha256: start.packet.sha256,
             invocation_ids: vec![],
@@ -144,6 +149,9 @@ pub struct Start {
     /// Who opened it: the producer.
     #[schemars(with = "String")]
     pub producer: Actor,
+    /// The account in which it was opened: by what the machine knew its user. Absent where it knew nothing, and in older records.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub account: Option<Account>,
     /// The session it was opened in, when known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,

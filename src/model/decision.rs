@@ -56,6 +56,8 @@ pub struct Voice {
 pub struct People {
     /// Who opened the attempt.
     pub producer: Actor,
+    /// All names of whoever that is, as far as the machine knew them; empty where that was not recorded.
+    pub known: Vec<String>,
     /// In the order recorded.
     pub voices: Vec<Voice>,
 }

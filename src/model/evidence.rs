@@ -64,6 +64,8 @@ pub struct Evidence {
 pub struct Producers {
     /// Their names; `unknown` among them where whoever opened it has none.
     pub names: Vec<String>,
+    /// All names of whoever opened it, as far as the machine knew them; empty where that was not recorded.
+    pub known: Vec<String>,
     /// Their sessions.
     pub sessions: Vec<String>,
 }

@@ -1,5 +1,6 @@
 //! The nouns of gatewright: values without I/O, clock or bytes on disk.
 
+pub mod account;
 pub mod actor;
 pub mod answers;
 pub mod attempt;

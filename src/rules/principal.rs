@@ -17,6 +17,11 @@ pub fn is_surely(name: &str, principal: &str) -> bool {
     name.eq_ignore_ascii_case(principal) || !joined.is_empty() && joined == words(local(principal)).concat()
 }
 
+/// Whether two names are one person's, whichever of them is the principal.
+pub fn same(one: &str, other: &str) -> bool {
+    is_surely(one, other) || is_surely(other, one)
+}
+
 fn local(principal: &str) -> &str {
     principal.split('@').next().unwrap_or_default()
 }
@@ -61,5 +66,6 @@ mod tests {
             assert!(!is_surely(name, principal), "{name} {principal}");
         }
         assert!(!may_be("ada@elsewhere.org", "ada@example.org"));
+        assert!(same("ada@example.org", "Ada") && same("Ada", "ada@example.org") && !same("Ada", "Bob"));
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `sys` | the system calls no safe library offers; the one place where `unsafe` is allowed |
 //! | `random` | bytes that nobody can guess |
+//! | `seat` | what tells this user of this machine from all others |
 //! | `unreadable`, `oddity` | why a name could not be read as a file, in words; what lies there that is no file |
 //! | `stamp` | what tells one state of a file from another |
 //! | `resolve` | how a name is resolved: never through a link, never out of the directory |
@@ -43,6 +44,7 @@ pub mod resolve;
 pub mod rooted;
 pub mod runs;
 pub mod scratch;
+pub mod seat;
 pub mod second_look;
 pub mod stamp;
 mod stars;

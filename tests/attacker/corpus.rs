@@ -194,6 +194,13 @@ const LIMIT: &[&str] = &[
     "attempt read_guard (another value)",
     "attempt start.tool (another value)",
     "attempt tool (another value)",
+    // By what the machine knew its user: what it said of itself then.
+    "attempt start.account (no such member)",
+    "attempt start.account.id (another value)",
+    "attempt start.account.id (no such member)",
+    "attempt start.account.names[] (another value)",
+    "attempt start.account.names[] (no such element)",
+    "attempt start.account.names[] (the element twice)",
     // Of the index of then, which no file holds any more.
     "attempt index_sha256 (another value)",
 ];

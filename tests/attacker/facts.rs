@@ -69,6 +69,9 @@ fn an_attempt_that_tells_of_another_end_than_its_event() {
     finds(rule, "judge", &|scene| {
         forge(scene, 2, |attempt| attempt.judge.as_mut().unwrap().name = "Somebody".to_owned());
     });
+    finds(rule, "judge_account", &|scene| {
+        forge(scene, 2, |attempt| attempt.judge_account = attempt.start.account.clone());
+    });
     finds(rule, "finished_at", &|scene| {
         forge(scene, 2, |attempt| attempt.finished_at = Some("2024-01-01T01:00:00.000Z".parse().unwrap()));
     });

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gatewright::exec::process::launch::Launcher;
 use gatewright::exec::process::spec::Stop;
 use gatewright::flow::audit::{Ask, audit};
-use gatewright::flow::machine::{Machine, WebDoor};
+use gatewright::flow::machine::{Machine, Seat, WebDoor};
 use gatewright::flow::site::Site;
 use gatewright::model::audit::{Found, Level, Weight};
 use gatewright::model::digest::Digest;
@@ -46,6 +46,7 @@ impl Auditor {
             git_env: Environment::default(),
             stop: Stop::default(),
             progress: &Silent,
+            seat: Seat::default(),
             signers: None,
             places: Places { root: String::new(), home: String::new() },
             web: WebDoor::default(),

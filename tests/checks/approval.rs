@@ -55,7 +55,7 @@ fn decided(people: People) -> Answers {
 fn verdict(args: serde_json::Value, voices: Vec<Voice>) -> Verdict {
     let plan = asking(vec![check("approval", "", &typed(&args))]);
     let producer: Actor = "agent:Eve".parse().unwrap();
-    judge(&plan, &Repo::default().evidence(&plan), &decided(People { producer, voices }))
+    judge(&plan, &Repo::default().evidence(&plan), &decided(People { producer, known: vec![], voices }))
 }
 
 fn state(args: serde_json::Value, voices: Vec<Voice>) -> (State, bool) {
@@ -136,7 +136,7 @@ fn a_gate_that_fails_otherwise_waits_for_nobody() {
     let plan = asking(vec![check("approval", "", &[]), check("file_exists", "gone.md", &[])]);
     let evidence = Repo::default().evidence(&plan);
     assert_eq!(awaited(&judge(&plan, &evidence, &Answers::default())), None);
-    let nobody = People { producer: "agent:Eve".parse().unwrap(), voices: vec![] };
+    let nobody = People { producer: "agent:Eve".parse().unwrap(), known: vec![], voices: vec![] };
     assert_eq!(awaited(&judge(&plan, &evidence, &decided(nobody))), None);
 }
 

@@ -13,7 +13,11 @@ use crate::support::{Repo, check, contract, judge, optional, output, plan, text,
 const DRAFT: &str = "# Draft\n\nA robot.\n";
 
 fn producers() -> Producers {
-    Producers { names: vec!["Eve".to_owned(), "scribe".to_owned()], sessions: vec!["s1".to_owned()] }
+    Producers {
+        names: vec!["Eve".to_owned(), "scribe".to_owned()],
+        known: vec!["ada.eve@example.org".to_owned()],
+        sessions: vec!["s1".to_owned()],
+    }
 }
 
 /// A review by Grace of the draft as it is, with these lines beside.
@@ -122,7 +126,7 @@ fn a_review_by_whoever_did_the_work_or_by_nobody_known_is_waited_for() {
     waits(&by("unknown"), "nobody knows");
     waits(&by("'  '"), "nobody knows");
     waits(&review("approve", " []").replace("s2", "s1"), "the session in which the work was done");
-    let unknown = Producers { names: vec!["unknown".to_owned()], sessions: vec![] };
+    let unknown = Producers { names: vec!["unknown".to_owned()], ..Producers::default() };
     for producers in [Some(unknown), None] {
         let verdict = verdict_of(&[], "G1.md", &review("approve", " []"), DRAFT, producers);
         assert_eq!(row(&verdict).state, State::NotEnforced);

@@ -21,7 +21,7 @@ pub fn answers() -> Vec<Value> {
     lines.iter().map(|line| world.json(0, line)).collect()
 }
 
-/// A run whose only gate brings `draft.md` and wants an approval with these parameters; the work is done, by Eve.
+/// A run whose only gate brings `draft.md` and wants an approval with these parameters; the work is done, by Eve in her account.
 fn drafted(approval: Value) -> World {
     let world = World::new();
     let mut check = json!({"type": "approval", "id": "approved"});
@@ -32,11 +32,19 @@ fn drafted(approval: Value) -> World {
         "",
         &json!({"gate": "G1", "required_outputs": outputs, "validations": [check]}).to_string(),
     );
+    world.quietly("run start --workflow one --slug x");
+    by_eve(&world, "gate start --actor Eve --agent scribe").given("draft.md", DRAFT);
     world
-        .quietly("run start --workflow one --slug x")
-        .quietly("gate start --actor Eve --agent scribe")
-        .given("draft.md", DRAFT);
+}
+
+/// What Eve does in her own account; everything else is done in Ada's.
+fn by_eve<'a>(world: &'a World, line: &str) -> &'a World {
     world
+        .with_env("GATEWRIGHT_ACTOR", "Eve")
+        .with_env("GATEWRIGHT_SEED_ACCOUNT", "eves")
+        .quietly(line)
+        .with_env("GATEWRIGHT_ACTOR", "Ada")
+        .without_env("GATEWRIGHT_SEED_ACCOUNT")
 }
 
 #[test]
@@ -281,19 +289,16 @@ fn what_is_decided_about_is_shown_with_its_difference_from_the_attempt_before_wh
     );
     git(&world, "init -q");
     let ada = allow(&world, 1, "ada@example.org", "");
-    world
-        .quietly("run start --workflow one --slug x")
-        .quietly("gate start --actor Eve")
+    world.quietly("run start --workflow one --slug x");
+    by_eve(&world, "gate start --actor Eve")
         .given("draft.md", "# Robots\n\nThey were invented.\nFor a play.\n")
         .given("data.bin", b"\xff\x01\x02")
         .given("notes.md", "One.\n");
     git(&world, "add -A");
     git(&world, "-c user.name=Ada -c user.email=a@example.org commit -qm work");
     let token = format!("{}{}", "AKIA", "IOSFODNN7EXAMPLE");
-    world
-        .quietly(&format!("gate reject --key {ada} --reason 'by whom?'"))
-        .gw(1, "gate finish --actor Eve")
-        .quietly("gate start --actor Eve")
+    world.quietly(&format!("gate reject --key {ada} --reason 'by whom?'")).gw(1, "gate finish --actor Eve");
+    by_eve(&world, "gate start --actor Eve")
         .given(
             "draft.md",
             format!("# Robots\n\nThey were invented by \u{1b}[31mČapek.\nFor a play.\n{token}\n"),

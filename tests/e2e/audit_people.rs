@@ -23,7 +23,11 @@ fn approved(principal: &str) -> World {
     let key = allow(&world, 1, principal, "");
     world
         .quietly("run start --workflow one --slug x")
+        .with_env("GATEWRIGHT_ACTOR", "Eve")
+        .with_env("GATEWRIGHT_SEED_ACCOUNT", "eves")
         .quietly("gate start --actor Eve --agent scribe")
+        .with_env("GATEWRIGHT_ACTOR", "Ada")
+        .without_env("GATEWRIGHT_SEED_ACCOUNT")
         .given("draft.md", DRAFT)
         .quietly(&format!("gate approve --key {key}"))
         .quietly("gate finish --agent scribe");

@@ -97,6 +97,25 @@ fn a_review_that_objects_fails_the_attempt_and_its_findings_are_in_the_next_pack
 }
 
 #[test]
+fn a_review_by_whoever_opened_the_attempt_under_another_name_does_not_count() {
+    let world = drafted();
+    let refused = |by: &str| {
+        reviewed(&world, by, "approve", " []");
+        world.json(3, "gate finish --json")["causes"][0].as_str().unwrap().to_owned()
+    };
+    // Eve's word was typed on Ada's machine.
+    for by in ["Ada", "ada@example.org", "human:ADA"] {
+        assert!(refused(by).contains("the machine knew its user as `Ada`"), "{by}");
+    }
+    crate::git::git(&world, "init --quiet");
+    crate::git::git(&world, "config user.email zoe@example.org");
+    assert!(refused("Zoe").contains("the machine knew its user as `zoe@example.org`"));
+    assert!(refused("eve@example.org").contains("the machine knew its user as `Eve`"));
+    reviewed(&world, "Grace", "approve", " []");
+    world.quietly("gate finish");
+}
+
+#[test]
 fn a_review_in_the_session_of_the_work_or_of_an_agent_that_had_a_part_in_it_does_not_count() {
     let world = drafted();
     world.quietly("invocation record --agent helper --session s7");

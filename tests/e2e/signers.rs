@@ -69,13 +69,64 @@ fn a_name_that_is_the_principals_and_a_name_in_the_environment_are_known_as_well
     git(&world, "config user.email somebody@elsewhere.org");
     let named = allow(&world, 1, "countess@example.org", "");
     assert_eq!(code(&world, 4, &format!("gate approve --key {named} --json")), "does_not_count");
-    let other = allow(&world, 2, "ada@example.org", "");
-    world.with_env("GATEWRIGHT_ACTOR", "ada@example.org");
+    let other = allow(&world, 2, "zoe@example.org", "");
+    world.with_env("GATEWRIGHT_ACTOR", "zoe@example.org");
     assert_eq!(code(&world, 4, &format!("gate approve --key {other} --json")), "does_not_count");
     world
         .without_env("GATEWRIGHT_ACTOR")
         .quietly(&format!("gate approve --key {other}"))
         .quietly("gate finish");
+}
+
+#[test]
+fn whoever_opened_an_attempt_is_known_by_the_names_that_the_machine_had_then() {
+    let world = opened_by_ada(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    let approve = format!("gate approve --key {ada} --json");
+    assert_eq!(
+        world.attempt("G1", 1)["start"]["account"]["names"],
+        json!(["Countess", "Ada@example.org"]),
+        "the record keeps them"
+    );
+    git(&world, "config user.name Bob");
+    git(&world, "config user.email bob@example.org");
+    let refused = world.json(4, &approve);
+    assert_eq!(refused["code"], "does_not_count", "git was told another name since");
+    let told = world.gw(4, &format!("gate approve --key {ada}")).told();
+    let key = told.split_whitespace().find(|word| word.ends_with("ada@example.org.key")).unwrap();
+    insta::assert_snapshot!(told.replace(key, "<key>"));
+    world.quietly("gate abandon --reason 'under another name'").quietly("gate start --actor zoe");
+    assert_eq!(code(&world, 0, &format!("{approve} --dry-run")), "none", "nothing tells Bob from Ada here");
+    git(&world, "config user.name Countess");
+    git(&world, "config user.email ada@example.org");
+    assert_eq!(code(&world, 4, &approve), "does_not_count", "the account is the one in which zoe began");
+    for variable in ["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"] {
+        git(&world, "config user.email bob@example.org");
+        world.with_env(variable, "ada@example.org");
+        assert_eq!(code(&world, 4, &approve), "does_not_count", "{variable}");
+        world.without_env(variable);
+    }
+}
+
+#[test]
+fn an_approval_that_was_given_under_a_false_name_does_not_count_once_the_true_one_is_known() {
+    let world = opened_by_ada(json!({}));
+    let ada = allow(&world, 1, "ada@example.org", "");
+    world.quietly("gate abandon --reason 'under another name'");
+    git(&world, "config user.name Bob");
+    git(&world, "config user.email bob@example.org");
+    world.quietly("gate start --actor zoe").quietly(&format!("gate approve --key {ada}"));
+    git(&world, "config user.name Countess");
+    git(&world, "config user.email ada@example.org");
+    assert_eq!(code(&world, 3, "gate finish --json"), "waits_for_approval");
+    assert_eq!(world.json(1, "gate check --json")["status"], "WAITING");
+    let bob = allow(&world, 2, "cat@example.org", "");
+    world.quietly(&format!("gate approve --key {bob}")).quietly("gate finish");
+    let attempt = world.attempt("G1", 2);
+    assert_eq!(attempt["judge_account"]["names"], json!(["Countess", "ada@example.org"]));
+    assert_eq!(attempt["start"]["account"]["id"], attempt["judge_account"]["id"]);
+    let audited = world.ask("audit --json").json().to_string();
+    assert!(!audited.contains("verdict."), "{audited}");
 }
 
 #[test]
@@ -115,11 +166,16 @@ fn where_the_contract_lets_the_producer_approve_he_does_under_his_own_name() {
 #[test]
 fn a_word_without_a_signature_is_not_that_of_another_when_the_machine_knows_both_names_as_one() {
     let world = opened_by_ada(json!({"method": "terminal"}));
-    for actor in ["Countess", "ada@example.org"] {
+    for actor in ["Countess", "ada@example.org", "Bob"] {
         let refused = world.json(4, &format!("gate approve --dry-run --actor {actor} --json"));
         assert_eq!(refused["code"], "does_not_count", "{actor}");
     }
-    assert_eq!(code(&world, 0, "gate approve --dry-run --actor Bob --json"), "none");
+    git(&world, "config user.name Bob");
+    git(&world, "config user.email bob@example.org");
+    let refused = world.json(4, "gate approve --dry-run --actor Cat --json");
+    assert!(refused["causes"][0].as_str().unwrap().contains("the word of Cat is not signed"), "{refused}");
+    world.with_env("GATEWRIGHT_SEED_ACCOUNT", "bobs");
+    assert_eq!(code(&world, 0, "gate approve --dry-run --json"), "none", "somebody else's account");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use gatewright::exec::process::launch::Launcher;
 use gatewright::exec::process::spec::Stop;
 use gatewright::flow::gate_view::GateView;
 use gatewright::flow::judging::look;
-use gatewright::flow::machine::{Machine, WebDoor};
+use gatewright::flow::machine::{Machine, Seat, WebDoor};
 use gatewright::flow::open_attempt::{open_attempt_file, open_row};
 use gatewright::flow::pinned;
 use gatewright::flow::site::Site;
@@ -308,6 +308,7 @@ fn an_agent_that_reads_its_packet_again_is_offered_commands_that_name_it() {
 fn would_stand_when(world: &World, path: &str, judged: &str, after: &str) -> Result<(), &'static str> {
     let nothing = || Environment::allowed([], &[]);
     let machine = Machine {
+        seat: Seat::default(),
         signers: None,
         launcher: Launcher::this_program().unwrap(),
         env: nothing(),

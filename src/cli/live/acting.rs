@@ -39,6 +39,7 @@ pub fn act<T: Send>(
 ) -> Result<T, Failure> {
     let (counts, stop, began) = (Counts::default(), Stop::default(), Instant::now());
     let machine = Machine {
+        seat: machine.seat.clone(),
         signers: machine.signers.clone(),
         launcher: machine.launcher.clone(),
         env: machine.env.clone(),

@@ -223,7 +223,7 @@ fn hear_people(
 ) -> Result<(), String> {
     let row = then.gate(&attempt.gate).and_then(|state| state.attempts.last());
     let Some(row) = row else { return Ok(()) };
-    let panel = Panel::of(then, attempt, row);
+    let panel = Panel::of(then, attempt, row, None);
     let outputs = outputs_digest(view, evidence).unwrap_or(Digest::ZERO);
     answers.people = Some(panel.people(around.site, around.machine, outputs));
     panel.vouched(around.site, around.machine)

@@ -40,12 +40,17 @@ impl Council for Panel {
 /// What a case supposes: nobody asks a key for it.
 impl Council for Involved {
     fn producers(&self) -> Producers {
-        Producers { names: vec![self.producer.clone()], sessions: self.session.iter().cloned().collect() }
+        Producers {
+            names: vec![self.producer.clone()],
+            known: vec![],
+            sessions: self.session.iter().cloned().collect(),
+        }
     }
 
     fn people(&self, _site: &Site, _machine: &Machine, outputs: Digest) -> People {
         People {
             producer: Actor { class: ActorClass::Agent, name: self.producer.clone() },
+            known: vec![],
             voices: self.decisions.iter().map(|supposed| voice(supposed, outputs)).collect(),
         }
     }

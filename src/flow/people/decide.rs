@@ -9,10 +9,11 @@ use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
+use crate::flow::people::account::account;
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::people::differences::{Differing, differences};
 use crate::flow::people::proof::{Proof, signed};
-use crate::flow::people::signer::Claims;
+use crate::flow::people::signer::{Claims, producer_by};
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
@@ -152,7 +153,7 @@ fn subject_in(
         None => BTreeMap::new(),
     };
     let artifacts = artifacts(view.outputs(), &evidence, &earlier);
-    let panel = Panel::of(run, &file, row);
+    let panel = Panel::of(run, &file, row, None);
     let message = message(&panel.next(outputs), decision, reason);
     let since = before.map(|(attempt, _)| attempt);
     let waived = row.waivers.clone();
@@ -206,8 +207,8 @@ pub fn decide(
     let stamp = who.stamp(&open, moment);
     let signer = signed(site, machine, &ask.proof, &subject.message, stamp.at)?;
     let by = ask.claims.decider(who, signer.as_ref())?;
-    let names = signer.as_ref().map_or_else(|| vec![by.name.clone()], |signer| signer.names.clone());
-    let producer = ask.claims.producer_by(subject.panel.producer(), &names);
+    let here = account(site, machine, &ask.run);
+    let producer = producer_by(subject.panel.attempt(), &here, &by, signer.as_ref());
     let (signature, principal) = signer.map(|signer| (signer.armour, signer.principal)).unzip();
     let decided = Decided {
         decision: ask.decision,
@@ -249,6 +250,9 @@ fn refuse_again(subject: &Subject, decided: &Decided) -> Result<(), Failure> {
     Err(Failure::state("decided_already", message).next(next.check).next(next.finish))
 }
 
+/// What to do about a producer who decides.
+const ANOTHER: &str = "somebody else decides: signed with a key of their own (`--key`), which counts at any machine, or from an account of their own";
+
 /// Refuses a decision that would change nothing, and one that would count although it is of the `producer`, in words.
 fn refuse_idle(
     site: &Site,
@@ -265,15 +269,22 @@ fn refuse_idle(
     let mut counts = false;
     for ask in checks.map(|check| plan.ask(check)) {
         match (against(&ask, &people, voice), &producer) {
+            (Some(_), Some(why)) if !by_producer(&ask) => {
+                refusals.push(format!("{why}, and may not approve it"))
+            }
             (Some(why), _) => refusals.push(why),
             (None, Some(why)) if !by_producer(&ask) => {
                 // A check of another kind may let him, but this one could not tell him from somebody else later.
-                return Err(idle(subject, vec![format!("{why}, and may not approve it")]));
+                return Err(idle(subject, vec![format!("{why}, and may not approve it")]).hint(ANOTHER));
             }
             (None, _) => counts = true,
         }
     }
-    if counts { Ok(()) } else { Err(idle(subject, refusals)) }
+    match (counts, producer) {
+        (true, _) => Ok(()),
+        (false, Some(_)) => Err(idle(subject, refusals).hint(ANOTHER)),
+        (false, None) => Err(idle(subject, refusals)),
+    }
 }
 
 fn idle(subject: &Subject, causes: Vec<String>) -> Failure {

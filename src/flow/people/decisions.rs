@@ -5,10 +5,12 @@ use std::path::Path;
 use crate::flow::artifacts::present;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
+use crate::flow::people::account::known_names;
 use crate::flow::site::Site;
 use crate::format::signature::message::{Decidable, Waivable, message, waiver_message};
 use crate::format::signature::role::DECISION;
 use crate::format::signature::verify::{Signed, signed_bytes, signer_of};
+use crate::model::account::Account;
 use crate::model::actor::{Actor, ActorClass};
 use crate::model::attempt::Attempt;
 use crate::model::decision::{Decided, People, Voice};
@@ -33,11 +35,11 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// Of the attempt `row` of `run`, whose file is `attempt`.
-    pub fn of(run: &Run, attempt: &Attempt, row: &AttemptRow) -> Panel {
+    /// Of the attempt `row` of `run`, whose file is `attempt`; while it is open, seen from the account `now`, where one is looked from.
+    pub fn of(run: &Run, attempt: &Attempt, row: &AttemptRow, now: Option<&Account>) -> Panel {
         Panel {
             run: run.id.clone(),
-            producers: producers(run, attempt),
+            producers: producers(run, attempt, now),
             attempt: attempt.clone(),
             decisions: row.decisions.clone(),
             waivers: row.waivers.clone(),
@@ -47,6 +49,11 @@ impl Panel {
     /// The run.
     pub fn run(&self) -> &RunId {
         &self.run
+    }
+
+    /// The attempt.
+    pub fn attempt(&self) -> &Attempt {
+        &self.attempt
     }
 
     /// Who opened the attempt.
@@ -102,6 +109,7 @@ impl Panel {
         };
         People {
             producer: self.producer().clone(),
+            known: self.producers.known.clone(),
             voices: self.decisions.iter().enumerate().map(voice).collect(),
         }
     }
@@ -175,8 +183,9 @@ impl Panel {
     }
 }
 
-fn producers(run: &Run, attempt: &Attempt) -> Producers {
+fn producers(run: &Run, attempt: &Attempt, now: Option<&Account>) -> Producers {
     let mut all = Producers {
+        known: known_names(attempt, now),
         names: [attempt.start.producer.name.clone()].into_iter().chain(attempt.agent.clone()).collect(),
         sessions: attempt.start.session.iter().cloned().collect(),
     };

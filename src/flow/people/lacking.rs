@@ -5,6 +5,7 @@ use crate::flow::gate_view::GateView;
 use crate::flow::judging::{look, preview};
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::open_attempt_file;
+use crate::flow::people::account::account_asked;
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::site::Site;
 use crate::model::answers::Answers;
@@ -55,7 +56,8 @@ pub fn lacking(
     now: Timestamp,
 ) -> Result<Option<Lacking>, Failure> {
     let file = open_attempt_file(it.dir, it.gate, it.row)?;
-    let panel = Panel::of(it.run, &file, it.row);
+    let here = account_asked(site, machine, &it.run.id, &it.view.plan);
+    let panel = Panel::of(it.run, &file, it.row, here.as_ref());
     if asks(it.view, &REVIEW) {
         let before = baseline(it.dir, it.run, &it.view.plan, &file)?.files;
         let waivers = panel.waivers(site, machine.signers.as_deref(), now);

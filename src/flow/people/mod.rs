@@ -2,6 +2,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `account` | by what the machine knows its user |
 //! | `decide` | `gate approve` and `gate reject` |
 //! | `waive` | `gate waive` |
 //! | `seal` | `run seal` |
@@ -12,6 +13,7 @@
 //! | `council` | the same for a judgement: as a record tells it, or as a case supposes |
 //! | `lacking` | what somebody else has still to decide |
 
+pub mod account;
 pub mod council;
 pub mod decide;
 pub mod decisions;

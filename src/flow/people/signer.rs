@@ -2,20 +2,20 @@
 
 use crate::flow::finish_gate::may_judge;
 use crate::flow::site::Who;
+use crate::model::account::Account;
 use crate::model::actor::{Actor, ActorClass};
+use crate::model::attempt::Attempt;
 use crate::model::failure::Failure;
 use crate::model::path::is_treacherous;
 use crate::model::workflow::GateDef;
-use crate::rules::principal::{is_surely, may_be};
+use crate::rules::principal::{may_be, same};
 use crate::rules::secrets::find_token;
 
-/// What is said and known of whoever sits at the machine.
+/// What is said of whoever decides.
 #[derive(Debug, Clone, Default)]
 pub struct Claims {
     /// The name that was given for this command.
     pub given: Option<String>,
-    /// The names by which the machine knows its user, such as git's name and address: one person's.
-    pub own: Vec<String>,
 }
 
 /// Whose signature it is.
@@ -83,18 +83,30 @@ impl Claims {
         Err(Failure::state("not_the_signer", message)
             .hint(format!("what is signed is recorded as the word of {principal}: leave out `--actor`")))
     }
+}
 
-    /// Why whoever has all of `names` is, or may be, `producer` under another name; `None` where nothing says so.
-    pub fn producer_by(&self, producer: &Actor, names: &[String]) -> Option<String> {
-        let called = |name: &str| names.iter().find(|one| is_surely(name, one));
-        if let Some(name) = called(&producer.name) {
-            return Some(format!("{name} has opened the attempt, as {}", producer.name));
-        }
-        let own = self.own.contains(&producer.name);
-        let name = self.own.iter().filter(|_| own).find_map(|name| called(name))?;
-        Some(format!(
-            "{name} has opened the attempt, as {}: both are names of this machine's user",
-            producer.name
-        ))
+/// Why whoever decides `by` name and perhaps signature, in the account `here`, is or may be whoever opened `attempt`, whatever he calls himself;
+/// `None` where nothing says so.
+pub fn producer_by(attempt: &Attempt, here: &Account, by: &Actor, signer: Option<&Signer>) -> Option<String> {
+    let producer = &attempt.start.producer.name;
+    let names = signer.map_or(std::slice::from_ref(&by.name), |signer| signer.names.as_slice());
+    let called = |name: &String| names.iter().find(|one| same(name, one));
+    if let Some(name) = called(producer) {
+        return Some(format!("{name} has opened the attempt, as {producer}"));
     }
+    let then = attempt.start.account.as_ref();
+    let is_here = here.names.contains(producer) || then.is_some_and(|then| then.is(here));
+    let own = here.names.iter().filter(|_| is_here);
+    let mut known = then.iter().flat_map(|then| &then.names).chain(own);
+    if let Some(name) = known.find_map(called) {
+        return Some(format!(
+            "{name} has opened the attempt, as {producer}: both are names of one machine's user"
+        ));
+    }
+    (is_here && signer.is_none()).then(|| {
+        format!(
+            "the word of {} is not signed and given in the account in which {producer} opened the attempt",
+            by.name
+        )
+    })
 }

@@ -103,7 +103,7 @@ fn matter_in(dir: &RunDir, run: &Run, ask: &Waive) -> Result<Matter, Failure> {
     }
     let said = view.plan.said().into_iter().find(|said| said.index == Some(found.index));
     let words = said.map(|said| said.words).unwrap_or_default();
-    let panel = Panel::of(run, &open_attempt_file(dir, &gate, row)?, row);
+    let panel = Panel::of(run, &open_attempt_file(dir, &gate, row)?, row, None);
     let message = waiver_message(&panel.next_waiver(&check, ask.until), &ask.reason);
     Ok(Matter { gate, attempt: row.attempt, check, words, message, view, panel })
 }

@@ -8,6 +8,7 @@ use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, optional};
 use crate::rules::checks::frame::outcome::{Judged, OPEN_AN_ATTEMPT, Outcome};
+use crate::rules::principal::same;
 
 /// `approval`.
 pub static APPROVAL: CheckKind = CheckKind {
@@ -110,7 +111,8 @@ pub fn against(ask: &Ask, people: &People, voice: &Voice) -> Option<String> {
 }
 
 fn producer_differs(people: &People, voice: &Voice) -> bool {
-    people.producer.surely_differs(&voice.decided.by) && people.producer.name != *name(voice)
+    let known = people.known.iter().any(|known| same(known, name(voice)));
+    people.producer.surely_differs(&voice.decided.by) && people.producer.name != *name(voice) && !known
 }
 
 /// Who decided: whose the signature is, else who said so.

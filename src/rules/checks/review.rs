@@ -18,6 +18,7 @@ use crate::rules::checks::frame::look::{each_text, texts};
 use crate::rules::checks::frame::outcome::{Held, OPEN_AN_ATTEMPT, Outcome};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::verdicts::{Remark, Review, SEVERITIES, VERDICTS, read};
+use crate::rules::principal::same;
 use crate::rules::quote::{exactly, quoted};
 
 /// `review`.
@@ -130,6 +131,12 @@ fn independent(ask: &Ask, text: &Text, review: &Review, producers: Option<&Produ
         no(format!("nobody knows that the reviewer, {}, is another than whoever did the work", quoted(name)));
     } else if producers.names.iter().any(|producer| producer.eq_ignore_ascii_case(name)) {
         no(format!("the reviewer, {}, did the work, or had a part in it", quoted(name)));
+    } else if let Some(known) = producers.known.iter().find(|known| same(known, name)) {
+        no(format!(
+            "the reviewer, {}, is whoever opened the attempt: the machine knew its user as {}",
+            quoted(name),
+            quoted(known)
+        ));
     }
     if let Some(session) = review.session.as_ref().filter(|session| producers.sessions.contains(session)) {
         no(format!("the review is from the session in which the work was done, {}", quoted(session)));

@@ -1,5 +1,6 @@
 //! What is asked of git where no repository has been opened: its top, the user's name, what the commit holds.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::model::failure::{Failure, Kind};
@@ -14,28 +15,36 @@ pub fn top(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).map(Path::to_owned)
 }
 
-/// A name of the user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
-    /// `user.name`.
-    Name,
-    /// `user.email`.
-    Email,
-}
+/// The variables in which git is told who its user is.
+const TOLD: [&str; 4] = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
 
 /// The name of the user as git knows it, in `directory` or at all. A claim. `None` without git or without a name; control characters
 /// are left out and 100 characters kept.
-pub fn user(directory: &Path, env: &Environment, named: Named) -> Option<String> {
+pub fn user(directory: &Path, env: &Environment) -> Option<String> {
+    let answer = config(directory, env, &["config", "--null", "--get", "user.name"])?;
+    name(&answer)
+}
+
+/// Every name and address by which git knows its user, in `directory` or at all: of the machine, of the user, of the repository, of the environment,
+/// in this order. Cleaned as in [`user`]; nothing without git.
+pub fn names(directory: &Path, env: &Environment) -> Vec<String> {
+    let keys = r"^(user|author|committer)\.(name|email)$";
+    let answer = config(directory, env, &["config", "--null", "--get-regexp", keys]).unwrap_or_default();
+    let entries = answer.split(|&c| c == 0);
+    let values = entries.filter_map(|entry| name(entry.splitn(2, |&c| c == b'\n').nth(1)?));
+    let told = TOLD.iter().filter_map(|key| name(env.get(key)?.as_bytes()));
+    values.chain(told).collect()
+}
+
+fn config(directory: &Path, env: &Environment, arguments: &[&str]) -> Option<Vec<u8>> {
     let top = top(directory).unwrap_or_else(|| directory.to_owned());
     let env = guard::environment(env, &top, &[]);
-    let key = match named {
-        Named::Name => "user.name",
-        Named::Email => "user.email",
-    };
-    let arguments = ["config", "--get", key];
-    let call = Call { directory: &top, env: &env, arguments: &arguments, input: b"", patience: PATIENCE };
-    let answer = call.make().ok().filter(|answer| answer.exit == Some(0))?;
-    let text = String::from_utf8_lossy(&answer.output);
+    let call = Call { directory: &top, env: &env, arguments, input: b"", patience: PATIENCE };
+    call.make().ok().filter(|answer| answer.exit == Some(0)).map(|answer| answer.output)
+}
+
+fn name(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
     let name: String = text.trim().chars().filter(|&c| !is_treacherous(c)).take(100).collect();
     Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gatewright::model::failure::Kind;
 use gatewright::rules::environment::Environment;
-use gatewright::store::git::at_hand::{Named, top, user};
+use gatewright::store::git::at_hand::{names, top, user};
 use gatewright::store::git::repository::Git;
 
 use crate::git::repo::Repo;
@@ -22,7 +22,7 @@ fn a_machine_without_git_has_no_repository() {
     let repo = Repo::new("no-program");
     let env = repo.env().with("PATH", repo.home());
     assert!(Git::open(&repo.top(), &env).unwrap().is_none());
-    assert_eq!(user(&repo.top(), &env, Named::Name), None);
+    assert_eq!(user(&repo.top(), &env), None);
 }
 
 #[test]
@@ -134,15 +134,22 @@ fn a_damaged_repository_inside_another_is_not_taken_for_the_other() {
 #[test]
 fn the_users_name_is_the_one_that_git_knows() {
     let repo = Repo::new("user");
-    assert_eq!(user(&repo.top(), &repo.env(), Named::Name), Some("Ada Example".into()));
-    assert_eq!(user(&repo.home(), &repo.env(), Named::Name), Some("Ada Example".into()));
+    assert_eq!(user(&repo.top(), &repo.env()), Some("Ada Example".into()));
+    assert_eq!(user(&repo.home(), &repo.env()), Some("Ada Example".into()));
     repo.git(&["config", "user.name", "  Local\u{202e}\u{7} Name "]);
-    assert_eq!(user(&repo.top(), &repo.env(), Named::Name), Some("Local Name".into()));
+    assert_eq!(user(&repo.top(), &repo.env()), Some("Local Name".into()));
+    repo.git(&["config", "author.email", "b@example.com"]);
+    let env = repo.env().with("GIT_COMMITTER_NAME", "Zoe");
+    assert_eq!(
+        names(&repo.top(), &env),
+        ["Ada Example", "ada@example.com", "Local Name", "b@example.com", "Zoe"],
+        "a name that covers another one does not hide it"
+    );
     repo.git(&["config", "user.name", &"x".repeat(300)]);
-    assert_eq!(user(&repo.top(), &repo.env(), Named::Name), Some("x".repeat(100)));
+    assert_eq!(user(&repo.top(), &repo.env()), Some("x".repeat(100)));
     let nobody = Environment::default().with("PATH", "/usr/bin:/bin").with("GIT_CONFIG_NOSYSTEM", "1");
     let place = Place::new("nobody");
-    assert_eq!(user(place.path(), &nobody.with("HOME", place.path()), Named::Name), None);
+    assert_eq!(user(place.path(), &nobody.with("HOME", place.path())), None);
 }
 
 #[test]

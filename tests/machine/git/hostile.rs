@@ -16,11 +16,8 @@ fn use_everything(repo: &Repo) {
     repo.write("out.md", "2");
     repo.commit(&["README.md", "out.md"]).unwrap().oid.unwrap();
     repo.changed(&paths);
-    gatewright::store::git::at_hand::user(
-        &repo.top(),
-        &repo.env(),
-        gatewright::store::git::at_hand::Named::Name,
-    );
+    gatewright::store::git::at_hand::user(&repo.top(), &repo.env());
+    gatewright::store::git::at_hand::names(&repo.top(), &repo.env());
 }
 
 /// What plain git executes when it is used in the same way.

@@ -19,6 +19,7 @@ use crate::flow::packet::commands;
 use crate::flow::people::decide::{Decide, Made, Subject, decide, subject};
 use crate::flow::people::differences::Differing;
 use crate::flow::people::proof::Proof;
+use crate::flow::people::signer::Claims;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::signature::message::NAMESPACE;
 use crate::model::decision::Decision;
@@ -59,7 +60,7 @@ pub fn run(args: Args, decision: Decision, door: &Door, global: &Global) -> Resu
         reason,
         outputs: subject.outputs,
         proof: args.signing.proof(door)?,
-        claims: session::claims(door, global),
+        claims: Claims { given: global.actor.clone() },
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };

@@ -15,6 +15,7 @@ use crate::flow::artifacts::Outputs;
 use crate::flow::git_commit::Committed;
 use crate::flow::packet::commands;
 use crate::flow::people::proof::Proof;
+use crate::flow::people::signer::Claims;
 use crate::flow::people::waive::{Granted, Matter, Waive, matter, waive};
 use crate::format::signature::message::NAMESPACE;
 use crate::model::failure::Failure;
@@ -72,7 +73,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         reason: session::places(door, &site).without(&args.reason),
         until: args.until,
         proof: args.signing.proof(door)?,
-        claims: session::claims(door, global),
+        claims: Claims { given: global.actor.clone() },
         expect_head: args.writing.expect_head,
         dry_run: args.writing.dry_run,
     };

@@ -69,9 +69,14 @@ fn itself(attempt: &Attempt) -> Vec<Said> {
     };
     let reason = |there: bool| if there { "a reason" } else { "nothing" };
     let failed = !attempt.status.is_met();
+    // Said only where it is another one.
+    let twice = attempt.judge_account.is_some() && attempt.judge_account == attempt.start.account;
+    let account =
+        |other: bool| if other { "another account than at the start, or none" } else { "the same account" };
     [
         said("cause", expected, attempt.cause.map_or("nothing", name)),
         said("failure_reason", reason(failed), reason(attempt.failure_reason.is_some())),
+        said("judge_account", account(true), account(!twice)),
     ]
     .into_iter()
     .flatten()
