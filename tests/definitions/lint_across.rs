@@ -80,6 +80,12 @@ fn an_output_that_may_not_be_changed_is_remarked() {
     );
 }
 
+/// Holds what is said of checks beside one that asks for content.
+fn beside(checks: &str, expected: &str) {
+    let checks = format!("{WORDS}, {checks}");
+    assert_eq!(codes(A, &checks), expected, "{checks}");
+}
+
 #[test]
 fn bounds_of_two_checks_of_one_file_that_cross_are_remarked() {
     for (checks, expected) in [
@@ -117,6 +123,22 @@ fn bounds_of_two_checks_of_one_file_that_cross_are_remarked() {
                {"type": "csv_shape", "target": "a.md", "columns": ["y"], "max_rows": 2}"#,
             "error bounds_cross",
         ),
+    ] {
+        beside(checks, expected);
+    }
+    let two = format!(
+        r#"{WORDS}, {{"type": "word_count", "target": "a.md", "thresholds": 90}},
+           {{"type": "word_count", "target": "a.md", "thresholds": 1, "max_words": 50}}"#
+    );
+    assert_eq!(
+        said(A, &two)[0].1,
+        "it contradicts `word_count` (check 2): `thresholds` there wants at least 90 and `max_words` here at most 50"
+    );
+}
+
+#[test]
+fn bounds_of_two_kinds_of_checks_cross_where_one_does_not_fit_into_the_other() {
+    for (checks, expected) in [
         // So many words do not fit into so few bytes.
         (
             r#"{"type": "word_count", "target": "a.md", "thresholds": 100}, {"type": "file_exists", "target": "a.md", "max_size": 198}"#,
@@ -137,17 +159,8 @@ fn bounds_of_two_checks_of_one_file_that_cross_are_remarked() {
             "note undeclared_target",
         ),
     ] {
-        let checks = format!("{WORDS}, {checks}");
-        assert_eq!(codes(A, &checks), expected, "{checks}");
+        beside(checks, expected);
     }
-    let two = format!(
-        r#"{WORDS}, {{"type": "word_count", "target": "a.md", "thresholds": 90}},
-           {{"type": "word_count", "target": "a.md", "thresholds": 1, "max_words": 50}}"#
-    );
-    assert_eq!(
-        said(A, &two)[0].1,
-        "it contradicts `word_count` (check 2): `thresholds` there wants at least 90 and `max_words` here at most 50"
-    );
 }
 
 #[test]
