@@ -64,10 +64,9 @@ fn failed(errno: Errno, what: &str) -> Failure {
 fn hold(directory: &Path) -> Result<Option<OwnedFd>, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let opened = rustix::fs::open(directory, flags, Mode::empty())?;
-    match rustix::fs::flock(&opened, FlockOperation::NonBlockingLockExclusive) {
-        Err(Errno::WOULDBLOCK) => return Ok(None),
-        // Where nothing can be held nothing is cleared either.
-        Err(_) | Ok(()) => {}
+    // Another error means that nothing can be held there: then nothing is cleared either.
+    if rustix::fs::flock(&opened, FlockOperation::NonBlockingLockExclusive) == Err(Errno::WOULDBLOCK) {
+        return Ok(None);
     }
     let (ours, there) = (rustix::fs::fstat(&opened)?, rustix::fs::lstat(directory)?);
     Ok((ours.st_ino == there.st_ino).then_some(opened))
