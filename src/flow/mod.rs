@@ -25,6 +25,7 @@ pub mod history;
 pub mod judging;
 pub mod leave;
 pub mod list_runs;
+pub mod listed;
 pub mod machine;
 pub mod may_start;
 pub mod measures;
