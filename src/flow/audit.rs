@@ -18,6 +18,7 @@ mod loaded;
 mod outputs;
 mod packets;
 mod people;
+mod places;
 mod recorded;
 mod redefined;
 mod rejudge;
@@ -32,6 +33,7 @@ mod superseded;
 mod templates;
 mod threads;
 mod times;
+mod trail;
 mod uncommitted;
 mod versions;
 
@@ -120,7 +122,7 @@ pub fn audit_with(
     let (log, at) = history(site, machine, ask)?;
     let runs = wanted(site, ask, log.as_ref())?;
     let chosen = choose(site, &ask.required, &ask.runs)?;
-    let mut missing = absent(site, log.as_ref(), at.as_ref(), &runs, !ask.runs.is_empty())?;
+    let mut missing = absent(site, log.as_ref(), &runs, !ask.runs.is_empty())?;
     missing.extend(chosen.without.iter().cloned().map(Absent::Workflow));
     let unasked = log.is_none().then(|| unasked(site)).filter(|_| !runs.is_empty());
     let (known, signers) = (Known::default(), Signers::read(site, machine));

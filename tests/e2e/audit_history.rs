@@ -137,7 +137,7 @@ fn git_is_called_as_often_for_many_runs_as_for_one() {
 }
 
 /// What git is asked while everything is audited.
-fn calls_of_git(world: &World) -> Vec<String> {
+pub fn calls_of_git(world: &World) -> Vec<String> {
     let path = std::env::var("PATH").unwrap();
     world.given_script(
         "../bin/git",

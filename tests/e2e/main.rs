@@ -28,6 +28,7 @@ mod audit_definitions;
 mod audit_files;
 mod audit_history;
 mod audit_lost;
+mod audit_moved;
 mod audit_packets;
 mod audit_people;
 mod audit_restored;

@@ -59,6 +59,22 @@ fn the_newest_run_is_not_an_older_one_because_a_newer_was_deleted() {
 }
 
 #[test]
+fn a_newer_run_that_was_left_where_runs_are_no_longer_looked_for_is_missed() {
+    let (world, good, bad) = good_and_bad();
+    world.tampered();
+    std::fs::create_dir(world.path("moved")).unwrap();
+    git(&world, &format!("mv runs/{good} moved/{good}"));
+    world.given("gatewright.json", r#"{"runs": "moved"}"#);
+    git(&world, "commit --quiet --all --message=moved");
+    let said = world.ask("gate verify --run latest");
+    assert!(
+        said.code == 1 && said.stdout.contains(&format!("the newest run is not this one: {bad}")),
+        "{said:?}"
+    );
+    assert_eq!(world.ask(&format!("gate verify --run {good}")).code, 0);
+}
+
+#[test]
 fn an_older_run_that_was_deleted_is_told_by_the_audit_of_all_alone() {
     let (world, good, _) = good_and_bad();
     world.tampered();

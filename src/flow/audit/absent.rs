@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::history::Log;
-use crate::flow::site::{CONFIG, MAX_DEFINITION, Site};
-use crate::format::definition::{Config, read_config};
+use crate::flow::site::Site;
 use crate::model::dossier::required::{Absent, Gone};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
 use crate::store::git::oid::Oid;
-use crate::store::git::stored::Stored;
 use crate::store::runs::layout::RUN_JSON;
 use crate::store::runs::summary::ids;
 use crate::store::walk::{is_git, walk};
@@ -23,24 +21,14 @@ const ENTRIES: usize = 50_000;
 ///
 /// # Errors
 /// `Environment` when git does not answer.
-pub fn absent(
-    site: &Site,
-    log: Option<&Log>,
-    at: Option<&Oid>,
-    runs: &[RunId],
-    named: bool,
-) -> Result<Vec<Absent>, Failure> {
+pub fn absent(site: &Site, log: Option<&Log>, runs: &[RunId], named: bool) -> Result<Vec<Absent>, Failure> {
     if named {
         return Ok(vec![]);
     }
     let known: BTreeSet<&str> = runs.iter().map(RunId::as_str).collect();
     let mut found: BTreeMap<String, Absent> = BTreeMap::new();
     if let Some(log) = log {
-        for place in named_before(site, log)? {
-            if let Some(absent) = committed(site, log, at, &place, &known)? {
-                found.insert(place.to_string(), absent);
-            }
-        }
+        found.extend(committed(site, log, &known));
     }
     if runs.is_empty() {
         for (place, (count, run)) in lying(site) {
@@ -65,9 +53,14 @@ pub fn newer_gone(site: &Site, log: Option<&Log>, run: &str) -> Result<Vec<Gone>
     let Some(log) = log else { return Ok(vec![]) };
     let lying: BTreeSet<RunId> = ids(&site.root, &site.config.runs)?.into_iter().collect();
     let gone = |id: &&str| *id > run && RunId::new(id).is_ok_and(|id| !lying.contains(&id));
-    let mut all: Vec<Gone> =
-        log.runs().filter(gone).map(|id| Gone { run: id.to_owned(), by: log.deleted_by(id) }).collect();
-    all.reverse();
+    let of_today = log.runs().filter(gone).map(|id| Gone { run: id.to_owned(), by: log.deleted_by(id) });
+    let elsewhere = log.elsewhere().iter().filter(|(id, _)| gone(&id.as_str()));
+    let elsewhere = elsewhere.map(|(id, last)| {
+        let by = last.deleted.then(|| last.commit.as_str().to_owned());
+        Gone { run: id.clone(), by }
+    });
+    let mut all: Vec<Gone> = of_today.chain(elsewhere).collect();
+    all.sort_by(|one, other| other.run.cmp(&one.run));
     Ok(all)
 }
 
@@ -86,52 +79,26 @@ fn misnamed(site: &Site) -> Vec<Absent> {
     all.into_iter().map(|name| Absent::Misnamed(format!("{}/{name}", site.config.runs))).collect()
 }
 
-/// The directories in which a committed gatewright.json has looked for runs, and the one where it says nothing; not today's.
-fn named_before(site: &Site, log: &Log) -> Result<BTreeSet<RepoPath>, Failure> {
-    let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
-    let mut places = BTreeSet::from([Config::plain()?.runs]);
-    let names: Vec<String> = log.configs().map(str::to_owned).collect();
-    log.git().each_stored(&names, MAX_DEFINITION, &mut |_, stored| {
-        // A version that cannot be read has named nothing.
-        if let Stored::Blob { content: Some(bytes), .. } = stored
-            && let Ok(config) = read_config(&file, &bytes)
-        {
-            places.insert(config.runs);
-        }
-    })?;
-    places.remove(&site.config.runs);
-    Ok(places)
-}
-
-/// The runs that were ever committed below `place` and are not among the known ones.
-fn committed(
-    site: &Site,
-    log: &Log,
-    at: Option<&Oid>,
-    place: &RepoPath,
-    known: &BTreeSet<&str>,
-) -> Result<Option<Absent>, Failure> {
-    let below = format!("{place}/");
-    let mut runs: BTreeMap<String, String> = BTreeMap::new();
-    for commit in log.git().history(&[place], at)?.commits {
-        for change in &commit.changes {
-            let rest = change.path.as_str().strip_prefix(&below).and_then(|rest| rest.split_once('/'));
-            if let Some((run, RUN_JSON)) = rest
-                && RunId::new(run).is_ok()
-                && !known.contains(run)
-            {
-                runs.entry(run.to_owned()).or_insert_with(|| commit.oid.as_str().to_owned());
-            }
+/// The runs that were only committed where gatewright.json looked before, and are not among the known ones, by that directory.
+fn committed(site: &Site, log: &Log, known: &BTreeSet<&str>) -> BTreeMap<String, Absent> {
+    let mut by_place: BTreeMap<&RepoPath, Vec<(&String, &Oid)>> = BTreeMap::new();
+    for (run, last) in log.elsewhere() {
+        if RunId::new(run).is_ok() && !known.contains(run.as_str()) {
+            by_place.entry(&last.place).or_default().push((run, &last.commit));
         }
     }
-    let count = runs.len();
-    Ok(runs.into_iter().next_back().map(|(run, commit)| Absent::Elsewhere {
-        runs: site.config.runs.to_string(),
-        place: place.to_string(),
-        count,
-        run,
-        commit: Some(commit),
-    }))
+    let absent = by_place.into_iter().filter_map(|(place, runs)| {
+        let (run, commit) = *runs.last()?;
+        let absent = Absent::Elsewhere {
+            runs: site.config.runs.to_string(),
+            place: place.to_string(),
+            count: runs.len(),
+            run: run.clone(),
+            commit: Some(commit.as_str().to_owned()),
+        };
+        Some((place.to_string(), absent))
+    });
+    absent.collect()
 }
 
 /// Records in the working tree, wherever they lie: directory, how many, one of them.

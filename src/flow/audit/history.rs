@@ -2,20 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::flow::audit::places::{Places, Spot};
 use crate::flow::audit::redefined::{Exchange, Redefinitions};
 use crate::flow::audit::steps::steps;
+use crate::flow::audit::trail::{Followed, Raw, Trail};
 use crate::flow::audit::versions::{Role, Versions, stands, version};
-use crate::flow::site::{CONFIG, Site};
+use crate::flow::site::Site;
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
 use crate::model::dossier::history::{Lying, Told};
 use crate::model::failure::Failure;
+use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
-use crate::store::git::history::{Change, History};
+use crate::store::git::history::{Change, Commit, History};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
 use crate::store::runs::layout;
+use crate::store::runs::summary::ids;
 
 /// The log of all records, by run.
 pub struct Log {
@@ -24,62 +28,79 @@ pub struct Log {
     below: String,
     /// The directories of definitions, with a `/`.
     of_definitions: [String; 2],
-    /// The newest first.
-    changes: BTreeMap<String, Vec<(Oid, Change)>>,
+    /// Under the paths of today.
+    followed: BTreeMap<String, Followed>,
+    /// The runs that lay in another directory and never where runs are today.
+    elsewhere: BTreeMap<String, Elsewhere>,
     /// What commits did to definitions.
     redefined: Redefinitions,
-    /// The versions of gatewright.json.
-    configs: BTreeSet<String>,
     shallow: bool,
     broken: Option<String>,
 }
 
+/// What became last of a run that never lay where runs are today.
+pub struct Elsewhere {
+    /// The directory of runs in which it lay.
+    pub place: RepoPath,
+    /// The commit.
+    pub commit: Oid,
+    /// Whether it deleted the record.
+    pub deleted: bool,
+}
+
 impl Log {
-    /// Reads the log of everything below the directories of the runs, the contracts and the workflows, and of gatewright.json, in one pass.
+    /// Reads the log of everything below the directories of the contracts, the workflows and the runs, also those where runs lay before, and of
+    /// gatewright.json: in one pass, or in two where that has ever named another directory.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn read(site: &Site, git: Git, from: Option<&Oid>) -> Result<Log, Failure> {
-        let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
-        let read = [&site.config.runs, &site.config.contracts, &site.config.workflows, &file];
-        let History { commits, shallow, broken } = git.history(&read, from)?;
-        let below = format!("{}/", site.config.runs);
-        let mut changes: BTreeMap<String, Vec<(Oid, Change)>> = BTreeMap::new();
-        let redefined = Redefinitions::of(&commits, &site.config.runs);
-        let mut configs = BTreeSet::new();
-        for commit in commits {
-            for change in commit.changes {
-                if change.path == file {
-                    let both = [change.before, change.after].into_iter().flatten();
-                    configs.extend(both.map(|oid| oid.as_str().to_owned()));
-                    continue;
-                }
-                let rest = change.path.as_str().strip_prefix(&below);
-                let run = rest
-                    .and_then(|rest| rest.split_once('/'))
-                    .filter(|(_, rest)| rest.starts_with("record/"));
-                if let Some((run, _)) = run {
-                    changes.entry(run.to_owned()).or_default().push((commit.oid.clone(), change));
-                }
+        let mut places = Places::of(site)?;
+        let mut history = git.history(&asked(site, &places), from)?;
+        if places.learn(&git, &history.commits)? {
+            history = git.history(&asked(site, &places), from)?;
+        }
+        let History { commits, shallow, broken } = history;
+        let of_definitions = [&site.config.contracts, &site.config.workflows].map(|dir| format!("{dir}/"));
+        let is_definition = |path: &RepoPath| {
+            of_definitions.iter().any(|dir| path.as_str().starts_with(dir)) && places.spot(path).is_none()
+        };
+        let redefined = Redefinitions::of(&commits, &is_definition);
+        let (mut followed, mut elsewhere) = (BTreeMap::new(), BTreeMap::new());
+        let trail = Trail::new(&git, &commits, &places);
+        let by_run = by_run(&commits, &places);
+        let is_today = |raws: &[Raw]| raws.iter().any(|raw| raw.place == 0);
+        let lying = match by_run.values().all(|raws| is_today(raws)) {
+            true => BTreeSet::new(),
+            false => ids(&site.root, &site.config.runs)?.into_iter().collect(),
+        };
+        for (run, raws) in by_run {
+            if is_today(&raws) || RunId::new(run).is_ok_and(|run| lying.contains(&run)) {
+                followed.insert(run.to_owned(), trail.follow(run, raws));
+            } else if let Some(last) = raws.into_iter().find(|raw| raw.rest == layout::RUN_JSON) {
+                let (place, deleted) = (places.all()[last.place].clone(), last.change.after.is_none());
+                let commit = commits[last.entry].oid.clone();
+                elsewhere.insert(run.to_owned(), Elsewhere { place, commit, deleted });
             }
         }
-        let of_definitions = [&site.config.contracts, &site.config.workflows].map(|dir| format!("{dir}/"));
-        Ok(Log { git, below, of_definitions, changes, redefined, configs, shallow, broken })
+        let broken = broken.or(trail.lost());
+        let below = format!("{}/", site.config.runs);
+        Ok(Log { git, below, of_definitions, followed, elsewhere, redefined, shallow, broken })
     }
 
-    /// The runs that were ever committed.
+    /// The runs that were ever committed where runs are today.
     pub fn runs(&self) -> impl Iterator<Item = &str> {
-        self.changes.keys().map(String::as_str)
+        self.followed.keys().map(String::as_str)
+    }
+
+    /// The runs that were only committed in other directories of runs.
+    pub fn elsewhere(&self) -> &BTreeMap<String, Elsewhere> {
+        &self.elsewhere
     }
 
     /// Whether the run was ever committed.
     pub fn knows(&self, run: &str) -> bool {
-        self.changes.contains_key(run)
-    }
-
-    /// The objects that were ever committed as gatewright.json.
-    pub fn configs(&self) -> impl Iterator<Item = &str> {
-        self.configs.iter().map(String::as_str)
+        self.followed.contains_key(run)
     }
 
     /// Git.
@@ -100,7 +121,7 @@ impl Log {
 
     /// The commits that changed the run's RUN.json, the newest first.
     pub fn commits_of(&self, run: &str) -> impl Iterator<Item = String> {
-        let all = self.changes.get(run).into_iter().flatten();
+        let all = self.changes(run).iter();
         all.filter(|(_, change)| Role::of(&change.path, &self.below) == Role::Run)
             .map(|(commit, _)| commit.as_str().to_owned())
     }
@@ -108,7 +129,7 @@ impl Log {
     /// The files below the run's record that the last of the commits holds.
     pub fn holds(&self, run: &str) -> impl Iterator<Item = &RepoPath> {
         let mut known = BTreeSet::new();
-        let newest_first = self.changes.get(run).into_iter().flatten().map(|(_, change)| change);
+        let newest_first = self.changes(run).iter().map(|(_, change)| change);
         let last = newest_first.filter(move |change| known.insert(&change.path));
         last.filter(|change| change.after.is_some()).map(|change| &change.path)
     }
@@ -136,7 +157,7 @@ impl Log {
 
     /// The commits that hold RUN.json, the oldest first, with the digests of the events that it had.
     pub fn grown<'a>(&'a self, run: &str, versions: &'a Versions) -> Vec<(&'a Oid, &'a [Digest])> {
-        let changes = self.changes.get(run).into_iter().flatten().rev();
+        let changes = self.changes(run).iter().rev();
         let of_record = changes.filter(|(_, change)| Role::of(&change.path, &self.below) == Role::Run);
         of_record
             .filter_map(|(commit, change)| {
@@ -151,8 +172,13 @@ impl Log {
             .collect()
     }
 
+    /// The changes of the run's record, the newest first.
+    fn changes(&self, run: &str) -> &[(Oid, Change)] {
+        self.followed.get(run).map_or(&[], |followed| followed.changes.as_slice())
+    }
+
     fn last_of_run_json(&self, run: &str) -> Option<&(Oid, Change)> {
-        self.changes.get(run)?.iter().find(|(_, change)| Role::of(&change.path, &self.below) == Role::Run)
+        self.changes(run).iter().find(|(_, change)| Role::of(&change.path, &self.below) == Role::Run)
     }
 
     /// Reads the versions of the files of `runs` that have to be held against one another, in one question; those that git does
@@ -183,8 +209,10 @@ impl Log {
     /// What a commit put in another's place, and what was committed last, file by file: git finds neighbours fastest one after the
     /// other. What was only added or only taken away is compared with nothing.
     fn compared(&self, run: &str) -> Vec<(&RepoPath, &Oid)> {
-        let changes = self.changes.get(run).map_or(&[][..], Vec::as_slice);
-        let pairs = changes.iter().filter_map(|(_, change)| Some((change, change.before.as_ref()?)));
+        let changes = self.changes(run);
+        // What was only moved is the same.
+        let other = changes.iter().filter(|(_, change)| change.before != change.after);
+        let pairs = other.filter_map(|(_, change)| Some((change, change.before.as_ref()?)));
         let pairs =
             pairs.filter_map(|(change, before)| Some((&change.path, [change.after.as_ref()?, before])));
         let mut all: Vec<_> = pairs.flat_map(|(path, both)| both.map(|oid| (path, oid))).collect();
@@ -197,13 +225,14 @@ impl Log {
     /// What the history says of the run, whose RUN.json is `lying` there.
     pub fn told(&self, dossier: &Dossier, versions: &Versions, lying: Option<&[u8]>) -> Told {
         let run = dossier.run.as_str();
-        let changes = self.changes.get(run).map_or(&[][..], Vec::as_slice);
+        let changes = self.changes(run);
         let last = self.last_of_run_json(run).and_then(|(_, change)| change.after.as_ref());
         let committed = last.and_then(|oid| versions.get(&(oid.as_str().to_owned(), Role::Run)));
         // Where git gave up before it came to the record, nobody knows whether it was committed.
         let unknown = committed.is_none() && (last.is_some() || self.broken.is_some());
         Told {
             steps: steps(changes, versions, &self.below),
+            moves: self.followed.get(run).map(|followed| followed.moves.clone()).unwrap_or_default(),
             times: vec![],
             lying: if unknown { Lying::Unknown } else { stands(committed, lying) },
             digests: (committed.map(|version| version.sha256), lying.map(Digest::of)),
@@ -214,4 +243,24 @@ impl Log {
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),
         }
     }
+}
+
+/// What the history is asked about.
+fn asked<'a>(site: &'a Site, places: &'a Places) -> Vec<&'a RepoPath> {
+    let definitions = [&site.config.contracts, &site.config.workflows, &places.file];
+    places.all().iter().chain(definitions).collect()
+}
+
+/// The changes of the records, in all places, by run, the newest first.
+fn by_run<'a>(commits: &'a [Commit], places: &Places) -> BTreeMap<&'a str, Vec<Raw>> {
+    let mut all: BTreeMap<&str, Vec<Raw>> = BTreeMap::new();
+    for (entry, commit) in commits.iter().enumerate() {
+        for change in &commit.changes {
+            if let Some(Spot { place, run, rest }) = places.spot(&change.path) {
+                let raw = Raw { entry, place, rest: rest.to_owned(), change: change.clone() };
+                all.entry(run).or_default().push(raw);
+            }
+        }
+    }
+    all
 }

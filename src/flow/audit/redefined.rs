@@ -50,15 +50,14 @@ struct Range<'a> {
 }
 
 impl Redefinitions {
-    /// Of commits that changed something below the directory of the `runs` or those of the definitions.
-    pub fn of(commits: &[Commit], runs: &RepoPath) -> Redefinitions {
-        let below = format!("{runs}/");
+    /// Of commits that changed something that `is_definition`, or a record.
+    pub fn of(commits: &[Commit], is_definition: &dyn Fn(&RepoPath) -> bool) -> Redefinitions {
         let mut all = Redefinitions::default();
         for commit in commits {
             all.commits.entry(commit.oid.clone()).or_insert((commit.at, commit.parents.clone()));
             // A merge brings what its other side did; that is told of the commit that did it.
             let merges = commit.parents.len() > 1;
-            for change in commit.changes.iter().filter(|change| !change.path.as_str().starts_with(&below)) {
+            for change in commit.changes.iter().filter(|change| is_definition(&change.path)) {
                 let (before, after) = (change.before.clone(), change.after.clone());
                 let exchange = Exchange { commit: commit.oid.clone(), merges, before, after };
                 all.exchanged.entry(change.path.clone()).or_default().push(exchange);

@@ -75,6 +75,7 @@ pub(super) fn did(change: &Change, versions: &Versions, below: &str) -> Did {
     let (before, after) = match (&change.before, &change.after) {
         (None, _) => return Did::Extended,
         (Some(_), None) => return Did::Deleted,
+        (Some(before), Some(after)) if before == after => return Did::Extended,
         (Some(before), Some(after)) => (get(before), get(after)),
     };
     let (Some(before), Some(after)) = (before, after) else {

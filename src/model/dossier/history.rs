@@ -8,6 +8,8 @@ use crate::model::time::Timestamp;
 pub struct Told {
     /// Every step of every file of the record, the newest first.
     pub steps: Vec<Step>,
+    /// How its directory was moved, the newest first.
+    pub moves: Vec<Moved>,
     /// How RUN.json as it lies there stands to the one that was committed last.
     pub lying: Lying,
     /// The digest of the RUN.json that was committed last, and of the one that lies there.
@@ -24,6 +26,17 @@ pub struct Told {
     pub seals_gone: Vec<String>,
     /// Why git could not tell the history to its end.
     pub broken: Option<String>,
+}
+
+/// A commit that moved, or copied, the record from one directory of runs to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The commit.
+    pub commit: String,
+    /// The directory of runs in which it lay.
+    pub from: String,
+    /// And the one in which it lies from then on.
+    pub to: String,
 }
 
 /// How the RUN.json that lies there stands to the one that was committed last.

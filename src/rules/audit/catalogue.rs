@@ -81,6 +81,7 @@ pub static RULES: &[&Rule] = &[
     &history::before_head::RULE,
     &history::after_commit::RULE,
     &history::clocks_differ::RULE,
+    &history::moved::RULE,
     &history::uncommitted::RULE,
     &history::incomplete::RULE,
     &behaviour::no_time::RULE,

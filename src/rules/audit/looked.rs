@@ -17,9 +17,10 @@ const OF_ANCESTORS: [&str; 9] = [
 ];
 
 /// Rules of the history that look at files one by one, whatever is in them.
-const OF_FILES: [&str; 5] = [
+const OF_FILES: [&str; 6] = [
     "history.rewritten",
     "history.deleted",
+    "history.moved",
     "history.contradicted",
     "history.uncommitted",
     "history.incomplete",

@@ -6,6 +6,7 @@ pub mod clocks_differ;
 pub mod contradicted;
 pub mod deleted;
 pub mod incomplete;
+pub mod moved;
 pub mod rewritten;
 pub mod truncated;
 pub mod uncommitted;
