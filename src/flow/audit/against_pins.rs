@@ -3,7 +3,8 @@
 use crate::flow::artifacts::artifacts;
 use crate::flow::audit::shelf::{Shelf, file};
 use crate::flow::gate_view::GateView;
-use crate::flow::stale::{as_seen, before, inputs, recorded};
+use crate::flow::listed::{before, inputs, recorded};
+use crate::flow::stale::as_seen;
 use crate::model::attempt::{Artifact, Attempt, Change};
 use crate::model::audit::Found;
 use crate::model::dossier::attempts::AttemptTold;
