@@ -203,3 +203,26 @@ fn what_html_hides_does_not_count_anywhere() {
     let open = format!("- [x] Tested\n\n{}", hidden("- [ ] Reviewed")[0]);
     assert_eq!(state(check("checklist", "a.md", &[]), &open), State::Fail);
 }
+
+#[test]
+fn pages_made_to_be_slow_are_not() {
+    let started = std::time::Instant::now();
+    for piece in
+        ["<div>\n", "<div>\n\n", "<b hidden>a\n\n", "<li>", "</b>", "`a\n", "[^1]: a\n", "[a](b) ", "*a* "]
+    {
+        let page = piece.repeat(100_000 / piece.len());
+        for part in [&[][..], &[scope("text")], &[scope("code")], &[scope("heading")]] {
+            judged("not_contains", "a.md", &page, "no such words", part);
+            judged("not_contains", "a.html", &page, "no such words", part);
+        }
+        for (kind, args) in [
+            ("placeholder_free", vec![]),
+            ("citations_resolve", vec![("style", text("footnotes"))]),
+            ("min_sources", vec![("thresholds", thresholds(1, 1, 1)), ("count", text("numbered"))]),
+            ("checklist", vec![]),
+        ] {
+            row(check(kind, "a.md", &args), &Repo::new(&[("a.md", page.as_str())]));
+        }
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}

@@ -15,7 +15,8 @@ pub fn read_html(text: &str, pieces: &[Range<usize>], open: &mut Open, page: &mu
     open.scan(&html, &mut |within, said| {
         let first = begins.partition_point(|&at| at <= within.start).saturating_sub(1);
         let mut said = Some(said);
-        for (at, piece) in begins.iter().zip(pieces).skip(first).take_while(|(at, _)| **at < within.end) {
+        let touched = begins[first..].iter().zip(&pieces[first..]);
+        for (at, piece) in touched.take_while(|(at, _)| **at < within.end) {
             let from = piece.start + within.start.saturating_sub(*at);
             let range = from..piece.end.min(piece.start + within.end - at);
             // What stands for the whole stands where it begins.
