@@ -12,9 +12,9 @@ use std::process::{Command, Output};
 
 use gatewright::exec::process::launch::Launcher;
 use gatewright::exec::process::spec::Stop;
-use gatewright::flow::contract_lint::unused;
-use gatewright::flow::contract_suite::{Ask, Never, run_loaded};
-use gatewright::flow::contract_test::Kept;
+use gatewright::flow::contract::lint::unused;
+use gatewright::flow::contract::suite::{Ask, Never, run_loaded};
+use gatewright::flow::contract::test::Kept;
 use gatewright::flow::definitions::{Definitions, names};
 use gatewright::flow::machine::{Machine, Seat, WebDoor};
 use gatewright::flow::site::Site;

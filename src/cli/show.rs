@@ -7,7 +7,7 @@ use crate::cli::waivers;
 use crate::flow::stale::{Stale, Why};
 use crate::format::record::read::Record;
 use crate::format::record::rows;
-use crate::model::attempt::{Artifact, Change, Manifest};
+use crate::model::attempt::{Artifact, Manifest};
 use crate::model::contract::Severity;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
@@ -94,12 +94,7 @@ pub fn outputs(artifacts: &[Artifact], manifest: Option<&Manifest>) -> String {
 pub fn artifacts(artifacts: &[Artifact]) -> String {
     let mut text = String::new();
     for artifact in artifacts {
-        let change = match artifact.change {
-            Change::Created => "created",
-            Change::Changed => "changed",
-            Change::Unchanged => "unchanged",
-            Change::Missing => "missing",
-        };
+        let change = artifact.change.as_str();
         let digest = match artifact.sha256 {
             Some(sha256) => format!("  {}", sha256.short()),
             None if artifact.exists => "  not hashed: it could not be read as a file".to_owned(),

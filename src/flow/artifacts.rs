@@ -123,6 +123,7 @@ fn row(path: &str, template: &str, observed: Option<&Observed>, before: Option<D
     };
     let change = match (exists, before) {
         (false, _) => Change::Missing,
+        (true, _) if sha256.is_none() => Change::Unreadable,
         (true, None) => Change::Created,
         (true, Some(before)) if Some(before) == sha256 => Change::Unchanged,
         (true, Some(_)) => Change::Changed,

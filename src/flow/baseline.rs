@@ -4,7 +4,7 @@
 //!
 //! Were it only what this attempt found, one failed attempt would make what it touched the measure of the next.
 
-use crate::flow::stale::before;
+use crate::flow::listed::before;
 use crate::model::attempt::Attempt;
 use crate::model::baseline::Baseline;
 use crate::model::failure::Failure;

@@ -35,7 +35,7 @@ pub struct OutputSeen {
     pub files: u64,
     /// All their bytes together.
     pub size: u64,
-    /// What became of it since the attempt was opened, strongest first: created, changed, unchanged, missing.
+    /// What became of it since the attempt was opened, strongest first: created, changed, unchanged, unreadable, missing.
     pub change: Change,
     /// What keeps it from being an output although something is there.
     pub trouble: Option<String>,
@@ -55,7 +55,7 @@ impl OutputSeen {
     ) -> OutputSeen {
         let rows = artifacts(std::iter::once(output), evidence, before);
         let there = || rows.iter().filter(|row| row.exists);
-        let strongest = [Change::Created, Change::Changed, Change::Unchanged]
+        let strongest = [Change::Created, Change::Changed, Change::Unchanged, Change::Unreadable]
             .into_iter()
             .find(|change| there().any(|row| row.change == *change));
         OutputSeen {

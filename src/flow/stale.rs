@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::flow::artifacts::{parse_sums, present};
+use crate::flow::artifacts::present;
 use crate::flow::gate_view::{GateView, needed, places_wanted};
 use crate::flow::judging::look;
+use crate::flow::listed::{inputs, recorded};
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
-use crate::model::attempt::{Attempt, Manifest, Seen};
+use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted};
 use crate::model::failure::Failure;
@@ -246,51 +247,6 @@ fn passed(dir: &RunDir, run: &Run, workflow: &Workflow, id: &GateId) -> Result<P
         recorded: recorded(dir, &attempt)?,
         waived: rests_on(&attempt.validations),
     })
-}
-
-/// The outputs that a closed attempt recorded.
-pub fn recorded(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-    let mut found = manifest(dir, attempt, attempt.manifest.as_ref())?;
-    found.extend(
-        attempt.artifacts.iter().filter_map(|row| Some((RepoPath::new(&row.path).ok()?, row.sha256?))),
-    );
-    Ok(found)
-}
-
-/// What checks of a closed attempt looked at beside its outputs.
-pub fn looked_at(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-    list(dir, attempt, &attempt.looked_at, attempt.looked_at_manifest.as_ref())
-}
-
-/// The declared outputs that were there before an attempt's work.
-pub fn before(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-    list(dir, attempt, &attempt.start.before, attempt.start.before_manifest.as_ref())
-}
-
-/// The outputs of the gates that an attempt's gate needs, as they were when it began.
-pub fn inputs(dir: &RunDir, attempt: &Attempt) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-    list(dir, attempt, &attempt.start.inputs, attempt.start.inputs_manifest.as_ref())
-}
-
-fn list(
-    dir: &RunDir,
-    attempt: &Attempt,
-    inline: &[Seen],
-    long: Option<&Manifest>,
-) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-    let mut found = manifest(dir, attempt, long)?;
-    found.extend(inline.iter().map(|Seen { path, sha256 }| (path.clone(), *sha256)));
-    Ok(found)
-}
-
-fn manifest(
-    dir: &RunDir,
-    attempt: &Attempt,
-    manifest: Option<&Manifest>,
-) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-    let Some(manifest) = manifest else { return Ok(BTreeMap::new()) };
-    let bytes = dir.manifest(&attempt.gate, manifest)?;
-    parse_sums(&bytes).ok_or_else(|| damaged(format!("`{}` is not a list of digests", manifest.file)))
 }
 
 fn changed(gate: &Passed, evidence: &Evidence) -> Vec<Why> {

@@ -251,6 +251,21 @@ pub enum Change {
     Unchanged,
     /// It is not there.
     Missing,
+    /// Something is there that cannot be read as an output: a link, a pipe, a file that may not be read. Older records say `created` or `changed`.
+    Unreadable,
+}
+
+impl Change {
+    /// Its word in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Change::Created => "created",
+            Change::Changed => "changed",
+            Change::Unchanged => "unchanged",
+            Change::Missing => "missing",
+            Change::Unreadable => "unreadable",
+        }
+    }
 }
 
 /// A list that lies in a file of its own, one `<sha256>  <path>` a line, sorted by the bytes of the paths.

@@ -18,6 +18,28 @@ fn artifact<'a>(attempt: &'a Value, path: &str) -> &'a Value {
 }
 
 #[test]
+fn an_output_that_cannot_be_read_any_more_is_told_as_that_and_not_as_changed() {
+    let contract =
+        json!({"gate": "G1", "required_outputs": {"all_of": [{"path": "a.md"}, {"path": "b.md"}]}});
+    let world = World::new();
+    one_gate(&world, "", &contract.to_string());
+    world.given("a.md", "old\n").quietly("run start --workflow one --slug x").quietly("gate start");
+    world.given("elsewhere.md", "new\n").remove("a.md");
+    for name in ["a.md", "b.md"] {
+        std::os::unix::fs::symlink("elsewhere.md", world.path(name)).unwrap();
+    }
+    world.gw(1, "gate finish").gw(0, "run show --gate G1 --attempt 1");
+    let attempt = world.attempt("G1", 1);
+    for name in ["a.md", "b.md"] {
+        assert_eq!(artifact(&attempt, name)["change"], "unreadable");
+        assert_eq!(artifact(&attempt, name)["exists"], true);
+    }
+    let audited = world.ask("audit --json").json().to_string();
+    assert!(!audited.contains("facts.") && !audited.contains("verdict.differs"), "{audited}");
+    insta::assert_snapshot!(world.told());
+}
+
+#[test]
 fn one_of_several_alternatives_is_enough_and_all_that_are_there_are_hashed() {
     let contract = json!({"gate": "G1",
         "required_outputs": {"any_of": [{"path": "a.md"}, {"path": "b.md"}, {"path": "c.md"}]},

@@ -68,6 +68,8 @@ fn of_output(output: &OutputSeen, alternative_there: bool) -> Item {
         (Change::Created, _) => there("created"),
         (Change::Changed, _) => there("changed"),
         (Change::Unchanged, _) => there("unchanged"),
+        // What is in its way was told above.
+        (Change::Unreadable, _) => item(Mark::Bad, "refused", about, None),
         (Change::Missing, Need::Required) => item(Mark::Waiting, "missing", about, None),
         (Change::Missing, Need::Alternative) if !alternative_there => {
             item(Mark::Waiting, "one of", about, None)

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::flow::attest::sound::Sound;
+use crate::flow::listed::{before, inputs, recorded};
 use crate::flow::pinned;
 use crate::flow::site::Site;
-use crate::flow::stale::{before, inputs, recorded};
 use crate::format::attest::attempt::{Attested, Output, Place};
 use crate::model::attempt::{Attempt, Seen};
 use crate::model::digest::Digest;

@@ -3,7 +3,8 @@
 use crate::flow::artifacts::artifacts;
 use crate::flow::audit::shelf::{Shelf, file};
 use crate::flow::gate_view::GateView;
-use crate::flow::stale::{as_seen, before, inputs, recorded};
+use crate::flow::listed::{before, inputs, recorded};
+use crate::flow::stale::as_seen;
 use crate::model::attempt::{Artifact, Attempt, Change};
 use crate::model::audit::Found;
 use crate::model::dossier::attempts::AttemptTold;
@@ -76,7 +77,10 @@ impl Shelf<'_> {
                 let digest = row.sha256.map_or("nothing".to_owned(), |sha256| sha256.to_string());
                 let template = row.template.as_deref().unwrap_or_default();
                 let size = if row.exists { "" } else { row.size.map_or("", |_| " of a size") };
-                format!("{digest} {} {template} {:?}{size}", row.path, row.change).replace("  ", " ")
+                // Older records say something else of what they could not read.
+                let unread = row.sha256.is_none() && row.change != Change::Missing;
+                let change = if unread { Change::Unreadable } else { row.change };
+                format!("{digest} {} {template} {change:?}{size}", row.path).replace("  ", " ")
             }
         };
         let mut all = vec![];

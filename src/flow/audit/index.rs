@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::flow::artifacts::index_entries;
-use crate::flow::stale::{before, recorded};
+use crate::flow::listed::{before, recorded};
 use crate::format::record::run::{Index, IndexEntry};
 use crate::model::attempt::Attempt;
 use crate::model::audit::Found;

@@ -7,7 +7,7 @@ use crate::flow::audit::history::Log;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::seen::Seen;
 use crate::flow::audit::stand_ins::{self, Directory};
-use crate::flow::stale::recorded;
+use crate::flow::listed::recorded;
 use crate::format::record::v0::RunV0;
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;

@@ -7,7 +7,7 @@ use crate::flow::audit::history::Log;
 use crate::flow::audit::seen::Seen;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::wanted;
-use crate::flow::stale::{looked_at, recorded};
+use crate::flow::listed::{looked_at, recorded};
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::dossier::outputs::ComparedWith;

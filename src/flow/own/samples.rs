@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::flow::contract_test::lend;
+use crate::flow::contract::test::lend;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::{About, judge_with};
 use crate::flow::leave::Leave;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::flow::listed::{before, inputs, looked_at, recorded};
 use crate::flow::machine::Machine;
 use crate::flow::open_attempt::open_attempt_file;
 use crate::flow::opening::{extends_commit, never_had_a_chain};
 use crate::flow::pinned;
 use crate::flow::refusals::unknown_gate;
 use crate::flow::site::Site;
-use crate::flow::stale::{before, inputs, looked_at, recorded};
 use crate::format::record::read::{AnyRecord, Record};
 use crate::format::record::v0::{AttemptV0, GateV0, RunV0};
 use crate::model::attempt::Attempt;

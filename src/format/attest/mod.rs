@@ -7,7 +7,7 @@
 //! | `dsse` | envelopes: what is signed, their one spelling, reading them back |
 //! | `statement` | in-toto Statements and their subjects |
 //! | `attempt` | an attempt as statements are made of it |
-//! | `gate_attempt`, `test_result`, `svr`, `slsa` | the predicates |
+//! | `gate_attempt` (its members are in `predicate`), `test_result`, `svr`, `slsa` | the predicates |
 //! | `bundle` | Sigstore bundles |
 //! | `layout`, `link`, `artifacts` | in-toto layouts, links, and the files that they name |
 //! | `sums` | lists in the form of `SHA256SUMS` |
@@ -20,6 +20,7 @@ pub mod gate_attempt;
 pub mod keyid;
 pub mod layout;
 pub mod link;
+mod predicate;
 pub mod slsa;
 pub mod statement;
 pub mod sums;

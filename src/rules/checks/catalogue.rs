@@ -2,9 +2,9 @@
 
 use crate::model::own_check::name_in;
 use crate::rules::checks::{
-    approval, changes, checklist, citations, command, contains, csv_shape, exists, files, frontmatter, git,
-    hash_equals, headings, json_report, json_schema, links, own, placeholders, reachable, regexes, review,
-    sources, template, values, words,
+    absent, approval, changes, checklist, citations, command, contains, csv_shape, exists, files,
+    frontmatter, git, hash_equals, headings, json_report, json_schema, links, own, placeholders, reachable,
+    regexes, review, sources, template, values, words,
 };
 
 pub use crate::rules::checks::frame::kind::{
@@ -14,8 +14,8 @@ pub use crate::rules::checks::frame::kind::{
 /// Every check there is, in the order of the manual.
 pub static CHECKS: &[&CheckKind] = &[
     &exists::FILE_EXISTS,
-    &exists::FILE_ABSENT,
-    &exists::DIR_EXISTS,
+    &absent::FILE_ABSENT,
+    &files::DIR_EXISTS,
     &files::MIN_FILE_COUNT,
     &changes::CHANGED_SINCE_START,
     &changes::UNCHANGED,

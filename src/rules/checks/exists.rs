@@ -1,4 +1,4 @@
-//! `file_exists`, `file_absent` and `dir_exists`: whether something is there.
+//! `file_exists`: whether something is there.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::rules::checks::frame::kind::{
 use crate::rules::checks::frame::look::{self, Presence, instead, presence, spots};
 use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::parts::bounds::Bounds;
-use crate::rules::quote::{counted, escaped, exactly, listed, quoted};
+use crate::rules::quote::{escaped, exactly, listed};
 
 /// The type of the one row that stands for all alternatives of `any_of`.
 pub const ANY_OF: &str = "file_exists_any_of";
@@ -49,44 +49,6 @@ pub static FILE_EXISTS: CheckKind = CheckKind {
     example: r#"{ "type": "file_exists", "target": "all_required", "description": "Every required output is there" }"#,
     words: |ask| Ok(words(ask)),
     judge,
-};
-
-/// `file_absent`.
-pub static FILE_ABSENT: CheckKind = CheckKind {
-    name: "file_absent",
-    version: 1,
-    summary: "Nothing is at a path, or no file matches a glob; what cannot be looked at is not absent.",
-    target: TargetRule::Place,
-    params: &[],
-    figures: &[figure("count", "How many files match the glob.")],
-    reads: Reads::Existence,
-    cost: Cost::Cheap,
-    example: r#"{ "type": "file_absent", "target": "{artifact_path}/draft-*.md" }"#,
-    words: |ask| {
-        Ok(match ask.target {
-            Target::At(Spot { place: Place::Glob(pattern), .. }) => {
-                format!("No file matches {}", exactly(pattern))
-            }
-            Target::At(spot) => format!("Nothing is at {}", exactly(spot.place.as_str())),
-            _ => return Err("it has no target".to_owned()),
-        })
-    },
-    judge: judge_absent,
-};
-
-/// `dir_exists`.
-pub static DIR_EXISTS: CheckKind = CheckKind {
-    name: "dir_exists",
-    version: 1,
-    summary: "The target is a directory; it may be empty.",
-    target: TargetRule::Path,
-    params: &[],
-    figures: &[figure("count", "How many files are below the directory."), INSTEAD_OF],
-    reads: Reads::Existence,
-    cost: Cost::Cheap,
-    example: r#"{ "type": "dir_exists", "target": "{artifact_path}/research" }"#,
-    words: |ask| Ok(format!("{} is a directory", ask.subject())),
-    judge: judge_directory,
 };
 
 fn words(ask: &Ask) -> String {
@@ -269,55 +231,4 @@ fn absent(place: &Place) -> Finding {
 fn missing(place: &Place, instead: &str, hint: &str) -> Finding {
     let message = format!("Missing: {}{instead}", escaped(place.as_str().chars()));
     Finding { hint: Some(hint.to_owned()), ..finding_at(place, None, message) }
-}
-
-fn judge_absent(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
-    let Target::At(spot) = ask.target else {
-        return vec![Judged::nowhere(look::no_target())];
-    };
-    let found = |what: String| {
-        let hint = Some("take it away".to_owned());
-        Outcome::no(Finding { hint, ..finding_at(&spot.place, None, what) })
-    };
-    let name = quoted(spot.place.as_str());
-    let outcome = match &spot.place {
-        Place::Glob(pattern) => match evidence.matched.get(pattern).map(Vec::as_slice) {
-            None => look::not_seen(pattern),
-            Some([]) => Outcome::yes().figure("count", 0),
-            Some([first, ..]) => {
-                let count = evidence.matched.get(pattern).map_or(0, Vec::len);
-                found(format!(
-                    "{} match {name}, the first is {}",
-                    counted(count as u64, "file"),
-                    quoted(first.as_str())
-                ))
-                .figure("count", count)
-            }
-        },
-        Place::Path(path) => match evidence.at(path) {
-            Some(Observed::Missing) => Outcome::yes(),
-            Some(Observed::File(_)) => found(format!("{name} exists")),
-            Some(Observed::Dir(_)) => found(format!("{name} exists: it is a directory")),
-            Some(Observed::Refused(why)) => look::refused(why),
-            None => look::not_seen(path.as_str()),
-        },
-    };
-    vec![Judged::at(spot, outcome)]
-}
-
-fn judge_directory(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
-    match spots(ask, evidence) {
-        Ok(spots) => spots
-            .iter()
-            .map(|looked| Judged::at(looked.spot, instead(looked, directory(&looked.spot.place, evidence))))
-            .collect(),
-        Err(outcome) => vec![Judged::nowhere(outcome)],
-    }
-}
-
-fn directory(place: &Place, evidence: &Evidence) -> Outcome {
-    match look::directory(place, evidence) {
-        Ok(dir) => Outcome::yes().figure("count", dir.entries.len()),
-        Err(outcome) => outcome,
-    }
 }

@@ -1,8 +1,8 @@
-//! `min_file_count`: how many files a directory holds.
+//! `dir_exists` and `min_file_count`: whether there is a directory, and how many files it holds.
 
 use globset::GlobMatcher;
 
-use crate::model::evidence::{DirSeen, Evidence};
+use crate::model::evidence::{DirSeen, Evidence, Place};
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
@@ -12,6 +12,21 @@ use crate::rules::checks::frame::look::{self, Looked, SIMPLIFY, instead, spots};
 use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::frame::pattern;
 use crate::rules::quote::{counted, exactly, quoted};
+
+/// `dir_exists`.
+pub static DIR_EXISTS: CheckKind = CheckKind {
+    name: "dir_exists",
+    version: 1,
+    summary: "The target is a directory; it may be empty.",
+    target: TargetRule::Path,
+    params: &[],
+    figures: &[figure("count", "How many files are below the directory."), INSTEAD_OF],
+    reads: Reads::Existence,
+    cost: Cost::Cheap,
+    example: r#"{ "type": "dir_exists", "target": "{artifact_path}/research" }"#,
+    words: |ask| Ok(format!("{} is a directory", ask.subject())),
+    judge: judge_directory,
+};
 
 /// `min_file_count`.
 pub static MIN_FILE_COUNT: CheckKind = CheckKind {
@@ -106,6 +121,23 @@ fn at(ask: &Ask, looked: &Looked, evidence: &Evidence) -> Result<Outcome, String
         .figure("count", count)
         .figure("threshold", threshold)
         .figure("depth", ask.depth.as_str()))
+}
+
+fn judge_directory(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
+    match spots(ask, evidence) {
+        Ok(spots) => spots
+            .iter()
+            .map(|looked| Judged::at(looked.spot, instead(looked, directory(&looked.spot.place, evidence))))
+            .collect(),
+        Err(outcome) => vec![Judged::nowhere(outcome)],
+    }
+}
+
+fn directory(place: &Place, evidence: &Evidence) -> Outcome {
+    match look::directory(place, evidence) {
+        Ok(dir) => Outcome::yes().figure("count", dir.entries.len()),
+        Err(outcome) => outcome,
+    }
 }
 
 fn count(dir: &DirSeen, matcher: &GlobMatcher) -> u64 {

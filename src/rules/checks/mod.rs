@@ -4,6 +4,7 @@
 //! and `gatewright checks` are generated from that list. [`frame`] is what every check is made of, [`contents`] reads what stands in
 //! files, [`own`] are checks of a repository's own, [`parts`] are parameters with their judgement that families share, [`reports`] reads what other tools wrote.
 
+pub mod absent;
 pub mod approval;
 pub mod awaited;
 pub mod catalogue;

@@ -18,7 +18,7 @@
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
 //! | `left_out` | which files git would not store as they are, or not at all |
-//! | `plumbing` | the steps of making a commit |
+//! | `plumbing`, `private` | the steps of making a commit; the index of our own that they need |
 //! | `commit` | commits exactly some paths |
 //! | `stored`, `objects` | what git really stored, read back; by one program that stays open |
 //!
@@ -42,6 +42,7 @@ mod lists;
 mod objects;
 pub mod oid;
 mod plumbing;
+mod private;
 pub mod repository;
 pub mod stored;
 pub mod submodules;

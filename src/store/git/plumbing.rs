@@ -1,7 +1,6 @@
 //! The steps of making a commit, each one call of git.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
@@ -9,14 +8,13 @@ use crate::store::git::answers::lost;
 use crate::store::git::blobs::Blob;
 use crate::store::git::lists::portions;
 use crate::store::git::oid::Oid;
+use crate::store::git::private::PrivateIndex;
 use crate::store::git::repository::Git;
 
 /// The code of the failure that somebody else moved the branch.
 pub(super) const MOVED: &str = "git_moved";
 /// The code of the failure that somebody else holds the index.
 pub(super) const LOCKED: &str = "git_locked";
-/// Where the private index lies, in the git directory, with something unpredictable behind it.
-const PRIVATE_INDEX: &str = "gatewright-index-";
 
 impl Git {
     /// What is checked out; `None` before the first commit.
@@ -37,8 +35,8 @@ impl Git {
 
     /// The head's tree with `changes`.
     pub(super) fn tree(&self, parent: Option<&Parent>, changes: &[u8]) -> Result<Oid, Failure> {
-        let index = PrivateIndex::choose(self)?;
-        let env = self.guarded()?.clone().with("GIT_INDEX_FILE", &index.0);
+        let index = PrivateIndex::make(self.git_dir())?;
+        let env = self.guarded()?.clone().with("GIT_INDEX_FILE", index.file());
         if let Some(parent) = parent {
             self.ask_in(&env, &["read-tree", parent.tree.as_str()], b"")?;
         }
@@ -138,26 +136,6 @@ pub(super) struct Parent {
     pub commit: Oid,
     /// Its files.
     pub tree: Oid,
-}
-
-/// The name of an index of our own in the git directory; its file is removed at the end. One that a crash left there is never read.
-struct PrivateIndex(PathBuf);
-
-impl PrivateIndex {
-    fn choose(git: &Git) -> Result<PrivateIndex, Failure> {
-        let mut random = [0; 8];
-        rustix::rand::getrandom(&mut random, rustix::rand::GetRandomFlags::empty())
-            .map_err(|errno| Failure::io("the system has no random numbers", &errno.into()))?;
-        Ok(PrivateIndex(git.git_dir().join(format!("{PRIVATE_INDEX}{:016x}", u64::from_ne_bytes(random)))))
-    }
-}
-
-impl Drop for PrivateIndex {
-    fn drop(&mut self) {
-        // Not there when git refused before it made one.
-        let _ = rustix::fs::unlink(&self.0);
-        let _ = rustix::fs::unlink(self.0.with_extension("lock"));
-    }
 }
 
 fn one_oid(output: &[u8], command: &str) -> Result<Oid, Failure> {

@@ -7,6 +7,7 @@ mod brief;
 pub mod create;
 mod crowd;
 pub mod heal;
+mod index;
 pub mod layout;
 pub mod open;
 pub mod opened;

@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::format::canonical;
 use crate::format::record::chain::link;
 use crate::format::record::read::Record;
-use crate::format::record::run::{Index, IndexEntry};
+use crate::format::record::run::IndexEntry;
 use crate::model::actor::Actor;
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::event::{Event, Fact};
 use crate::model::failure::{Failure, Kind};
-use crate::model::ids::{GateId, RunId};
+use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
 use crate::model::time::Timestamp;
@@ -20,6 +20,7 @@ use crate::store::durable;
 use crate::store::folders::{self, NOT_WRITABLE};
 use crate::store::lock::RunLock;
 use crate::store::rooted::Root;
+use crate::store::runs::index::updated;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::revision::Revision;
 use crate::store::runs::{heal, layout, seals};
@@ -272,40 +273,4 @@ fn settle(root: &Root, runs: &RepoPath, id: &RunId) -> Result<(), Failure> {
         Some(runs) => folders::sync(&runs, id.as_str()),
         None => Ok(()),
     }
-}
-
-/// The index once `attempt` is closed: its entries replace those of the same path, its rows those of its gate.
-fn updated(index: &Index, run: &Run, attempt: &Attempt, entries: Vec<IndexEntry>) -> Index {
-    let mut artifacts = index.artifacts_index.clone();
-    for entry in entries {
-        match artifacts.binary_search_by(|known| known.path.as_str().cmp(&entry.path)) {
-            Ok(at) => artifacts[at] = entry,
-            Err(at) => artifacts.insert(at, entry),
-        }
-    }
-    let of_gate = |gate: &GateId| {
-        let kept = index
-            .validations
-            .iter()
-            .filter(move |row| row.get("gate").and_then(|g| g.as_str()) == Some(gate.as_str()));
-        kept.cloned().collect::<Vec<_>>()
-    };
-    // An attempt that was closed by somebody's word was not judged: the rows of the last judgement stay.
-    let judged = |gate: &GateId| *gate == attempt.gate && !attempt.validations.is_empty();
-    let rows = |gate: &GateId| if judged(gate) { labelled(attempt) } else { of_gate(gate) };
-    Index {
-        artifacts_index: artifacts,
-        validations: run.gates.iter().flat_map(|gate| rows(&gate.id)).collect(),
-    }
-}
-
-fn labelled(attempt: &Attempt) -> Vec<serde_json::Map<String, serde_json::Value>> {
-    let label = |row: &serde_json::Map<String, serde_json::Value>| {
-        let mut labelled = serde_json::Map::new();
-        labelled.insert("gate".to_owned(), serde_json::json!(attempt.gate));
-        labelled.insert("attempt".to_owned(), serde_json::json!(attempt.attempt));
-        labelled.extend(row.iter().map(|(name, value)| (name.clone(), value.clone())));
-        labelled
-    };
-    attempt.validations.iter().map(label).collect()
 }

@@ -209,6 +209,30 @@ fn nothing_of_ours_stays_in_the_git_directory() {
 }
 
 #[test]
+fn what_a_killed_process_left_in_the_git_directory_is_cleared_by_the_next_commit() {
+    let repo = Repo::new("killed");
+    let (left, held) = (".git/gatewright-index-00000000000000aa", ".git/gatewright-index-00000000000000bb");
+    let others = [".git/gatewright-index-notes/index", ".git/gatewright-index-00000000000000cc/mine"];
+    for file in [&format!("{left}/index"), &format!("{left}/index.lock"), &format!("{held}/index")] {
+        repo.write(file, "DIRC");
+    }
+    for file in others {
+        repo.write(file, "1");
+    }
+    let living = std::fs::File::open(repo.at(held)).unwrap();
+    living.try_lock().unwrap();
+    repo.write("out.md", "1");
+    repo.commit(&["out.md"]).unwrap();
+    assert!(!repo.at(left).exists(), "nobody holds it any more");
+    assert!(repo.at(held).join("index").exists(), "its process lives");
+    assert!(others.iter().all(|file| repo.at(file).exists()), "what is not ours stays");
+    drop(living);
+    repo.write("out.md", "2");
+    repo.commit(&["out.md"]).unwrap();
+    assert!(!repo.at(held).exists());
+}
+
+#[test]
 fn what_changed_or_appeared_after_it_was_judged_is_left_out_and_named() {
     let repo = Repo::new("judged");
     repo.write("out/a.md", "judged");

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::report::Report;
 use crate::cli::session;
-use crate::flow::contract_lint::{Finding, findings, unmeasured, untested, unused, unused_checks};
+use crate::flow::contract::lint::{Finding, findings, unmeasured, untested, unused, unused_checks};
 use crate::flow::definitions::{Definitions, load};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;

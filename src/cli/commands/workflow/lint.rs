@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::report::{Report, failure_members, failure_text};
 use crate::cli::session;
-use crate::flow::contract_lint::remarks;
+use crate::flow::contract::lint::remarks;
 use crate::flow::definitions::{names, survey};
 use crate::flow::fit::note_misfits;
 use crate::flow::measures::unfit;

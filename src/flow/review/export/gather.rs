@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::flow::listed::{looked_at, recorded};
 use crate::flow::review::export::parts::{Missing, OWN};
 use crate::flow::review::recorded_bytes::{Held, Shelf};
 use crate::flow::site::{CONFIG, MAX_DEFINITION, Site};
-use crate::flow::stale::{looked_at, recorded};
 use crate::format::record::read::{AnyRecord, Record};
 use crate::format::record::v0::RunV0;
 use crate::model::digest::Digest;

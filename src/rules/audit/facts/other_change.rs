@@ -31,7 +31,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         for (i, artifact) in attempt.artifacts.iter().enumerate() {
             let expected = change(artifact, before.get(artifact.path.as_str()));
             let both = [
-                said(format!("artifacts[{i}].change"), name(expected), name(artifact.change)),
+                said(format!("artifacts[{i}].change"), expected.as_str(), artifact.change.as_str()),
                 said(format!("artifacts[{i}].exists"), exists(artifact), artifact.exists),
             ];
             let message = format!("`{}` is said to be another than its digests say", artifact.path);
@@ -49,17 +49,9 @@ fn exists(artifact: &Artifact) -> bool {
 fn change(artifact: &Artifact, before: Option<&Digest>) -> Change {
     match (exists(artifact), before) {
         (false, _) => Change::Missing,
+        (true, _) if artifact.sha256.is_none() && artifact.change == Change::Unreadable => artifact.change,
         (true, None) => Change::Created,
         (true, Some(before)) if artifact.sha256 == Some(*before) => Change::Unchanged,
         (true, Some(_)) => Change::Changed,
-    }
-}
-
-fn name(change: Change) -> &'static str {
-    match change {
-        Change::Created => "created",
-        Change::Changed => "changed",
-        Change::Unchanged => "unchanged",
-        Change::Missing => "missing",
     }
 }

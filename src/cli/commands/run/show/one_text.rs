@@ -7,7 +7,7 @@ use crate::cli::commands::run::show::{attempts, calls, rows};
 use crate::cli::print::{Tone, padded};
 use crate::cli::{show, waivers};
 use crate::flow::review::show_attempt::AttemptView;
-use crate::model::attempt::{Artifact, Attempt, Change};
+use crate::model::attempt::{Artifact, Attempt};
 use crate::model::decision::Decided;
 use crate::model::digest::Digest;
 use crate::model::path::RepoPath;
@@ -133,12 +133,7 @@ fn outputs(view: &AttemptView) -> String {
 }
 
 fn output(artifact: &Artifact) -> String {
-    let change = match artifact.change {
-        Change::Created => "created",
-        Change::Changed => "changed",
-        Change::Unchanged => "unchanged",
-        Change::Missing => "missing",
-    };
+    let change = artifact.change.as_str();
     let size = artifact.size.map(|size| format!(", {}", counted(size, "byte"))).unwrap_or_default();
     let files = artifact.files.map(|files| format!(" in {}", counted(files, "file"))).unwrap_or_default();
     let links = artifact.links.map(|links| format!(", {links} names for one file")).unwrap_or_default();

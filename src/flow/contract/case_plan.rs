@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::flow::contract_cases::{Cases, Loaded};
+use crate::flow::contract::cases::{Cases, Loaded};
 use crate::flow::definitions::Definitions;
 use crate::flow::site::Site;
 use crate::format::definition::pointing::{Complaint, Pointed, step};

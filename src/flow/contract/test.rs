@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::flow::artifacts::present;
-use crate::flow::case_plan::{Planned, of_params};
+use crate::flow::contract::case_plan::{Planned, of_params};
 use crate::flow::gate_view::{GateView, places_wanted};
 use crate::flow::judging::{About, judge_with, look};
 use crate::flow::leave::{LARGEST_PROGRAM, Leave};

@@ -1,6 +1,6 @@
 //! What is suspicious in the contracts of a repository, each remark at its place.
 
-use crate::flow::contract_cases::case_names;
+use crate::flow::contract::cases::case_names;
 use crate::flow::definitions::Definitions;
 use crate::flow::measures::{Unfit, unfit};
 use crate::flow::own::checks as own_checks;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::flow::case_plan::{Planned, plan};
-use crate::flow::contract_cases::{Cases, cases_dir, load_cases};
-use crate::flow::contract_test::{Tested, test_case};
+use crate::flow::contract::case_plan::{Planned, plan};
+use crate::flow::contract::cases::{Cases, cases_dir, load_cases};
+use crate::flow::contract::test::{Tested, test_case};
 use crate::flow::definitions::{Definitions, load};
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
