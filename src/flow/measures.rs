@@ -118,13 +118,8 @@ fn look(
     };
     let by = format!("which `{}` of gate {} measures by", validation.check, contract.gate);
     let unfit = |code: &'static str, message: String, why: &'static str, hint: &'static str| {
-        Some(Unfit {
-            gate: contract.gate.clone(),
-            failure: Failure::usage(code, message),
-            why,
-            hint,
-            severity: validation.severity,
-        })
+        let failure = Failure::usage(code, message);
+        Some(Unfit { gate: contract.gate.clone(), failure, why, hint, severity: validation.severity })
     };
     let missing = |what: &str| {
         let message = format!("{}, {by}, {what}", quoted(path.as_str()));
@@ -143,16 +138,40 @@ fn look(
         // What else is in the way may be gone when it is needed.
         Err(_) => None,
         Ok(Some(bytes)) if validation.check == json_schema::JSON_SCHEMA.name => {
-            let broken = json_schema::broken(&path, &bytes)?;
-            let line = broken.line.map(|line| format!(":{line}")).unwrap_or_default();
-            let message = format!("`{path}{line}`, {by}, is no schema to judge by: {}", broken.why);
-            unfit(
-                "broken_schema",
-                message,
-                "nothing is ever valid or invalid by it, and the gate never passes",
-                "mend the schema",
-            )
+            schema((contract, validation), &path, &bytes, &by)
         }
         Ok(Some(_)) => None,
     }
+}
+
+/// Why the schema at `path` cannot be measured by, or says too little; `by` says what measures by it.
+fn schema(
+    (contract, validation): (&Contract, &Validation),
+    path: &RepoPath,
+    bytes: &[u8],
+    by: &str,
+) -> Option<Unfit> {
+    let gate = contract.gate.clone();
+    if let Some(broken) = json_schema::broken(path, bytes) {
+        let line = broken.line.map(|line| format!(":{line}")).unwrap_or_default();
+        let message = format!("`{path}{line}`, {by}, is no schema to judge by: {}", broken.why);
+        return Some(Unfit {
+            gate,
+            failure: Failure::usage("broken_schema", message),
+            why: "nothing is ever valid or invalid by it, and the gate never passes",
+            hint: "mend the schema",
+            severity: validation.severity,
+        });
+    }
+    let valid = json_schema::loose(path, bytes)?;
+    let name = quoted(path.as_str());
+    let message = format!("{name}, {by}, says of no value what kind it is: {valid} are valid by it");
+    Some(Unfit {
+        gate,
+        failure: Failure::usage("loose_schema", message),
+        why: "a file that holds none of what is meant, such as `[]`, passes",
+        hint: "write a `type` at its top, such as `\"type\": \"object\"`",
+        // It can be measured by, so that it holds no run up.
+        severity: Severity::Warning,
+    })
 }

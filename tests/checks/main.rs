@@ -13,6 +13,7 @@ mod git;
 mod hashes;
 mod headings;
 mod hostile;
+mod junit;
 mod laws;
 mod links;
 mod mending;

@@ -12,7 +12,7 @@ use gatewright::model::verdict::{Row, State};
 use crate::support::{Repo, check, contract, judge, line, plan, text, thresholds};
 
 /// The row of a report that was there before with the bytes `before`, if it was.
-fn judged(content: &[u8], before: Option<&[u8]>, args: &[(&str, Arg)]) -> Row {
+pub fn judged(content: &[u8], before: Option<&[u8]>, args: &[(&str, Arg)]) -> Row {
     let contract = Contract { validations: vec![check("json_report", "r", args)], ..contract() };
     let plan = plan(&contract, Depth::Standard);
     let mut evidence = Repo::default().bytes("r", content).evidence(&plan);
@@ -21,7 +21,7 @@ fn judged(content: &[u8], before: Option<&[u8]>, args: &[(&str, Arg)]) -> Row {
     judge(&plan, &evidence, &Answers::default()).rows.remove(0)
 }
 
-fn report(format: &str, content: &str, more: &[(&str, Arg)]) -> Row {
+pub fn report(format: &str, content: &str, more: &[(&str, Arg)]) -> Row {
     let mut args = vec![("format", text(format))];
     args.extend(more.iter().cloned());
     judged(content.as_bytes(), None, &args)
@@ -33,7 +33,7 @@ fn coverage(content: &str, percent: u64, branches: bool) -> Row {
 }
 
 /// Findings, each with its line.
-fn told(row: &Row) -> Vec<String> {
+pub fn told(row: &Row) -> Vec<String> {
     let line = |finding: &gatewright::model::verdict::Finding| {
         finding.place.as_ref().and_then(|(_, line)| *line).unwrap_or_default()
     };
@@ -47,7 +47,7 @@ fn refused(row: &Row, why: &str) {
     assert!(said.contains("is no whole report: ") && said.contains(why), "{why}: {said}");
 }
 
-const JUNIT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+pub const JUNIT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites tests="4" failures="1" errors="1">
   <testsuite name="a" tests="3" failures="1" errors="0" skipped="1">
     <testcase classname="a" name="holds"/>

@@ -11,6 +11,7 @@ mod contract;
 mod corpus;
 mod extends;
 mod lint;
+mod lint_across;
 mod messages;
 mod needs;
 mod own_checks;

@@ -248,3 +248,28 @@ fn what_a_check_measures_by_is_there_before_any_work_or_made_by_a_gate() {
         .replace("G1", "G2");
     world.given("contracts/G2.json", second).quietly(START);
 }
+
+#[test]
+fn a_schema_that_says_of_no_value_what_it_is_is_remarked_and_holds_nobody_up() {
+    let world = World::new();
+    let check = json!({"type": "json_schema", "target": "a.md", "schema": "s.json", "part": "frontmatter"});
+    one_gate(&world, "", &asking(&check));
+    world.given("s.json", r#"{"properties": {"a": {"type": "string"}}, "required": ["a"]}"#);
+    let told = world.json(0, "contract lint");
+    let found = told["findings"].as_array().unwrap().iter().find(|it| it["code"] == "loose_schema").unwrap();
+    assert_eq!((found["weight"].as_str(), found["line"].as_u64()), (Some("warning"), Some(5)));
+    assert_eq!(
+        found["message"],
+        "`s.json`, which `json_schema` of gate G1 measures by, says of no value what kind it is: null, a truth value, a number, an empty text, an empty list are valid by it"
+    );
+    world.quietly(START);
+    for schema in [
+        r#"{"type": "object", "required": ["a"]}"#,
+        r##"{"$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}}}"##,
+        r#"{"enum": [{"a": 1}]}"#,
+        r#"{"type": ["object", "null"]}"#,
+    ] {
+        let told = world.given("s.json", schema).json(0, "contract lint");
+        assert!(!told["findings"].to_string().contains("loose_schema"), "{schema}");
+    }
+}

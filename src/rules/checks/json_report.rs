@@ -10,11 +10,12 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
 };
-use crate::rules::checks::frame::look::each_text;
+use crate::rules::checks::frame::look::each_text_as;
 use crate::rules::checks::frame::outcome::{Judged, OPEN_AN_ATTEMPT, Outcome};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::aged::aged;
 use crate::rules::checks::parts::reported::{covered, least, measure, named, percent, results, tests};
+use crate::rules::checks::reports::encoding::decoded;
 use crate::rules::checks::reports::figures::{Fault, Measure, Share};
 use crate::rules::checks::reports::{cobertura, coverage_json, junit, lcov, sarif};
 use crate::rules::quote::{counted, quoted};
@@ -29,7 +30,7 @@ pub static JSON_REPORT: CheckKind = CheckKind {
         needed(
             "format",
             ParamKind::OneOf(&["junit", "sarif", "coverage"]),
-            "`junit`: JUnit XML; `sarif`: SARIF 2.1.0; `coverage`: an LCOV tracefile, Cobertura XML, the JSON of coverage.py or Istanbul's `json-summary`, told apart by what they hold.",
+            "`junit`: JUnit XML, also in UTF-16, ISO-8859-1, ISO-8859-15 or Windows-1252, a test that is listed several times once; `sarif`: SARIF 2.1.0; `coverage`: an LCOV tracefile, Cobertura XML, the JSON of coverage.py or Istanbul's `json-summary`, told apart by what they hold.",
         ),
         optional(
             "max_failures",
@@ -68,6 +69,10 @@ pub static JSON_REPORT: CheckKind = CheckKind {
         figure("total", "How many tests or findings are listed; of coverage, how many lines or branches."),
         figure("failures", "How many tests failed, or findings count."),
         figure("skipped", "How many tests were skipped, or findings are suppressed."),
+        figure(
+            "repeated",
+            "How many tests only repeat one of the same suite, class and name, if any does; those count once.",
+        ),
         figure("covered", "How many lines or branches were reached."),
         figure("percent", "The same in a hundred, rounded down."),
         figure("written", "When it was made, as it says itself."),
@@ -80,11 +85,17 @@ pub static JSON_REPORT: CheckKind = CheckKind {
     example: r#"{ "type": "json_report", "target": "target/nextest/junit.xml", "format": "junit", "min_tests": 20, "max_skipped": 2 }"#,
     words,
     judge: |ask, evidence: &Evidence| -> Vec<Judged> {
-        each_text(ask, evidence, &|text| figures(ask, text, evidence), &|path| {
-            let hint = Some("let the tool write it".to_owned());
-            let message = format!("{} is missing, so nothing was reported", quoted(path));
-            Outcome::no(Finding { hint, ..Finding::new(message) })
-        })
+        each_text_as(
+            ask,
+            evidence,
+            (decoded, "let the tool write UTF-8"),
+            &|text| figures(ask, text, evidence),
+            &|path| {
+                let hint = Some("let the tool write it".to_owned());
+                let message = format!("{} is missing, so nothing was reported", quoted(path));
+                Outcome::no(Finding { hint, ..Finding::new(message) })
+            },
+        )
     },
 };
 

@@ -1,5 +1,7 @@
 //! `json_schema`: the values of a file, or of its front matter, are what a JSON Schema asks for.
 
+use serde_json::json;
+
 use crate::model::evidence::Evidence;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
@@ -103,6 +105,25 @@ pub struct Broken {
 pub fn broken(path: &RepoPath, bytes: &[u8]) -> Option<Broken> {
     let text = std::str::from_utf8(bytes).ok()?;
     read_schema(path, text.strip_prefix('\u{feff}').unwrap_or(text)).err()
+}
+
+/// What kinds of values are valid by the schema in the file `path` whatever they hold, where those are most kinds there are: it says too
+/// little of what a value is.
+pub fn loose(path: &RepoPath, bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let schema = read_schema(path, text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
+    let kinds = [
+        ("null", json!(null)),
+        ("a truth value", json!(false)),
+        ("a number", json!(0)),
+        ("an empty text", json!("")),
+        ("an empty list", json!([])),
+        ("an empty object", json!({})),
+    ];
+    let valid =
+        kinds.iter().filter(|(_, value)| schema.violations(value).is_ok_and(|wrong| wrong.is_empty()));
+    let valid: Vec<&str> = valid.map(|(name, _)| *name).collect();
+    (valid.len() > kinds.len() / 2).then(|| valid.join(", "))
 }
 
 fn read_schema(path: &RepoPath, text: &str) -> Result<Schema, Broken> {

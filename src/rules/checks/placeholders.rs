@@ -131,6 +131,13 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     Ok(Outcome::of(findings.collect()).figure("count", hits.len()))
 }
 
+/// Whether a line `text` holds a placeholder, where what is `allowed` is none and what matches `also` is one.
+pub fn stands_for_something(text: &str, allowed: &[String], also: Option<&str>) -> bool {
+    let line = as_text(text, false, allowed);
+    let is_also = also.and_then(|also| pattern::regex(also).ok()).is_some_and(|also| also.is_match(&line));
+    is_also || marked(&[Some(line)], &[Scope::Text]).is_ok_and(|hits| !hits.is_empty())
+}
+
 /// What stands in a line as text; what is `allowed` does not count. Where it is indented as code it is the word that counts: the signs of
 /// templates belong to the code.
 fn as_text<'a>(line: &'a str, indented: bool, allowed: &[String]) -> Cow<'a, str> {

@@ -1,6 +1,6 @@
 //! One gate: its packet, its judges, whether it could ever fail or pass.
 
-use crate::model::contract::{Contract, Validation};
+use crate::model::contract::{Contract, Severity, Validation};
 use crate::model::depth::Depth;
 use crate::model::workflow::GateDef;
 use crate::rules::decisive::decides;
@@ -30,8 +30,9 @@ pub fn by_itself(at: usize, gate: &GateDef, remarks: &mut Remarks) {
 /// Whether the contract asks for anything that could fail, and for more than existence.
 pub fn judgement(contract: &Contract, remarks: &mut Remarks) {
     let top = || At::Contract("/validations".to_owned());
-    let beyond = |validation: &Validation| !EXISTENCE.contains(&validation.check.as_str());
-    if !contract.validations.iter().any(beyond) {
+    let beyond = |validation: &&Validation| !EXISTENCE.contains(&validation.check.as_str());
+    let content: Vec<&Validation> = contract.validations.iter().filter(beyond).collect();
+    if content.is_empty() {
         let message = "only the existence of files is checked: empty ones would pass".to_owned();
         remarks.say(Weight::Warning, "existence_only", top(), message).because(
             "a gate that passes on empty files proves nothing",
@@ -40,6 +41,15 @@ pub fn judgement(contract: &Contract, remarks: &mut Remarks) {
     }
     let never: Vec<&str> =
         Depth::ALL.into_iter().filter(|depth| !decides(contract, *depth, None)).map(Depth::as_str).collect();
+    let first = contract.validations.iter().position(|validation| beyond(&validation));
+    let warns = content.iter().all(|validation| validation.severity == Severity::Warning);
+    if let Some(index) = first.filter(|_| warns && never.is_empty()) {
+        let message = "what files hold is only asked for by warnings: empty ones would pass".to_owned();
+        remarks.say(Weight::Warning, "only_warns", At::check(index, "severity"), message).because(
+            "a warning never fails a gate, and a gate that passes on empty files proves nothing",
+            "let one of these checks be an error",
+        );
+    }
     if !never.is_empty() {
         let message = format!("nothing is asked that could fail at depth {}", never.join(", "));
         remarks.say(Weight::Error, "never_passes", top(), message).because(

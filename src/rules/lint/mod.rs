@@ -8,9 +8,11 @@
 //! | `outputs` | the outputs of a gate, and those of its neighbours |
 //! | `anchors` | expressions whose `^` and `$` mean the whole text |
 //! | `hollow` | checks that hold whatever is there |
+//! | `not_allowed` | required outputs that may not change |
 //! | `one_check` | one check by itself: conditions that never hold, bounds that cross |
 //! | `overlap` | where checks look and when they are made |
 //! | `texts` | what a text must hold and must not |
+//! | `two_bounds` | bounds that cross between two checks |
 //! | `two_checks` | two checks that contradict or repeat each other |
 //! | `whole` | all of it, gate by gate |
 
@@ -18,11 +20,13 @@ pub mod anchors;
 pub mod forbidding;
 pub mod gate;
 pub mod hollow;
+pub mod not_allowed;
 pub mod one_check;
 pub mod outputs;
 pub mod overlap;
 pub mod remark;
 pub mod texts;
+pub mod two_bounds;
 pub mod two_checks;
 pub mod whole;
 

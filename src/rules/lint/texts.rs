@@ -3,6 +3,7 @@
 use crate::model::contract::{Arg, Validation};
 use crate::rules::checks::contents::entry::Entry;
 use crate::rules::checks::frame::pattern;
+use crate::rules::checks::placeholders::{PLACEHOLDER_FREE, stands_for_something};
 use crate::rules::quote::quoted;
 
 /// Why no text holds both: `wanting` asks for something that `refusing` forbids.
@@ -10,6 +11,25 @@ pub fn clash(wanting: &Validation, refusing: &Validation) -> Option<String> {
     let forbidden = forbidden(refusing)?;
     let clash = wanted(wanting).into_iter().find(|wanted| forbidden.hits(wanted))?;
     Some(format!("{} is wanted, which {} forbids", quoted(clash.text()), forbidden.name()))
+}
+
+/// Why `wanting` asks for something that `refusing`, a `placeholder_free`, takes for a placeholder in text and headings.
+pub fn placeholder(wanting: &Validation, refusing: &Validation) -> Option<String> {
+    if refusing.check != PLACEHOLDER_FREE.name {
+        return None;
+    }
+    let allowed = match refusing.args.get("allow") {
+        Some(Arg::Texts(texts)) => texts.as_slice(),
+        _ => &[],
+    };
+    let stands_in_code = |wanted: &Wanted<'_>| !matches!(wanted.scope(), Some("text" | "heading"));
+    let is_placeholder = |wanted: &Wanted<'_>| {
+        let Wanted::Text(wanted, _) = wanted else { return false };
+        stands_for_something(wanted, allowed, text(refusing, "also"))
+    };
+    let wanted =
+        wanted(wanting).into_iter().find(|wanted| !stands_in_code(wanted) && is_placeholder(wanted))?;
+    Some(format!("{} is wanted, which is a placeholder", quoted(wanted.text())))
 }
 
 /// Something that must stand in a text, and in which part of it.

@@ -6,7 +6,7 @@ use crate::model::contract::{Arg, Condition, Contract, Severity, TargetSpec, Val
 use crate::model::depth::Depth;
 use crate::rules::lint::overlap::{both_made, covers, same_place, wants_presence};
 use crate::rules::lint::remark::{At, Remarks, Weight};
-use crate::rules::lint::texts;
+use crate::rules::lint::{one_check, texts, two_bounds};
 use crate::rules::quote::quoted;
 use crate::rules::templates::is_glob;
 
@@ -19,21 +19,30 @@ pub fn each(contract: &Contract, remarks: &mut Remarks) {
             let pair = Pair { one: (other, before), other: (index, validation) };
             if !twice(&pair, remarks) && same_place(&before.target, &validation.target) {
                 contradictions(&pair, remarks);
+                placeholder_wanted(&pair, remarks);
             }
         }
     }
 }
 
+/// A check and its place among the validations.
+type Placed<'a> = (usize, &'a Validation);
+
 /// Two checks, the earlier one first.
 struct Pair<'a> {
-    one: (usize, &'a Validation),
-    other: (usize, &'a Validation),
+    one: Placed<'a>,
+    other: Placed<'a>,
 }
 
 impl<'a> Pair<'a> {
     /// Both orders.
     fn ways(&self) -> [(&'a Validation, &'a Validation); 2] {
         [(self.one.1, self.other.1), (self.other.1, self.one.1)]
+    }
+
+    /// The same with their places.
+    fn places(&self) -> [(Placed<'a>, Placed<'a>); 2] {
+        [(self.one, self.other), (self.other, self.one)]
     }
 
     /// Both check types, when they are these two in any order.
@@ -87,6 +96,9 @@ fn contradictions(pair: &Pair<'_>, remarks: &mut Remarks) {
             "let one of the two look for something else, or in another `scope`",
         );
     }
+    if let Some(what) = two_bounds::crossing(pair.one.1, pair.other.1) {
+        say("bounds_cross", what, one_check::UNCROSS);
+    }
     let absent = pair.ways().iter().any(|(one, other)| one.check == "file_absent" && wants_presence(other));
     if absent {
         say(
@@ -110,6 +122,19 @@ fn contradictions(pair: &Pair<'_>, remarks: &mut Remarks) {
             fields(pair.one.1).zip(fields(pair.other.1)).and_then(|(one, other)| field_clash(one, other))
     {
         say("field_contradicts", what, "let both ask for the same value, or strike one");
+    }
+}
+
+fn placeholder_wanted(pair: &Pair<'_>, remarks: &mut Remarks) {
+    if let Some((index, what)) = pair
+        .places()
+        .iter()
+        .find_map(|((index, wanting), (_, refusing))| Some((*index, texts::placeholder(wanting, refusing)?)))
+    {
+        remarks.say(Weight::Warning, "placeholder_wanted", At::check(index, ""), what).because(
+            "`placeholder_free` of the same file refuses it wherever it is not written as code",
+            "ask for another word, or name it in `allow` there",
+        );
     }
 }
 

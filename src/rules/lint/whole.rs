@@ -6,7 +6,7 @@ use crate::model::contract::Contract;
 use crate::model::ids::GateId;
 use crate::model::workflow::Workflow;
 use crate::rules::lint::remark::{At, Remark, Remarks, Weight};
-use crate::rules::lint::{anchors, forbidding, gate, hollow, one_check, outputs, two_checks};
+use crate::rules::lint::{anchors, forbidding, gate, hollow, not_allowed, one_check, outputs, two_checks};
 
 /// Remarks on a workflow and the contracts of its gates, gate by gate in the order written. A gate without an entry in
 /// `contracts` is looked at by itself.
@@ -21,6 +21,7 @@ pub fn lint(workflow: &Workflow, contracts: &BTreeMap<GateId, Contract>) -> Vec<
             outputs::optional(contract, &mut remarks);
             outputs::targets(contract, &outputs::needed_by(workflow, def, contracts), &mut remarks);
             outputs::shared(contract, &workflow.gates[..at], contracts, &mut remarks);
+            not_allowed::outputs(contract, &mut remarks);
             one_check::each(contract, &workflow.params, &mut remarks);
             hollow::each(contract, &mut remarks);
             anchors::each(contract, &mut remarks);

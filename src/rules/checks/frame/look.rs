@@ -1,9 +1,12 @@
 //! What there is to look at: places of a check over the evidence, the same for every check.
 
+use std::borrow::Cow;
+
 use crate::model::evidence::{DirSeen, Evidence, FileSeen, Observed, Place};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::ask::{Ask, Spot, Target};
+use crate::rules::checks::frame::decode::{AS_UTF8, Decode, utf8};
 use crate::rules::checks::frame::documents::Documents;
 use crate::rules::checks::frame::outcome::{Judged, Outcome, finding_at};
 use crate::rules::checks::frame::text::Text;
@@ -133,11 +136,33 @@ pub fn each_text(
     judge: &dyn Fn(&Text) -> Result<Outcome, String>,
     missing: &dyn Fn(&str) -> Outcome,
 ) -> Vec<Judged> {
+    let decode: Decode = |bytes| utf8(bytes).map(Cow::Borrowed);
+    each_text_as(ask, evidence, (decode, AS_UTF8), judge, missing)
+}
+
+/// The same where texts may be in other encodings: `decode` reads them, or its hint is told.
+pub fn each_text_as(
+    ask: &Ask,
+    evidence: &Evidence,
+    decode: (Decode, &'static str),
+    judge: &dyn Fn(&Text) -> Result<Outcome, String>,
+    missing: &dyn Fn(&str) -> Outcome,
+) -> Vec<Judged> {
     let spots = match spots(ask, evidence) {
         Ok(spots) => spots,
         Err(outcome) => return vec![Judged::nowhere(outcome)],
     };
-    spots.iter().flat_map(|looked| texts_at(looked, (ask, evidence), judge, missing)).collect()
+    let judged = |path: &RepoPath, file: &FileSeen| -> Result<Outcome, Outcome> {
+        let text = decode.0(bytes_of(path, file)?).map_err(|why| unread(path, &why, decode.1))?;
+        let document = ask.documents.and_then(|documents| documents.at(file.sha256));
+        judge(&Text { path, text: &text, document }).map_err(|why| Outcome::unknown(why).hint(SIMPLIFY))
+    };
+    let one = |path: &RepoPath| match file_at(path, evidence) {
+        Ok(file) => judged(path, file).unwrap_or_else(|unknown| unknown),
+        Err(Unreadable::Missing) => missing(path.as_str()).hint(&format!("write {}", quoted(path.as_str()))),
+        Err(Unreadable::Other(outcome)) => *outcome,
+    };
+    spots.iter().flat_map(|looked| texts_at(looked, evidence, &one, missing)).collect()
 }
 
 /// The texts that `ask` looks at, as far as they can be read: for a check that asks for what they name.
@@ -152,21 +177,12 @@ pub fn texts<'a>(ask: &Ask<'a>, evidence: &'a Evidence) -> Vec<Text<'a>> {
 
 fn texts_at(
     looked: &Looked,
-    (ask, evidence): (&Ask, &Evidence),
-    judge: &dyn Fn(&Text) -> Result<Outcome, String>,
+    evidence: &Evidence,
+    outcome: &dyn Fn(&RepoPath) -> Outcome,
     missing: &dyn Fn(&str) -> Outcome,
 ) -> Vec<Judged> {
     let spot = looked.spot;
-    let one = |path: &RepoPath| {
-        let outcome = match readable(path, evidence, ask.documents) {
-            Ok(text) => judge(&text).unwrap_or_else(|why| Outcome::unknown(why).hint(SIMPLIFY)),
-            Err(Unreadable::Missing) => {
-                missing(path.as_str()).hint(&format!("write {}", quoted(path.as_str())))
-            }
-            Err(Unreadable::Other(outcome)) => *outcome,
-        };
-        Judged::file(spot, path.as_str(), instead(looked, outcome))
-    };
+    let one = |path: &RepoPath| Judged::file(spot, path.as_str(), instead(looked, outcome(path)));
     match &spot.place {
         Place::Path(path) => vec![one(path)],
         Place::Glob(pattern) => match evidence.matched.get(pattern) {
@@ -193,25 +209,27 @@ enum Unreadable {
     Other(Box<Outcome>),
 }
 
-fn readable<'a>(
-    path: &'a RepoPath,
-    evidence: &'a Evidence,
-    documents: Option<&'a Documents>,
-) -> Result<Text<'a>, Unreadable> {
+fn file_at<'a>(path: &RepoPath, evidence: &'a Evidence) -> Result<&'a FileSeen, Unreadable> {
     let other = |outcome| Err(Unreadable::Other(Box::new(outcome)));
     match evidence.at(path) {
         None => other(not_seen(path.as_str())),
         Some(Observed::Missing) => Err(Unreadable::Missing),
         Some(Observed::Refused(why)) => other(refused(why)),
         Some(Observed::Dir(_)) => other(Outcome::no(is_directory(path))),
-        Some(Observed::File(file)) => match text_of(path, file) {
-            Ok(text) => {
-                let document = documents.and_then(|documents| documents.at(file.sha256));
-                Ok(Text { path, text, document })
-            }
-            Err((why, hint)) => other(Outcome::unknown(why).hint(hint)),
-        },
+        Some(Observed::File(file)) => Ok(file),
     }
+}
+
+fn readable<'a>(
+    path: &'a RepoPath,
+    evidence: &'a Evidence,
+    documents: Option<&'a Documents>,
+) -> Result<Text<'a>, Unreadable> {
+    let file = file_at(path, evidence)?;
+    let other = |outcome| Unreadable::Other(Box::new(outcome));
+    let bytes = bytes_of(path, file).map_err(other)?;
+    let text = utf8(bytes).map_err(|why| other(unread(path, &why, AS_UTF8)))?;
+    Ok(Text { path, text, document: documents.and_then(|documents| documents.at(file.sha256)) })
 }
 
 /// The text of a file that a check reads beside its target.
@@ -239,29 +257,21 @@ fn is_directory(path: &RepoPath) -> Finding {
     }
 }
 
-const AS_UTF8: &str = "save it as UTF-8 text";
-
-fn text_of<'a>(path: &RepoPath, file: &'a FileSeen) -> Result<&'a str, (String, &'static str)> {
-    let name = quoted(path.as_str());
-    let Some(bytes) = &file.content else {
-        let why = format!(
-            "{name} is too large to be read by a check ({}; at most {} MiB)",
+/// What was kept of a file, or why nothing was and what to do about it.
+fn bytes_of<'a>(path: &RepoPath, file: &'a FileSeen) -> Result<&'a [u8], Outcome> {
+    file.content.as_deref().ok_or_else(|| {
+        Outcome::unknown(format!(
+            "{} is too large to be read by a check ({}; at most {} MiB)",
+            quoted(path.as_str()),
             counted(file.size, "byte"),
             MAX_TEXT >> 20
-        );
-        return Err((why, "split it into smaller files, and let the check name them"));
-    };
-    match std::str::from_utf8(bytes) {
-        // UTF-16 without a mark is valid UTF-8 with a NUL beside every letter: nothing would be found in it, and nothing missed.
-        Ok(text) if text.contains('\0') => {
-            let at = text.find('\0').unwrap_or_default();
-            Err((format!("{name} holds NUL bytes and is no UTF-8 text (first at byte {at})"), AS_UTF8))
-        }
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => {
-            Err((format!("{name} is not UTF-8 text (first at byte {})", error.valid_up_to()), AS_UTF8))
-        }
-    }
+        ))
+        .hint("split it into smaller files, and let the check name them")
+    })
+}
+
+fn unread(path: &RepoPath, why: &str, hint: &str) -> Outcome {
+    Outcome::unknown(format!("{} {why}", quoted(path.as_str()))).hint(hint)
 }
 
 /// The directory at `place`; else the outcome that says what is there instead.

@@ -2,6 +2,7 @@
 //! finds what there is to look at, [`outcome`] is what it answers; patterns are compiled within limits, [`manual`] writes it all out.
 
 pub mod ask;
+pub mod decode;
 pub mod documents;
 pub mod globs;
 pub mod kind;

@@ -78,9 +78,13 @@ pub fn tests(ask: &Ask, text: &Text, tally: &Tally) -> Result<Outcome, String> {
             ..text.finding(
                 None,
                 format!(
-                    "Too few tests ran in {}: {ran}/{least} (depth: {})",
+                    "Too few tests ran in {}: {ran}/{least} (depth: {}){}",
                     quoted(text.path.as_str()),
-                    ask.depth
+                    ask.depth,
+                    match tally.repeated {
+                        0 => String::new(),
+                        repeated => format!(", {repeated} of those listed only repeat another"),
+                    }
                 ),
             )
         });
@@ -133,11 +137,12 @@ fn limits(ask: &Ask, text: &Text, tally: &Tally, noun: &str, is: [[&str; 2]; 2])
 }
 
 fn told(outcome: Outcome, ask: &Ask, tally: &Tally) -> Outcome {
-    outcome
+    let outcome = outcome
         .figure("format", ask.text("format").unwrap_or_default())
         .figure("total", tally.total)
         .figure("failures", tally.failures.count)
-        .figure("skipped", tally.skipped.count)
+        .figure("skipped", tally.skipped.count);
+    if tally.repeated > 0 { outcome.figure("repeated", tally.repeated) } else { outcome }
 }
 
 /// What the figures of coverage come to.

@@ -36,12 +36,14 @@ impl Items {
 /// Tests, or findings of a tool.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// All that are listed.
+    /// All that are listed, each test once.
     pub total: u64,
     /// Those that failed; findings that are not suppressed.
     pub failures: Items,
     /// Those that were skipped; findings that are suppressed.
     pub skipped: Items,
+    /// How many tests are listed that only repeat another; they are in no other number.
+    pub repeated: u64,
 }
 
 /// What is measured of the code.

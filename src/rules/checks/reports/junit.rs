@@ -1,6 +1,7 @@
 //! JUnit XML: test cases, and the totals that suites state of them.
 
-use crate::rules::checks::reports::figures::{Fault, Item, Tally};
+use crate::rules::checks::reports::figures::{Fault, Tally};
+use crate::rules::checks::reports::tests_told::{Tests, Told};
 use crate::rules::checks::reports::xml::{Element, Visitor, walk};
 use crate::rules::quote::quoted;
 
@@ -11,12 +12,12 @@ use crate::rules::quote::quoted;
 pub fn read(text: &str) -> Result<Tally, Fault> {
     let mut report = Report::default();
     walk(text, &mut report)?;
-    Ok(report.tally)
+    Ok(report.tests.tally())
 }
 
 #[derive(Default)]
 struct Report {
-    tally: Tally,
+    tests: Tests,
     suites: Vec<Suite>,
     case: Option<Case>,
 }
@@ -188,22 +189,20 @@ impl Report {
         let Some(suite) = self.suites.last_mut() else {
             return Err(Fault::at(case.element.line, "a test case stands outside of a suite"));
         };
-        let line = Some(case.element.line);
-        let name = || {
-            let part = |name: &str| case.element.get(name).filter(|text| !text.is_empty());
-            let names: Vec<&str> = [part("classname"), part("name")].into_iter().flatten().collect();
-            names.join(" ")
-        };
-        self.tally.total += 1;
         suite.own.tests += 1;
         suite.own.failures += case.failures;
         if case.failures > 0 {
             suite.own.broken += 1;
-            self.tally.failures.add(|| Item { line, name: name(), why: case.why.clone() });
-        } else if let Some(why) = case.skipped {
+        } else if case.skipped.is_some() {
             suite.own.skipped += 1;
-            self.tally.skipped.add(|| Item { line, name: name(), why });
         }
+        let told = match (case.failures > 0, case.skipped) {
+            (true, _) => Told::Failed(case.why),
+            (false, Some(why)) => Told::Skipped(why),
+            (false, None) => Told::Held,
+        };
+        let suites: Vec<&Element> = self.suites.iter().map(|suite| &suite.element).collect();
+        self.tests.add(&suites, &case.element, told);
         Ok(())
     }
 

@@ -3,9 +3,11 @@
 
 pub mod cobertura;
 pub mod coverage_json;
+pub mod encoding;
 pub mod figures;
 pub mod junit;
 pub mod lcov;
 pub mod sarif;
+pub mod tests_told;
 pub mod written;
 pub mod xml;
