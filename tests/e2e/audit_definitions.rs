@@ -22,7 +22,7 @@ fn begun_while(then: &str) -> World {
 
 fn commit(world: &World) {
     git(world, "add --all");
-    git(world, "commit --quiet --message=done");
+    git(world, "commit --quiet --allow-empty --message=done");
 }
 
 #[test]
@@ -76,6 +76,13 @@ fn a_contract_that_one_commit_weakened_and_another_put_back_does_not_let_its_gat
             assert!(said.stdout.contains("is asked again today"), "{said:?}");
         }
     }
+    // Nor does it help to put it back under another name.
+    let world = judged_between(&weak, &weak);
+    git(&world, "mv contracts/G1.json contracts/first.json");
+    let workflow = world.read("workflows/one.json").replace("contracts/G1.json", "contracts/first.json");
+    world.given("contracts/first.json", &strict).given("workflows/one.json", workflow);
+    commit(&world);
+    assert!(rules(&world, "").contains(&"pins.put_back".to_owned()));
     // What lies there need not be committed yet.
     let world = judged_between(&weak, &weak.replacen('{', "{\"notes\": \"x\",", 1));
     assert!(!rules(&world, "").contains(&"pins.put_back".to_owned()));

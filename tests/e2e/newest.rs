@@ -75,6 +75,22 @@ fn a_newer_run_that_was_left_where_runs_are_no_longer_looked_for_is_missed() {
 }
 
 #[test]
+fn a_newer_run_whose_directory_was_renamed_is_missed_also_where_nothing_was_committed() {
+    let (world, good, bad) = good_and_bad();
+    world.tampered();
+    std::fs::rename(world.path(&format!("runs/{bad}")), world.path("runs/old")).unwrap();
+    for git in [true, false] {
+        if !git {
+            std::fs::remove_dir_all(world.path(".git")).unwrap();
+        }
+        let said = world.ask("gate verify --run latest");
+        assert!(said.code == 1 && said.stdout.contains(&format!("{bad} lies in `runs/old`")), "{said:?}");
+        assert_eq!(world.ask(&format!("gate verify --run {good}")).code, 0);
+        assert_eq!(world.ask("attest --format sums --json").json()["code"], "not_the_newest");
+    }
+}
+
+#[test]
 fn an_older_run_that_was_deleted_is_told_by_the_audit_of_all_alone() {
     let (world, good, _) = good_and_bad();
     world.tampered();

@@ -70,7 +70,8 @@ pub fn sound(
         .next(format!("gatewright audit {run}")));
     }
     if let Some(gone) = dossier.newer_gone.first() {
-        let message = format!("nothing is attested of {run}: {} is newer, and was deleted", gone.run);
+        let message =
+            format!("nothing is attested of {run}: {} is newer, and is not there any more", gone.run);
         let named = format!("bring that run back, or say which one is meant: `--run {run}`");
         return Err(Failure::state("not_the_newest", message).hint(named).next("gatewright audit"));
     }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::history::Log;
 use crate::flow::site::Site;
-use crate::model::dossier::required::{Absent, Gone};
+use crate::model::dossier::required::{Absent, Gone, Lost};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::path::RepoPath;
 use crate::store::git::oid::Oid;
-use crate::store::runs::layout::RUN_JSON;
+use crate::store::runs::layout::{MAX_RUN_JSON, RUN_JSON};
 use crate::store::runs::summary::ids;
 use crate::store::walk::{is_git, walk};
 
@@ -38,7 +38,7 @@ pub fn absent(site: &Site, log: Option<&Log>, runs: &[RunId], named: bool) -> Re
         }
     }
     let mut all: Vec<Absent> = found.into_values().collect();
-    all.extend(misnamed(site));
+    all.extend(misnamed(site).into_iter().map(Absent::Misnamed));
     if runs.is_empty() {
         all.push(Absent::Runs(site.config.runs.to_string()));
     }
@@ -50,22 +50,37 @@ pub fn absent(site: &Site, log: Option<&Log>, runs: &[RunId], named: bool) -> Re
 /// # Errors
 /// `Environment` when the machine does not let us look.
 pub fn newer_gone(site: &Site, log: Option<&Log>, run: &str) -> Result<Vec<Gone>, Failure> {
-    let Some(log) = log else { return Ok(vec![]) };
     let lying: BTreeSet<RunId> = ids(&site.root, &site.config.runs)?.into_iter().collect();
-    let gone = |id: &&str| *id > run && RunId::new(id).is_ok_and(|id| !lying.contains(&id));
-    let of_today = log.runs().filter(gone).map(|id| Gone { run: id.to_owned(), by: log.deleted_by(id) });
-    let elsewhere = log.elsewhere().iter().filter(|(id, _)| gone(&id.as_str()));
-    let elsewhere = elsewhere.map(|(id, last)| {
+    let gone = |id: &str| id > run && RunId::new(id).is_ok_and(|id| !lying.contains(&id));
+    let mut all: BTreeMap<String, Lost> = BTreeMap::new();
+    for id in log.iter().flat_map(|log| log.runs()).filter(|id| gone(id)) {
+        let by = log.and_then(|log| log.deleted_by(id));
+        all.insert(id.to_owned(), by.map_or(Lost::InTree, Lost::By));
+    }
+    for (id, last) in log.iter().flat_map(|log| log.elsewhere()).filter(|(id, _)| gone(id)) {
         let by = last.deleted.then(|| last.commit.as_str().to_owned());
-        Gone { run: id.clone(), by }
-    });
-    let mut all: Vec<Gone> = of_today.chain(elsewhere).collect();
-    all.sort_by(|one, other| other.run.cmp(&one.run));
-    Ok(all)
+        all.insert(id.clone(), by.map_or(Lost::InTree, Lost::By));
+    }
+    for (id, dir) in renamed(site).into_iter().filter(|(id, _)| gone(id)) {
+        all.insert(id, Lost::Renamed(dir));
+    }
+    Ok(all.into_iter().rev().map(|(run, how)| Gone { run, how }).collect())
+}
+
+/// The runs, as their records say, that lie in directories of other names.
+fn renamed(site: &Site) -> Vec<(String, String)> {
+    let run_id = |dir: &str| {
+        let path = RepoPath::new(&format!("{dir}/{RUN_JSON}")).ok()?;
+        let bytes = site.root.read_small(&path, MAX_RUN_JSON).ok().flatten()?;
+        let record: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        record.get("run_id")?.as_str().map(str::to_owned)
+    };
+    let dirs = misnamed(site).into_iter();
+    dirs.filter_map(|dir| Some((run_id(&dir)?, dir))).collect()
 }
 
 /// Directories beside the runs that hold a record under another name than a run's.
-fn misnamed(site: &Site) -> Vec<Absent> {
+fn misnamed(site: &Site) -> Vec<String> {
     let Ok(Some(runs)) = site.root.sub(&site.config.runs) else { return vec![] };
     let entries = runs.list().unwrap_or_default().into_iter().filter(|entry| entry.dir);
     let names = entries.filter_map(|entry| String::from_utf8(entry.name).ok());
@@ -76,7 +91,7 @@ fn misnamed(site: &Site) -> Vec<Absent> {
     };
     let mut all: Vec<String> = others.filter(holds).collect();
     all.sort_unstable();
-    all.into_iter().map(|name| Absent::Misnamed(format!("{}/{name}", site.config.runs))).collect()
+    all.into_iter().map(|name| format!("{}/{name}", site.config.runs)).collect()
 }
 
 /// The runs that were only committed where gatewright.json looked before, and are not among the known ones, by that directory.

@@ -11,10 +11,11 @@ use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::redefined::Exchange;
 use crate::flow::audit::uncommitted::uncommitted;
 use crate::flow::site::MAX_DEFINITION;
-use crate::format::definition::elements::elements;
+use crate::format::definition::elements::{contract_of, elements};
 use crate::model::dossier::history::Superseded;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
+use crate::model::pin::PinKind;
 
 /// Notes in the dossiers, which know their history already, what became of the definitions that gates were judged by. Of those that lie where the log does not
 /// look no commit is named.
@@ -38,7 +39,8 @@ pub(super) fn note(held: &mut Held, around: &Around, loaded: &mut [Loaded]) {
 fn superseded(held: &Held, around: &Around, loaded: &Loaded, it: &JudgedBy) -> Option<Superseded> {
     let gate = GateId::new(&it.gate).ok()?;
     let pinned = elements(&loaded.dir.as_ref()?.pinned(it.pinned).ok()?, &gate)?;
-    let today = around.site.root.read_small(&it.path, MAX_DEFINITION).ok().flatten();
+    let path = lies_today(around, loaded, it, &gate).unwrap_or(it.path.clone());
+    let today = around.site.root.read_small(&path, MAX_DEFINITION).ok().flatten();
     let today = today.and_then(|bytes| elements(&bytes, &gate)).unwrap_or_default();
     if pinned == today {
         return None;
@@ -61,6 +63,15 @@ fn superseded(held: &Held, around: &Around, loaded: &Loaded, it: &JudgedBy) -> O
         }
     }
     Some(found)
+}
+
+/// Where the contract of the gate lies today, as its workflow says, where `it` is that contract.
+fn lies_today(around: &Around, loaded: &Loaded, it: &JudgedBy, gate: &GateId) -> Option<RepoPath> {
+    let chain = loaded.dossier.chain.as_ref()?;
+    let own = loaded.dossier.workflow.as_ref()?.gate(gate).is_some_and(|def| def.contract == it.path);
+    let workflow = chain.run.pins.iter().find(|pin| pin.kind == PinKind::Workflow).filter(|_| own)?;
+    let bytes = around.site.root.read_small(&workflow.path, MAX_DEFINITION).ok().flatten()?;
+    contract_of(&bytes, gate)
 }
 
 /// Which of the exchanges, the newest first, brought the pinned version last; a merge only where nothing else did.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::model::ids::GateId;
+use crate::model::path::RepoPath;
 
 /// Members that people read, and nothing is judged by.
 const WORDS: [&str; 8] = ["$schema", "description", "hint", "message", "name", "notes", "reason", "version"];
@@ -20,6 +21,15 @@ pub fn elements(bytes: &[u8], gate: &GateId) -> Option<BTreeSet<String>> {
     all.extend(absent.map(|name| format!("no `{name}`")));
     members("", &whole, gate, &mut all);
     Some(all)
+}
+
+/// The contract that the workflow in these bytes names for the gate.
+pub fn contract_of(bytes: &[u8], gate: &GateId) -> Option<RepoPath> {
+    let whole: Value = serde_json::from_slice(bytes).ok()?;
+    let id = |entry: &Value| entry.get("gate").and_then(Value::as_str).and_then(|id| GateId::new(id).ok());
+    let mut gates = whole.get("gates")?.as_array()?.iter();
+    let own = gates.find(|entry| id(entry).is_some_and(|id| id.same(gate)))?;
+    RepoPath::new(own.get("contract")?.as_str()?).ok()
 }
 
 fn members(place: &str, whole: &Map<String, Value>, gate: &GateId, all: &mut BTreeSet<String>) {

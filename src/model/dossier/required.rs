@@ -38,8 +38,19 @@ impl Standing {
 pub struct Gone {
     /// Its id.
     pub run: String,
-    /// The commit that deleted it; `None` where it is committed and only the working tree lacks it.
-    pub by: Option<String>,
+    /// What became of it.
+    pub how: Lost,
+}
+
+/// What became of a run that is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// This commit deleted it.
+    By(String),
+    /// It is committed, and only the working tree lacks it.
+    InTree,
+    /// Its directory, from the repository's root, has another name now.
+    Renamed(String),
 }
 
 /// What was asked for and is not there.
