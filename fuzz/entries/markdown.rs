@@ -9,9 +9,9 @@ use gatewright::rules::checks::frame::text::Text;
 use gatewright::rules::markdown::boxes::malformed;
 use gatewright::rules::markdown::notes::notes;
 use gatewright::rules::markdown::ordered::ordered;
+use gatewright::rules::markdown::outline::scopes;
 use gatewright::rules::markdown::pointers::{pointers, slug};
 use gatewright::rules::markdown::render::page;
-use gatewright::rules::markdown::scopes::scopes;
 use gatewright::rules::markdown::shown::Of;
 use gatewright::rules::markdown::tasks::tasks;
 use gatewright::rules::markdown::weblinks::weblinks;
@@ -28,8 +28,8 @@ pub fn markdown(bytes: &[u8]) {
     assert!(found.iter().all(|heading| (1..=6).contains(&heading.level) && heading.line <= most));
     let first = text.lines().next().unwrap_or_default();
     let _ = (sections(first, &found), check_entry(first), Entry::new(first), meant_entry(first), slug(first));
-    if let Ok(tasks) = tasks(&text) {
-        let _ = malformed(&text, &tasks);
+    if let (Ok(tasks), Ok(scopes)) = (tasks(&text), scopes(&text)) {
+        let _ = malformed(&text, &scopes, &tasks);
     }
     let _ = (words_of(first), bare_words(first).count());
     let _ = (pointers(&text), weblinks(&text), html::read(&text), notes(&text), ordered(&text));

@@ -1,7 +1,5 @@
 //! `checklist`: every item of a task list is done and, where it is asked for, says by what that is seen.
 
-use std::ops::Range;
-
 use crate::model::evidence::{Evidence, FileSeen};
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
@@ -15,9 +13,11 @@ use crate::rules::checks::frame::look::{self, each_text, texts};
 use crate::rules::checks::frame::outcome::{Outcome, judged_by};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::boxes::malformed;
-use crate::rules::markdown::tasks::{Task, tasks};
+use crate::rules::markdown::tasks::Task;
 use crate::rules::quote::{counted, exactly, quoted};
 use crate::rules::unseen::says;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// `checklist`.
 pub static CHECKLIST: CheckKind = CheckKind {
@@ -85,11 +85,8 @@ fn further(ask: &Ask, evidence: &Evidence) -> Further {
     }
     let all = texts(ask, evidence);
     let items = all.iter().flat_map(|text| {
-        tasks(text.text)
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|item| item.done && !item.hidden)
-            .flat_map(|item| cited(text, &item))
+        let items = text.tasks().map(Arc::unwrap_or_clone).unwrap_or_default();
+        items.into_iter().filter(|item| item.done && !item.hidden).flat_map(|item| cited(text, &item))
     });
     items.filter(|path| !is_own(path, evidence)).map(|path| (path, true)).collect()
 }
@@ -126,7 +123,8 @@ fn without_line(code: &str) -> &str {
 
 fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, String> {
     let name = quoted(text.path.as_str());
-    let all = tasks(text.text).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
+    let unread = |why| format!("{name} cannot be read as Markdown: {why}");
+    let all = text.tasks().map_err(unread)?;
     let lines = lines(ask, text)?;
     if lines.is_empty() {
         return Ok(Outcome::no(no_section(ask, text)));
@@ -135,8 +133,7 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
     // What nobody sees is not done; what is open is not closed by hiding it.
     let items: Vec<&Task> =
         all.iter().filter(|item| counts(item.line) && !(item.hidden && item.done)).collect();
-    let odd =
-        malformed(text.text, &all).map_err(|why| format!("{name} cannot be read as Markdown: {why}"))?;
+    let odd = malformed(text.text, &text.markdown_scopes().map_err(unread)?, &all);
     let mut wrong: Vec<Finding> =
         odd.into_iter().filter(|line| counts(*line)).map(|line| odd_box(text, line)).collect();
     let (mut unsure, mut unproven) = (vec![], 0u64);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::tasks::Task;
 use crate::rules::unseen::says;
 
@@ -16,22 +16,19 @@ static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The lines of `text`, from 1, with a box that is none of `tasks`, or of one of them that says nothing.
-///
-/// Errors: a text that would keep the parser busy for too long.
-pub fn malformed(text: &str, tasks: &[Task]) -> Result<Vec<u64>, String> {
-    let scopes = scopes(text)?;
+/// The lines of `text`, from 1, with a box that is none of `tasks`, or of one of them that says nothing; `scopes` are those of its lines.
+pub fn malformed(text: &str, scopes: &[Scope], tasks: &[Task]) -> Vec<u64> {
     let silent = |task: &Task| !says(&task.text) && task.links.is_empty() && task.code.is_empty();
     let mut lines: Vec<u64> =
         tasks.iter().filter(|task| task.done && !task.hidden && silent(task)).map(|task| task.line).collect();
-    for ((line, scope), number) in text.lines().zip(&scopes).zip(1..) {
+    for ((line, scope), number) in text.lines().zip(scopes).zip(1..) {
         let is_task = tasks.binary_search_by_key(&number, |task| task.line).is_ok();
         if *scope == Scope::Text && !is_task && is_box(line) {
             lines.push(number);
         }
     }
     lines.sort_unstable();
-    Ok(lines)
+    lines
 }
 
 fn is_box(line: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Markdown as a parser sees it: the [`headings`] of a text, the [`scopes`] of its lines, its [`pointers`] and [`tasks`], what is [`shown`] of it, within [`limits`] that keep hostile texts from costing minutes.
+//! Markdown as a parser sees it: the [`headings`] of a text and the [`scopes`] of its lines, both in its [`outline`], its [`pointers`] and [`tasks`], what is [`shown`] of it, within [`limits`] that keep hostile texts from costing minutes.
 
 pub mod boxes;
 pub mod elements;
@@ -7,6 +7,7 @@ pub mod html_text;
 pub mod limits;
 pub mod notes;
 pub mod ordered;
+pub mod outline;
 pub mod page;
 mod paragraphs;
 mod parse;
@@ -18,4 +19,5 @@ pub mod tags;
 pub mod tasks;
 pub mod weblinks;
 
-pub use parse::{Heading, front_matter, headings};
+pub use outline::headings;
+pub use parse::{Heading, front_matter};

@@ -1,6 +1,6 @@
 //! The headings of a Markdown text, as a Markdown parser sees them.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::rules::markdown::elements::Open;
 use crate::rules::markdown::limits;
@@ -16,39 +16,52 @@ pub struct Heading {
     pub line: u64,
 }
 
-/// The headings of `text` in order (CommonMark: `# …` and underlined ones).
-///
-/// Front matter between two lines `---` (YAML) or `+++` (TOML) at the very beginning is skipped. What stands for a picture is no text, and what HTML hides is none. Headings inside quotes and lists belong to what is quoted
-/// or listed, so they are left out.
-///
-/// Errors: a text that would keep the parser busy for too long, see [`limits`].
-pub fn headings(text: &str) -> Result<Vec<Heading>, String> {
-    limits::check(text)?;
-    let body = &text[behind_front_matter(text)..];
-    let start = text.len() - body.len();
-    let mut lines = Lines { text, at: 0, line: 1 };
-    let (mut headings, mut open) = (Vec::new(), None::<Heading>);
-    let (mut nested, mut pictures) = (0usize, 0usize);
-    let mut elements = Open::default();
-    for (event, range) in Parser::new_ext(body, Options::empty()).into_offset_iter() {
-        elements.follow(&event);
+/// The headings of a text, gathered while a parser goes through it.
+#[derive(Debug)]
+pub(super) struct Headings<'a> {
+    lines: Lines<'a>,
+    found: Vec<Heading>,
+    open: Option<Heading>,
+    /// How many quotes and lists are open.
+    nested: usize,
+    pictures: usize,
+    elements: Open,
+}
+
+impl<'a> Headings<'a> {
+    /// Those of `text`.
+    pub(super) fn of(text: &'a str) -> Headings<'a> {
+        let lines = Lines { text, at: 0, line: 1 };
+        Headings { lines, found: vec![], open: None, nested: 0, pictures: 0, elements: Open::default() }
+    }
+
+    /// Takes the next event, which begins at `at` in the text.
+    pub(super) fn take(&mut self, event: &Event, at: usize) {
+        self.elements.follow(event);
+        let hidden = self.elements.hides();
         match event {
-            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => nested += 1,
-            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => nested = nested.saturating_sub(1),
-            Event::Start(Tag::Heading { level, .. }) if nested == 0 && !elements.hides() => {
-                let line = lines.of(start + range.start);
-                open = Some(Heading { level: level as u8, text: String::new(), line });
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => self.nested += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => {
+                self.nested = self.nested.saturating_sub(1);
             }
-            Event::End(TagEnd::Heading(_)) => headings.extend(open.take().map(tidied)),
-            Event::Start(Tag::Image { .. }) => pictures += 1,
-            Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
-            Event::Text(_) | Event::Code(_) if pictures > 0 || elements.hides() => {}
-            Event::Text(piece) | Event::Code(piece) => push(&mut open, &piece),
-            Event::SoftBreak | Event::HardBreak => push(&mut open, " "),
+            Event::Start(Tag::Heading { level, .. }) if self.nested == 0 && !hidden => {
+                let line = self.lines.of(at);
+                self.open = Some(Heading { level: *level as u8, text: String::new(), line });
+            }
+            Event::End(TagEnd::Heading(_)) => self.found.extend(self.open.take().map(tidied)),
+            Event::Start(Tag::Image { .. }) => self.pictures += 1,
+            Event::End(TagEnd::Image) => self.pictures = self.pictures.saturating_sub(1),
+            Event::Text(_) | Event::Code(_) if self.pictures > 0 || hidden => {}
+            Event::Text(piece) | Event::Code(piece) => push(&mut self.open, piece),
+            Event::SoftBreak | Event::HardBreak => push(&mut self.open, " "),
             _ => {}
         }
     }
-    Ok(headings)
+
+    /// What was gathered, in order.
+    pub(super) fn found(self) -> Vec<Heading> {
+        self.found
+    }
 }
 
 fn push(open: &mut Option<Heading>, piece: &str) {
@@ -64,7 +77,7 @@ fn tidied(heading: Heading) -> Heading {
 
 /// The front matter of `text`, its fences included; nothing where it has none.
 ///
-/// Errors: as [`headings`].
+/// Errors: a text that would keep the parser busy for too long, see [`limits`].
 pub fn front_matter(text: &str) -> Result<&str, String> {
     limits::check(text)?;
     Ok(&text[..behind_front_matter(text)])
@@ -95,6 +108,7 @@ pub(super) fn behind_front_matter(text: &str) -> usize {
 }
 
 /// Counts lines once over a text that is asked about front to back.
+#[derive(Debug)]
 struct Lines<'a> {
     text: &'a str,
     at: usize,

@@ -5,12 +5,14 @@ use std::sync::{Arc, OnceLock};
 
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed};
+use crate::rules::markdown::Heading;
+use crate::rules::markdown::outline::{Outline, outline};
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::pointers::{Pointers, pointers};
 use crate::rules::markdown::render::page;
-use crate::rules::markdown::scopes::{Scope, scopes};
+use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::Of;
-use crate::rules::markdown::{Heading, headings};
+use crate::rules::markdown::tasks::{Task, tasks};
 
 /// What was found in a text, or why it cannot be read as Markdown.
 type Found<T> = Result<Arc<T>, String>;
@@ -48,9 +50,9 @@ impl Documents {
 /// A text, taken apart as far as somebody asked for it.
 #[derive(Debug, Default)]
 pub struct Document {
-    scopes: OnceLock<Found<Vec<Scope>>>,
-    headings: OnceLock<Found<Vec<Heading>>>,
+    outline: OnceLock<Found<Outline>>,
     pointers: OnceLock<Found<Pointers>>,
+    tasks: OnceLock<Found<Vec<Task>>>,
     page: OnceLock<Found<Page>>,
     shown: OnceLock<Found<String>>,
 }
@@ -58,17 +60,17 @@ pub struct Document {
 /// The scope of every line of `text`, which is that of the document.
 ///
 /// # Errors
-/// As [`scopes()`](crate::rules::markdown::scopes::scopes).
+/// As [`outline()`](crate::rules::markdown::outline::outline).
 pub fn scopes_of(document: Option<&Document>, text: &str) -> Result<Arc<Vec<Scope>>, String> {
-    once(document.map(|it| &it.scopes), || scopes(text))
+    Ok(outline_of(document, text)?.scopes.clone())
 }
 
 /// Its headings.
 ///
 /// # Errors
-/// As [`headings()`](crate::rules::markdown::headings).
+/// As [`scopes_of`].
 pub fn headings_of(document: Option<&Document>, text: &str) -> Result<Arc<Vec<Heading>>, String> {
-    once(document.map(|it| &it.headings), || headings(text))
+    Ok(outline_of(document, text)?.headings.clone())
 }
 
 /// What it points to, and what in it can be pointed to.
@@ -77,6 +79,14 @@ pub fn headings_of(document: Option<&Document>, text: &str) -> Result<Arc<Vec<He
 /// As [`pointers()`](crate::rules::markdown::pointers::pointers).
 pub fn pointers_of(document: Option<&Document>, text: &str) -> Result<Arc<Pointers>, String> {
     once(document.map(|it| &it.pointers), || pointers(text))
+}
+
+/// The items of its task lists.
+///
+/// # Errors
+/// As [`tasks()`](crate::rules::markdown::tasks::tasks).
+pub fn tasks_of(document: Option<&Document>, text: &str) -> Result<Arc<Vec<Task>>, String> {
+    once(document.map(|it| &it.tasks), || tasks(text))
 }
 
 /// What it becomes on a page.
@@ -94,6 +104,10 @@ pub fn page_of(document: Option<&Document>, text: &str) -> Result<Arc<Page>, Str
 pub fn shown_of(document: Option<&Document>, text: &str) -> Result<Arc<String>, String> {
     let shown = || page_of(document, text).map(|page| page.written(text, Of::All));
     once(document.map(|it| &it.shown), shown)
+}
+
+fn outline_of(document: Option<&Document>, text: &str) -> Found<Outline> {
+    once(document.map(|it| &it.outline), || outline(text))
 }
 
 fn once<T>(known: Option<&OnceLock<Found<T>>>, find: impl FnOnce() -> Result<T, String>) -> Found<T> {

@@ -7,7 +7,7 @@ use crate::model::evidence::Place;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::documents::{
-    Document, headings_of, page_of, pointers_of, scopes_of, shown_of,
+    Document, headings_of, page_of, pointers_of, scopes_of, shown_of, tasks_of,
 };
 use crate::rules::checks::frame::outcome::finding_at;
 use crate::rules::markdown::Heading;
@@ -16,6 +16,7 @@ use crate::rules::markdown::pointers::Pointers;
 use crate::rules::markdown::render::html_page;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::shown_html;
+use crate::rules::markdown::tasks::Task;
 use crate::rules::quote::quoted;
 
 /// A text a check looks at.
@@ -77,6 +78,11 @@ impl<'a> Text<'a> {
     /// What it points to as Markdown, and what in it can be pointed to.
     pub fn pointers(&self) -> Result<Arc<Pointers>, String> {
         pointers_of(self.document, self.text)
+    }
+
+    /// The items of its task lists, as Markdown.
+    pub fn tasks(&self) -> Result<Arc<Vec<Task>>, String> {
+        tasks_of(self.document, self.text)
     }
 
     /// Its headings; an error says why it cannot be read as Markdown.
