@@ -3,10 +3,12 @@
 use crate::flow::artifacts::artifacts;
 use crate::flow::baseline::baseline;
 use crate::flow::finish_gate::may_judge;
-use crate::flow::gate_view::GateView;
+use crate::flow::gate_view::{GateView, needed};
 use crate::flow::judging::{About, judge_gate};
 use crate::flow::listed::before;
 use crate::flow::machine::Machine;
+use crate::flow::may_start::{needs_not_met, unmet_needs};
+use crate::flow::next::{Prospect, lenient, start};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::extends_commit;
 use crate::flow::people::account::account_asked;
@@ -14,12 +16,15 @@ use crate::flow::people::council::Council;
 use crate::flow::people::decisions::Panel;
 use crate::flow::pinned;
 use crate::flow::site::{Site, Who};
+use crate::flow::stale::stale;
 use crate::flow::standing::{Candidate, would_stand};
 use crate::model::attempt::{Artifact, Attempt};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::model::run::Run;
 use crate::model::time::Timestamp;
 use crate::model::verdict::Verdict;
+use crate::model::workflow::Workflow;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::seals;
 
@@ -44,6 +49,10 @@ pub struct Checked {
     too_late: Option<String>,
     /// Why the gate cannot be finished by whoever asks, or not now.
     pub refusal: Option<Failure>,
+    /// Where no attempt is open: the commands that move the run on.
+    pub next: Vec<String>,
+    /// Likewise what is left where none does, with holes.
+    pub hints: Vec<String>,
 }
 
 impl Checked {
@@ -103,6 +112,10 @@ pub fn check_gate(
     if let (true, None, Some(file)) = (verdict.passes() && !late, &refusal, &file) {
         refusal = stands(file).err();
     }
+    let ahead = unopened(site, machine, &dir, (run_now, &workflow), &view, at)?;
+    if verdict.passes() && refusal.is_none() {
+        refusal = ahead.refusal;
+    }
     Ok(Checked {
         late,
         too_late: late.then(|| view.pinned.def.too_late()),
@@ -113,5 +126,44 @@ pub fn check_gate(
         agent: open.and_then(|row| row.opened_by_agent().map(str::to_owned)),
         verdict,
         artifacts,
+        next: ahead.next,
+        hints: ahead.hints,
+    })
+}
+
+/// What comes before a gate without an open attempt can be finished.
+#[derive(Debug, Default)]
+struct Unopened {
+    refusal: Option<Failure>,
+    next: Vec<String>,
+    hints: Vec<String>,
+}
+
+/// The start of the gate where it may be started, and else what `run status` offers; refused is a gate that is still to be passed and whose needs
+/// are not met.
+fn unopened(
+    site: &Site,
+    machine: &Machine,
+    dir: &RunDir,
+    (run, workflow): (&Run, &Workflow),
+    view: &GateView,
+    now: Timestamp,
+) -> Result<Unopened, Failure> {
+    if run.gate(&view.pinned.def.id).is_some_and(|state| state.open_attempt().is_some()) {
+        return Ok(Unopened::default());
+    }
+    let stale = stale(site, machine, dir, run, workflow, now)?;
+    let lenient = lenient(dir, run, workflow)?;
+    let prospect = Prospect { run, workflow, stale: &stale, lenient: &lenient, now: Some(now) };
+    let id = &view.pinned.def.id;
+    if prospect.may_start(id) {
+        return Ok(Unopened { next: vec![start(&run.id, id)], ..Unopened::default() });
+    }
+    let unmet = unmet_needs(run, &needed(dir, run, workflow, view)?, &stale);
+    let state = run.gate(id).filter(|state| !unmet.is_empty() && prospect.is_ahead(state));
+    Ok(Unopened {
+        refusal: state.map(|state| needs_not_met(run, state, unmet)),
+        next: prospect.commands(),
+        hints: prospect.hints(),
     })
 }

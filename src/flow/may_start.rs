@@ -42,7 +42,7 @@ pub fn may_start(
     if let Some(most) = def.max_attempts.filter(|most| !state.may_be_tried(Some(*most))) {
         return Err(Failure::state(
             "attempt_limit",
-            format!("gate {gate} was tried {most} times, which is its limit"),
+            format!("gate {gate} was tried {}, which is its limit", times(most)),
         )
         .next(format!("gatewright run status --run {}", run.id)));
     }
@@ -50,12 +50,22 @@ pub fn may_start(
     if unmet.is_empty() || overridden {
         return Ok(());
     }
+    Err(needs_not_met(run, state, unmet).next(format!("gatewright run status --run {}", run.id)))
+}
+
+/// Refuses a gate whose needs are `unmet`, in words.
+pub fn needs_not_met(run: &Run, state: &GateState, unmet: Vec<String>) -> Failure {
+    let gate = &state.id;
     let mut failure = Failure::state("needs_not_met", format!("gate {gate} needs gates that are not met"));
     failure.causes = unmet;
-    Err(failure.next(format!("gatewright run status --run {}", run.id)).hint(format!(
+    failure.hint(format!(
         "to start it all the same, for the record: `{} --override --reason \"<why>\"`",
         start(&run.id, gate)
-    )))
+    ))
+}
+
+fn times(count: u32) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// Refuses somebody whom the workflow does not let work on the gate: neither `who` nor the `agent` that is named.

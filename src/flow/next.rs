@@ -44,6 +44,22 @@ impl Prospect<'_> {
         self.run.gates.iter().filter(startable).map(|gate| gate.id.clone()).collect()
     }
 
+    /// Whether `gate start` opens an attempt at this gate now, also at one that has failed and does not block.
+    pub fn may_start(&self, gate: &GateId) -> bool {
+        let may = |gate: &GateState| {
+            self.is_ahead(gate)
+                && self.may_be_tried(gate)
+                && self.needs_are_met(gate)
+                && gate.open_attempt().is_none()
+        };
+        self.run.gate(gate).is_some_and(may)
+    }
+
+    /// Whether the gate is still to be passed, or anew, in a run that goes on.
+    pub fn is_ahead(&self, gate: &GateState) -> bool {
+        !self.run.status.is_final() && self.wants_start(gate)
+    }
+
     /// Gates that have been tried as often as their workflow allows and have not passed.
     pub fn exhausted(&self) -> Vec<GateId> {
         let tried_out = |gate: &&GateState| self.wants_start(gate) && !self.may_be_tried(gate);

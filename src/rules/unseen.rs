@@ -9,14 +9,17 @@ pub fn says(text: &str) -> bool {
 
 /// `text` as a reader sees it, without white space around it.
 pub fn seen(text: &str) -> String {
-    let kept: String = text.chars().filter(|c| c.is_whitespace() || !is_unseen(*c)).collect();
+    let kept: String = text.chars().filter(|c| !is_hidden(*c)).collect();
     kept.trim().to_owned()
 }
 
 /// `text` without what nobody sees; white space stays.
 pub fn without_unseen(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| !c.is_ascii() && !c.is_whitespace() && is_unseen(c);
-    if text.is_ascii() || !text.contains(hidden) { Cow::from(text) } else { text.replace(hidden, "").into() }
+    let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    if text.bytes().all(plain) || !text.contains(is_hidden) {
+        return Cow::from(text);
+    }
+    text.replace(is_hidden, "").into()
 }
 
 /// Whether `text` holds a letter or a digit that a reader sees.
@@ -24,13 +27,22 @@ pub fn has_word(text: &str) -> bool {
     text.chars().any(|c| c.is_alphanumeric() && !is_unseen(c))
 }
 
-fn is_unseen(c: char) -> bool {
+/// Whether `c` is unseen and parts nothing either. A vertical tab and a next line count as white space in Unicode, but no reader of Markdown sees
+/// a gap there; at a form feed they do.
+fn is_hidden(c: char) -> bool {
+    is_unseen(c) && (!c.is_whitespace() || matches!(c, '\u{b}' | '\u{85}'))
+}
+
+/// Whether nobody sees `c`: white space, control characters, and all that Unicode calls `Default_Ignorable_Code_Point`, with what only annotates
+/// or is blank by design.
+pub fn is_unseen(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -45,6 +57,22 @@ mod tests {
         assert!(says("\u{200b}."));
         assert_eq!(seen(" a\u{200b} b\0\u{a0}"), "a b");
         assert_eq!(without_unseen("a\u{200b}b\u{ad}\u{a0}c"), "ab\u{a0}c");
+        for hidden in [
+            '\u{1}',
+            '\u{8}',
+            '\u{b}',
+            '\u{e}',
+            '\u{1f}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{9f}',
+            '\u{fff0}',
+            '\u{1bca0}',
+            '\u{1d17a}',
+        ] {
+            assert_eq!(without_unseen(&format!("TB{hidden}D")), "TBD", "{hidden:?}");
+        }
+        assert_eq!(without_unseen("a\tb\r\nc\u{c}d e"), "a\tb\r\nc\u{c}d e");
         assert!(!has_word("- \u{3164}\u{ffa0}…") && has_word("\u{3164}9"));
     }
 }

@@ -226,3 +226,27 @@ fn pages_made_to_be_slow_are_not() {
     }
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
 }
+
+#[test]
+fn no_character_that_nobody_sees_hides_a_word_that_must_not_be_there() {
+    let hidden = ('\u{1}'..='\u{8}')
+        .chain(['\u{b}', '\u{7f}', '\u{85}', '\u{9f}', '\u{ad}', '\u{200b}', '\u{e0041}'])
+        .chain('\u{e}'..='\u{1f}')
+        .chain('\u{1d173}'..='\u{1d17a}')
+        .chain('\u{1bca0}'..='\u{1bca3}')
+        .chain('\u{fff0}'..='\u{fffb}');
+    for c in hidden {
+        for name in ["a.md", "a.txt"] {
+            let page = format!("Some words.\n\nx TB{c}D y\n");
+            assert!(!judged("not_contains", name, &page, "TBD", &[]).0, "not_contains {c:?} {name}");
+            let turned = [("pattern", text("T[B]D")), ("must_not_match", Arg::Flag(true))];
+            let found = row(check("regex_match", name, &turned), &Repo::new(&[(name, page.as_str())]));
+            assert_eq!(found.state, State::Fail, "regex_match {c:?} {name}");
+            for page in [page, format!("Some words.\n\nx TBD{c}list\n")] {
+                let found = row(check("placeholder_free", name, &[]), &Repo::new(&[(name, page.as_str())]));
+                let parts = !page.contains("TBD") || c.is_control();
+                assert!(!parts || found.state == State::Fail, "placeholder_free {c:?} {name} {page:?}");
+            }
+        }
+    }
+}

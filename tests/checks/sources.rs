@@ -174,3 +174,35 @@ fn an_entry_that_says_nothing_is_no_source() {
         assert_eq!(count(page, kind), sources, "{page}");
     }
 }
+
+#[test]
+fn an_address_is_one_source_whatever_the_sentence_puts_behind_it() {
+    for behind in [
+        ",",
+        "”",
+        "’…",
+        "—",
+        "»",
+        "。",
+        "，",
+        "．",
+        "」",
+        "·",
+        "\u{200b}",
+        "\u{ad}",
+        "&amp;",
+        "&rdquo;",
+        "&#8230;",
+        "\u{200b}”.",
+    ] {
+        let page =
+            format!("See http://a.example/x and http://a.example/x{behind} or http://A.example/x{behind}\n");
+        for kind in ["urls", "headings"] {
+            let counted = match kind {
+                "urls" => judged("a.md", &page, 2, &[("count", text(kind)), ("unique", text("url"))]),
+                _ => judged("a.txt", &page, 2, &[("count", text("urls"))]),
+            };
+            assert_eq!(counted.state.as_str(), "fail", "{kind} {behind:?}: {}", line(&counted));
+        }
+    }
+}

@@ -61,6 +61,7 @@ mod links;
 mod listing;
 mod machine;
 mod newest;
+mod offered;
 mod outputs;
 mod own_checks;
 mod own_checks_attacked;

@@ -4,7 +4,9 @@ use crate::cli::exit::Exit;
 use crate::cli::pipeline::performing::{CANCELED, Call};
 use crate::cli::pipeline::state::Pipeline;
 use crate::cli::report::Report;
+use crate::flow::drive::{Step, next_step};
 use crate::flow::finish_gate::Finished;
+use crate::flow::next::start;
 use crate::flow::open_attempt::closing_of;
 use crate::flow::packet::commands_of;
 use crate::flow::reprint_packet::reprint;
@@ -106,13 +108,30 @@ impl Pipeline<'_> {
     }
 
     pub(super) fn stopped(&self, gate: &GateId, status: &str) -> Report {
-        self.report(status, json!({}))
-            .talk(format!(
-                "\nStopped: gate {gate} did not pass. What failed is in the packet of the next attempt.\n"
-            ))
-            .exit(Exit::Refuted)
-            .next(self.resume())
-            .next(format!("gatewright gate start --run {} --gate {gate}", self.run))
+        let report = self.report(status, json!({})).exit(Exit::Refuted);
+        let said = format!("\nStopped: gate {gate} did not pass.");
+        let Ok(view) = self.view() else {
+            return report
+                .talk(format!("{said}\n"))
+                .next(format!("gatewright run status --run {}", self.run));
+        };
+        let prospect = view.prospect();
+        let (again, stuck) = (prospect.may_start(gate), matches!(next_step(&view), Step::Stuck(_)));
+        let mut report = report.talk(match again {
+            true => format!("{said} What failed is in the packet of the next attempt.\n"),
+            false => format!("{said} No other attempt at it can be opened now.\n"),
+        });
+        if !stuck {
+            report = report.next(self.resume());
+        }
+        if again {
+            return report.next(start(&self.run, gate));
+        }
+        if stuck {
+            report.next.extend(prospect.commands());
+            report.hints.extend(prospect.hints());
+        }
+        report
     }
 
     pub(super) fn over(&self, status: RunStatus) -> Report {

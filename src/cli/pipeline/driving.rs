@@ -48,6 +48,7 @@ impl Pipeline<'_> {
                     let mut failure = Failure::state("stuck", "no gate of the run can start");
                     failure.causes = why;
                     failure.next = view.prospect().commands();
+                    failure.hints = view.prospect().hints();
                     return Err(failure);
                 }
             }

@@ -73,7 +73,8 @@ fn look(root: &Root, files: &[StarterFile]) -> Result<Vec<Placed>, Failure> {
     }
     let message = format!("{} of the files that `init` writes are taken; nothing was written", taken.len());
     let mut failure = Failure::new(Kind::State, "files_exist", message)
-        .hint("`init` never overwrites: move these files away, or run `gatewright init` in an empty directory and take over from there what you need");
+        .hint("`init` never overwrites: move these files away, or run `gatewright init` in an empty directory and take over from there what you need")
+        .next("gatewright init --list-templates");
     failure.causes = taken;
     Err(failure)
 }

@@ -44,13 +44,18 @@ pub fn first_other_line(expected: &[u8], found: &[u8]) -> OtherLine {
         .zip(found.split(|&byte| byte == b'\n'))
         .take_while(|(want, have)| want == have)
         .count();
-    let (want, have) = (raw(expected, same), raw(found, same));
-    let field = path_at(found, same + 1, have.len().saturating_add(1));
-    OtherLine { number: same + 1, field, expected: shown(want), found: shown(have) }
-}
-
-fn raw(bytes: &[u8], at: usize) -> &[u8] {
-    bytes.split(|&byte| byte == b'\n').nth(at).unwrap_or_default()
+    let line = |bytes| <[u8]>::split(bytes, |&byte| byte == b'\n').nth(same);
+    let (want, have) = (line(expected), line(found));
+    let field = path_at(found, same + 1, have.map_or(1, |have| have.len().saturating_add(1)));
+    // One of them goes on where the other one ends: behind the same bytes comes a line end.
+    let (end, line_end) = ("the end of the file".to_owned(), "a line end".to_owned());
+    match (want, have) {
+        (Some(want), Some(have)) => {
+            OtherLine { number: same + 1, field, expected: shown(want), found: shown(have) }
+        }
+        (None, _) => OtherLine { number: same, field, expected: end, found: line_end },
+        (_, None) => OtherLine { number: same, field, expected: line_end, found: end },
+    }
 }
 
 /// Blanks are what two lines may differ in.
@@ -154,7 +159,19 @@ mod tests {
         let line = first_other_line(TEXT, other.as_bytes());
         let said = (line.number, line.field.as_str(), line.expected.as_str(), line.found.as_str());
         assert_eq!(said, (4, "a[1]", "`    2`", "`   2`"));
-        let line = first_other_line(b"a\n", b"a");
-        assert_eq!((line.field.as_str(), line.expected.as_str()), ("$", "nothing"));
+    }
+
+    #[test]
+    fn of_two_texts_that_differ_in_how_they_end_each_is_told() {
+        for (found, said) in [
+            (&b"a\nb\n\n"[..], (3, "the end of the file", "a line end")),
+            (b"a\nb\n \n", (3, "nothing", "` `")),
+            (b"a\nb", (2, "a line end", "the end of the file")),
+            (b"a\nb\nc", (3, "nothing", "`c`")),
+        ] {
+            let line = first_other_line(b"a\nb\n", found);
+            assert_eq!((line.number, line.expected.as_str(), line.found.as_str()), said, "{found:?}");
+            assert_eq!(line.field, "$");
+        }
     }
 }

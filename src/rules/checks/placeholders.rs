@@ -105,7 +105,8 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let page = text.page()?;
     // As it is written, comments and tags too, and as it is shown, where markup parts no word.
     let written = page.as_ref().map_or(Cow::from(text.text), |page| page.source(text.text).into());
-    let readings = [Some(written), page.as_ref().map(|page| page.plain(text.text, Of::Prose).into())];
+    let parted = parted(&written).map(Cow::from);
+    let readings = [Some(written), parted, page.as_ref().map(|page| page.plain(text.text, Of::Prose).into())];
     let mut hits = vec![];
     for reading in readings.into_iter().flatten() {
         let lines: Vec<Option<Cow<str>>> = reading
@@ -139,9 +140,20 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
 
 /// Whether a line `text` holds a placeholder, where what is `allowed` is none and what matches `also` is one.
 pub fn stands_for_something(text: &str, allowed: &[String], also: Option<&str>) -> bool {
-    let line = as_text(text, false, allowed);
-    let is_also = also.and_then(|also| pattern::regex(also).ok()).is_some_and(|also| also.is_match(&line));
-    is_also || marked(&[Some(line)], &[Scope::Text]).is_ok_and(|hits| !hits.is_empty())
+    let also = also.and_then(|also| pattern::regex(also).ok());
+    let stands = |text: &str| {
+        let line = as_text(text, false, allowed);
+        also.as_ref().is_some_and(|also| also.is_match(&line))
+            || marked(&[Some(line)], &[Scope::Text]).is_ok_and(|hits| !hits.is_empty())
+    };
+    stands(text) || parted(text).is_some_and(|text| stands(&text))
+}
+
+/// `text` where control characters part words: programs show them as a gap, as a sign or not at all, and a placeholder is one in each. `None`
+/// where there are none.
+fn parted(text: &str) -> Option<String> {
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    text.contains(control).then(|| text.replace(control, " "))
 }
 
 /// What stands in a line as text; what is `allowed` does not count. Where it is indented as code it is the word that counts: the signs of

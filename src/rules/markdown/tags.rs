@@ -136,7 +136,7 @@ fn takes_away(style: &str) -> bool {
     ["display:none", "visibility:hidden", "visibility:collapse"].iter().any(|away| plain.contains(away))
 }
 
-/// The entity at the beginning of `rest`: how long it is and what it stands for. Of names only those that people write for blanks and markup.
+/// The entity at the beginning of `rest`: how long it is and what it stands for. Of names only those that people write for blanks, markup and punctuation.
 pub fn entity(rest: &str) -> Option<(usize, String)> {
     let end = rest.bytes().take(12).position(|byte| byte == b';')?;
     let name = &rest[1..end];
@@ -149,6 +149,16 @@ pub fn entity(rest: &str) -> Option<(usize, String)> {
         "quot" => '"',
         "apos" => '\'',
         "colon" => ':',
+        "hellip" => '…',
+        "mdash" => '—',
+        "ndash" => '–',
+        "ldquo" => '“',
+        "rdquo" => '”',
+        "lsquo" => '‘',
+        "rsquo" => '’',
+        "laquo" => '«',
+        "raquo" => '»',
+        "middot" => '·',
         _ => {
             let digits = name.strip_prefix('#')?;
             let number = match digits.strip_prefix(['x', 'X']) {

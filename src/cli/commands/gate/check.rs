@@ -11,7 +11,6 @@ use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::{session, show, waivers};
 use crate::flow::check_gate::{Checked, check_gate};
-use crate::flow::next::start;
 use crate::flow::packet::commands_of;
 use crate::flow::trust::{TRUST, asks_for_trust};
 use crate::model::failure::Failure;
@@ -50,11 +49,17 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
         true => (members(&checked, status), String::new()),
         false => (json!({}), text(&checked, &would)),
     };
+    let hints = checked
+        .refusal
+        .iter()
+        .filter(|refusal| refusal.code == "needs_not_met")
+        .flat_map(|it| it.hints.clone());
+    let unopened_hints = hints.chain(checked.hints.clone()).collect();
     let report = Report::new("gate_check", members).text(text).exit(exit);
     let trust = asks_for_trust(&checked.verdict);
     let report = if trust { report.next(TRUST) } else { report };
     Ok(match checked.attempt {
-        None => report.next(start(&checked.run, &checked.gate)),
+        None => Report { next: [report.next, checked.next].concat(), hints: unopened_hints, ..report },
         // What is too late stays so: finishing says it in the record.
         Some(_) if passes || (checked.late && checked.refusal.is_none()) => report.next(next.finish),
         Some(_) if checked.verdict.passes() => match &checked.refusal {

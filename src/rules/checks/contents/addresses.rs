@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use crate::rules::checks::contents::address_end::{ends_sentence, entity_at_end};
 use crate::rules::checks::contents::urls::without_comments;
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::scopes::Scope;
@@ -89,12 +90,25 @@ fn ends(c: char) -> bool {
         || matches!(c, '“' | '”' | '„' | '‘' | '’' | '«' | '»' | '、' | '。')
 }
 
-/// The end without what belongs to the sentence around it: punctuation, and a `)` that nothing in the address opens.
+/// Brackets of other scripts that an address may hold in pairs.
+const PAIRS: [(char, char); 6] =
+    [('（', '）'), ('「', '」'), ('『', '』'), ('【', '】'), ('〈', '〉'), ('《', '》')];
+
+/// The end without what belongs to the sentence around it: punctuation of any script, invisible characters, entities for such, and a closing
+/// bracket that nothing in the address opens.
 fn trimmed(line: &str, from: usize, mut to: usize) -> usize {
     while let Some(last) = line[from..to].chars().next_back() {
+        if let Some(at) = entity_at_end(&line[from..to]) {
+            to = from + at;
+            continue;
+        }
         let count = |c: char| line[from..to].matches(c).count();
         let belongs = match last {
             ')' => count(')') <= count('('),
+            _ if !last.is_ascii() => match PAIRS.iter().find(|(_, close)| *close == last) {
+                Some((open, close)) => count(*close) <= count(*open),
+                None => !ends_sentence(last),
+            },
             '.' | ',' | ';' | ':' | '!' | '?' | '*' | '_' | '~' | '(' => false,
             _ => true,
         };
@@ -128,6 +142,12 @@ mod tests {
             ("<HTTP://a.org?b=c&amp;d>", "HTTP://a.org?b=c&d"),
             ("**https://a.org/x**, b", "https://a.org/x"),
             ("“https://a.org/größe”", "https://a.org/größe"),
+            ("https://a.org/x… b", "https://a.org/x"),
+            ("https://a.org/x，b", "https://a.org/x，b"),
+            ("（https://a.org/x）。", "https://a.org/x"),
+            ("https://a.org/（x）", "https://a.org/（x）"),
+            ("https://a.org/x\u{200b} b", "https://a.org/x"),
+            ("&quot;https://a.org/x&quot;", "https://a.org/x"),
             ("| https://a.org/x|", "https://a.org/x"),
             ("[r]: https://a.org:8443/#x 'y'", "https://a.org:8443/#x"),
         ] {

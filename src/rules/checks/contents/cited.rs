@@ -6,13 +6,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::rules::checks::contents::address_end::without_end;
 use crate::rules::checks::contents::numbered::numbered;
 use crate::rules::checks::contents::urls::{Url, urls, without_comments};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::weblinks::weblinks;
-use crate::rules::unseen::has_word;
+use crate::rules::unseen::{has_word, without_unseen};
 
 /// A source, and what it can be told apart by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +104,7 @@ fn behind<'a>(text: &'a str, mark: &Own) -> Option<&'a str> {
 
 fn source(line: u64, url: Option<Url<'_>>, said: &str) -> Source {
     let doi = DOI.as_ref().and_then(|doi| doi.find(said));
-    let doi = doi.map(|doi| doi.as_str().trim_end_matches(|c: char| c.is_ascii_punctuation()).to_lowercase());
+    let doi = doi.map(|doi| without_unseen(without_end(doi.as_str())).to_lowercase());
     Source {
         line,
         page: url.map(|url| url.page()).or_else(|| doi.as_ref().map(|doi| format!("doi.org/{doi}"))),

@@ -1,6 +1,7 @@
 //! What stands in the files that checks read: words, sources, headings as contracts ask for them, places to point to, values, tables, lists of
 //! digests, schemas. Nothing here passes a verdict.
 
+pub mod address_end;
 pub mod addresses;
 pub mod anchors;
 pub mod cited;

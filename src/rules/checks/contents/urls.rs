@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::rules::checks::contents::address_end::without_end;
+use crate::rules::markdown::tags::entity;
+use crate::rules::unseen::without_unseen;
+
 /// An `http` or `https` address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Url<'a> {
@@ -21,7 +25,7 @@ impl<'a> Url<'a> {
     /// at the end, the host in lower case. A query is part of it.
     pub fn page(&self) -> String {
         let rest = spelled(self.rest.split('#').next().unwrap_or_default());
-        format!("{}{}", self.place(), rest.trim_end_matches(|c: char| c.is_ascii_punctuation()))
+        format!("{}{}", self.place(), without_end(&rest))
     }
 
     /// The host as sites are told apart: like that of [`Url::page`], without `www.` and any port.
@@ -47,7 +51,7 @@ impl<'a> Url<'a> {
 
 /// An address up to what ends it, without punctuation at its end.
 fn cut<'a>(scheme: &'static str, address: &'a str, line: u64) -> Option<Url<'a>> {
-    let address = address.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    let address = without_end(address);
     let host = address.find(['/', '?', '#']).unwrap_or(address.len());
     let begins = address.starts_with(|c: char| c.is_alphanumeric());
     begins.then(|| Url { scheme, host: &address[..host], rest: &address[host..], line })
@@ -81,17 +85,19 @@ pub fn distinct_urls(text: &str) -> u64 {
     let all = urls(&shown);
     let told_apart = |url: &Url| {
         let rest = spelled(url.rest);
-        let rest = rest.trim_end_matches(|c: char| c.is_ascii_punctuation());
-        (url.scheme, spelled(url.host).to_lowercase(), rest.to_owned())
+        (url.scheme, spelled(url.host).to_lowercase(), without_end(&rest).to_owned())
     };
     all.iter().map(told_apart).collect::<BTreeSet<_>>().len() as u64
 }
 
-/// `text` in one spelling: letters, digits and `-._~` as they are, all else that is escaped with capital digits (RFC 3986, 6.2.2).
+/// `text` in one spelling: without what nobody sees, entities as what they stand for, letters, digits and `-._~` as they are, all else that is
+/// escaped with capital digits (RFC 3986, 6.2.2).
 fn spelled(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
+    let seen = without_unseen(text);
+    if !seen.contains(['%', '&']) {
+        return seen;
     }
+    let text = decoded(&seen);
     let mut pieces = text.split('%');
     let mut spelled = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -108,6 +114,21 @@ fn spelled(text: &str) -> Cow<'_, str> {
         spelled.push_str(&piece[2..]);
     }
     Cow::Owned(spelled)
+}
+
+/// `text` with entities as what they stand for: HTML and Markdown write `&amp;` where an address has `&`.
+fn decoded(text: &str) -> String {
+    let mut decoded = String::new();
+    let mut from = 0;
+    while let Some(found) = text[from..].find('&') {
+        let at = from + found;
+        let (length, said) = entity(&text[at..]).unwrap_or((1, "&".to_owned()));
+        decoded.push_str(&text[from..at]);
+        decoded.push_str(&said);
+        from = at + length;
+    }
+    decoded.push_str(&text[from..]);
+    decoded
 }
 
 /// `text` with a `<` and its line ends in place of every comment, so that what stands on both sides of one does not grow together. A comment that begins a
@@ -191,6 +212,19 @@ mod tests {
             distinct_urls("https://a.org/a%2Fb https://a.org/a/b https://a.org/%zz https://a.org/%é"),
             4
         );
+    }
+
+    #[test]
+    fn an_address_is_the_same_whatever_the_sentence_puts_behind_it() {
+        let text = "http://a.org/x, “http://a.org/x” ‘http://a.org/x’… http://a.org/x。 http://a.org/x&amp; http://a.org/x\u{200b} \
+            http://a.org/\u{ad}x http://a.org/x» http://a\u{2060}.org/x&rdquo; http://a.org/x#—";
+        assert_eq!(distinct_urls(text), 2, "a fragment makes another address, though not another page");
+        assert!(urls(text).iter().all(|url| url.page() == "a.org/x"));
+        assert_eq!(
+            distinct_urls("http://a.org/?a=1&b=2 http://a.org/?a=1&amp;b=2 http://a.org/?a=1&#38;b=2"),
+            1
+        );
+        assert_eq!(distinct_urls("http://a.org/größe http://a.org/größ http://a.org/本"), 3);
     }
 
     #[test]
