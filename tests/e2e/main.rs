@@ -88,6 +88,7 @@ mod sticky;
 mod streams;
 mod templates;
 mod timeline;
+mod too_large;
 mod trust;
 mod typed;
 mod verify;
