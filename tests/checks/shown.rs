@@ -239,7 +239,7 @@ fn no_character_that_nobody_sees_hides_a_word_that_must_not_be_there() {
         for name in ["a.md", "a.txt"] {
             let page = format!("Some words.\n\nx TB{c}D y\n");
             assert!(!judged("not_contains", name, &page, "TBD", &[]).0, "not_contains {c:?} {name}");
-            let turned = [("pattern", text("T[B]D")), ("must_not_match", Arg::Flag(true))];
+            let turned = [("regex", text("T[B]D")), ("must_not_match", Arg::Flag(true))];
             let found = row(check("regex_match", name, &turned), &Repo::new(&[(name, page.as_str())]));
             assert_eq!(found.state, State::Fail, "regex_match {c:?} {name}");
             for page in [page, format!("Some words.\n\nx TBD{c}list\n")] {

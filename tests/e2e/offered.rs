@@ -53,10 +53,7 @@ fn a_limit_of_one_attempt_is_told_as_once() {
     let world = one_open(r#""max_attempts": 1,"#, &contract("G1", "a.md", "# A"));
     world.json(1, "gate finish");
     let said = world.json(4, "gate start G1");
-    assert!(
-        said["message"].as_str().unwrap().contains("was tried once, which is its limit"),
-        "{said}"
-    );
+    assert!(said["message"].as_str().unwrap().contains("was tried once, which is its limit"), "{said}");
 }
 
 #[test]
