@@ -87,6 +87,7 @@ mod sticky;
 mod streams;
 mod templates;
 mod timeline;
+mod too_large;
 mod trust;
 mod typed;
 mod verify;

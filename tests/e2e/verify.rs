@@ -245,3 +245,24 @@ fn a_directory_of_runs_that_is_no_longer_named_is_an_error() {
         .collect();
     assert!(places.len() == 1 && places[0].starts_with("first/"), "{places:?}");
 }
+
+#[test]
+fn a_record_that_tells_of_no_gate_stands_for_none() {
+    let world = draft_passed();
+    let forged = "run_20300101T000000000Z_robot_zzzzzz";
+    let record = serde_json::json!({
+        "run_id": forged,
+        "workflow": {"name": "essay", "version": "1", "slug": "robot", "artifact_path": ""},
+        "depth": "standard",
+        "status": "PASSED",
+        "started_at": "2030-01-01T00:00:00.000Z",
+        "finished_at": "2030-01-01T00:00:00.000Z",
+        "gates": [],
+    });
+    for text in [record.to_string(), "{}".to_owned()] {
+        world.tampered().given(&format!("runs/{forged}/record/RUN.json"), &text);
+        let said = world.ask(&format!("gate verify --run {forged} --json"));
+        assert_eq!(said.code, 1, "{text}: {said:?}");
+        assert_eq!(standing(&said.json()), ["unknown"], "{text}");
+    }
+}

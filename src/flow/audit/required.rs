@@ -108,6 +108,8 @@ fn standing(
             let told = dossier.gates.iter().map(|gate| gate.gate.as_str());
             let mut all: Vec<&str> = if every { gates.chain(told).collect() } else { vec![] };
             all.extend(named.iter().map(|gate| gate.as_str()));
+            // No gates are not every gate.
+            all.extend(all.is_empty().then_some("*"));
             let mut seen = std::collections::BTreeSet::new();
             all.into_iter()
                 .filter(|gate| seen.insert(*gate))

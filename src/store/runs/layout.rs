@@ -21,7 +21,7 @@ pub const GATES: &str = "record/gates";
 /// A RUN.json may be this long, in bytes: 50,000 attempts.
 pub const MAX_RUN_JSON: u64 = 64 * 1024 * 1024;
 /// An attempt file may be this long, in bytes.
-pub const MAX_ATTEMPT: u64 = 16 * 1024 * 1024;
+pub const MAX_ATTEMPT: u64 = 64 * 1024 * 1024;
 
 /// A path below a run's directory, made of parts that are ids, digests and numbers.
 pub fn path(text: &str) -> Result<RepoPath, Failure> {

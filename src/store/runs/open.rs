@@ -155,17 +155,23 @@ impl OpenRun {
 
     /// Opens an attempt: its file, then RUN.json.
     pub fn commit_start(
-        self,
+        mut self,
         stamp: &Stamp,
         attempt: &Attempt,
         side: &[SideFile],
         fact: Fact,
     ) -> Result<Record, Failure> {
-        self.write_attempt(attempt, side)?;
-        self.commit(stamp, fact)
+        let bytes = spelled(attempt)?;
+        self.append(stamp, fact)?;
+        let run_json = self.spelled()?;
+        self.write_attempt(attempt, &bytes, side)?;
+        self.replace(&run_json)
     }
 
     /// Closes an attempt for ever: its file, then RUN.json, which seals it. `attempt.index_sha256` is filled in here.
+    ///
+    /// # Errors
+    /// `State` (`record_too_large`), before anything is written, when either could not be read again.
     pub fn commit_close(
         mut self,
         stamp: &Stamp,
@@ -176,14 +182,17 @@ impl OpenRun {
         let index = updated(&self.record.index, &self.record.run, &attempt, entries);
         attempt.index_sha256 = Some(index.digest()?);
         self.record.index = index;
-        let sha256 = self.write_attempt(&attempt, side)?;
+        let bytes = spelled(&attempt)?;
         let fact = Fact::GateClosed {
             gate: attempt.gate.clone(),
             attempt: attempt.attempt,
             status: attempt.status,
-            sha256,
+            sha256: Digest::of(&bytes),
         };
-        self.commit(stamp, fact)
+        self.append(stamp, fact)?;
+        let run_json = self.spelled()?;
+        self.write_attempt(&attempt, &bytes, side)?;
+        self.replace(&run_json)
     }
 
     /// Whether the transition table allows `fact` now.
@@ -202,10 +211,20 @@ impl OpenRun {
     /// Appends an event and writes RUN.json: the commit point.
     pub fn commit(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
         self.append(stamp, fact)?;
-        let bytes = self.record.spell()?;
+        let run_json = self.spelled()?;
+        self.replace(&run_json)
+    }
+
+    fn replace(self, run_json: &[u8]) -> Result<Record, Failure> {
         self.revision.refuse_lost_update(&self.dir)?;
-        durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, &bytes)?;
+        durable::write_atomic(&self.dir.dir, &layout::path(layout::RUN_JSON)?, run_json)?;
         Ok(self.record)
+    }
+
+    fn spelled(&self) -> Result<Vec<u8>, Failure> {
+        let bytes = self.record.spell()?;
+        refuse_too_large(layout::RUN_JSON, &bytes, layout::MAX_RUN_JSON)?;
+        Ok(bytes)
     }
 
     fn append(&mut self, stamp: &Stamp, fact: Fact) -> Result<(), Failure> {
@@ -218,7 +237,7 @@ impl OpenRun {
 
     /// Writes the attempt's file, durable, before RUN.json names it. A crash between the two leaves a file that no event
     /// seals; the next writer puts it back (`heal`).
-    fn write_attempt(&self, attempt: &Attempt, side: &[SideFile]) -> Result<Digest, Failure> {
+    fn write_attempt(&self, attempt: &Attempt, bytes: &[u8], side: &[SideFile]) -> Result<(), Failure> {
         // Another process may have sealed the very file that is written next.
         self.revision.refuse_lost_update(&self.dir)?;
         let below = layout::gate_dir(&attempt.gate)?;
@@ -229,10 +248,27 @@ impl OpenRun {
                 &file.bytes,
             )?;
         }
-        let bytes = canonical::spell(attempt)?;
-        durable::write_atomic(&self.dir.dir, &layout::attempt(&attempt.gate, attempt.attempt)?, &bytes)?;
-        Ok(Digest::of(&bytes))
+        durable::write_atomic(&self.dir.dir, &layout::attempt(&attempt.gate, attempt.attempt)?, bytes)
     }
+}
+
+fn spelled(attempt: &Attempt) -> Result<Vec<u8>, Failure> {
+    let bytes = canonical::spell(attempt)?;
+    refuse_too_large("the attempt's file", &bytes, layout::MAX_ATTEMPT)?;
+    Ok(bytes)
+}
+
+/// What could not be read again is never written.
+fn refuse_too_large(what: &str, bytes: &[u8], most: u64) -> Result<(), Failure> {
+    if bytes.len() as u64 <= most {
+        return Ok(());
+    }
+    let message = format!(
+        "{what} would have {} bytes, more than the {most} that are read; nothing was written",
+        bytes.len()
+    );
+    Err(Failure::state("record_too_large", message)
+        .hint("each check has a row for each file that it looks at: let checks look at fewer files, or declare the directory instead of a glob"))
 }
 
 fn illegal(why: Illegal, id: &RunId) -> Failure {
