@@ -107,13 +107,18 @@ impl Git {
         // A submodule stays what it is.
         left_out.extend(done.nested.iter().flat_map(above));
         left_out.sort();
-        let (mut tries, mut staged) = (1, false);
+        let (mut tries, mut staged) = (1, None);
         (done.oid, done.carried_by) = loop {
-            match self.try_to_commit(wanted, &present, &left_out, staged) {
-                Err(failure) if tries < TRIES && matches!(failure.code, MOVED | LOCKED) => {
-                    staged |= failure.code == MOVED;
+            match self.try_to_commit(wanted, &present, &left_out, &mut staged) {
+                Err(failure) if tries < TRIES && matches!(failure.code, MOVED | LOCKED) => {}
+                Err(failure) => {
+                    if let Some(before) = staged {
+                        // What did not get into our commit shall not get into the user's next one.
+                        let _ = self.stage(&before);
+                    }
+                    return Err(failure);
                 }
-                answer => break answer?,
+                Ok(answer) => break answer,
             }
             std::thread::sleep(PAUSE * tries);
             tries += 1;
@@ -138,13 +143,14 @@ impl Git {
         Ok(changed)
     }
 
-    /// The commit, and the one that had the same files already; `staged` says that a try before left them where others commit from.
+    /// The commit, and the one that had the same files already; `staged` is what the user's index had before a try left them where others
+    /// commit from.
     fn try_to_commit(
         &self,
         wanted: &Wanted<'_>,
         present: &BTreeMap<RepoPath, Blob>,
         left_out: &[RepoPath],
-        staged: bool,
+        staged: &mut Option<Vec<u8>>,
     ) -> Result<(Option<Oid>, Option<Oid>), Failure> {
         let parent = self.parent()?;
         let gone = match &parent {
@@ -158,11 +164,13 @@ impl Git {
         let tree = self.tree(parent.as_ref(), &changes)?;
         let carried_by =
             parent.as_ref().filter(|parent| parent.tree == tree).map(|parent| parent.commit.clone());
-        if carried_by.is_some() && !staged {
+        if carried_by.is_some() && staged.is_none() {
             return Ok((None, None));
         }
         let oid = self.commit(parent.as_ref(), &tree, wanted.message)?;
+        let before = self.staged_before(&changes)?;
         self.stage(&changes)?;
+        staged.get_or_insert(before);
         self.advance(parent.as_ref(), &oid, wanted.message).map(|()| (Some(oid), carried_by))
     }
 

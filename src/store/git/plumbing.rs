@@ -1,6 +1,6 @@
 //! The steps of making a commit, each one call of git.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
@@ -13,7 +13,9 @@ use crate::store::git::repository::Git;
 
 /// The code of the failure that somebody else moved the branch.
 pub(super) const MOVED: &str = "git_moved";
-/// The code of the failure that somebody else holds the index.
+/// So many names are asked for in one call.
+const NAMES: usize = 500;
+/// The code of the failure that somebody else holds the index, or the branch.
 pub(super) const LOCKED: &str = "git_locked";
 
 impl Git {
@@ -78,6 +80,25 @@ impl Git {
             .hint("Wait until other git commands have finished; when none is running, a crashed one has left `index.lock` in the git directory."))
     }
 
+    /// What the user's index has where `changes` change it, in the same form.
+    pub(super) fn staged_before(&self, changes: &[u8]) -> Result<Vec<u8>, Failure> {
+        let name = |line: &[u8]| line.splitn(2, |&byte| byte == b'\t').nth(1).map(<[u8]>::to_vec);
+        let names: Vec<Vec<u8>> = changes.split(|&byte| byte == 0).filter_map(name).collect();
+        let spelled: Vec<&str> = names.iter().filter_map(|name| std::str::from_utf8(name).ok()).collect();
+        let mut before = vec![];
+        for some in spelled.chunks(NAMES) {
+            let mut arguments = vec!["ls-files", "--stage", "-z", "--"];
+            arguments.extend(some);
+            before.extend(self.ask(&arguments, b"")?);
+        }
+        let nothing = format!("0 {}\t", "0".repeat(self.head().map_or(40, |head| head.as_str().len())));
+        let known: BTreeSet<Vec<u8>> = before.split(|&byte| byte == 0).filter_map(name).collect();
+        for name in spelled.into_iter().filter(|name| !known.contains(name.as_bytes())) {
+            before.extend(format!("{nothing}{name}\0").as_bytes());
+        }
+        Ok(before)
+    }
+
     /// Moves the branch, or a detached head, when it still is where it was.
     pub(super) fn advance(&self, parent: Option<&Parent>, to: &Oid, message: &str) -> Result<(), Failure> {
         let zeros = "0".repeat(to.as_str().len());
@@ -88,6 +109,11 @@ impl Git {
         let answer = self.call(self.guarded()?, &arguments, b"").map_err(lost)?;
         if answer.exit == Some(0) {
             return Ok(());
+        }
+        if answer.complaint.contains(".lock'") {
+            return Err(Failure::new(Kind::Locked, LOCKED, "the branch of this git repository cannot be moved")
+                .cause(answer.complaint)
+                .hint("Wait until other git commands have finished; when none is running, a crashed one has left the `.lock` file that is named."));
         }
         Err(Failure::state(MOVED, "the branch moved during every try to commit")
             .cause(answer.complaint)

@@ -58,6 +58,23 @@ fn an_index_held_by_another_git_is_a_lock() {
 }
 
 #[test]
+fn a_branch_that_cannot_be_moved_leaves_the_index_as_it_was() {
+    let repo = Repo::new("locked-head");
+    repo.write("known.md", "1");
+    repo.commit(&["known.md"]).unwrap();
+    repo.write("mine.md", "staged by the user").git(&["add", "mine.md"]);
+    let before = repo.git(&["ls-files", "--stage"]);
+    repo.write("known.md", "2").write("out.md", "1").write(".git/HEAD.lock", "");
+    let failure = repo.commit(&["known.md", "out.md"]).unwrap_err();
+    assert_eq!((failure.kind, failure.code), (Kind::Locked, "git_locked"), "{failure:?}");
+    assert!(failure.causes.join(" ").contains("HEAD.lock"), "{failure:?}");
+    assert_eq!(repo.git(&["ls-files", "--stage"]), before);
+    std::fs::remove_file(repo.top().join(".git/HEAD.lock")).unwrap();
+    repo.commit(&["known.md", "out.md"]).unwrap();
+    assert_eq!(repo.git(&["diff", "--cached", "--name-only"]).trim(), "mine.md");
+}
+
+#[test]
 fn commits_at_the_same_time_all_arrive() {
     let repo = Repo::new("together");
     std::thread::scope(|scope| {
