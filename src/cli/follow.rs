@@ -60,8 +60,14 @@ pub fn for_real(mut report: Report, args: &[OsString]) -> Report {
 }
 
 /// Refusals that are over when the files of the working tree are as they should be.
-const WORTH_AGAIN: &[&str] =
-    &["live_writer", "changed_while_read", "changed_while_judged", "bad_name", "too_much_content"];
+const WORTH_AGAIN: &[&str] = &[
+    "live_writer",
+    "changed_while_read",
+    "changed_while_judged",
+    "bad_name",
+    "too_deep",
+    "too_much_content",
+];
 
 fn try_again(failure: Failure, args: &[OsString]) -> Failure {
     match again(args) {

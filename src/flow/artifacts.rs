@@ -27,12 +27,17 @@ pub struct Outputs {
 impl Outputs {
     /// Those among `artifacts` that are there, and what was there `before` and is not any more.
     pub fn of(artifacts: &[Artifact], evidence: &Evidence, before: &BTreeMap<RepoPath, Digest>) -> Outputs {
-        let there = artifacts.iter().filter(|row| row.exists);
+        // A glob that stands for itself could not be looked at: nobody knows what is there and what is gone.
+        let unseen = |path: &str| {
+            evidence.matched.get(path).is_some_and(|there| there.iter().any(|it| it.as_str() == path))
+        };
+        let any_unseen = evidence.matched.keys().any(|pattern| unseen(pattern));
+        let there = artifacts.iter().filter(|row| row.exists && !unseen(&row.path));
         let mut paths: Vec<RepoPath> = there.filter_map(|row| RepoPath::new(&row.path).ok()).collect();
         let gone = |path: &&RepoPath| match evidence.at(path) {
             Some(observed) => matches!(observed, Observed::Missing),
             // Of a glob only what it matches is looked at.
-            None => evidence.matched.values().flatten().all(|there| there != *path),
+            None => !any_unseen && evidence.matched.values().flatten().all(|there| there != *path),
         };
         paths.extend(before.keys().filter(gone).cloned());
         let mut files = BTreeMap::new();

@@ -18,9 +18,9 @@ use crate::store::runs::open::Purpose;
 /// What an invocation may be said to have come to.
 pub const STATUSES: &[&str] = &["SUCCESS", "FAILURE", "TIMEOUT", "CANCELED"];
 /// The most texts a list of an invocation may hold.
-const MAX_LIST: usize = 200;
+pub const MAX_LIST: usize = 200;
 /// The longest text, in bytes.
-const MAX_TEXT: usize = 1000;
+pub const MAX_TEXT: usize = 1000;
 
 /// What is asked.
 #[derive(Debug, Clone)]

@@ -14,7 +14,9 @@ use crate::store::names::escaped;
 use crate::store::rooted::Root;
 use crate::store::stars::Stars;
 use crate::store::unreadable::Unreadable;
-use crate::store::walk::{WalkLimits, failed, is_own_git, is_vanished, name, repo_path, walk};
+use crate::store::walk::{
+    LESS_DEEP, TOO_DEEP, WalkLimits, failed, is_own_git, is_too_deep, is_vanished, name, repo_path, walk,
+};
 
 /// The entries below the root that match the glob, sorted by bytes: files, and whatever pretends to be one, so that its
 /// refusal is seen. Directories do not match; `.git` and hidden directories are not entered, links not followed.
@@ -41,6 +43,7 @@ pub fn matching(root: &Root, pattern: &str, limits: &WalkLimits) -> Result<Vec<R
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) if is_vanished(&error) => continue,
+            Err(error) if is_too_deep(&error) => return Err(too_deep(pattern)),
             Err(error) => return Err(failed(root, &error)),
         };
         let name = name(root, &entry);
@@ -145,6 +148,11 @@ fn too_much(pattern: &str, most: usize) -> Failure {
         format!("the glob `{pattern}` looks at more than the {most} entries that are allowed"),
     )
     .hint("begin the glob with the directory that is meant")
+}
+
+fn too_deep(pattern: &str) -> Failure {
+    let message = format!("what the glob `{}` looks at {TOO_DEEP}", escaped(pattern.as_bytes()));
+    Failure::state("too_deep", message).hint(LESS_DEEP)
 }
 
 fn bad_name(pattern: &str, name: &[u8], why: &str) -> Failure {

@@ -12,7 +12,8 @@ use crate::store::names::escaped;
 use crate::store::rooted::Root;
 use crate::store::unreadable::Unreadable;
 use crate::store::walk::{
-    WalkLimits, failed, failed_name, is_denied, is_git, is_vanished, name, repo_path, walk,
+    LESS_DEEP, TOO_DEEP, WalkLimits, failed, failed_name, is_denied, is_git, is_too_deep, is_vanished, name,
+    repo_path, walk,
 };
 
 /// A directory costs a dozen system calls: from some on a further thread is worth its start.
@@ -115,6 +116,9 @@ impl Walk<'_> {
             Err(error) if is_denied(&error) => {
                 let shown = failed_name(self.root, &error);
                 return Err(End::Refused(format!("`{shown}` {}", Unreadable::Permission)));
+            }
+            Err(error) if is_too_deep(&error) => {
+                return Err(End::Refused(format!("`{}` {TOO_DEEP}; {LESS_DEEP}", self.dir)));
             }
             Err(error) if is_vanished(&error) => return Err(End::Gone),
             Err(error) => return Err(End::Failed(failed(self.root, &error))),

@@ -2,6 +2,7 @@
 
 use std::os::unix::ffi::OsStrExt;
 
+use rustix::io::Errno;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::model::failure::{Failure, Kind};
@@ -64,6 +65,17 @@ pub fn repo_path(name: &[u8]) -> Result<RepoPath, String> {
 /// Whether the machine does not let us look there.
 pub fn is_denied(error: &walkdir::Error) -> bool {
     error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied)
+}
+
+/// What holds a directory that [`is_too_deep`].
+pub const TOO_DEEP: &str = "holds directories so deep that they cannot be looked into";
+
+/// What to do about it.
+pub const LESS_DEEP: &str = "remove them or move them up";
+
+/// Whether a name is longer than the machine allows, so deep below the root it is.
+pub fn is_too_deep(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(|error| error.raw_os_error() == Some(Errno::NAMETOOLONG.raw_os_error()))
 }
 
 /// Whether it was there a moment ago.

@@ -65,6 +65,101 @@ fn while_somebody_writes_nothing_is_judged_and_the_attempt_stays_open() {
     insta::assert_snapshot!(world.told());
 }
 
+/// Both ways of giving an attempt up close it, although an output cannot be looked at; the run is canceled then, and an audit
+/// finds nothing wrong with what was recorded. What was recorded of the outputs.
+fn given_up(world: &World) -> Vec<(String, String)> {
+    let mut recorded = vec![];
+    for (n, word) in [(1, "fail"), (2, "abandon")] {
+        let fork = world.fork();
+        let _writer = fork
+            .path("a.md")
+            .exists()
+            .then(|| std::fs::OpenOptions::new().append(true).open(fork.path("a.md")).unwrap());
+        fork.gw(4, "gate finish");
+        fork.json(0, &format!("gate {word} --reason 'no use'"));
+        fork.quietly("run complete --status CANCELED --reason 'no use'");
+        assert_eq!(fork.audited(), ["chain.seeded"]);
+        let artifacts = fork.attempt("G1", 1)["artifacts"].clone();
+        let rows = artifacts.as_array().unwrap().iter().map(|row| {
+            let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+            (
+                text("path"),
+                format!("{}{}", text("change"), if row["sha256"].is_null() { "" } else { ", digest" }),
+            )
+        });
+        let rows: Vec<(String, String)> = rows.collect();
+        assert!(n == 1 || rows == recorded);
+        recorded = rows;
+    }
+    recorded
+}
+
+fn told(rows: &[(String, String)]) -> Vec<(&str, &str)> {
+    rows.iter().map(|(path, what)| (path.as_str(), what.as_str())).collect()
+}
+
+#[test]
+fn an_attempt_whose_output_has_a_name_that_cannot_be_recorded_can_be_given_up() {
+    for glob in ["out/*.md", "out/[a-z]*.md"] {
+        let world = one_open(
+            "",
+            &json!({"gate": "G1",
+            "required_outputs": {"all_of": [{"path": glob}, {"path": "fine.txt"}]},
+            "validations": [{"type": "file_exists", "target": "fine.txt"}]})
+            .to_string(),
+        );
+        world.given("out/n\nl.md", "x\n").given("fine.txt", "x\n");
+        assert_eq!(told(&given_up(&world)), [(glob, "unreadable"), ("fine.txt", "created, digest")]);
+    }
+}
+
+#[test]
+fn an_attempt_whose_output_is_being_written_can_be_given_up() {
+    let world = open();
+    world.given("a.md", "# A\n");
+    assert_eq!(told(&given_up(&world)), [("a.md", "created, digest")]);
+}
+
+#[test]
+fn an_attempt_with_more_outputs_than_are_looked_at_can_be_given_up() {
+    let world = one_open("", &contract("G1", "out/*.md", "# A"));
+    world.given("out/1.md", "# A\n");
+    for n in 2..=100_002 {
+        std::fs::hard_link(world.path("out/1.md"), world.path(&format!("out/{n}.md"))).unwrap_or_else(|_| {
+            world.given(&format!("out/{n}.md"), "");
+        });
+    }
+    world.gw(4, "gate finish");
+    world.json(0, "gate abandon --reason 'no use'");
+    let rows = world.attempt("G1", 1)["artifacts"].clone();
+    assert_eq!((&rows[0]["path"], &rows[0]["sha256"]), (&json!("out/*.md"), &json!(null)));
+    world.quietly("run complete --status CANCELED --reason 'no use'");
+}
+
+#[test]
+fn a_directory_that_is_too_deep_to_be_looked_at_is_no_output() {
+    for path in ["out", "out/**/*.md"] {
+        let world = one_open(
+            "",
+            &json!({"gate": "G1",
+            "required_outputs": {"all_of": [{"path": path}]},
+            "validations": [{"type": "git_clean", "severity": "warning"}]})
+            .to_string(),
+        );
+        let half = vec!["d".repeat(200); 11].join("/");
+        std::fs::create_dir_all(world.path(&format!("out/{half}"))).unwrap();
+        std::fs::create_dir_all(world.path(&format!("other/{half}"))).unwrap();
+        std::fs::rename(world.path("other"), world.path(&format!("out/{half}/other"))).unwrap();
+        world.gw(if path == "out" { 1 } else { 4 }, "gate finish");
+        if path != "out" {
+            world.gw(0, "gate abandon --reason 'no use'");
+        }
+        let row = world.attempt("G1", 1)["artifacts"][0].clone();
+        assert_eq!((&row["path"], &row["sha256"]), (&json!(path), &json!(null)));
+        insta::assert_snapshot!(format!("too_deep_{}", path.len()), world.told());
+    }
+}
+
 #[test]
 fn a_second_name_for_an_output_is_told() {
     let world = open();

@@ -118,6 +118,35 @@ fn starting_at_a_later_gate_stops_where_an_earlier_one_does_not_hold() {
 }
 
 #[test]
+fn a_command_line_that_no_record_can_hold_as_it_is_is_recorded_as_far_as_it_goes() {
+    let recorded = |exec: &[&str]| {
+        let world = essay();
+        world.given_script("agent.sh", &format!("printf '%s|' \"$#\" \"$@\" >> argv.txt\n{AGENT}"));
+        let typed = shlex::try_join(exec.iter().copied()).unwrap();
+        world.quietly(&shlex::try_join(["run", "essay", "--slug", "robot", "--exec", &typed]).unwrap());
+        assert_eq!(world.audited(), ["chain.seeded"]);
+        let calls = world.run_json()["invocations"].clone();
+        assert_eq!(calls.as_array().unwrap().len(), 3);
+        let words = calls[0]["command"].as_array().unwrap();
+        let words: Vec<String> = words.iter().map(|word| word.as_str().unwrap().to_owned()).collect();
+        (words, world.read("argv.txt"))
+    };
+    let (words, got) = recorded(&["./agent.sh", "", "  ", "a\nb\tc\u{1b}[2J\u{202e}"]);
+    assert_eq!(words, ["./agent.sh", "''", "'  '", r"a\nb\tc\u{1b}[2J\u{202e}"]);
+    assert!(got.starts_with("3||  |a\nb\tc\u{1b}[2J\u{202e}|"), "the command gets what was typed: {got:?}");
+
+    let long = "ü".repeat(700);
+    let (words, got) = recorded(&["./agent.sh", "-p", &long]);
+    assert_eq!(words[2], format!("{}…", "ü".repeat(498)));
+    assert!(got.starts_with(&format!("2|-p|{long}|")));
+
+    let (words, _) = recorded(&[["./agent.sh"].as_slice(), &["x"; 200]].concat());
+    assert_eq!((words.len(), words[199].as_str()), (200, "… and 2 more"));
+    let (words, _) = recorded(&[["./agent.sh"].as_slice(), &["x"; 199]].concat());
+    assert_eq!((words.len(), words[199].as_str()), (200, "x"));
+}
+
+#[test]
 fn what_a_command_exits_with_is_a_fact_and_no_verdict() {
     let world = essay();
     world

@@ -330,6 +330,16 @@ impl World {
         serde_json::from_str(&self.read(&path)).unwrap()
     }
 
+    /// The rules of the errors and warnings that an audit finds: of a seeded record at least `chain.seeded`.
+    pub fn audited(&self) -> Vec<String> {
+        let audit = self.json(1, "audit");
+        let runs = audit["runs"].as_array().unwrap().iter();
+        let findings = runs.flat_map(|run| run["findings"].as_array().unwrap());
+        let weighty =
+            findings.filter(|finding| finding["weight"] == "error" || finding["weight"] == "warning");
+        weighty.map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// The story, digests named in the order in which they appear.
     pub fn told(&self) -> String {
         mask::masked(&self.story.borrow().replace(self.dir.path().to_str().unwrap(), "<world>"))

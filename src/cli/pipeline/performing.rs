@@ -10,6 +10,7 @@ use crate::exec::executor::InvocationFacts;
 use crate::exec::process::spec::Stop;
 use crate::flow::perform::{Performed, Plan, perform};
 use crate::flow::record_invocation::{RecordInvocation, Told, record_invocation};
+use crate::flow::recordable::recordable;
 use crate::flow::work_lock::take_up;
 use crate::model::failure::{Failure, Kind};
 use crate::model::ids::{GateId, InvocationId};
@@ -105,7 +106,7 @@ impl Pipeline<'_> {
             Plan::Typed(argv) => argv,
         };
         let words: Vec<String> = argv.iter().map(|word| places.argument(&secrets::mask(word))).collect();
-        let words: String = words.join(" ").chars().take(100).collect();
+        let words: String = recordable(&words).join(" ").chars().take(100).collect();
         format!("{words} (attempt {attempt}, since {since})")
     }
 
@@ -153,9 +154,10 @@ impl Pipeline<'_> {
 
     fn told(&self, performed: &Performed) -> Told {
         let places = session::places(self.door, self.site);
+        let words: Vec<String> = performed.facts.command.iter().map(|word| places.argument(word)).collect();
         Told {
             agent: self.how.agent.clone(),
-            command: Some(performed.facts.command.iter().map(|word| places.argument(word)).collect()),
+            command: Some(recordable(&words)),
             exit_code: Some(performed.facts.exit),
             output_refs: performed.logs.to_vec(),
             ..Told::default()
@@ -166,7 +168,7 @@ impl Pipeline<'_> {
         let Performed { facts, logs } = performed;
         self.say(&format!(
             "  command: {} (exit {}{})\n  output:  {}\n",
-            facts.command.join(" "),
+            recordable(&facts.command).join(" "),
             facts.exit,
             if facts.timed_out { ", ended after its timeout" } else { "" },
             logs.join(", "),

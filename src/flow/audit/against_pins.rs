@@ -136,7 +136,8 @@ fn with_refused(view: &GateView, attempt: &Attempt, mut seen: Evidence) -> Evide
     for path in refused.filter_map(|row| RepoPath::new(&row.path).ok()) {
         for place in places(view) {
             if let Place::Glob(pattern) = place
-                && matcher(pattern).is_ok_and(|matcher| matcher.is_match(path.as_str()))
+                && (path.as_str() == pattern
+                    || matcher(pattern).is_ok_and(|matcher| matcher.is_match(path.as_str())))
             {
                 let matched = seen.matched.entry(pattern.clone()).or_default();
                 matched.push(path.clone());
