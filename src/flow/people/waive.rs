@@ -158,7 +158,7 @@ pub fn waive(
     if let Some(why) = against(matter.panel.producer(), &by) {
         return Err(Failure::state("may_not_waive", "the waiver would not count, so it was not recorded")
             .cause(why)
-            .hint("sign it with `--key` or `--signature`, or let somebody else waive it (`--actor NAME`)")
+            .hint("sign it with `--key` or `--signature`, or let a person waive it who did not do the work")
             .next(status));
     }
     let waived = Waived {

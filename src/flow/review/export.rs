@@ -11,7 +11,7 @@ use crate::flow::machine::Machine;
 use crate::flow::opening::{extends_commit, never_had_a_chain};
 use crate::flow::review::export::gather::gather;
 use crate::flow::review::export::parts::{Missing, OWN};
-use crate::flow::review::export::readme::readme;
+use crate::flow::review::export::readme::{Packed, readme};
 use crate::flow::review::recorded_bytes::Shelf;
 use crate::flow::site::Site;
 use crate::format::record::read::AnyRecord;
@@ -80,6 +80,7 @@ pub fn export(site: &Site, machine: &Machine, id: &RunId, ask: &Ask) -> Result<E
         AnyRecord::V0(_) => None,
         AnyRecord::V1(record) => Some(record.head()),
     };
+    let mut packed = None;
     if ask.history {
         let git = shelf.git().ok_or_else(|| {
             Failure::usage(
@@ -88,10 +89,11 @@ pub fn export(site: &Site, machine: &Machine, id: &RunId, ask: &Ask) -> Result<E
             )
         })?;
         add(&mut files, "history.bundle", git.bundle()?)?;
+        packed = Some(Packed { below: git.prefix().map(str::to_owned), shallow: git.shallow() });
     }
     let told = head.map_or_else(|| "none: the record has no chain\n".to_owned(), |head| format!("{head}\n"));
     add(&mut files, "HEAD", told.into_bytes())?;
-    add(&mut files, "README.txt", readme(id, head, ask.history, &missing).into_bytes())?;
+    add(&mut files, "README.txt", readme(id, head, packed.as_ref(), &missing).into_bytes())?;
     let sums = sums(&files);
     let digest = Digest::of(&sums);
     add(&mut files, "SHA256SUMS", sums)?;

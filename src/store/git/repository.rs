@@ -77,7 +77,7 @@ impl Git {
     }
 
     /// Whether older commits are not here.
-    pub(super) fn shallow(&self) -> bool {
+    pub fn shallow(&self) -> bool {
         self.shallow
     }
 
@@ -117,7 +117,7 @@ impl Git {
     }
 
     /// From git's top to the root, when they are not the same.
-    pub(super) fn prefix(&self) -> Option<&str> {
+    pub fn prefix(&self) -> Option<&str> {
         Some(self.prefix.trim_end_matches('/')).filter(|prefix| !prefix.is_empty())
     }
 

@@ -1,5 +1,7 @@
 //! What an audit found, as people read it.
 
+use std::borrow::Cow;
+
 use crate::cli::print::Tone;
 use crate::cli::show;
 use crate::model::audit::{Found, Weight};
@@ -16,19 +18,19 @@ pub fn of(audited: &Audited, with_notes: bool) -> String {
         let about = if audited.of_all { "all runs" } else { "no run" };
         return format!("{}\n{findings}\n", Tone::Strong.paint(about));
     }
-    let workflow = audited.workflow.as_deref().unwrap_or("?");
+    let workflow = line(audited.workflow.as_deref().unwrap_or("?"));
     let status = if audited.status.is_empty() { "?" } else { &audited.status };
     let mut text = format!(
         "{}  {workflow}  {}\n  {}: {}\n  {} held against {}\n",
         Tone::Strong.paint(&audited.run),
-        show::status(status),
+        show::status(&line(status)),
         audited.level.as_str(),
         audited.rests_on(),
         counted(audited.outputs as u64, "output"),
         audited.compared_with,
     );
     if !audited.sealed_by.is_empty() {
-        text.push_str(&format!("  sealed by {}\n", audited.sealed_by.join(", ")));
+        text.push_str(&format!("  sealed by {}\n", line(&audited.sealed_by.join(", "))));
     }
     if !audited.required.is_empty() {
         let gates: Vec<String> = audited.required.iter().map(required).collect();
@@ -46,7 +48,7 @@ fn required(required: &RequiredGate) -> String {
         Standing::Fallen(_) => Tone::Bad.paint("STALE"),
         Standing::Unknown(_) => Tone::Bad.paint("unknown"),
     };
-    format!("{} {word}", required.gate)
+    format!("{} {word}", line(&required.gate))
 }
 
 fn finding(rule: &Rule, found: &Found) -> String {
@@ -59,14 +61,22 @@ fn finding(rule: &Rule, found: &Found) -> String {
     if let Some(field) = &found.field {
         place.push_str(&format!(" at `{field}`"));
     }
-    let mut text = format!("  {} {}  {}\n", tone.paint(rule.weight.as_str()), rule.id, found.said());
+    let mut text = format!("  {} {}  {}\n", tone.paint(rule.weight.as_str()), rule.id, line(&found.said()));
     if !place.is_empty() {
-        text.push_str(&format!("      {}\n", Tone::Faint.paint(place)));
+        text.push_str(&format!("      {}\n", Tone::Faint.paint(line(&place))));
     }
     if let (Some(expected), Some(there)) = (&found.expected, &found.found) {
-        text.push_str(&format!("      expected {expected}, found {there}\n"));
+        text.push_str(&format!("      expected {}, found {}\n", line(expected), line(there)));
     }
     text
+}
+
+/// What a record says keeps to its line: it could pass for what we say.
+fn line(text: &str) -> Cow<'_, str> {
+    match text.contains(['\n', '\r']) {
+        true => text.replace('\n', "\\n").replace('\r', "\\r").into(),
+        false => text.into(),
+    }
 }
 
 /// The last line: how many findings of each weight, notes first.

@@ -4,8 +4,21 @@ use crate::flow::review::export::parts::{Missing, OWN, SUMS};
 use crate::model::digest::Digest;
 use crate::model::ids::RunId;
 
+/// The history that is packed in a bundle.
+pub(super) struct Packed {
+    /// From its top to the root of the run, when they are not the same.
+    pub below: Option<String>,
+    /// Whether older commits are missing.
+    pub shallow: bool,
+}
+
 /// The text.
-pub(super) fn readme(id: &RunId, head: Option<Digest>, history: bool, missing: &[Missing]) -> String {
+pub(super) fn readme(
+    id: &RunId,
+    head: Option<Digest>,
+    history: Option<&Packed>,
+    missing: &[Missing],
+) -> String {
     let expect = head.map(|head| format!(" --expect-head {head}")).unwrap_or_default();
     let mut text = format!(
         "The run {id}\n\n\
@@ -24,11 +37,23 @@ pub(super) fn readme(id: &RunId, head: Option<Digest>, history: bool, missing: &
             somewhere else: from the output of the commands, from a pushed tag, from a signature.\n\n",
         );
     }
-    if history {
+    if let Some(packed) = history {
+        let proves = match packed.shallow {
+            false => {
+                "What was committed has not been changed since (level L1), by the history of git that is packed here:"
+            }
+            true => {
+                "The history of git that is packed here is that of a shallow clone: it cannot tell of what older commits held.\n\
+                Whoever has all of it exports what proves more."
+            }
+        };
+        let root = packed.below.as_ref().map_or("repository".to_owned(), |below| {
+            format!("'repository/{}'", below.replace('\'', "'\\''"))
+        });
         text.push_str(&format!(
-            "What was committed has not been changed since (level L1), by the history of git that is packed here:\n\n    \
+            "{proves}\n\n    \
             git clone {OWN}/history.bundle repository\n    \
-            gatewright -C repository audit {id}{expect}\n\n"
+            gatewright -C {root} audit {id}{expect}\n\n"
         ));
     }
     if !missing.is_empty() {
@@ -44,3 +69,6 @@ pub(super) fn readme(id: &RunId, head: Option<Digest>, history: bool, missing: &
     }
     text.trim_end().to_owned() + "\n"
 }
+
+#[cfg(test)]
+mod tests;
