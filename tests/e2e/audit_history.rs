@@ -67,6 +67,8 @@ fn a_history_that_no_git_can_be_asked_about_is_told() {
     let world = committed();
     world.with_env("PATH", "/nonexistent");
     assert_eq!(found(&world, "history.incomplete")["weight"], "not_enforced");
+    let verified = world.ask("gate verify --json");
+    assert_eq!(verified.code, 1, "no gate stands where nobody can say what was committed: {verified:?}");
 }
 
 #[test]

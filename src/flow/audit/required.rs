@@ -23,6 +23,7 @@ use crate::model::ids::{GateId, RunId};
 use crate::model::require::Require;
 use crate::model::run::{GateState, GateStatus, Run};
 use crate::rules::needs;
+use crate::store::git::at_hand::top;
 use crate::store::runs::read::RunDir;
 use crate::store::runs::summary::summaries;
 
@@ -90,6 +91,9 @@ fn standing(
 ) -> Vec<RequiredGate> {
     let look = Look::of(site, machine, dossier);
     let today = if every { gates_today(site, dossier) } else { vec![] };
+    // Taking git off the PATH would otherwise be the way to drop what was committed.
+    let unasked = (dossier.history.is_none() && top(site.root.path()).is_some())
+        .then(|| "this is a git repository, and there is no `git` to ask what was committed".to_owned());
     let mut required = vec![];
     let mut add = |gate: &str, standing: Standing| {
         let standing = match standing {
@@ -121,7 +125,8 @@ fn standing(
         let by_name = named.iter().any(|gate| gate.same(&state.id));
         if every || by_name {
             let standing = look.at(run, state.id.clone(), by_name);
-            let doubt = standing.stands().then(|| doubted(dossier, state)).flatten();
+            let doubt =
+                standing.stands().then(|| unasked.clone().or_else(|| doubted(dossier, state))).flatten();
             add(state.id.as_str(), doubt.map_or(standing, Standing::Unknown));
         }
     }
