@@ -179,7 +179,7 @@ pub fn depths(typed: &OsStr) -> Vec<CompletionCandidate> {
 pub fn slugs(typed: &OsStr) -> Vec<CompletionCandidate> {
     let found = site().and_then(|site| summary::summaries(&site.root, &site.config.runs).ok());
     let contents = found.into_iter().flatten().filter_map(|run| run.content.ok());
-    let slugs: BTreeSet<String> = contents.map(|content| content.workflow.slug).collect();
+    let slugs: BTreeSet<String> = contents.map(|content| content.workflow.slug.into_owned()).collect();
     beginning(typed, slugs.iter().map(String::as_str))
 }
 

@@ -6,7 +6,7 @@ use crate::flow::site::Site;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
-use crate::store::runs::summary::{Content, Summary, shaped};
+use crate::store::runs::summary::{Content, shaped};
 
 /// Which runs.
 #[derive(Debug, Clone, Default)]
@@ -29,14 +29,11 @@ pub fn list_runs<T: Send>(
     site: &Site,
     filter: &Filter,
     now: Timestamp,
-    shape: impl Fn(&Summary) -> T + Sync,
+    shape: impl Fn(&RunId, &Result<Content<'_>, String>) -> T + Sync,
 ) -> Result<Vec<(RunId, T)>, Failure> {
-    let mut found = shaped(&site.root, &site.config.runs, |run| {
-        let fits = match &run.content {
-            Ok(content) => filter.fits(content, now),
-            Err(_) => true,
-        };
-        fits.then(|| shape(&run))
+    let mut found = shaped(&site.root, &site.config.runs, |id, content| {
+        let fits = content.as_ref().map_or(true, |content| filter.fits(content, now));
+        fits.then(|| shape(id, &content))
     })?;
     found.reverse();
     Ok(found)
@@ -49,7 +46,7 @@ impl Filter {
         content && self.newer_than.is_none() && self.older_than.is_none()
     }
 
-    fn fits(&self, content: &Content, now: Timestamp) -> bool {
+    fn fits(&self, content: &Content<'_>, now: Timestamp) -> bool {
         let age =
             Duration::from_millis(u64::try_from(now.millis() - content.started_at.millis()).unwrap_or(0));
         let status = |wanted: &String| {

@@ -161,15 +161,15 @@ pub fn starting_alone(site: &Site) -> Result<std::fs::File, Failure> {
 /// # Errors
 /// `State` (`record_unreadable`) when a run of the same slug may be one, and its record cannot be read or was edited.
 pub fn unfinished_twin(site: &Site, plan: &Plan) -> Result<Option<RunId>, Failure> {
-    let is_twin = |content: &summary::Content| {
+    let is_twin = |content: &summary::Content<'_>| {
         content.format > 0
             && content.is_open()
             && content.workflow.name == plan.start.workflow.name
             && content.workflow.slug == plan.start.workflow.slug
     };
-    let candidates = summary::shaped(&site.root, &site.config.runs, |run| match &run.content {
-        Ok(content) => is_twin(content).then_some(()),
-        Err(_) => (run.id.slug() == plan.start.workflow.slug).then_some(()),
+    let candidates = summary::shaped(&site.root, &site.config.runs, |id, content| match content {
+        Ok(content) => is_twin(&content).then_some(()),
+        Err(_) => (id.slug() == plan.start.workflow.slug).then_some(()),
     })?;
     for (id, ()) in candidates.into_iter().rev() {
         let dir = RunDir::find(&site.root, &site.config.runs, &id);

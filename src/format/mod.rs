@@ -10,4 +10,5 @@ pub mod record;
 pub mod report;
 pub mod signature;
 mod sorted;
+pub mod spelled;
 pub mod tar;

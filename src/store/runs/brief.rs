@@ -8,8 +8,10 @@ use crate::model::digest::Digest;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
 
+mod skim;
+
 /// What RUN.json says of a run of any format.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(expecting = "an object")]
 pub struct Brief<'a> {
     /// 0 where the member is missing.
@@ -44,7 +46,7 @@ pub struct Brief<'a> {
 pub struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 /// The workflow of a run.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(expecting = "an object")]
 pub struct BriefWorkflow<'a> {
     /// Its name.
@@ -56,7 +58,7 @@ pub struct BriefWorkflow<'a> {
 }
 
 /// A gate of a run.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(expecting = "an object")]
 pub struct BriefGate<'a> {
     /// Its id.
@@ -68,7 +70,7 @@ pub struct BriefGate<'a> {
 }
 
 /// As much of an event as tells what the states must be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(expecting = "an object")]
 struct BriefEvent<'a> {
     #[serde(borrow, rename = "type")]
@@ -81,7 +83,15 @@ struct BriefEvent<'a> {
     digest: Option<Text<'a>>,
 }
 
-impl Brief<'_> {
+impl<'a> Brief<'a> {
+    /// Reads a RUN.json. One in our spelling is read line by line, every other by the parser, which says as well what is wrong with it.
+    ///
+    /// # Errors
+    /// A text that is not JSON or lacks a member.
+    pub fn read(text: &'a str) -> Result<Brief<'a>, serde_json::Error> {
+        skim::brief(text).map_or_else(|| serde_json::from_str(text), Ok)
+    }
+
     /// What contradicts itself in a record of ours, as far as that can be seen without verifying its chain.
     pub fn contradiction(&self, id: &RunId) -> Option<String> {
         let ours = self.format > 0 || self.head.is_some();
@@ -101,7 +111,7 @@ impl Brief<'_> {
         (self.status.0 != self.borne_out()).then(|| "its status does not follow from its events".to_owned())
     }
 
-    fn last_state(&self, gate: &BriefGate<'_>) -> &'static str {
+    fn last_state(&self, gate: &BriefGate<'a>) -> &'static str {
         let events = self.events.iter().rev().filter(|event| event.gate.as_ref() == Some(&gate.gate));
         events.filter_map(|event| gate_state(&event.kind.0)).next().unwrap_or("NOT_STARTED")
     }

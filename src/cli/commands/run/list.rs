@@ -13,7 +13,7 @@ use crate::cli::{session, show};
 use crate::flow::list_runs::{Filter, list_runs};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
-use crate::store::runs::summary::{Content, Summary};
+use crate::store::runs::summary::Content;
 
 /// List runs, newest first
 ///
@@ -97,9 +97,9 @@ fn table(lines: &[(RunId, Line)]) -> String {
     table_of(std::iter::once(&head).chain(lines.iter().map(|(_, line)| line)))
 }
 
-fn line(run: &Summary) -> Line {
-    let id = run.id.as_str();
-    match &run.content {
+fn line(id: &RunId, content: &Result<Content<'_>, String>) -> Line {
+    let id = id.as_str();
+    match content {
         Ok(content) => {
             let ancestors = if content.format == 0 { " (ancestor's, unverified)" } else { "" };
             let gates = gates(content) + ancestors;
@@ -111,22 +111,19 @@ fn line(run: &Summary) -> Line {
 }
 
 /// Such as `2/3 passed, G3 FAIL`.
-fn gates(content: &Content) -> String {
-    let passed =
-        content.gates.iter().filter(|gate| matches!(gate.status.as_str(), "PASS" | "WAIVED")).count();
+fn gates(content: &Content<'_>) -> String {
+    let passed = content.gates.iter().filter(|gate| matches!(&*gate.status, "PASS" | "WAIVED")).count();
     let mut text = format!("{passed}/{} passed", content.gates.len());
-    for gate in
-        content.gates.iter().filter(|gate| matches!(gate.status.as_str(), "FAIL" | "RUNNING" | "REOPENED"))
-    {
+    for gate in content.gates.iter().filter(|gate| matches!(&*gate.status, "FAIL" | "RUNNING" | "REOPENED")) {
         text.push_str(&format!(", {} {}", gate.gate, show::status(&gate.status)));
     }
     text
 }
 
-fn to_json(run: &Summary) -> Value {
-    match &run.content {
+fn to_json(id: &RunId, content: &Result<Content<'_>, String>) -> Value {
+    match content {
         Ok(content) => json!({
-            "run_id": run.id,
+            "run_id": id,
             "format": content.format,
             "workflow": content.workflow.name,
             "slug": content.workflow.slug,
@@ -135,6 +132,6 @@ fn to_json(run: &Summary) -> Value {
             "finished_at": content.finished_at,
             "gates": content.gates.iter().map(|gate| json!({ "gate": gate.gate, "status": gate.status })).collect::<Vec<_>>(),
         }),
-        Err(why) => json!({ "run_id": run.id, "unreadable": why }),
+        Err(why) => json!({ "run_id": id, "unreadable": why }),
     }
 }
