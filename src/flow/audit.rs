@@ -6,6 +6,7 @@ mod against_pins;
 mod ancestors;
 mod around;
 mod attempts;
+mod between;
 mod committed;
 mod copies;
 mod directories;

@@ -148,10 +148,10 @@ fn a_schema_that_was_developed_further_lets_its_gate_stand_and_is_named_where_th
     assert_eq!(standing(&world), "stands");
     assert!(rules(&world, "--require one/G1").contains(&"required.redefined".to_owned()));
     // Whoever has only other words, or other line ends, measures by the same.
-    for now in [EASIER.replace('{', "{\"description\": \"x\", "), format!("{EASIER}\r\n")] {
-        let world = judged(true, &now);
+    for today in [EASIER.replace('{', "{\"description\": \"x\", "), format!("{EASIER}\r\n")] {
+        let world = judged(true, &today);
         assert_eq!(standing(&world), "stands");
-        assert!(!rules(&world, "--require one/G1").contains(&"required.redefined".to_owned()), "{now}");
+        assert!(!rules(&world, "--require one/G1").contains(&"required.redefined".to_owned()), "{today}");
     }
     // It lies there as it was.
     let world = judged(false, EASIER);

@@ -202,10 +202,10 @@ fn a_gate_that_failed_and_blocked_nobody_only_for_the_run_is_not_met_nor_what_ne
 #[test]
 fn a_gate_that_blocks_nobody_or_blocks_only_since_a_later_version_is_still_only_named() {
     let easier = lenient(&contract("G1", "a.md", "# Earned"));
-    for now in [&easier, &contract("G1", "a.md", "# Earned"), &lenient(&contract("G1", "a.md", "# More"))] {
-        let world = between(&[(FIRST, &easier)], &[], &[(FIRST, now)]);
+    for today in [&easier, &contract("G1", "a.md", "# Earned"), &lenient(&contract("G1", "a.md", "# More"))] {
+        let world = between(&[(FIRST, &easier)], &[], &[(FIRST, today)]);
         assert!(!put_back(&world));
-        assert_eq!(standing(&world, ""), ["not_blocking", "stands"], "{now}");
+        assert_eq!(standing(&world, ""), ["not_blocking", "stands"], "{today}");
     }
 }
 

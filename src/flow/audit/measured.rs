@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::flow::audit::around::Around;
+use crate::flow::audit::between::between;
 use crate::flow::audit::held::Held;
 use crate::flow::audit::judged_by::JudgedBy;
 use crate::flow::audit::loaded::Loaded;
-use crate::flow::audit::superseded::between;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::measures::{parts, plainly};
 use crate::model::dossier::history::Superseded;

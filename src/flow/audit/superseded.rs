@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::around::Around;
-use crate::flow::audit::held::{Held, Versions};
+use crate::flow::audit::between::between;
+use crate::flow::audit::held::Held;
 use crate::flow::audit::in_effect::{Before, Effect, InEffect};
 use crate::flow::audit::judged_by::{JudgedBy, What, changed_since};
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::measured::measured;
-use crate::flow::audit::redefined::Exchange;
 use crate::flow::audit::uncommitted::uncommitted;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::elements::{contract_of, elements};
@@ -94,33 +94,6 @@ fn superseded(held: &Held, around: &Around, loaded: &Loaded, it: &JudgedBy) -> O
     Some(found)
 }
 
-/// Which commits brought it and put another in its place, and the versions before that.
-pub(super) fn between<'a>(
-    versions: Option<&'a Versions>,
-    it: &JudgedBy,
-) -> (Superseded, impl Iterator<Item = &'a [u8]> + use<'a>) {
-    let mut found = Superseded {
-        gate: it.gate.clone(),
-        path: it.path.to_string(),
-        judged: it.judged,
-        brought: None,
-        replaced: None,
-        lacks: vec![],
-    };
-    let mut earlier = vec![];
-    if let Some(versions) = versions {
-        let all = versions.exchanges();
-        if let Some(at) = brought(versions, all, it) {
-            found.brought = Some(all[at].commit.as_str().to_owned());
-            found.replaced = replaced(versions, &all[..at], it);
-            let before = all[at..].iter().flat_map(|one| versions.around(one)).flatten();
-            let others = before.filter(|(sha256, _)| *sha256 != it.then);
-            earlier.extend(others.map(|(_, bytes)| bytes.as_slice()));
-        }
-    }
-    (found, earlier.into_iter())
-}
-
 /// Where the contract of the gate lies today, as its workflow says, where `it` is that contract.
 fn lies_today(around: &Around, loaded: &Loaded, it: &JudgedBy, gate: &GateId) -> Option<RepoPath> {
     let chain = loaded.dossier.chain.as_ref()?;
@@ -133,20 +106,6 @@ fn lies_today(around: &Around, loaded: &Loaded, it: &JudgedBy, gate: &GateId) ->
 /// Where the contract of the gate lay.
 fn contract_in<'a>(loaded: &'a Loaded, gate: &GateId) -> Option<&'a RepoPath> {
     loaded.dossier.workflow.as_ref()?.gate(gate).map(|def| &def.contract)
-}
-
-/// Which of the exchanges, the newest first, brought the pinned version last; a merge only where nothing else did.
-fn brought(versions: &Versions, all: &[Exchange], it: &JudgedBy) -> Option<usize> {
-    let is_it = |one: &Exchange| versions.around(one)[1].is_some_and(|(sha256, _)| *sha256 == it.then);
-    let own = all.iter().position(|one| is_it(one) && !one.merges);
-    own.or_else(|| all.iter().position(is_it))
-}
-
-/// The first commit after that which put another version in its place.
-fn replaced(versions: &Versions, later: &[Exchange], it: &JudgedBy) -> Option<String> {
-    let was_it = |one: &&Exchange| versions.around(one)[0].is_some_and(|(sha256, _)| *sha256 == it.then);
-    let first = later.iter().rev().find(was_it)?;
-    Some(first.commit.as_str().to_owned())
 }
 
 /// What the definitions in effect lack takes the place of what their files lack, each by itself: what moved from one to another was asked all the

@@ -62,7 +62,9 @@ fn contract() -> Contract {
     }
 }
 
-fn of(change: impl Fn(&mut GateDef, &mut Contract)) -> Vec<String> {
+type Change = dyn Fn(&mut GateDef, &mut Contract);
+
+fn of(change: &Change) -> Vec<String> {
     let (mut def, mut contract) = (def(), contract());
     change(&mut def, &mut contract);
     asks((&[], &def), &contract, Depth::Standard, &BTreeMap::new()).into_iter().collect()
@@ -70,7 +72,7 @@ fn of(change: impl Fn(&mut GateDef, &mut Contract)) -> Vec<String> {
 
 #[test]
 fn outputs_checks_needs_and_that_it_blocks_are_elements() {
-    let all = of(|_, _| {});
+    let all = of(&|_, _| {});
     let expected =
         ["min_sources of a.md (thresholds: 2)", "needs: G1", "one of b.md, c.md", BLOCKS, "the output a.md"];
     assert_eq!(all, expected);
@@ -78,7 +80,7 @@ fn outputs_checks_needs_and_that_it_blocks_are_elements() {
 
 #[test]
 fn what_makes_a_gate_easier_takes_an_element_away() {
-    let easier: [&dyn Fn(&mut GateDef, &mut Contract); 7] = [
+    let easier: [&Change; 7] = [
         &|def, _| def.needs.clear(),
         &|_, contract| contract.blocking = false,
         &|_, contract| contract.any_of.push(output("d.md")),
@@ -91,8 +93,8 @@ fn what_makes_a_gate_easier_takes_an_element_away() {
         },
     ];
     for (i, easier) in easier.iter().enumerate() {
-        let now = of(easier);
-        let lost: Vec<String> = of(|_, _| {}).into_iter().filter(|one| !now.contains(one)).collect();
+        let now = of(*easier);
+        let lost: Vec<String> = of(&|_, _| {}).into_iter().filter(|one| !now.contains(one)).collect();
         assert_eq!(lost.len(), 1, "{i}: {now:?}");
     }
 }
@@ -116,7 +118,7 @@ fn another_default_of_a_parameter_is_another_element() {
 
 #[test]
 fn words_names_and_what_holds_only_at_another_depth_are_no_elements() {
-    let same = of(|def, contract| {
+    let same = of(&|def, contract| {
         def.name = "Two".to_owned();
         contract.description = "x".to_owned();
         contract.any_of.reverse();
@@ -127,5 +129,5 @@ fn words_names_and_what_holds_only_at_another_depth_are_no_elements() {
             least.insert(Depth::Quick, 9);
         }
     });
-    assert_eq!(same, of(|_, _| {}));
+    assert_eq!(same, of(&|_, _| {}));
 }
