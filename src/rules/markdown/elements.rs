@@ -134,7 +134,7 @@ impl Open {
             return while self.pop().is_some_and(|last| last.name != name) {};
         }
         if self.is_foreign() || !(is_special(name) || FORMATTING.contains(&name)) {
-            if let Some(at) = self.nearest(|it| it == name, |it| is_special(it)) {
+            if let Some(at) = self.nearest(|it| it == name, is_special) {
                 self.pop_to(at);
             }
             return;
