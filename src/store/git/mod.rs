@@ -13,6 +13,7 @@
 //! | `checked_out` | which of these git would check out so |
 //! | `trees` | what the directories of a commit say of single names in them |
 //! | `ignoring` | what the ignore files that git knows hide |
+//! | `nested` | what lies in directories called `.git`, into which git does not look |
 //! | `history`, `listing` | which commits changed what below a directory, and on which others they stand |
 //! | `times` | when commits were made |
 //! | `submodules` | what differs in submodules |
@@ -39,6 +40,7 @@ mod ignoring;
 mod left_out;
 mod listing;
 mod lists;
+mod nested;
 mod objects;
 pub mod oid;
 mod plumbing;
