@@ -15,11 +15,26 @@ pub fn seen(text: &str) -> String {
 
 /// `text` without what nobody sees; white space stays.
 pub fn without_unseen(text: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
-    if text.bytes().all(plain) || !text.contains(is_hidden) {
+    if !hides(text) {
         return Cow::from(text);
     }
     text.replace(is_hidden, "").into()
+}
+
+/// Whether there is anything in `text` that nobody sees; plain letters, which most texts are made of, are passed over by their bytes.
+fn hides(text: &str) -> bool {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    let mut rest = text;
+    loop {
+        let at = rest.bytes().position(|byte| !plain(&byte));
+        let Some(first) = at.and_then(|at| rest[at..].chars().next().map(|first| (at, first))) else {
+            return false;
+        };
+        if is_hidden(first.1) {
+            return true;
+        }
+        rest = &rest[first.0 + first.1.len_utf8()..];
+    }
 }
 
 /// Whether `text` holds a letter or a digit that a reader sees.

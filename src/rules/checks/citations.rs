@@ -194,6 +194,7 @@ fn footnotes(text: &Text) -> Result<Cited, String> {
 /// The entries behind whose name nothing is said, in their line or in those that belong to it.
 fn silent(text: &Text, entries: &Named) -> Result<Vec<(String, u64)>, String> {
     let begins = BEGINS.as_ref().ok_or(OWN)?;
+    text.take_apart();
     let (scopes, shown) = (text.markdown_scopes()?, text.shown()?);
     let lines: Vec<(&str, Scope)> = shown.split('\n').zip(scopes.iter().copied()).collect();
     let silent = entries.iter().filter(|(_, line)| {

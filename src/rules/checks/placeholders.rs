@@ -92,6 +92,7 @@ fn judge(ask: &Ask, evidence: &Evidence) -> Vec<Judged> {
 
 fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let name = quoted(text.path.as_str());
+    text.take_apart();
     let scopes = text.scopes()?;
     let seen = text.shown()?;
     let says = |(line, scope): (&str, &Scope)| matches!(scope, Scope::Text | Scope::Code) && has_word(line);
@@ -172,7 +173,7 @@ fn as_text<'a>(line: &'a str, indented: bool, allowed: &[String]) -> Cow<'a, str
 /// The lines, from 1, in which one of our own marks begins, and the mark. It may go on in the next lines of its paragraph.
 fn marked(written: &[Option<Cow<str>>], scopes: &[Scope]) -> Result<Vec<(u64, String)>, String> {
     let ours = "its own pattern does not compile";
-    let (markers, in_marks) = (MARKERS.as_ref().ok_or(ours)?, IN_MARKS.as_ref().ok_or(ours)?);
+    let in_marks = IN_MARKS.as_ref().ok_or(ours)?;
     let (mut all, mut begins, mut before) = (String::new(), vec![], None);
     for (line, scope) in written.iter().zip(scopes) {
         // Only within a paragraph does a line go on with the next one.
@@ -188,8 +189,9 @@ fn marked(written: &[Option<Cow<str>>], scopes: &[Scope]) -> Result<Vec<(u64, St
     let is_link = |hit: &str, at: usize| hit.ends_with(']') && all[at + hit.len()..].starts_with(['(', '[']);
     let (mut hits, mut at) = (vec![], 0);
     for paragraph in all.split(BREAK) {
-        let found = in_marks.is_match(paragraph).then(|| markers.find_iter(paragraph));
-        for hit in found.into_iter().flatten() {
+        // Those of all marks are not even made where none is there.
+        let markers = if in_marks.is_match(paragraph) { Some(MARKERS.as_ref().ok_or(ours)?) } else { None };
+        for hit in markers.into_iter().flat_map(|markers| markers.find_iter(paragraph)) {
             let begin = at + hit.start();
             let line = begins.partition_point(|&line| line <= begin).max(1) as u64;
             if !is_link(hit.as_str(), begin) && hits.last().is_none_or(|(last, _)| *last != line) {

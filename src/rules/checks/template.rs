@@ -95,6 +95,7 @@ fn compare(ask: &Ask, text: &Text, template: &Text) -> Result<Outcome, String> {
         let why = format!("the template {} holds no word to compare with", quoted(template.path.as_str()));
         return Ok(Outcome::unknown(why).hint("let `template` name the text that the work began with"));
     }
+    text.take_apart();
     let scopes = text.scopes()?;
     let shown = text.shown()?;
     let lines = shown.split_inclusive('\n').zip(scopes.iter());

@@ -1,6 +1,7 @@
 //! Markdown as a parser sees it: the [`headings`] of a text and the [`scopes`] of its lines, both in its [`outline`], its [`pointers`] and [`tasks`], what is [`shown`] of it, within [`limits`] that keep hostile texts from costing minutes.
 
 mod attributes;
+pub mod both;
 pub mod boxes;
 mod css;
 pub mod elements;

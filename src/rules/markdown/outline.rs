@@ -1,8 +1,9 @@
 //! The headings of a text and the scopes of its lines, found in one pass of the parser: who asks for the ones often asks for the others.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{Options, Parser};
+use pulldown_cmark::{Event, Options, Parser};
 
 use crate::rules::markdown::limits;
 use crate::rules::markdown::parse::{Heading, Headings, behind_front_matter};
@@ -24,13 +25,36 @@ pub struct Outline {
 pub fn outline(text: &str) -> Result<Outline, String> {
     limits::check(text)?;
     let body = behind_front_matter(text);
-    let (mut headings, mut scopes) = (Headings::of(text), Scopes::of(text, body));
+    let mut outlining = Outlining::of(text, body);
     for (event, range) in Parser::new_ext(&text[body..], Options::empty()).into_offset_iter() {
-        let range = body + range.start..body + range.end;
-        headings.take(&event, range.start);
-        scopes.take(&event, &range);
+        outlining.take(&event, &(body + range.start..body + range.end));
     }
-    Ok(Outline { headings: Arc::new(headings.found()), scopes: Arc::new(scopes.found()) })
+    Ok(outlining.found())
+}
+
+/// An outline that is made while a parser goes through a text.
+#[derive(Debug)]
+pub(super) struct Outlining<'a> {
+    headings: Headings<'a>,
+    scopes: Scopes<'a>,
+}
+
+impl<'a> Outlining<'a> {
+    /// That of `text`, whose front matter ends at `body`.
+    pub(super) fn of(text: &'a str, body: usize) -> Outlining<'a> {
+        Outlining { headings: Headings::of(text), scopes: Scopes::of(text, body) }
+    }
+
+    /// Takes the next event, which stands for `range` of the text.
+    pub(super) fn take(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        self.headings.take(event, range.start);
+        self.scopes.take(event, range);
+    }
+
+    /// What was found.
+    pub(super) fn found(self) -> Outline {
+        Outline { headings: Arc::new(self.headings.found()), scopes: Arc::new(self.scopes.found()) }
+    }
 }
 
 /// The headings of `text` in order (CommonMark: `# …` and underlined ones).

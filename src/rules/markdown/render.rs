@@ -20,38 +20,12 @@ pub(super) const OPTIONS: Options =
 /// Errors: a text that would keep the parser busy for too long, see [`limits`].
 pub fn page(text: &str) -> Result<Page, String> {
     limits::check(text)?;
-    let page = Page::of_lines(text);
     let body = behind_front_matter(text);
-    let mut walk = Walk {
-        text,
-        page,
-        open: Open::default(),
-        inner: None,
-        pictures: 0,
-        links: vec![],
-        html: vec![],
-        in_code: false,
-        cells: 0,
-        notes: Notes::default(),
-        referred: vec![],
-    };
-    walk.page.belongs(0..body, Part::FrontMatter);
+    let mut walk = Walk::of(text, body);
     for (event, range) in Parser::new_ext(&text[body..], OPTIONS).into_offset_iter() {
-        let range = body + range.start..body + range.end;
-        // A note in the text of a picture is led to by nobody.
-        if walk.pictures == 0 {
-            walk.notes.follow(&event, &range);
-        }
-        walk.refer(&event, range.start);
-        walk.take(&event, range);
-        walk.open.follow(&event);
+        walk.follow(&event, body + range.start..body + range.end);
     }
-    let mut page = walk.page;
-    page.unled = walk.notes.unled();
-    page.referred =
-        walk.referred.into_iter().filter(|(at, _)| !page.is_unled(*at)).map(|(_, name)| name).collect();
-    page.seen.sort_by_key(|range| range.start);
-    Ok(page)
+    Ok(walk.found())
 }
 
 /// Takes an HTML text apart.
@@ -61,7 +35,8 @@ pub fn html_page(text: &str) -> Page {
     page
 }
 
-struct Walk<'a> {
+/// A page that is made while a parser goes through a text.
+pub(super) struct Walk<'a> {
     text: &'a str,
     page: Page,
     open: Open,
@@ -79,7 +54,47 @@ struct Walk<'a> {
     referred: Vec<(usize, String)>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    /// That of `text`, whose front matter ends at `body`.
+    pub(super) fn of(text: &'a str, body: usize) -> Walk<'a> {
+        let mut page = Page::of_lines(text);
+        page.belongs(0..body, Part::FrontMatter);
+        Walk {
+            text,
+            page,
+            open: Open::default(),
+            inner: None,
+            pictures: 0,
+            links: vec![],
+            html: vec![],
+            in_code: false,
+            cells: 0,
+            notes: Notes::default(),
+            referred: vec![],
+        }
+    }
+
+    /// Takes the next event, which stands for `range` of the text.
+    pub(super) fn follow(&mut self, event: &Event<'_>, range: Range<usize>) {
+        // A note in the text of a picture is led to by nobody.
+        if self.pictures == 0 {
+            self.notes.follow(event, &range);
+        }
+        self.refer(event, range.start);
+        self.take(event, range);
+        self.open.follow(event);
+    }
+
+    /// What was found.
+    pub(super) fn found(self) -> Page {
+        let mut page = self.page;
+        page.unled = self.notes.unled();
+        page.referred =
+            self.referred.into_iter().filter(|(at, _)| !page.is_unled(*at)).map(|(_, name)| name).collect();
+        page.seen.sort_by_key(|range| range.start);
+        page
+    }
+
     fn take(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(Tag::Image { .. }) => self.picture(range),

@@ -182,6 +182,15 @@ fn applied(text: &str, mut edits: Vec<(Range<usize>, &str)>) -> String {
 fn push_tidied(line: &str, view: &mut String) {
     let words = line.trim_start_matches([' ', '\t']);
     view.push_str(&line[..line.len() - words.len()]);
+    let blank = |byte: u8| byte == b' ' || (b'\t'..=b'\r').contains(&byte);
+    // As most lines are: nothing to be tidied.
+    if words
+        .bytes()
+        .fold((false, true), |(odd, was), byte| (odd || (blank(byte) && (was || byte != b' ')), blank(byte)))
+        == (false, false)
+    {
+        return view.push_str(words);
+    }
     for (nth, word) in words.split_ascii_whitespace().enumerate() {
         if nth > 0 {
             view.push(' ');

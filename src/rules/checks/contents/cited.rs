@@ -1,5 +1,6 @@
 //! The sources that a text names, by what shall count as one.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -56,23 +57,27 @@ pub fn sources(text: &Text, kind: &str, lines: &Range<u64>) -> Result<Vec<Source
         _ if text.path.file_name().to_ascii_lowercase().ends_with(".bib") => bibtex(text.text)?,
         _ => entries(text, &begin_defined(text)?)?,
     };
-    let seen = text.shown()?;
-    let seen: Vec<&str> = seen.split('\n').collect();
     let all: Vec<&str> = shown.split('\n').collect();
     let inside = blocks.into_iter().filter(|block| lines.contains(&block.start));
-    Ok(inside
-        .map(|block| {
-            let first = addresses.partition_point(|url| url.line < block.start);
-            let url = addresses.get(first).filter(|url| url.line < block.end).copied();
-            let within = |lines: &[&str]| {
-                let (from, to) = (block.start as usize - 1, (block.end as usize - 1).min(lines.len()));
-                lines.get(from..to.max(from)).unwrap_or_default().join("\n")
-            };
-            let said = within(&all);
-            let says = url.is_some() || says_something(kind, &said, &within(&seen));
-            Source { says, ..source(block.start, url, &said) }
-        })
-        .collect())
+    let named = |block: Range<u64>| {
+        let first = addresses.partition_point(|url| url.line < block.start);
+        let url = addresses.get(first).filter(|url| url.line < block.end).copied();
+        (block, url)
+    };
+    let named: Vec<(Range<u64>, Option<Url<'_>>)> = inside.map(named).collect();
+    // What has an address says something, and what a reader sees of it need not be made out.
+    let seen = if named.iter().all(|(_, url)| url.is_some()) { Cow::from("") } else { text.shown()? };
+    let seen: Vec<&str> = seen.split('\n').collect();
+    let within = |lines: &[&str], block: &Range<u64>| {
+        let (from, to) = (block.start as usize - 1, (block.end as usize - 1).min(lines.len()));
+        lines.get(from..to.max(from)).unwrap_or_default().join("\n")
+    };
+    let cited = named.into_iter().map(|(block, url)| {
+        let said = within(&all, &block);
+        let says = url.is_some() || says_something(kind, &said, &within(&seen, &block));
+        Source { says, ..source(block.start, url, &said) }
+    });
+    Ok(cited.collect())
 }
 
 /// Whether an entry says more than that it is one: `said` without comments, and `seen` by a reader.
@@ -149,6 +154,7 @@ fn begin_numbered(text: &Text) -> Result<Begins, String> {
 
 fn begin_defined(text: &Text) -> Result<Begins, String> {
     let begins = DEFINED.as_ref().ok_or("its own pattern does not compile")?;
+    text.take_apart();
     let (scopes, page, shown) = (text.scopes()?, text.page()?, text.shown()?);
     let gone = page.as_ref().map(|page| page.gone(text.text)).unwrap_or_default();
     let lines = text.text.split('\n').zip(shown.split('\n')).zip(scopes.iter()).enumerate();

@@ -23,6 +23,7 @@ static BEGINS: LazyLock<Option<Regex>> =
 pub fn numbered(text: &Text) -> Result<Vec<(u64, u64)>, String> {
     let begins = BEGINS.as_ref().ok_or("its own pattern does not compile")?;
     let items: BTreeMap<u64, Item> = ordered(text.text)?.into_iter().map(|item| (item.line, item)).collect();
+    text.take_apart();
     let (scopes, page) = (text.markdown_scopes()?, text.markdown_page()?);
     let gone = page.gone(text.text);
     let (mut found, mut last) = (Vec::<(u64, u64, Option<&Item>)>::new(), 0);

@@ -10,6 +10,7 @@ use crate::rules::unseen::{has_word, without_unseen};
 /// # Errors
 /// Why it cannot be read as Markdown.
 pub fn count(text: &Text) -> Result<u64, String> {
+    text.take_apart();
     let scopes = text.scopes()?;
     let shown = text.shown()?;
     let lines = shown.split_inclusive('\n').zip(scopes.iter());

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed};
 use crate::rules::markdown::Heading;
+use crate::rules::markdown::both::both;
 use crate::rules::markdown::outline::{Outline, outline};
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::pointers::{Pointers, pointers};
@@ -95,6 +96,19 @@ pub fn tasks_of(document: Option<&Document>, text: &str) -> Result<Arc<Vec<Task>
 /// As [`page()`](crate::rules::markdown::render::page).
 pub fn page_of(document: Option<&Document>, text: &str) -> Result<Arc<Page>, String> {
     once(document.map(|it| &it.page), || page(text))
+}
+
+/// Takes it apart for whoever asks for its outline and its page, unless either was asked for before.
+pub fn take_apart(document: &Document, text: &str) {
+    if document.outline.get().is_some() || document.page.get().is_some() {
+        return;
+    }
+    let (outline, page) = match both(text) {
+        Ok((outline, page)) => (Ok(Arc::new(outline)), Ok(Arc::new(page))),
+        Err(why) => (Err(why.clone()), Err(why)),
+    };
+    // Another check may have been faster, and found the same.
+    let _ = (document.outline.set(outline), document.page.set(page));
 }
 
 /// What a reader sees of it, line by line.

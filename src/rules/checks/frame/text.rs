@@ -7,7 +7,7 @@ use crate::model::evidence::Place;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::documents::{
-    Document, headings_of, page_of, pointers_of, scopes_of, shown_of, tasks_of,
+    Document, headings_of, page_of, pointers_of, scopes_of, shown_of, take_apart, tasks_of,
 };
 use crate::rules::checks::frame::outcome::finding_at;
 use crate::rules::markdown::Heading;
@@ -51,8 +51,7 @@ impl<'a> Text<'a> {
 
     /// What a reader sees of it, line by line: in Markdown and HTML no tags, comments, pictures and targets of links.
     pub fn shown(&self) -> Result<Cow<'a, str>, String> {
-        // Nothing else hides anything.
-        let may_hide = self.text.contains(['<', '&', '[', '`', '~', '|']);
+        let may_hide = self.may_hide();
         if may_hide && self.is_markdown() {
             return shown_of(self.document, self.text).map(|shown| Arc::unwrap_or_clone(shown).into());
         }
@@ -60,6 +59,18 @@ impl<'a> Text<'a> {
             return Ok(shown_html(self.text).into());
         }
         Ok(Cow::from(self.text))
+    }
+
+    /// Whether anything in it may be hidden: by no other sign it can be.
+    fn may_hide(&self) -> bool {
+        self.text.contains(['<', '&', '[', '`', '~', '|'])
+    }
+
+    /// For a check that goes on to ask what its lines belong to, or for its headings, and for what is shown of it: takes it apart for both.
+    pub fn take_apart(&self) {
+        if let Some(document) = self.document.filter(|_| self.is_markdown() && self.may_hide()) {
+            take_apart(document, self.text);
+        }
     }
 
     /// What it becomes on a page; `None` where its name says that it becomes none, and is read as it stands.

@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod broken;
 pub mod csv_rows;
 pub mod fields;
+pub mod may_show;
 pub mod pasted;
 pub mod reported;
 pub mod searched;

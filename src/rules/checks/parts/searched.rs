@@ -8,6 +8,7 @@ use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
 use crate::rules::checks::frame::pattern;
 use crate::rules::checks::frame::text::Text;
+use crate::rules::checks::parts::may_show::may_show;
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::Of;
@@ -102,6 +103,7 @@ impl<'a> Searched<'a> {
         }
         if ask.text_if_given("scope").is_none()
             && is_of_words(pattern, ask.flag("is_regex"))
+            && (ask.flag("is_regex") || may_show(text.text, pattern))
             && let Some(page) = text.page()?
         {
             let shown = Searched::on(&page, text, Of::All);

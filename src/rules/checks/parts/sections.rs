@@ -88,6 +88,7 @@ fn too_short(
     there: &[Heading],
     least: u64,
 ) -> Result<Vec<Finding>, String> {
+    text.take_apart();
     let scopes = text.markdown_scopes()?;
     let shown = text.shown()?;
     let lines: Vec<&str> = shown.split_inclusive('\n').collect();
