@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::flow::audit::corrupt;
 use crate::flow::audit::places::{Places, Spot};
 use crate::flow::audit::redefined::{Exchange, Redefinitions};
 use crate::flow::audit::steps::steps;
@@ -35,7 +36,10 @@ pub struct Log {
     /// What commits did to definitions.
     redefined: Redefinitions,
     shallow: bool,
-    broken: Option<String>,
+    /// Why git could not tell it to its end.
+    pub(super) broken: Option<String>,
+    /// Commits and directories whose bytes have another name.
+    pub(super) corrupt: Vec<Oid>,
 }
 
 /// What became last of a run that never lay where runs are today.
@@ -60,7 +64,7 @@ impl Log {
         if places.learn(&git, &history.commits)? {
             history = git.history(&asked(site, &places), from)?;
         }
-        let History { commits, shallow, broken } = history;
+        let History { commits, shallow, broken, .. } = history;
         let of_definitions = [&site.config.contracts, &site.config.workflows].map(|dir| format!("{dir}/"));
         let is_definition = |path: &RepoPath| {
             of_definitions.iter().any(|dir| path.as_str().starts_with(dir)) && places.spot(path).is_none()
@@ -84,8 +88,10 @@ impl Log {
             }
         }
         let broken = broken.or(trail.lost());
+        // The trail has read more directories.
+        let corrupt = git.corrupt();
         let below = format!("{}/", site.config.runs);
-        Ok(Log { git, below, of_definitions, followed, elsewhere, redefined, shallow, broken })
+        Ok(Log { git, below, of_definitions, followed, elsewhere, redefined, shallow, broken, corrupt })
     }
 
     /// The runs that were ever committed where runs are today.
@@ -238,6 +244,7 @@ impl Log {
             digests: (committed.map(|version| version.sha256), lying.map(Digest::of)),
             shallow: self.shallow,
             broken: self.broken.clone(),
+            corrupt: corrupt::of_record(self, changes),
             uncommitted: vec![],
             seals_gone: vec![],
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::flow::audit::around::Around;
+use crate::flow::audit::corrupt::of_definition;
 use crate::flow::audit::held::{Held, JudgedBy, Versions, changed_since};
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::redefined::Exchange;
@@ -31,6 +32,7 @@ pub(super) fn note(held: &mut Held, around: &Around, loaded: &mut [Loaded]) {
         if let (Some(log), Some(told)) = (around.log, &mut one.dossier.history) {
             let looked: Vec<JudgedBy> = judged_by.into_iter().filter(|it| log.looks_at(&it.path)).collect();
             told.uncommitted = uncommitted(held, told, &looked);
+            told.corrupt.extend(looked.iter().flat_map(|it| of_definition(log, &it.path)));
         }
     }
 }

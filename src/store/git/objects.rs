@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use crate::model::failure::{Failure, Kind};
-use crate::store::git::answers::lost;
+use crate::model::failure::Failure;
+use crate::store::git::answers::{lost, refused};
 use crate::store::git::call::{Call, Outlet, keep_beginning, kill, shorten, write_some};
+
+/// What is said where the program ends before it has answered.
+pub(super) const UNANSWERED: &str = "`git cat-file` did not answer for every name";
 
 /// The program and its pipes. It ends with this value.
 #[derive(Debug)]
@@ -46,13 +49,7 @@ impl Objects {
         let (mut questions, mut all, mut complained) = (call.input, false, vec![]);
         while !all {
             if !self.output.open {
-                let message = "`git cat-file` did not answer for every name";
-                let failure = Failure::new(Kind::Environment, "git_refused", message);
-                return Err(if complained.is_empty() {
-                    failure
-                } else {
-                    failure.cause(shorten(&complained))
-                });
+                return Err(refused(UNANSWERED, shorten(&complained)));
             }
             questions = write_some(&self.input, questions).map_or(&[], |(_, rest)| rest);
             let left = deadline.saturating_duration_since(Instant::now());

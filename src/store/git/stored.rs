@@ -1,24 +1,28 @@
 //! What git really stored: the SHA-256 of files, and their bytes, read back as a stream.
 
-use std::io;
 use std::sync::PoisonError;
 
-use crate::model::digest::{Digest, Hasher};
+use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
+use crate::store::git::answers::{lost, refused};
+use crate::store::git::batch::{BLOB, Batch};
 use crate::store::git::call::Call;
-use crate::store::git::objects::Objects;
+use crate::store::git::objects::{Objects, UNANSWERED};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::way::{Way, ways};
 
-/// The kind of object that a file is.
-const BLOB: &str = "blob";
+/// From so many names on a program of its own is asked, which collects its answers: one that stays open has to hand out each at once.
+const MANY: usize = 1000;
 
 /// What git has under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stored {
     /// Nothing that it could give.
     Missing,
+    /// Bytes that are not those of this name, or of the name of something on the way to them: the commit, a directory.
+    Corrupt(Oid),
     /// Something that is no file: a directory, a commit.
     Other,
     /// A directory or a commit as git stores it, where such were asked for.
@@ -43,7 +47,7 @@ impl Git {
         let names: Vec<String> = blobs.iter().map(|oid| oid.as_str().to_owned()).collect();
         let digest = |stored| match stored {
             Stored::Blob { sha256, .. } => Some(sha256),
-            Stored::Missing | Stored::Other | Stored::Raw(_) => None,
+            _ => None,
         };
         let mut digests = vec![];
         self.each_stored(&names, 0, &mut |_, stored| digests.extend(digest(stored)))?;
@@ -60,7 +64,7 @@ impl Git {
 
     /// Gives to `each` what git has under every one of `names` (an object's name, or `<commit>:<path from git's top>`), by
     /// its place among them, in their order. Bytes come along up to `keep` of them. All is asked of one program, which stays open for
-    /// the next time, and read as a stream.
+    /// the next time, and read as a stream; every object, also those on the way to a path, is held against its name.
     ///
     /// # Errors
     /// `Environment` when git does not answer for all.
@@ -81,159 +85,88 @@ impl Git {
         wanted: &'static str,
         each: &mut dyn FnMut(usize, Stored),
     ) -> Result<(), Failure> {
+        let ways = ways(names, &mut |names, keep, wanted, each| self.each_object(names, keep, wanted, each))?;
+        let leads = |way: &Way| matches!(way, Way::Leads { .. });
+        let (asked, places): (Vec<String>, Vec<usize>) = (ways.iter().enumerate())
+            .filter(|(_, way)| leads(way))
+            .map(|(i, way)| (way.name().to_owned(), i))
+            .unzip();
+        let mut given = 0;
+        let mut pass_over = |until: usize, each: &mut dyn FnMut(usize, Stored)| {
+            (given..until).for_each(|i| each(i, ways[i].end()));
+            given = until + 1;
+        };
+        self.each_object(&asked, keep, wanted, &mut |i, stored| {
+            pass_over(places[i], each);
+            each(places[i], stored);
+        })?;
+        pass_over(names.len(), each);
+        Ok(())
+    }
+
+    /// As [`Git::each_of`] for names that lead through no directory.
+    pub(super) fn each_object(
+        &self,
+        names: &[String],
+        keep: u64,
+        wanted: &'static str,
+        each: &mut dyn FnMut(usize, Stored),
+    ) -> Result<(), Failure> {
         if names.is_empty() {
             return Ok(());
         }
-        let list: String = names.iter().flat_map(|name| [name.as_str(), "\n"]).collect();
-        let call = Call { input: list.as_bytes(), ..self.to_ask(&["cat-file", "--batch"])? };
-        let mut batch = Batch { wanted, ..Batch::new((keep, names.len()), each) };
+        let mut each = |i: usize, stored: Stored| {
+            if let Stored::Corrupt(oid) = &stored {
+                self.note_corrupt(oid);
+            }
+            each(i, stored);
+        };
+        if names.len() >= MANY {
+            return self.at_once(names, (keep, wanted), &mut each);
+        }
+        let call = self.to_ask(&["cat-file", "--batch"])?;
         let mut open = self.objects().lock().unwrap_or_else(PoisonError::into_inner);
         // One that did not answer is out of step: it is not put back.
         let mut objects = open.take().map_or_else(|| Objects::start(&call), Ok)?;
-        objects.ask(&call, &mut |piece| {
-            batch.take(piece)?;
-            Ok(batch.done == names.len())
-        })?;
+        each_in(&mut objects, &call, names, (keep, wanted), &mut each)?;
         *open = Some(objects);
         Ok(())
     }
-}
 
-/// The output of `cat-file --batch` so far: for each object a line `<oid> <kind> <size>`, its bytes, a line end; or a line
-/// `<name> missing`.
-pub struct Batch<'a> {
-    keep: u64,
-    /// What kind of object is wanted.
-    wanted: &'static str,
-    /// For so many names an answer is expected.
-    most: usize,
-    done: usize,
-    line: Vec<u8>,
-    inside: Option<Inside>,
-    each: &'a mut dyn FnMut(usize, Stored),
-}
-
-/// An object whose bytes are coming.
-struct Inside {
-    is_blob: bool,
-    hasher: Hasher,
-    content: Option<Vec<u8>>,
-    size: u64,
-    left: u64,
-}
-
-impl<'b> Batch<'b> {
-    /// Nothing of it yet: the answer for `most` names. Contents of at most `keep` bytes are kept, and `each` is told of every object
-    /// with its number from 0.
-    pub fn new((keep, most): (u64, usize), each: &'b mut dyn FnMut(usize, Stored)) -> Batch<'b> {
-        Batch { keep, wanted: BLOB, most, done: 0, line: vec![], inside: None, each }
-    }
-
-    /// Takes the next piece, wherever the output was cut.
-    ///
-    /// # Errors
-    /// What was said of an object makes no sense.
-    pub fn take(&mut self, mut piece: &[u8]) -> io::Result<()> {
-        while !piece.is_empty() {
-            piece = match self.inside.take() {
-                None => self.header(piece)?,
-                Some(mut inside) => {
-                    let length = usize::try_from(inside.left).unwrap_or(usize::MAX).min(piece.len());
-                    inside.add(&piece[..length]);
-                    if inside.left == 0 && piece.len() > length {
-                        // The line end behind the bytes.
-                        self.give(inside.stored());
-                        &piece[length + 1..]
-                    } else {
-                        self.inside = Some(inside);
-                        &piece[length..]
-                    }
-                }
-            };
+    fn at_once(
+        &self,
+        names: &[String],
+        (keep, wanted): (u64, &'static str),
+        each: &mut dyn FnMut(usize, Stored),
+    ) -> Result<(), Failure> {
+        let list = lines(names);
+        let mut batch = Batch::new((keep, names.len()), each).wanting(wanted);
+        let call = Call { input: list.as_bytes(), ..self.to_ask(&["cat-file", "--batch", "--buffer"])? };
+        let answer = call.make_into(&mut |piece| batch.take(piece)).map_err(lost)?;
+        match batch.done == names.len() {
+            true => Ok(()),
+            false => Err(refused(UNANSWERED, answer.complaint)),
         }
-        Ok(())
-    }
-
-    fn give(&mut self, stored: Stored) {
-        (self.each)(self.done, stored);
-        self.done += 1;
-    }
-
-    fn header<'a>(&mut self, piece: &'a [u8]) -> io::Result<&'a [u8]> {
-        if self.done == self.most {
-            return Err(io::Error::other("it answered more than it was asked"));
-        }
-        let Some(end) = piece.iter().position(|&byte| byte == b'\n') else {
-            self.line.extend_from_slice(piece);
-            return Ok(&[]);
-        };
-        self.line.extend_from_slice(&piece[..end]);
-        let line = String::from_utf8_lossy(&self.line).into_owned();
-        self.line.clear();
-        if line.ends_with(" missing") || line.ends_with(" ambiguous") {
-            self.give(Stored::Missing);
-            return Ok(&piece[end + 1..]);
-        }
-        let mut words = line.rsplit(' ');
-        let (size, kind) = (words.next().and_then(|size| size.parse().ok()), words.next());
-        let (Some(size), Some(kind)) = (size, kind) else {
-            return Err(io::Error::other(format!("it answered `{line}` for an object")));
-        };
-        let is_blob = kind == BLOB;
-        let content = (kind == self.wanted && size <= self.keep).then(Vec::new);
-        self.inside = Some(Inside { is_blob, hasher: Hasher::default(), content, size, left: size });
-        Ok(&piece[end + 1..])
     }
 }
 
-impl Inside {
-    fn add(&mut self, bytes: &[u8]) {
-        if self.is_blob {
-            self.hasher.update(bytes);
-        }
-        if let Some(content) = &mut self.content {
-            content.extend_from_slice(bytes);
-        }
-        self.left -= bytes.len() as u64;
-    }
-
-    fn stored(self) -> Stored {
-        if !self.is_blob {
-            return self.content.map_or(Stored::Other, Stored::Raw);
-        }
-        Stored::Blob { sha256: self.hasher.finish(), size: self.size, content: self.content }
-    }
+/// Each name in a line.
+fn lines(names: &[String]) -> String {
+    names.iter().flat_map(|name| [name.as_str(), "\n"]).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn taken(output: &[u8], pieces: usize) -> io::Result<Vec<Stored>> {
-        let mut done = vec![];
-        let mut each = |_: usize, stored| done.push(stored);
-        let mut batch = Batch::new((5, 5), &mut each);
-        output.chunks(pieces).try_for_each(|piece| batch.take(piece))?;
-        Ok(done)
-    }
-
-    #[test]
-    fn pieces_may_end_anywhere() {
-        let output =
-            b"0a blob 5\na\nb c\n0b blob 0\n\nHEAD:x y missing\n0c tree 3\n\n\n\n\n0c blob 6\n\n12345\n";
-        let blob = |bytes: &[u8]| Stored::Blob {
-            sha256: Digest::of(bytes),
-            size: bytes.len() as u64,
-            content: (bytes.len() <= 5).then(|| bytes.to_vec()),
-        };
-        let expected = [blob(b"a\nb c"), blob(b""), Stored::Missing, Stored::Other, blob(b"\n12345")];
-        for at in 1..output.len() {
-            assert_eq!(taken(output, at).unwrap(), expected, "{at}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_answer_is_an_error() {
-        assert!(taken(b"fatal\n", 9).is_err());
-    }
+/// Asks `objects`, which `call` starts, for `names`: of what is `wanted`, bytes come along up to `keep` of them.
+pub(super) fn each_in(
+    objects: &mut Objects,
+    call: &Call<'_>,
+    names: &[String],
+    (keep, wanted): (u64, &'static str),
+    each: &mut dyn FnMut(usize, Stored),
+) -> Result<(), Failure> {
+    let list = lines(names);
+    let mut batch = Batch::new((keep, names.len()), each).wanting(wanted);
+    objects.ask(&Call { input: list.as_bytes(), ..*call }, &mut |piece| {
+        batch.take(piece)?;
+        Ok(batch.done == names.len())
+    })
 }

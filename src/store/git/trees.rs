@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::store::git::entries::{self, held};
+use crate::store::git::entries::{Entry, held};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-
-/// A directory may be this long as git stores it, in bytes.
-const LARGEST_TREE: u64 = 64 << 20;
+use crate::store::git::way::LARGEST_TREE;
 
 /// What a directory of a commit has under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,9 +92,8 @@ impl Git {
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn everything_below(&self, commit: &str, below: &RepoPath) -> Result<Vec<Listed>, Failure> {
-        let spelled = self.spelled(below);
-        let listing = self.ask(&["ls-tree", "-r", "-z", "--full-tree", commit, "--", &spelled], b"")?;
-        let listed = |one: entries::Entry<'_>| {
+        let listing = self.listing(commit, &self.spelled(below))?;
+        let listed = |one: Entry<'_>| {
             let (path, kind) = (self.below_root(one.name), Kind::of_mode(one.mode.as_bytes()));
             Some(Listed { path, kind, oid: Oid::new(one.oid)? })
         };
@@ -118,24 +115,53 @@ impl Git {
             let Stored::Raw(bytes) = stored else { return };
             wanted[i].values().flatten().for_each(|at| found[*at] = Kind::Nothing);
             let raw = asked[i].find(':').unwrap_or_default() / 2;
-            for (mode, name) in of_tree(&bytes, raw) {
-                let places = wanted[i].get(name).into_iter().flatten();
-                places.for_each(|at| found[*at] = Kind::of_mode(mode));
+            for entry in of_tree(&bytes, raw) {
+                let places = wanted[i].get(entry.name).into_iter().flatten();
+                places.for_each(|at| found[*at] = Kind::of_mode(entry.mode));
             }
         })?;
         Ok(found)
     }
 }
 
-/// The modes and names in a directory as git stores it: `<mode> <name>\0` and the `raw` bytes of an object's name, for each.
-pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = (&[u8], &[u8])> {
+/// Something in a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InTree<'a> {
+    /// What it is, in octal digits.
+    pub mode: &'a [u8],
+    /// Its name.
+    pub name: &'a [u8],
+    /// Its object, 20 or 32 bytes.
+    pub oid: &'a [u8],
+}
+
+impl InTree<'_> {
+    /// The mode as text; empty where it is none.
+    pub(super) fn mode(&self) -> &str {
+        std::str::from_utf8(self.mode).unwrap_or_default()
+    }
+
+    /// Whether it is a directory.
+    pub(super) fn is_dir(&self) -> bool {
+        Kind::of_mode(self.mode) == Kind::Dir
+    }
+}
+
+/// What is in a directory as git stores it: `<mode> <name>\0` and the `raw` bytes of an object's name, for each.
+pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = InTree<'_>> {
     std::iter::from_fn(move || {
-        let space = bytes.iter().position(|&c| c == b' ')?;
-        let end = space + bytes[space..].iter().position(|&c| c == 0)?;
-        let entry = (&bytes[..space], &bytes[space + 1..end]);
-        bytes = bytes.get(end + 1 + raw..)?;
+        let (entry, rest) = first_of(bytes, raw)?;
+        bytes = rest;
         Some(entry)
     })
+}
+
+/// The first entry, and the bytes behind it.
+pub(super) fn first_of(bytes: &[u8], raw: usize) -> Option<(InTree<'_>, &[u8])> {
+    let space = bytes.iter().position(|&c| c == b' ')?;
+    let end = space + bytes[space..].iter().position(|&c| c == 0)?;
+    let oid = bytes.get(end + 1..end + 1 + raw)?;
+    Some((InTree { mode: &bytes[..space], name: &bytes[space + 1..end], oid }, &bytes[end + 1 + raw..]))
 }
 
 #[cfg(test)]
@@ -148,7 +174,7 @@ mod tests {
         tree.extend([0; 20]);
         tree.extend(b"120000 c\0");
         tree.extend([b' '; 20]);
-        let found: Vec<_> = of_tree(&tree, 20).map(|(mode, name)| (Kind::of_mode(mode), name)).collect();
+        let found: Vec<_> = of_tree(&tree, 20).map(|it| (Kind::of_mode(it.mode), it.name)).collect();
         assert_eq!(found, [(Kind::File, &b"a b"[..]), (Kind::Link, &b"c"[..])]);
         // What is cut short says nothing of its last entry.
         assert_eq!(of_tree(&tree[..tree.len() - 1], 20).count(), 1);
