@@ -16,6 +16,7 @@ mod audited;
 mod committed;
 mod corpus;
 mod definitions;
+mod directories;
 mod edits;
 mod facts;
 mod fields;

@@ -103,6 +103,37 @@ fn a_link_that_a_commit_adds_to_a_directory_of_outputs_is_told() {
 }
 
 #[test]
+fn the_verdict_on_a_directory_is_made_again_from_its_commit_whatever_lies_in_the_tree_since() {
+    let later: [&dyn Fn(&World); 4] = [
+        &|world| {
+            world.given("out/untracked.txt", "more\n");
+        },
+        &|world| {
+            git(world, "config core.autocrlf true");
+            std::fs::remove_file(world.path("out/c.txt")).unwrap();
+            git(world, "checkout --quiet -- out/c.txt");
+            assert!(world.read("out/c.txt").contains("\r\n"));
+        },
+        &|world| std::fs::remove_dir_all(world.path("out")).unwrap(),
+        // A later gate has changed it: an earlier commit of the record holds it.
+        &|world| {
+            world.given("out/c.txt", "other\n").quietly("run start --workflow one --slug y");
+            git(world, "add --all");
+            git(world, "commit --quiet --message=later");
+        },
+    ];
+    for later in later {
+        let world = out(|world| {
+            world.given("out/c.txt", "c\n").given("out/d/e.txt", "e\n");
+        });
+        later(&world);
+        let all = rules(&world, "");
+        assert!(!all.contains(&"verdict.not_judged".to_owned()), "{all:?}");
+        assert!(!all.contains(&"verdict.differs".to_owned()), "{all:?}");
+    }
+}
+
+#[test]
 fn a_pointer_of_git_lfs_holds_the_file_that_it_names_and_no_other() {
     let world = committed();
     let oid = stored(&world, &pointer(&sha256(&world, OUTPUT)));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::flow::audit::directories::files_below;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::stand_ins::{self, Directory};
@@ -17,7 +18,7 @@ use crate::rules::quote::quoted;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-use crate::store::git::trees::{Kind, Listed};
+use crate::store::git::trees::Kind;
 
 /// What git holds of recorded outputs, and the sizes of those files by digest.
 #[derive(Default)]
@@ -192,27 +193,12 @@ fn odd(kind: Kind) -> Now {
 
 /// A directory by its sorted manifest, as outputs are recorded.
 fn directory(git: &Git, place: &Place) -> Result<Now, Failure> {
-    let below = format!("{}/", place.path);
-    let mut files: BTreeMap<String, Listed> = BTreeMap::new();
-    for one in git.everything_below(&place.commit, &place.path)? {
-        let path = one.path.as_ref().map(ToString::to_string);
-        let what = match (one.kind, &path) {
-            (Kind::File, Some(_)) => None,
-            (Kind::File, None) => Some("a name that cannot be recorded".to_owned()),
-            (Kind::Submodule, path) => {
-                Some(format!("a submodule, {}", quoted(path.as_deref().unwrap_or("?"))))
-            }
-            (_, path) => Some(format!("a symbolic link, {}", quoted(path.as_deref().unwrap_or("?")))),
-        };
-        if let Some(what) = what {
-            return Ok(Now::Else(format!("a directory with {what}, in it")));
-        }
-        if let Some(name) = path.and_then(|path| Some(path.strip_prefix(&below)?.to_owned())) {
-            files.insert(name, one);
-        }
-    }
+    let files = match files_below(git, &place.commit, &place.path)? {
+        Ok(files) => files,
+        Err(what) => return Ok(Now::Else(format!("a directory with {what}, in it"))),
+    };
     let names: Vec<&String> = files.keys().collect();
-    let oids: Vec<String> = files.values().map(|one| one.oid.as_str().to_owned()).collect();
+    let oids: Vec<String> = files.values().map(|oid| oid.as_str().to_owned()).collect();
     // The bytes are needed only where the digests do not fit.
     let (mut now, mut whole) = (Now::Absent, true);
     for keep in [0, MAX_TEXT] {

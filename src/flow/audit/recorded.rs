@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::flow::audit::around::Around;
-use crate::flow::audit::history::Log;
+use crate::flow::audit::in_commits::{Sought, in_commits};
 use crate::flow::audit::seen::Seen;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::wanted;
@@ -11,21 +11,16 @@ use crate::flow::listed::{looked_at, recorded};
 use crate::model::attempt::Attempt;
 use crate::model::digest::Digest;
 use crate::model::dossier::outputs::ComparedWith;
-use crate::model::evidence::{Evidence, FileSeen, Guard, Observed, Place, Wanted};
+use crate::model::evidence::{Evidence, Observed, Place, Wanted};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::model::pointed::Stands;
 use crate::rules::checks::frame::documents::Documents;
 use crate::rules::checks::frame::kind::Cost;
-use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::rules::judge::asked::further_wanted;
 use crate::rules::outputs::Resolved;
-use crate::store::git::stored::Stored;
 use crate::store::pointed::pointed;
 use crate::store::runs::read::RunDir;
-
-/// In so many commits of a record bytes are looked for, the newest first.
-const EARLIER: usize = 100;
 
 /// What an attempt was judged on.
 pub(super) struct Recorded {
@@ -39,9 +34,6 @@ pub(super) struct Recorded {
     /// Whether an output was a directory, where the attempt says that.
     directories: BTreeMap<RepoPath, bool>,
 }
-
-/// Bytes that have to be found elsewhere: of which path, with which digest, and whether they are needed.
-type Elsewhere = Vec<(RepoPath, Digest, bool)>;
 
 impl Recorded {
     /// By `attempt`, for the contract in `view`.
@@ -78,7 +70,7 @@ impl Recorded {
     }
 
     /// What was observed then: what was `seen` today and is still that, else what the commit that outputs are compared `with`
-    /// holds; an error says what cannot be had.
+    /// holds, or an earlier one of the record; an error says what cannot be had.
     pub fn evidence(
         self,
         around: &Around,
@@ -88,35 +80,27 @@ impl Recorded {
         let mut evidence = Evidence { matched: self.matched, ..Evidence::default() };
         let mut elsewhere = vec![];
         for (path, needed) in self.needed {
+            let directory = self.directories.get(&path).copied();
             let found = match self.files.get(&path) {
                 None => Observed::Missing,
                 Some(sha256) => match seen.take(&path, *sha256, needed) {
                     // A directory and the list of its files have one digest.
-                    Some(found) if self.directories.get(&path).is_none_or(|it| *it == is_dir(&found)) => {
-                        found
-                    }
+                    Some(found) if directory.is_none_or(|it| it == is_dir(&found)) => found,
                     _ => {
-                        elsewhere.push((path, *sha256, needed));
+                        elsewhere.push(Sought { path, sha256: *sha256, needed, directory });
                         continue;
                     }
                 },
             };
             evidence.observed.insert(path, found);
         }
-        // Git is asked for files.
-        let whole = |(path, ..): &&(RepoPath, Digest, bool)| self.directories.get(path) == Some(&true);
-        if let Some((path, ..)) = elsewhere.iter().find(whole) {
-            return Ok(gone(path));
+        let found = in_commits(around, &self.run, with, &elsewhere)?;
+        if let Some(Sought { path, .. }) = elsewhere.iter().find(|it| !found.contains_key(&it.path)) {
+            return Ok(Err(format!("the recorded bytes of `{path}` are nowhere to be found")));
         }
-        Ok(held_by_git(around, &self.run, &elsewhere, with)?.map(|found| {
-            evidence.observed.extend(found);
-            evidence
-        }))
+        evidence.observed.extend(found);
+        Ok(Ok(evidence))
     }
-}
-
-fn gone<T>(path: &RepoPath) -> Result<T, String> {
-    Err(format!("the recorded bytes of `{path}` are nowhere to be found"))
 }
 
 fn is_dir(seen: &Observed) -> bool {
@@ -128,65 +112,6 @@ fn points_further(plan: &Resolved) -> bool {
     plan.checks
         .iter()
         .any(|check| matches!(check.kind.cost, Cost::Further(_) | Cost::Review(_) | Cost::Web(_)))
-}
-
-/// The bytes that are no longer in the tree, from the commit that outputs are held against.
-fn held_by_git(
-    around: &Around,
-    run: &str,
-    wanted: &Elsewhere,
-    with: &ComparedWith,
-) -> Result<Result<BTreeMap<RepoPath, Observed>, String>, Failure> {
-    let mut found = BTreeMap::new();
-    if wanted.is_empty() {
-        return Ok(Ok(found));
-    }
-    let (Some(log), ComparedWith::Commit(commit) | ComparedWith::Asked(commit)) = (around.log, with) else {
-        return Ok(gone(&wanted[0].0));
-    };
-    let names: Vec<String> = wanted.iter().map(|(path, ..)| log.git().name_at(commit, path)).collect();
-    let keep = if wanted.iter().any(|(.., needed)| *needed) { MAX_TEXT } else { 0 };
-    log.git().each_stored(&names, keep, &mut |i, stored| {
-        let (path, expected, _) = &wanted[i];
-        if let Stored::Blob { sha256, size, content } = stored
-            && sha256 == *expected
-        {
-            let file = FileSeen { sha256, size, content, links: 1, guard: Guard::Stat };
-            found.insert(path.clone(), Observed::File(file));
-        }
-    })?;
-    held_earlier(log, run, wanted, &mut found)?;
-    match wanted.iter().find(|(path, ..)| !found.contains_key(path)) {
-        Some((path, ..)) => Ok(gone(path)),
-        None => Ok(Ok(found)),
-    }
-}
-
-/// What a later gate has changed since lies in an earlier commit of the record.
-fn held_earlier(
-    log: &Log,
-    run: &str,
-    wanted: &Elsewhere,
-    found: &mut BTreeMap<RepoPath, Observed>,
-) -> Result<(), Failure> {
-    let missing: Vec<&(RepoPath, Digest, bool)> =
-        wanted.iter().filter(|(path, ..)| !found.contains_key(path)).collect();
-    let commits: Vec<String> = log.commits_of(run).take(EARLIER).collect();
-    let at = |one: &(RepoPath, Digest, bool), commit: &String| log.git().name_at(commit, &one.0);
-    let all: Vec<(&(RepoPath, Digest, bool), String)> = missing
-        .into_iter()
-        .flat_map(|one| commits.iter().map(move |commit| (one, at(one, commit))))
-        .collect();
-    let names: Vec<String> = all.iter().map(|(_, name)| name.clone()).collect();
-    log.git().each_stored(&names, MAX_TEXT, &mut |i, stored| {
-        let (path, expected, _) = all[i].0;
-        if let Stored::Blob { sha256, size, content } = stored
-            && sha256 == *expected
-        {
-            let file = FileSeen { sha256, size, content, links: 1, guard: Guard::Stat };
-            found.insert(path.clone(), Observed::File(file));
-        }
-    })
 }
 
 /// What stands where texts point to: what was read then is recorded; of what was only listed, the tree says what it is.

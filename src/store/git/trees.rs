@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::entries::{Entry, held};
@@ -98,6 +99,22 @@ impl Git {
             Some(Listed { path, kind, oid: Oid::new(one.oid)? })
         };
         Ok(held(&listing).filter_map(listed).collect())
+    }
+
+    /// Of each of `places` (a commit, a path) the digest of the directory as git stores it, by which versions of it are told apart; `None` where git
+    /// has no directory there.
+    ///
+    /// # Errors
+    /// As [`Git::each_stored`].
+    pub fn directories_at(&self, places: &[(String, RepoPath)]) -> Result<Vec<Option<Digest>>, Failure> {
+        let names: Vec<String> = places.iter().map(|(commit, path)| self.name_at(commit, path)).collect();
+        let mut found = vec![None; names.len()];
+        self.each_of(&names, LARGEST_TREE, "tree", &mut |i, stored| {
+            if let Stored::Raw(bytes) = stored {
+                found[i] = Some(Digest::of(&bytes));
+            }
+        })?;
+        Ok(found)
     }
 
     /// What each of `places` (a commit, a path as git spells it) is; each directory is asked for once.
