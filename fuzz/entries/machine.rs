@@ -8,8 +8,8 @@ use gatewright::store::git::batch::Batch;
 use gatewright::store::git::compare::differing;
 use gatewright::store::git::entries::{held, known, staged};
 use gatewright::store::git::guard::overrides;
+use gatewright::store::git::in_tree::of_tree;
 use gatewright::store::git::stored::Stored;
-use gatewright::store::git::trees::of_tree;
 
 /// The output of `git config`, `ls-files` and `cat-file`, and directories as git stores them, of a repository that anybody may have made.
 pub fn git(bytes: &[u8]) {

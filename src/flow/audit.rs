@@ -160,11 +160,9 @@ pub fn audit_with(
     let about_all = about_all.filter(|(_, aside)| *aside != Aside::default());
     let missing = missing.into_iter().map(|absent| (absent, Aside::default()));
     for (absent, aside) in missing.chain(about_all) {
+        let unsure = log.as_ref().filter(|_| matches!(absent, Absent::Runs(_))).and_then(Log::unsure);
         let mut loaded = nothing(site, absent, now)?;
-        if let Some(Absent::Runs(_)) = &loaded.dossier.absent {
-            loaded.dossier.history = log.as_ref().and_then(corrupt::unsure);
-        }
-        loaded.dossier.aside = aside;
+        (loaded.dossier.history, loaded.dossier.aside) = (unsure, aside);
         let audited = judged(&loaded);
         each(loaded.dossier, audited);
     }

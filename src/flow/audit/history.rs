@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::flow::audit::corrupt;
+use crate::flow::audit::corrupt::of_record;
 use crate::flow::audit::places::{Places, Spot};
 use crate::flow::audit::redefined::{Exchange, Redefinitions};
 use crate::flow::audit::steps::steps;
@@ -37,9 +37,9 @@ pub struct Log {
     redefined: Redefinitions,
     shallow: bool,
     /// Why git could not tell it to its end.
-    pub(super) broken: Option<String>,
+    broken: Option<String>,
     /// Commits and directories whose bytes have another name.
-    pub(super) corrupt: Vec<Oid>,
+    corrupt: Vec<Oid>,
 }
 
 /// What became last of a run that never lay where runs are today.
@@ -228,6 +228,13 @@ impl Log {
         all
     }
 
+    /// What is to be told where no run is known, and the history could not be relied upon: then nobody knows whether any was committed.
+    pub fn unsure(&self) -> Option<Told> {
+        let corrupt = of_record(&self.corrupt, &[], &[]);
+        let told = Told { broken: self.broken.clone(), corrupt, lying: Lying::Unknown, ..Told::default() };
+        told.unsure().is_some().then_some(told)
+    }
+
     /// What the history says of the run, whose RUN.json is `lying` there.
     pub fn told(&self, dossier: &Dossier, versions: &Versions, lying: Option<&[u8]>) -> Told {
         let run = dossier.run.as_str();
@@ -244,7 +251,7 @@ impl Log {
             digests: (committed.map(|version| version.sha256), lying.map(Digest::of)),
             shallow: self.shallow,
             broken: self.broken.clone(),
-            corrupt: corrupt::of_record(self, changes),
+            corrupt: of_record(&self.corrupt, &self.git.corrupt(), changes),
             uncommitted: vec![],
             seals_gone: vec![],
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),

@@ -32,7 +32,8 @@ pub(super) fn note(held: &mut Held, around: &Around, loaded: &mut [Loaded]) {
         if let (Some(log), Some(told)) = (around.log, &mut one.dossier.history) {
             let looked: Vec<JudgedBy> = judged_by.into_iter().filter(|it| log.looks_at(&it.path)).collect();
             told.uncommitted = uncommitted(held, told, &looked);
-            told.corrupt.extend(looked.iter().flat_map(|it| of_definition(log, &it.path)));
+            let (found, paths) = (log.git().corrupt(), looked.iter().map(|it| &it.path));
+            told.corrupt.extend(paths.flat_map(|path| of_definition(&found, &log.held(path), path)));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::model::failure::{Failure, Kind};
 use crate::store::git::call::{Answer, NoAnswer};
+use crate::store::git::oid::Oid;
 
 /// What helps where git does not want to work in a directory of another user's.
 const OWNED: &str = "The repository belongs to another user, as in a container or on a shared disk. If you trust it, say so to git: \
@@ -36,6 +37,20 @@ pub(super) fn refused(message: &str, complaint: String) -> Failure {
         true => failure.hint(OWNED),
         false => failure,
     }
+}
+
+/// Git does not have something.
+pub(super) fn not_here(name: &str) -> Failure {
+    Failure::new(Kind::Environment, "git_refused", format!("git does not have the object {name}"))
+        .hint("fetch it, or look with `git fsck --full` for what else is missing")
+}
+
+/// Git has other bytes under a name than are called so.
+pub(super) fn corrupt(oid: &Oid) -> Failure {
+    let message = format!("the bytes of git's object {} are not those that have this name", oid.as_str());
+    Failure::new(Kind::Environment, "git_corrupt", message)
+        .cause("it is damaged, or somebody laid other bytes there")
+        .hint("compare with `git fsck --full`, and fetch the object again from a repository that you trust")
 }
 
 #[cfg(test)]

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::{RepoPath, is_treacherous};
 use crate::rules::environment::Environment;
-use crate::store::git::answers::refused;
+use crate::store::git::answers::{self, not_here, refused};
 use crate::store::git::call::{Call, PATIENCE};
+use crate::store::git::guard;
 use crate::store::git::headless::{ANY, Headless};
+use crate::store::git::in_tree::DIRECTORY;
 use crate::store::git::objects::Objects;
 use crate::store::git::oid::Oid;
-use crate::store::git::stored::{Stored, each_in};
-use crate::store::git::way::{DIRECTORY, Way, ways};
-use crate::store::git::{guard, laid};
+use crate::store::git::stored::Stored;
+use crate::store::git::way::{Way, ways};
 
 /// The nearest directory at or above `directory` that holds a `.git`: git's top. Looks only, calls nothing.
 pub fn top(directory: &Path) -> Option<PathBuf> {
@@ -76,20 +77,19 @@ pub fn committed(root: &Path, env: &Environment, path: &RepoPath) -> Result<Opti
         "git_missing" => missing(),
         _ => failure,
     })?;
-    let way = ways(&[name], &mut |names, keep, wanted, each| {
-        each_in(&mut objects, &call, names, (keep, wanted), each)
-    })?;
+    let way =
+        ways(&[name], &mut |names, keep, wanted, each| objects.each(&call, names, (keep, wanted), each))?;
     match way.first() {
         Some(Way::Corrupt(oid)) => Err(corrupt(oid)),
         Some(Way::Lost(name)) if name.starts_with("HEAD") => unborn(&call),
-        Some(Way::Lost(name)) => Err(laid::lost(name)),
+        Some(Way::Lost(name)) => Err(not_here(name)),
         Some(Way::Leads { to, mode }) if mode != DIRECTORY => {
             let mut found = Err(odd_answer(to));
-            each_in(&mut objects, &call, std::slice::from_ref(to), (u64::MAX, "blob"), &mut |_, stored| {
+            objects.each(&call, std::slice::from_ref(to), (u64::MAX, "blob"), &mut |_, stored| {
                 found = match stored {
                     Stored::Blob { content: Some(content), .. } => Ok(Some(content)),
                     Stored::Corrupt(oid) => Err(corrupt(&oid)),
-                    _ => Err(laid::lost(to)),
+                    _ => Err(not_here(to)),
                 };
             })?;
             found
@@ -110,7 +110,7 @@ fn unborn(call: &Call<'_>) -> Result<Option<Vec<u8>>, Failure> {
 
 /// A record that lies under another name is none to hold anything against.
 fn corrupt(oid: &Oid) -> Failure {
-    Failure { kind: Kind::State, ..laid::corrupt(oid) }
+    Failure { kind: Kind::State, ..answers::corrupt(oid) }
 }
 
 fn missing() -> Failure {

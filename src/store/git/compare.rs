@@ -6,12 +6,11 @@ use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use crate::model::failure::Failure;
-use crate::store::git::history::Change;
+use crate::model::path::RepoPath;
+use crate::store::git::in_tree::{InTree, LARGEST_TREE, first_of};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-use crate::store::git::trees::{InTree, first_of};
-use crate::store::git::way::LARGEST_TREE;
 
 /// So many directories are kept while they may be needed again: commits stand beside their parents.
 const KEPT: usize = 4;
@@ -28,11 +27,23 @@ pub(super) struct Pair {
     pub dir: Vec<u8>,
 }
 
+/// A file that is another one, new, or gone.
+pub(super) struct Exchanged {
+    /// For whom.
+    pub of: usize,
+    /// From the root.
+    pub path: RepoPath,
+    /// What it was; nothing where it was not there.
+    pub before: Option<Oid>,
+    /// What it is from then on.
+    pub after: Option<Oid>,
+}
+
 /// Directories that differ, what lies below them, and what could not be compared.
 #[derive(Default)]
 pub(super) struct Found {
-    /// For whom, and what differs.
-    pub changes: Vec<(usize, Change)>,
+    /// What differs.
+    pub changes: Vec<Exchanged>,
     /// Why something was not compared.
     pub lost: Option<String>,
 }
@@ -118,7 +129,7 @@ impl Git {
                 && within
                 && let Some(path) = self.below_root(&path)
             {
-                changes.push((pair.of, Change { path, before: files.0, after: files.1 }));
+                changes.push(Exchanged { of: pair.of, path, before: files.0, after: files.1 });
             }
         });
         if !whole {

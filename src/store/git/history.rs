@@ -7,13 +7,13 @@ use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::answers::lost;
 use crate::store::git::call::{Answer, Call};
-use crate::store::git::compare::Pair;
+use crate::store::git::compare::{Exchanged, Pair};
 use crate::store::git::headless::{ANY, Headless};
+use crate::store::git::in_tree::{LARGEST_COMMIT, tree_of};
 use crate::store::git::listing::Listing;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-use crate::store::git::way::{LARGEST_COMMIT, tree_of};
 
 /// The most that git may say of a history, in bytes: a line for each commit is more than any other answer is.
 const LONGEST: usize = 512 * 1024 * 1024;
@@ -91,7 +91,9 @@ impl Git {
         let broken = Some(listed).filter(|said| said.exit != Some(0)).map(|said| said.complaint);
         let mut changed: Vec<(Oid, Vec<Change>)> =
             commits.into_iter().map(|commit| (commit.clone(), vec![])).collect();
-        found.changes.into_iter().for_each(|(of, change)| changed[of].1.push(change));
+        for Exchanged { of, path, before, after } in found.changes {
+            changed[of].1.push(Change { path, before, after });
+        }
         changed.retain(|(_, changes)| !changes.is_empty());
         changed.iter_mut().for_each(|(_, changes)| changes.sort_by(|one, other| one.path.cmp(&other.path)));
         Ok(History {

@@ -1,11 +1,12 @@
 //! Everything below a directory of a commit, out of directories that are held against their names.
 
-use crate::model::failure::{Failure, Kind};
+use crate::model::failure::Failure;
+use crate::store::git::answers::{corrupt, not_here};
+use crate::store::git::in_tree::{DIRECTORY, LARGEST_TREE, of_tree};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-use crate::store::git::trees::of_tree;
-use crate::store::git::way::{DIRECTORY, LARGEST_TREE, Way, ways};
+use crate::store::git::way::{Way, ways};
 
 /// A directory that is to be read, and its name from git's top, with a `/`.
 type Dir = (String, Vec<u8>);
@@ -29,7 +30,7 @@ impl Git {
                 vec![]
             }
             Some(Way::Corrupt(oid)) => return Err(corrupt(&oid)),
-            Some(Way::Lost(name)) => return Err(lost(&name)),
+            Some(Way::Lost(name)) => return Err(not_here(&name)),
             Some(Way::Nothing) | None => vec![],
         };
         while !dirs.is_empty() {
@@ -63,7 +64,7 @@ impl Git {
                 }
             }
             Stored::Corrupt(oid) => refused = Some(corrupt(&oid)),
-            _ => refused = Some(lost(&names[i])),
+            _ => refused = Some(not_here(&names[i])),
         })?;
         refused.map_or(Ok(next), Err)
     }
@@ -72,18 +73,4 @@ impl Git {
 fn line(mode: &str, oid: &str) -> String {
     let kind = if mode == "160000" { "commit" } else { "blob" };
     format!("{mode} {kind} {oid}")
-}
-
-/// Git does not have something.
-pub(super) fn lost(name: &str) -> Failure {
-    Failure::new(Kind::Environment, "git_refused", format!("git does not have the object {name}"))
-        .hint("fetch it, or look with `git fsck --full` for what else is missing")
-}
-
-/// Git has other bytes under a name than are called so.
-pub(super) fn corrupt(oid: &Oid) -> Failure {
-    let message = format!("the bytes of git's object {} are not those that have this name", oid.as_str());
-    Failure::new(Kind::Environment, "git_corrupt", message)
-        .cause("it is damaged, or somebody laid other bytes there")
-        .hint("compare with `git fsck --full`, and fetch the object again from a repository that you trust")
 }

@@ -11,22 +11,22 @@
 //! | `entries` | what a commit and the index hold at each name |
 //! | `working` | which files of the working tree have other bytes than a commit holds |
 //! | `checked_out` | which of these git would check out so |
-//! | `naming` | what an object is called by its bytes |
+//! | `naming`, `in_tree` | what an object is called by its bytes; commits and directories as git stores them |
 //! | `way`, `trees`, `laid` | where a path in a commit leads, what its directories say of single names, what lies below one |
 //! | `ignoring` | what the ignore files that git knows hide |
 //! | `history`, `listing`, `compare` | which commits changed what below some directories, and on which others they stand |
-//! | `headless` | why no commit is checked out |
-//! | `times` | when commits were made |
+//! | `times`, `headless` | when commits were made; why none is checked out |
 //! | `submodules` | what differs in submodules |
 //! | `blobs` | stores the bytes of files as they are |
 //! | `left_out` | which files git would not store as they are, or not at all |
 //! | `plumbing`, `private` | the steps of making a commit; the index of our own that they need |
 //! | `commit` | commits exactly some paths |
-//! | `stored`, `objects`, `batch` | what git really stored, read back and held against its name; by one program that stays open |
+//! | `stored`, `asking`, `objects`, `batch` | what git really stored, read back and held against its name; by one program that stays open |
 //!
 //! Nothing here pushes, checks out, stashes, signs or runs a hook.
 
 mod answers;
+mod asking;
 pub mod at_hand;
 pub mod batch;
 mod blobs;
@@ -41,6 +41,7 @@ pub mod guard;
 mod headless;
 pub mod history;
 mod ignoring;
+pub mod in_tree;
 mod laid;
 mod left_out;
 mod listing;

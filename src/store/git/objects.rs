@@ -9,7 +9,9 @@ use rustix::io::Errno;
 
 use crate::model::failure::Failure;
 use crate::store::git::answers::{lost, refused};
+use crate::store::git::batch::Batch;
 use crate::store::git::call::{Call, Outlet, keep_beginning, kill, shorten, write_some};
+use crate::store::git::stored::Stored;
 
 /// What is said where the program ends before it has answered.
 pub(super) const UNANSWERED: &str = "`git cat-file` did not answer for every name";
@@ -67,6 +69,25 @@ impl Objects {
         Ok(())
     }
 
+    /// Asks for `names`: of what is `wanted`, bytes come along up to `keep` of them.
+    ///
+    /// # Errors
+    /// As [`Objects::ask`].
+    pub fn each(
+        &mut self,
+        call: &Call<'_>,
+        names: &[String],
+        (keep, wanted): (u64, &'static str),
+        each: &mut dyn FnMut(usize, Stored),
+    ) -> Result<(), Failure> {
+        let list = lines(names);
+        let mut batch = Batch::new((keep, names.len()), each).wanting(wanted);
+        self.ask(&Call { input: list.as_bytes(), ..*call }, &mut |piece| {
+            batch.take(piece)?;
+            Ok(batch.done == names.len())
+        })
+    }
+
     /// Waits until there is something to read or, where something is `left_to_write`, to write.
     fn wait(&self, at_most: Duration, left_to_write: bool) -> Result<(), Errno> {
         let mut watched = vec![PollFd::new(&self.output.pipe, PollFlags::IN)];
@@ -85,6 +106,11 @@ impl Drop for Objects {
         // Whatever it says, it has ended.
         let _ = self.child.wait();
     }
+}
+
+/// Each name in a line.
+pub(super) fn lines(names: &[String]) -> String {
+    names.iter().flat_map(|name| [name.as_str(), "\n"]).collect()
 }
 
 fn talks(error: io::Error) -> Failure {

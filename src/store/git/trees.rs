@@ -6,10 +6,10 @@ use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::entries::{Entry, held};
+use crate::store::git::in_tree::{LARGEST_TREE, of_tree};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-use crate::store::git::way::LARGEST_TREE;
 
 /// What a directory of a commit has under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,63 +138,5 @@ impl Git {
             }
         })?;
         Ok(found)
-    }
-}
-
-/// Something in a directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InTree<'a> {
-    /// What it is, in octal digits.
-    pub mode: &'a [u8],
-    /// Its name.
-    pub name: &'a [u8],
-    /// Its object, 20 or 32 bytes.
-    pub oid: &'a [u8],
-}
-
-impl InTree<'_> {
-    /// The mode as text; empty where it is none.
-    pub(super) fn mode(&self) -> &str {
-        std::str::from_utf8(self.mode).unwrap_or_default()
-    }
-
-    /// Whether it is a directory.
-    pub(super) fn is_dir(&self) -> bool {
-        Kind::of_mode(self.mode) == Kind::Dir
-    }
-}
-
-/// What is in a directory as git stores it: `<mode> <name>\0` and the `raw` bytes of an object's name, for each.
-pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = InTree<'_>> {
-    std::iter::from_fn(move || {
-        let (entry, rest) = first_of(bytes, raw)?;
-        bytes = rest;
-        Some(entry)
-    })
-}
-
-/// The first entry, and the bytes behind it.
-pub(super) fn first_of(bytes: &[u8], raw: usize) -> Option<(InTree<'_>, &[u8])> {
-    let space = bytes.iter().position(|&c| c == b' ')?;
-    let end = space + bytes[space..].iter().position(|&c| c == 0)?;
-    let oid = bytes.get(end + 1..end + 1 + raw)?;
-    Some((InTree { mode: &bytes[..space], name: &bytes[space + 1..end], oid }, &bytes[end + 1 + raw..]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_directory_is_taken_apart_however_its_names_and_objects_look() {
-        let mut tree = b"100644 a b\0".to_vec();
-        tree.extend([0; 20]);
-        tree.extend(b"120000 c\0");
-        tree.extend([b' '; 20]);
-        let found: Vec<_> = of_tree(&tree, 20).map(|it| (Kind::of_mode(it.mode), it.name)).collect();
-        assert_eq!(found, [(Kind::File, &b"a b"[..]), (Kind::Link, &b"c"[..])]);
-        // What is cut short says nothing of its last entry.
-        assert_eq!(of_tree(&tree[..tree.len() - 1], 20).count(), 1);
-        assert_eq!(of_tree(b"no tree", 20).count(), 0);
     }
 }

@@ -3,17 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::failure::Failure;
+use crate::store::git::in_tree::{DIRECTORY, LARGEST_COMMIT, LARGEST_TREE, of_tree, tree_of};
 use crate::store::git::oid::Oid;
 use crate::store::git::stored::Stored;
-use crate::store::git::trees::of_tree;
-
-/// A directory may be this long as git stores it, in bytes.
-pub(super) const LARGEST_TREE: u64 = 64 << 20;
-/// A commit may be this long as git stores it, in bytes.
-pub(super) const LARGEST_COMMIT: u64 = 1 << 20;
-
-/// The mode of a directory.
-pub(super) const DIRECTORY: &str = "40000";
 
 /// Where a name leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,10 +142,4 @@ fn entries(tree: &[u8], raw: usize, wanted: &[(&str, &str)]) -> BTreeMap<Vec<u8>
         }
     }
     found.into_iter().filter_map(|(name, entry)| Some((name.to_vec(), entry?))).collect()
-}
-
-/// The directory of a commit, as git stores that.
-pub(super) fn tree_of(commit: &[u8]) -> Option<Oid> {
-    let line = commit.split(|&c| c == b'\n').next()?;
-    Oid::new(std::str::from_utf8(line.strip_prefix(b"tree ")?).ok()?)
 }
