@@ -12,6 +12,7 @@ mod frontmatter;
 mod git;
 mod hashes;
 mod headings;
+mod hidden;
 mod hostile;
 mod junit;
 mod laws;

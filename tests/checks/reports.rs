@@ -202,6 +202,19 @@ fn findings_of_a_tool_are_told_and_suppressed_ones_count_as_skipped() {
     assert_eq!(line(&clean), r#"pass json_report r {"format":"sarif","total":0,"failures":0,"skipped":0}"#);
 }
 
+/// A report without findings, with parts of runs beside them.
+fn beside(parts: &str) -> String {
+    let whole = sarif(r#""results": []"#);
+    format!("{}, \"inlineExternalProperties\": {parts}}}", &whole[..whole.len() - 1])
+}
+
+#[test]
+fn parts_of_a_run_beside_it_that_hold_no_results_hide_none() {
+    for parts in ["[]", r#"[{"results": []}]"#, r#"[{"artifacts": [{"location": {"uri": "a.c"}}]}]"#] {
+        assert_eq!(report("sarif", &beside(parts), &[]).state, State::Pass, "{parts}");
+    }
+}
+
 #[test]
 fn a_tool_that_did_not_look_to_the_end_has_found_nothing_out() {
     for (content, why) in [
@@ -222,6 +235,9 @@ fn a_tool_that_did_not_look_to_the_end_has_found_nothing_out() {
             "an error of its tool",
         ),
         (sarif(r#""results": [], "externalPropertyFileReferences": {"results": []}"#), "other files"),
+        (sarif(r#""results": [], "externalPropertyFileReferences": {"invocations": []}"#), "other files"),
+        (beside(r#"[{"results": [{"level": "error"}]}]"#), "apart from itself"),
+        (beside(r#"[{}, {"invocations": [{"executionSuccessful": false}]}]"#), "apart from itself"),
         ("[".repeat(100_000), "cannot be read"),
     ] {
         refused(&report("sarif", &content, &[]), why);

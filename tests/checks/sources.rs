@@ -93,7 +93,7 @@ fn links_of_markdown_to_the_web_count_and_nothing_else_does() {
 
 #[test]
 fn definitions_make_a_bibliography() {
-    let page = "Text[^1] and [@knuth].\n\n[^1]: A book.\n[^1]: Again.\n[^2]:\n[@knuth]: Knuth, D.\n[site]: https://a.org\n\n\
+    let page = "Text[^1] and [@knuth] at [site].\n\n[^1]: A book.\n[^1]: Again.\n[^2]:\n[@knuth]: Knuth, D.\n[site]: https://a.org\n\n\
         ```\n[^3]: shown\n```\n    [^4]: far in\n";
     assert_eq!(count(page, "bibliography"), 3);
     let bib = "@comment{x,}\n@string{a = b}\n@Article{one,\n  title = {T},\n  doi = {10.1000/one},\n}\n\
@@ -115,6 +115,25 @@ fn numbered_entries_count_below_a_heading_that_is_asked_for() {
         line(&without),
         "fail min_sources a.md {\"count\":0,\"threshold\":1,\"depth\":\"standard\"} \
          Insufficient sources: 0/1 (depth: standard), `a.md` has no heading `## Sources`"
+    );
+}
+
+#[test]
+fn links_count_where_a_reader_can_follow_them_and_each_address_once() {
+    for (page, sources) in [
+        ("[](https://a.org) [&nbsp;](https://b.org) <i hidden>[c](https://c.org)</i>\n", 0),
+        ("| a |\n|---|\n| [b](https://b.org) | [c](https://c.org) |\n", 1),
+        ("a\n\n[^1]: [b](https://b.org)\n", 0),
+        (
+            "[a](https://a.org/x) [b](https://a.org/./x) [c](https://a.org/y/../x/) [d](https://a.org/y/%2E%2e/x)\n",
+            1,
+        ),
+    ] {
+        assert_eq!(count(page, "links"), sources, "{page}");
+    }
+    assert_eq!(
+        count("https://a.org/x https://a.org/./x https://a.org/y/../x https://a.org:443/x\n", "urls"),
+        1
     );
 }
 
@@ -158,8 +177,15 @@ fn an_entry_that_says_nothing_is_no_source() {
         ("numbered", "[1] One\n[2] --\n[3] <span hidden>Three</span>\n", 1),
         ("numbered", "[1] One, of\n2019. A book\n[2] Two, pages\n12) and 13\n", 2),
         ("numbered", "1. \n   One\n2.\n", 1),
-        ("bibliography", "[^a]: …\n[^b]: One\n[^c]: &#8203;\n[^d]: <!-- d -->\n", 1),
-        ("bibliography", "[a]: https://a.org\n[@b]: Knuth\n", 2),
+        ("bibliography", "x[^a][^b][^c][^d]\n\n[^a]: …\n[^b]: One\n[^c]: &#8203;\n[^d]: <!-- d -->\n", 1),
+        ("bibliography", "[a] [b][@b]\n\n[a]: https://a.org\n[@b]: Knuth\n", 2),
+        ("bibliography", "[^b]: One\n[a]: https://a.org\n[@b]: Knuth\n", 0),
+        (
+            "bibliography",
+            "<i hidden>[a]</i> `[@b]` ![^b](x)\n\n[^b]: One\n[a]: https://a.org\n[@b]: Knuth\n",
+            0,
+        ),
+        ("bibliography", "![A b][]\n\n[a  B]: https://a.org\n[@k]: Knuth, Donald\n", 2),
         (
             "headings",
             "### Source 1\n\n### Source 2\n\n&nbsp;\n\n### Source 3\n\n<!-- b -->\n\n### Source 4\nA book.\n",

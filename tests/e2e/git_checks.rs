@@ -94,6 +94,46 @@ fn an_ignore_file_that_the_work_brings_hides_nothing() {
 }
 
 #[test]
+fn nothing_is_hidden_in_directories_into_which_git_does_not_look() {
+    let checks = [
+        json!({"type": "git_clean", "ignore": ["src/out.md"]}),
+        json!({"type": "only_paths_changed", "allow": ["src/out.md"]}),
+    ];
+    let world = begun_beside(&[("docs/a.md", "a\n")], &checks, true);
+    world.given("src/out.md", "text\n");
+    let dirty = |world: &World| {
+        let checked = world.json(1, "gate check --json");
+        let rows = checked["validations"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["type"] == "git_clean").unwrap();
+        (
+            row["dirty"].clone(),
+            rows.iter().any(|row| row["type"] == "only_paths_changed" && row["pass"] == true),
+        )
+    };
+    let forked = |files: &[&str]| {
+        let world = world.fork();
+        for file in files {
+            world.given(file, "fn main() {}\n");
+        }
+        world
+    };
+    for (file, told) in [
+        ("docs/.git/evil.rs", "docs/.git"),
+        ("docs/.GIT/evil.rs", "docs/.GIT"),
+        ("new/.git/evil.rs", "new/.git"),
+        ("new/er/.git/evil.rs", "new/er/.git"),
+        ("docs/.git", "docs/.git"),
+    ] {
+        let (found, passes) = dirty(&forked(&[file]));
+        assert!(found.as_array().unwrap().contains(&json!(told)), "{file}: {found}");
+        assert!(!passes, "{file}");
+    }
+    let ignored = forked(&["trace.log/.git/x"]);
+    let checked = ignored.json(0, "gate check --json");
+    assert_eq!(checked["status"], "PASS", "what is ignored anyway is nobody's business: {checked}");
+}
+
+#[test]
 fn what_the_worker_tells_git_of_a_file_hides_no_change() {
     let checks = [json!({"type": "git_clean"}), json!({"type": "only_paths_changed", "allow": ["src/"]})];
     let world = begun(&checks, true);

@@ -186,15 +186,39 @@ fn agents_strangers_and_the_nameless_waive_nothing() {
         assert_eq!(code(&world, 4, &with(&ada, "")), "agent_may_not_waive", "{sign}");
     }
     let word = "gate waive --check min_sources --reason 'why not' --until 2030-01-01 --json";
-    assert_eq!(code(&world, 2, word), "not_decided", "a word is given at a terminal");
     assert_eq!(
         code(&world, 4, &format!("{word} --actor Eve")),
         "may_not_waive",
         "it may be the agent itself"
     );
     assert_eq!(code(&world, 4, &format!("{word} --actor Eve --dry-run")), "may_not_waive");
-    assert_eq!(code(&world, 0, &format!("{word} --dry-run")), "none");
+    for name in ["", "--actor Bob", "--actor Ada"] {
+        let line = format!("{word} --dry-run {name}");
+        assert_eq!(
+            code(&world, 4, &line),
+            "may_not_waive",
+            "in the agent's account it may be the agent: {name}"
+        );
+    }
+    world.with_env("GATEWRIGHT_ACTOR", "Bob").with_env("GATEWRIGHT_SEED_ACCOUNT", "bobs");
+    world.with_env("GIT_CONFIG_GLOBAL", "/dev/null");
+    assert_eq!(code(&world, 2, word), "not_decided", "a word is given at a terminal");
+    assert_eq!(code(&world, 0, &format!("{word} --dry-run")), "none", "somebody else's account");
     world.same_as(&before);
+}
+
+#[test]
+fn whoever_works_alone_waives_under_a_name_of_their_own_and_under_no_other() {
+    let world = begun();
+    world.quietly("gate start --actor Eve").given("research/robot/sources.md", THIN);
+    let word = "gate waive --check min_sources --reason 'why not' --until 2030-01-01 --json --dry-run";
+    assert_eq!(code(&world, 0, &format!("{word} --actor Eve")), "none");
+    let refused = world.json(4, &format!("{word} --actor Bob"));
+    assert_eq!(refused["code"], "may_not_waive");
+    assert_eq!(
+        refused["causes"][0],
+        "the word of Bob is not signed and given in the account in which Eve opened the attempt"
+    );
 }
 
 #[test]

@@ -85,6 +85,16 @@ impl Claims {
     }
 }
 
+/// Why the word of `by`, which is not signed, may be that of whoever opened `attempt`, under a name that does not say so; `None` where nothing says
+/// so, and where it is a person's who works alone and says it under a name of theirs. `here` is the account in which it is given.
+pub fn veiled(attempt: &Attempt, here: &Account, by: &Actor) -> Option<String> {
+    let start = &attempt.start;
+    let names = start.account.iter().flat_map(|then| &then.names).chain(&here.names);
+    let own = std::iter::once(&start.producer.name).chain(names).any(|name| same(name, &by.name));
+    let open = own && start.producer.class != ActorClass::Agent;
+    producer_by(attempt, here, by, None).filter(|_| !open)
+}
+
 /// Why whoever decides `by` name and perhaps signature, in the account `here`, is or may be whoever opened `attempt`, whatever he calls himself;
 /// `None` where nothing says so.
 pub fn producer_by(attempt: &Attempt, here: &Account, by: &Actor, signer: Option<&Signer>) -> Option<String> {

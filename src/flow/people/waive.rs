@@ -6,9 +6,10 @@ use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
+use crate::flow::people::account::account;
 use crate::flow::people::decisions::Panel;
 use crate::flow::people::proof::{Proof, signed};
-use crate::flow::people::signer::Claims;
+use crate::flow::people::signer::{Claims, veiled};
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
@@ -154,13 +155,12 @@ pub fn waive(
     if let Some(signer) = &signer {
         signer.may_judge(def, who).map_err(|failure| failure.next(status.clone()))?;
     }
-    let (signature, principal) = signer.map(|signer| (signer.armour, signer.principal)).unzip();
-    if let Some(why) = against(matter.panel.producer(), &by) {
-        return Err(Failure::state("may_not_waive", "the waiver would not count, so it was not recorded")
-            .cause(why)
-            .hint("sign it with `--key` or `--signature`, or let a person waive it who did not do the work")
-            .next(status));
+    let here = account(site, machine, &ask.run);
+    let veiled = signer.is_none().then(|| veiled(matter.panel.attempt(), &here, &by)).flatten();
+    if let Some(why) = against(matter.panel.producer(), &by).map(str::to_owned).or(veiled) {
+        return Err(no_waiver(why).next(status));
     }
+    let (signature, principal) = signer.map(|signer| (signer.armour, signer.principal)).unzip();
     let waived = Waived {
         check: matter.check.clone(),
         by,
@@ -181,6 +181,12 @@ pub fn waive(
     let stamp = Stamp { actor: waived.by.clone(), ..stamp };
     let record = if ask.dry_run { open.rehearse(&stamp, fact)? } else { open.commit(&stamp, fact)? };
     Ok(Granted { record, matter, waiver: Waiver { waived, principal } })
+}
+
+fn no_waiver(why: String) -> Failure {
+    Failure::state("may_not_waive", "the waiver would not count, so it was not recorded")
+        .cause(why)
+        .hint("sign it with `--key` or `--signature`, or let a person waive it who did not do the work")
 }
 
 /// Refuses what the same person has said already of the same check.

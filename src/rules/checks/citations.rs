@@ -111,7 +111,16 @@ fn resolve(ask: &Ask, text: &Text) -> Result<Outcome, String> {
         let lacking = list.iter().filter(|(name, _)| lacks(name));
         lacking.map(|(name, line)| (name.clone(), *line)).collect()
     };
-    let silent = silent(text, &entries)?;
+    // Of a note that nothing leads to, nothing is shown.
+    let spoken: Named = match ask.text("style")? {
+        "footnotes" => entries
+            .iter()
+            .filter(|(name, _)| reached.contains(*name))
+            .map(|(name, line)| (name.clone(), *line))
+            .collect(),
+        _ => entries.clone(),
+    };
+    let silent = silent(text, &spoken)?;
     let unknown = lines(&all, &|name| !entries.contains_key(name));
     let uncited = lines(&entries, &|name| !reached.contains(name));
     let cited = reached.iter().chain(unknown.iter().map(|(name, _)| name)).collect::<BTreeSet<_>>();

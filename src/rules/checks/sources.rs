@@ -24,7 +24,7 @@ const THRESHOLDS: Param =
 const KIND: Param = optional(
     "count",
     ParamKind::OneOf(KINDS),
-    "What is a source: `headings` (`### Source …`), `urls` (wherever they stand), `links` (of Markdown, to the web), `bibliography` (definitions `[^name]: …`, `[@key]: …`, `[name]: …`; the entries of a BibTeX file), `numbered` (`3. …`, `[3] …`). What says nothing but its number is none. Headings where there are any, also those that say nothing, else distinct URLs, where nothing is said.",
+    "What is a source: `headings` (`### Source …`), `urls` (wherever they stand), `links` (of Markdown, to the web), `bibliography` (definitions `[^name]: …`, `[@key]: …`, `[name]: …` that the text refers to; the entries of a BibTeX file), `numbered` (`3. …`, `[3] …`). What says nothing but its number is none. Headings where there are any, also those that say nothing, else distinct URLs, where nothing is said.",
 );
 const UNIQUE: Param = optional(
     "unique",
@@ -230,7 +230,9 @@ fn found(kind: &str, count: u64) -> String {
 fn hint(kind: &str, unique: Option<&str>) -> String {
     let how = match (kind, unique) {
         ("links", _) => "link each source: `[title](https://…)`",
-        ("bibliography", _) => "give each source an entry `[^name]: …`, or one in the BibTeX file",
+        ("bibliography", _) => {
+            "give each source an entry `[^name]: …` that the text refers to (`[^name]`), or one in the BibTeX file"
+        }
         ("numbered", _) => "give each source a number: `3. …`",
         ("headings" | "urls", None) => "give each source its own heading `### Source …`, or its URL",
         ("headings", Some(_)) => "give each source its own heading `### Source …`",

@@ -2,22 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
-
-use crate::rules::markdown::tags::{self, end_of, entity, is_raw, tag};
-
-/// What is shown of a piece of HTML.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
-    /// The piece as it stands.
-    Text,
-    /// The same, as code.
-    Code,
-    /// Something else: a blank for a tag that parts words, what an entity stands for, or nothing.
-    Instead(String),
-}
+use crate::rules::markdown::nesting::{
+    ANNOTATIONS, FORMATTING, HTML_AGAIN, MARKERS, OF_TABLE, ROWS, UNDRAWN, VOID, bounds, breaks_out,
+    ended_by, is_block, is_special, items,
+};
+use crate::rules::markdown::tags::{Sight, Tag, is_raw};
 
 /// The elements that are open.
 #[derive(Debug, Default)]
@@ -25,83 +15,42 @@ pub struct Open {
     stack: Vec<Element>,
     /// How many of each name are in the stack.
     names: BTreeMap<Cow<'static, str>, usize>,
-    hiding: usize,
     coding: usize,
     /// The HTML block that is being read.
-    block: String,
+    pub(super) block: String,
+    /// Whether the next piece of HTML was taken in already.
+    pub(super) taken_in: bool,
 }
 
 #[derive(Debug)]
 struct Element {
     name: Cow<'static, str>,
-    hides: bool,
+    sight: Sight,
+    seen: Seen,
     code: bool,
 }
 
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+/// What is seen of what stands in an element.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    gone: bool,
+    visible: bool,
+    sized: bool,
+    /// Whether text shows: in a drawing it does only in elements for it.
+    drawn: bool,
+}
+
+const ALL: Seen = Seen { gone: false, visible: true, sized: true, drawn: true };
+
 const CODE: [&str; 5] = ["code", "kbd", "pre", "samp", "tt"];
-/// Elements that parsers open again behind the end of what they stand in.
-const FORMATTING: [&str; 14] =
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-/// Elements that begin anew where one of them begins, up to the element that holds them.
-const PARTS: [(&[&str], &[&str]); 4] = [
-    (&["li"], &["ul", "ol"]),
-    (&["dd", "dt"], &["dl"]),
-    (&["option"], &["select"]),
-    (&["td", "th"], &["tr", "table"]),
-];
-/// Elements that end a paragraph, and part words.
-const BLOCKS: [&str; 41] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "listing",
-    "main",
-    "nav",
-    "ol",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-/// How far an element is looked for that ends by itself.
-const NEAR: usize = 64;
+/// How many elements may be open within each other; browsers have such a bound as well.
+const DEEPEST: usize = 512;
 
 impl Open {
     /// Whether nobody sees what stands here.
     pub fn hides(&self) -> bool {
-        self.hiding > 0
+        let seen = self.around(self.stack.len(), true);
+        seen.gone || !(seen.visible && seen.sized && seen.drawn)
     }
 
     /// Whether it is shown as code.
@@ -109,179 +58,200 @@ impl Open {
         self.coding > 0
     }
 
-    /// Takes in an event of the parser. The tags of an HTML block count from its end on.
-    pub fn follow(&mut self, event: &Event<'_>) {
-        match event {
-            Event::Start(Tag::HtmlBlock) => self.block.clear(),
-            Event::Html(line) => self.block.push_str(line),
-            Event::End(TagEnd::HtmlBlock) => {
-                let block = std::mem::take(&mut self.block);
-                self.scan(&block, &mut |_, _| {});
-            }
-            Event::InlineHtml(html) => {
-                if let Some(tag) = tag(html) {
-                    self.take(tag);
-                }
-            }
-            Event::Start(tag) => {
-                if let Some(name) = begun(tag) {
-                    self.open(Cow::Borrowed(name), false);
-                }
-            }
-            Event::End(tag) => {
-                if let Some(name) = ended(*tag) {
-                    self.close(name);
-                }
-            }
-            _ => {}
-        }
+    /// The innermost element, if nothing in it is a tag but its own end.
+    pub(super) fn raw(&self) -> Option<&str> {
+        self.stack.last().map(|last| &*last.name).filter(|name| is_raw(name))
     }
 
-    /// Nothing of an HTML block is left to be taken in: [`Open::scan`] has been given it.
-    pub fn forget_block(&mut self) {
-        self.block.clear();
-    }
-
-    /// Takes in a piece of HTML, and tells of each part of it what is shown there.
-    pub fn scan(&mut self, html: &str, tell: &mut dyn FnMut(Range<usize>, Said)) {
-        let (mut at, mut told) = (0, 0);
-        // Behind it no tag ends, and none is looked for.
-        let last_end = html.rfind('>').unwrap_or(0);
-        if let Some(raw) = self.stack.last().filter(|last| is_raw(&last.name)) {
-            let name = raw.name.clone();
-            at = end_of(&name, html).unwrap_or(html.len());
-            if end_of(&name, html).is_some() {
-                self.close(&name);
-            }
-            tell(0..at, Said::Instead(String::new()));
-            told = at;
-        }
-        while let Some(found) = html[at..].find(['<', '&']).map(|found| at + found) {
-            let rest = &html[found..];
-            let known = if rest.starts_with('&') {
-                entity(rest).map(|(length, said)| (length, None, said))
-            } else if found < last_end || rest.starts_with("<!--") {
-                tag(rest).map(|tag| {
-                    let parts = parts(&tag.name, html[..found].chars().next_back(), &rest[tag.length..]);
-                    (tag.length, Some(tag), if parts { " " } else { "" }.to_owned())
-                })
-            } else {
-                None
-            };
-            at = found + 1;
-            let Some((length, tag, said)) = known else { continue };
-            self.text(told..found, tell);
-            self.take(tag.unwrap_or_default());
-            at = found + length;
-            tell(found..at, Said::Instead(if self.hides() { String::new() } else { said }));
-            told = at;
-        }
-        self.text(told..html.len(), tell);
-    }
-
-    fn text(&self, range: Range<usize>, tell: &mut dyn FnMut(Range<usize>, Said)) {
-        if range.is_empty() {
-            return;
-        }
-        let said = match (self.hides(), self.is_code()) {
-            (true, _) => Said::Instead(String::new()),
-            (false, true) => Said::Code,
-            (false, false) => Said::Text,
-        };
-        tell(range, said);
-    }
-
-    fn take(&mut self, tag: tags::Tag) {
+    pub(super) fn take(&mut self, tag: Tag) {
         if tag.closes {
             self.close(&tag.name);
         } else if !tag.name.is_empty() {
-            self.open(Cow::Owned(tag.name), tag.hides);
+            self.begin(Cow::Owned(tag.name), tag.sight, tag.alone);
         }
     }
 
-    fn open(&mut self, name: Cow<'static, str>, hides: bool) {
-        if VOID.contains(&&*name) {
+    /// Begins an element; one that ends with `/>` does so only in drawings and formulas.
+    pub(super) fn begin(&mut self, name: Cow<'static, str>, sight: Sight, alone: bool) {
+        if self.is_foreign() {
+            if !breaks_out(&name) {
+                if !alone {
+                    self.push(name, sight);
+                }
+                return;
+            }
+            while self.is_foreign() {
+                self.pop();
+            }
+        }
+        let in_no_table = OF_TABLE.contains(&&*name) && !self.has("table");
+        // Text ends a head, and a form within a form is none.
+        if in_no_table || name == "head" || (name == "form" && self.has("form")) {
             return;
         }
-        for (alike, holders) in PARTS.iter().filter(|(alike, _)| alike.contains(&&*name)) {
-            self.end_nearest(alike, holders);
+        self.end_before(&name);
+        if name == "h" && self.stack.last().is_some_and(|last| last.name == "h") {
+            self.pop();
         }
-        if BLOCKS.contains(&&*name) {
-            self.end_nearest(&["p"], &["button", "caption", "table", "td", "template", "th"]);
+        if !VOID.contains(&&*name) {
+            self.push(name, sight);
+        }
+    }
+
+    /// Ends what `name` ends where it begins.
+    fn end_before(&mut self, name: &str) {
+        for ends in ended_by(name) {
+            if !ends.nearest.iter().any(|it| self.has(it)) {
+                continue;
+            }
+            let near = self.nearest(|it| ends.nearest.contains(&it), |it| ends.holders.contains(&it));
+            if let Some(name) = near.map(|at| self.stack[at].name.clone()) {
+                self.close(&name);
+            }
+        }
+        let items = items(name);
+        if items.iter().any(|it| self.has(it)) {
+            let holds = |it: &str| is_special(it) && !matches!(it, "address" | "div" | "p");
+            if let Some(at) = self.nearest(|it| items.contains(&it), holds) {
+                self.pop_to(at);
+            }
+        }
+        if is_block(name)
+            && self.has("p")
+            && let Some(at) = self.nearest(|it| it == "p", |it| bounds("p").contains(&it))
+        {
+            self.pop_to(at);
+        }
+    }
+
+    /// Ends an element with all in it, as far as its end tag reaches; what only formats goes on behind it.
+    pub(super) fn close(&mut self, name: &str) {
+        // What stands behind the end of a page belongs to it as well.
+        if !self.has(name) || matches!(name, "body" | "html") {
+            return;
+        }
+        if is_raw(name) {
+            return while self.pop().is_some_and(|last| last.name != name) {};
+        }
+        if self.is_foreign() || !(is_special(name) || FORMATTING.contains(&name)) {
+            if let Some(at) = self.nearest(|it| it == name, is_special) {
+                self.pop_to(at);
+            }
+            return;
+        }
+        let Some(at) = self.nearest(|it| it == name, |it| bounds(name).contains(&it)) else { return };
+        let block = self.stack[at..].iter().position(|it| is_special(&it.name)).map(|block| at + block);
+        match block.filter(|_| FORMATTING.contains(&name)) {
+            // What only formats ends, and the block in it goes on.
+            Some(block) => {
+                let keeps = |it: &Element| it.name != name && FORMATTING.contains(&&*it.name);
+                let between: Vec<Element> = self.stack.drain(at..block).collect();
+                let mut kept = vec![];
+                for (nth, element) in between.into_iter().enumerate() {
+                    if nth > 0 && keeps(&element) {
+                        kept.push(element);
+                    } else {
+                        self.forget(&element);
+                    }
+                }
+                self.stack.splice(at..at, kept);
+                self.settle(at);
+            }
+            None => self.pop_to(at),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// Where the innermost element is that `is_it`, unless it stands in one that `holds`.
+    fn nearest(&self, is_it: impl Fn(&str) -> bool, holds: impl Fn(&str) -> bool) -> Option<usize> {
+        let mut inner = self.stack.iter().enumerate().rev();
+        let (at, found) = inner.find(|(_, it)| is_it(&it.name) || holds(&it.name))?;
+        is_it(&found.name).then_some(at)
+    }
+
+    /// Whether a drawing or a formula is being read, which have rules of their own.
+    fn is_foreign(&self) -> bool {
+        (self.has("svg") || self.has("math"))
+            && self.nearest(|it| matches!(it, "svg" | "math"), |it| HTML_AGAIN.contains(&it)).is_some()
+    }
+
+    fn push(&mut self, name: Cow<'static, str>, sight: Sight) {
+        if self.stack.len() >= DEEPEST {
+            self.pop();
         }
         let code = CODE.contains(&&*name);
         *self.names.entry(name.clone()).or_default() += 1;
-        self.hiding += usize::from(hides);
         self.coding += usize::from(code);
-        self.stack.push(Element { name, hides, code });
+        self.stack.push(Element { name, sight, seen: ALL, code });
+        self.settle(self.stack.len() - 1);
     }
 
-    /// Ends the nearest element of one of these names that stands in no holder of its own.
-    fn end_nearest(&mut self, names: &[&str], holders: &[&str]) {
-        let mut near = self.stack.iter().rev().take(NEAR).take_while(|it| !holders.contains(&&*it.name));
-        if let Some(name) = near.find(|it| names.contains(&&*it.name)).map(|it| it.name.clone()) {
-            self.close(&name);
-        }
+    fn pop(&mut self) -> Option<Element> {
+        let last = self.stack.pop()?;
+        self.forget(&last);
+        Some(last)
     }
 
-    /// Ends the nearest element called `name` with all in it; what hides and only formats goes on behind it.
-    fn close(&mut self, name: &str) {
-        if !self.names.contains_key(name) {
-            return;
+    fn forget(&mut self, element: &Element) {
+        if let Some(count) = self.names.get_mut(&element.name) {
+            *count -= 1;
+            if *count == 0 {
+                self.names.remove(&element.name);
+            }
         }
+        self.coding -= usize::from(element.code);
+    }
+
+    /// Ends the element at `at` with all in it. What hides and only formats begins again.
+    fn pop_to(&mut self, at: usize) {
         let mut again = vec![];
-        while let Some(last) = self.stack.pop() {
-            let found = last.name == name;
-            if let Some(count) = self.names.get_mut(&last.name) {
-                *count -= 1;
-                if *count == 0 {
-                    self.names.remove(&last.name);
-                }
-            }
-            self.hiding -= usize::from(last.hides);
-            self.coding -= usize::from(last.code);
-            if found {
-                break;
-            }
-            if last.hides && FORMATTING.contains(&&*last.name) {
-                again.push(last.name);
+        while self.stack.len() > at {
+            let Some(last) = self.pop() else { break };
+            if MARKERS.contains(&&*last.name) && last.name != "table" {
+                again.clear();
+            } else if self.stack.len() > at
+                && last.sight != Sight::default()
+                && FORMATTING.contains(&&*last.name)
+            {
+                again.push(last);
             }
         }
-        for name in again.into_iter().rev() {
-            self.open(name, true);
+        for element in again.into_iter().rev() {
+            self.push(element.name, element.sight);
         }
     }
-}
 
-/// Whether a tag parts the words on both sides of it.
-fn parts(name: &str, before: Option<char>, behind: &str) -> bool {
-    let between =
-        before.is_some_and(|c| !c.is_whitespace()) && behind.starts_with(|c: char| !c.is_whitespace());
-    name == "br" || (between && BLOCKS.contains(&name))
-}
+    /// Finds out anew what is seen in the elements from `from` on.
+    fn settle(&mut self, from: usize) {
+        for at in from..self.stack.len() {
+            let Element { name, sight, .. } = &self.stack[at];
+            let is_row = ROWS.contains(&&**name) || matches!(&**name, "td" | "th" | "caption");
+            let around = self.around(at, !is_row);
+            let undrawn = (self.has("svg") && UNDRAWN.contains(&&**name))
+                || (self.has("math") && ANNOTATIONS.contains(&&**name));
+            let drawn = match &**name {
+                "svg" => false,
+                "text" | "foreignobject" => true,
+                _ => around.drawn,
+            };
+            self.stack[at].seen = Seen {
+                gone: around.gone || sight.gone || undrawn,
+                visible: sight.visible.unwrap_or(around.visible),
+                sized: sight.sized.unwrap_or(around.sized),
+                drawn,
+            };
+        }
+    }
 
-fn begun(tag: &Tag<'_>) -> Option<&'static str> {
-    Some(match tag {
-        Tag::Paragraph => "p",
-        Tag::Heading { .. } => "h",
-        Tag::BlockQuote(_) => "blockquote",
-        Tag::CodeBlock(_) => "listing",
-        Tag::List(_) => "ul",
-        Tag::Item => "li",
-        Tag::FootnoteDefinition(_) => "section",
-        _ => return None,
-    })
-}
-
-fn ended(tag: TagEnd) -> Option<&'static str> {
-    Some(match tag {
-        TagEnd::Paragraph => "p",
-        TagEnd::Heading(_) => "h",
-        TagEnd::BlockQuote(_) => "blockquote",
-        TagEnd::CodeBlock => "listing",
-        TagEnd::List(_) => "ul",
-        TagEnd::Item => "li",
-        TagEnd::FootnoteDefinition => "section",
-        _ => return None,
-    })
+    /// What is seen in front of `at` in the stack. What stands between the cells of a table is `moved` in front of it by browsers.
+    fn around(&self, at: usize, moved: bool) -> Seen {
+        let mut around = &self.stack[..at];
+        while moved && around.last().is_some_and(|last| ROWS.contains(&&*last.name)) {
+            around = &around[..around.len() - 1];
+        }
+        around.last().map_or(ALL, |last| last.seen)
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::rules::markdown::elements::{Open, Said};
+use crate::rules::markdown::elements::Open;
+use crate::rules::markdown::follow::Said;
 use crate::rules::markdown::page::Page;
 
 /// Notes on `page` what is shown of the HTML that stands in `pieces` of `text`, one after the other: a tag may go on from one to the next.

@@ -1,5 +1,6 @@
 //! What a Markdown text becomes on a page: which bytes of it a reader sees, and what of them is code, a heading or only markup.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What a line belongs to.
@@ -38,6 +39,10 @@ pub struct Page {
     pub marks: Vec<Range<usize>>,
     /// Code within a line: with its backticks, and what stands between them.
     pub codes: Vec<(Range<usize>, Range<usize>)>,
+    /// Footnotes that nothing leads to: no page shows them.
+    pub unled: Vec<Range<usize>>,
+    /// The definitions of links that something refers to that is shown, by [`label`].
+    pub referred: BTreeSet<String>,
     /// What stands behind the language of a fenced block.
     pub fences: Vec<Range<usize>>,
 }
@@ -72,4 +77,15 @@ impl Page {
         let last = lines.end.saturating_sub(1).max(lines.start);
         self.goes_on[lines.start..last].fill(true);
     }
+
+    /// Whether what stands at `at` belongs to a footnote that nothing leads to.
+    pub fn is_unled(&self, at: usize) -> bool {
+        let before = self.unled.partition_point(|note| note.start <= at);
+        self.unled[..before].last().is_some_and(|note| at < note.end)
+    }
+}
+
+/// The name of a definition as names are compared: in lower case, with single blanks.
+pub fn label(name: &str) -> String {
+    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -6,12 +6,14 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 use crate::rules::markdown::elements::Open;
 use crate::rules::markdown::html_text::read_html;
+use crate::rules::markdown::led::Notes;
 use crate::rules::markdown::limits;
-use crate::rules::markdown::page::{Page, Part};
+use crate::rules::markdown::page::{Page, Part, label};
 use crate::rules::markdown::parse::behind_front_matter;
 
 /// What stands in a footnote is text like any other.
-const OPTIONS: Options = Options::ENABLE_FOOTNOTES.union(Options::ENABLE_STRIKETHROUGH);
+pub(super) const OPTIONS: Options =
+    Options::ENABLE_FOOTNOTES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TABLES);
 
 /// Takes `text` apart.
 ///
@@ -29,13 +31,25 @@ pub fn page(text: &str) -> Result<Page, String> {
         links: vec![],
         html: vec![],
         in_code: false,
+        cells: 0,
+        notes: Notes::default(),
+        referred: vec![],
     };
     walk.page.belongs(0..body, Part::FrontMatter);
     for (event, range) in Parser::new_ext(&text[body..], OPTIONS).into_offset_iter() {
-        walk.take(&event, body + range.start..body + range.end);
+        let range = body + range.start..body + range.end;
+        // A note in the text of a picture is led to by nobody.
+        if walk.pictures == 0 {
+            walk.notes.follow(&event, &range);
+        }
+        walk.refer(&event, range.start);
+        walk.take(&event, range);
         walk.open.follow(&event);
     }
     let mut page = walk.page;
+    page.unled = walk.notes.unled();
+    page.referred =
+        walk.referred.into_iter().filter(|(at, _)| !page.is_unled(*at)).map(|(_, name)| name).collect();
     page.seen.sort_by_key(|range| range.start);
     Ok(page)
 }
@@ -58,6 +72,11 @@ struct Walk<'a> {
     /// The lines of the HTML block that is being read.
     html: Vec<Range<usize>>,
     in_code: bool,
+    /// Where the last cell of the row of a table ends.
+    cells: usize,
+    notes: Notes,
+    /// Where something refers to a definition, and to which.
+    referred: Vec<(usize, String)>,
 }
 
 impl Walk<'_> {
@@ -84,6 +103,11 @@ impl Walk<'_> {
                 self.page.names.push(range.clone());
                 self.show(range);
             }
+            Event::InlineHtml(html) if !self.open.is_whole(html) => {
+                self.reach(range.start, range.end);
+                read_html(self.text, std::slice::from_ref(&range), &mut self.open, &mut self.page);
+                self.open.forget_inline();
+            }
             Event::InlineHtml(html) => {
                 self.reach(range.start, range.end);
                 self.page.one_run(&range);
@@ -108,6 +132,16 @@ impl Walk<'_> {
         }
     }
 
+    fn refer(&mut self, event: &Event<'_>, at: usize) {
+        let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) = event else {
+            return;
+        };
+        let refers = matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
+        if refers && !self.open.hides() {
+            self.referred.push((at, label(id)));
+        }
+    }
+
     /// What begins or ends a block.
     fn block(&mut self, event: &Event<'_>, range: Range<usize>) {
         self.inner = None;
@@ -123,11 +157,34 @@ impl Walk<'_> {
                 self.page.fences.push(end - (fence.len() - language)..end);
                 self.page.belongs(range, Part::Code);
             }
+            Event::Start(Tag::Table(_)) => self.rule(&range),
+            Event::Start(Tag::TableRow) => self.cells = range.start,
+            Event::End(TagEnd::TableCell) => self.cells = range.end,
+            Event::End(TagEnd::TableRow) => self.surplus(range),
             Event::Start(Tag::FootnoteDefinition(_)) => {
                 let name = self.text[range.clone()].find("]:").map(|end| range.start..range.start + end + 2);
                 self.page.names.extend(name);
             }
             _ => {}
+        }
+    }
+
+    /// The line below the head of a table stands as it is written.
+    fn rule(&mut self, table: &Range<usize>) {
+        let lines = self.page.lines(table);
+        let begin = |line: usize| self.page.begins.get(line).copied();
+        if let Some(from) = begin(lines.start + 1).filter(|_| lines.len() > 1) {
+            self.page.seen.push(from..begin(lines.start + 2).unwrap_or(self.text.len()));
+        }
+    }
+
+    /// What stands in a row behind its last cell is not shown: there are more cells than in the head of the table.
+    fn surplus(&mut self, row: Range<usize>) {
+        let rest = self.text.get(self.cells..row.end).unwrap_or_default();
+        let cell = rest.trim_start_matches([' ', '\t']);
+        let behind = cell.strip_prefix('|').unwrap_or(cell);
+        if !behind.trim().is_empty() {
+            self.page.instead.push((row.end - behind.len()..row.end, String::new()));
         }
     }
 

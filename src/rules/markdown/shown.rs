@@ -13,7 +13,7 @@ pub enum Of {
     All,
     /// What is neither code nor a heading nor front matter; code within a line is [`CODE`].
     Text,
-    /// The same with headings, and with the names of references and notes.
+    /// The same with headings, with the names of references and notes, and with notes that nothing leads to.
     Prose,
     /// Code blocks, indented ones among them, and code within lines between backticks.
     Code,
@@ -63,6 +63,9 @@ impl Page {
         let mut edits: Vec<(Range<usize>, &str)> =
             self.instead.iter().map(|(range, by)| (range.clone(), by.as_str())).collect();
         edits.extend(self.targets.iter().map(|range| (range.clone(), "")));
+        if of != Of::Prose {
+            edits.extend(self.unled.iter().map(|range| (range.clone(), "")));
+        }
         match of {
             Of::Code => edits.extend(self.fences.iter().map(|range| (range.clone(), ""))),
             Of::Text | Of::Prose => edits.extend(self.codes.iter().map(|(whole, _)| (whole.clone(), CODE))),
@@ -84,7 +87,7 @@ impl Page {
 
     /// The lines of a part of `text`, of which `kept` is left; the others are empty, and so are those of which nothing is shown.
     fn view(&self, text: &str, of: Of, kept: String, markup: bool) -> String {
-        let (lit, codes) = (self.lit(), self.codes_by_line(text, of));
+        let (lit, codes) = (self.lit(of), self.codes_by_line(text, of));
         let mut view = String::with_capacity(kept.len());
         for (at, (line, source)) in kept.split_inclusive('\n').zip(text.split_inclusive('\n')).enumerate() {
             let part = self.parts.get(at).copied().unwrap_or(Part::Text);
@@ -112,9 +115,9 @@ impl Page {
     }
 
     /// Whether anything is shown of each line.
-    fn lit(&self) -> Vec<bool> {
+    fn lit(&self, of: Of) -> Vec<bool> {
         let mut lit = vec![false; self.begins.len()];
-        for range in &self.seen {
+        for range in self.seen.iter().filter(|range| of == Of::Prose || !self.is_unled(range.start)) {
             lit[self.lines(range)].fill(true);
         }
         lit
@@ -123,7 +126,8 @@ impl Page {
     /// Whether what each line of `text` begins with is taken out: the line goes on with a comment or a tag, or is hidden.
     pub fn gone(&self, text: &str) -> Vec<bool> {
         let mut gone = vec![false; self.begins.len()];
-        for (range, _) in self.instead.iter().filter(|(_, by)| by.is_empty()) {
+        let instead = self.instead.iter().filter(|(_, by)| by.is_empty()).map(|(range, _)| range);
+        for range in instead.chain(&self.unled) {
             for line in self.lines(range) {
                 let end = self.begins.get(line + 1).copied().unwrap_or(text.len());
                 let whole = &text[self.begins[line]..end];
@@ -137,7 +141,8 @@ impl Page {
     /// The code within lines, where that is looked at.
     fn codes_by_line(&self, text: &str, of: Of) -> BTreeMap<usize, String> {
         let mut all = BTreeMap::<usize, String>::new();
-        for (_, within) in self.codes.iter().filter(|_| of == Of::Code) {
+        let codes = self.codes.iter().filter(|(_, within)| of == Of::Code && !self.is_unled(within.start));
+        for (_, within) in codes {
             for line in self.lines(within) {
                 let begin = self.begins[line].max(within.start);
                 let end = self.begins.get(line + 1).map_or(text.len(), |next| *next).min(within.end);
@@ -186,115 +191,4 @@ fn push_tidied(line: &str, view: &mut String) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_not_shown_is_taken_out_and_lines_stay() {
-        for (text, expected) in [
-            ("plain *words* `code <b>`\n", "plain *words* `code <b>`\n"),
-            ("a <b class=\"x y z\">bold</b> word<br/>end", "a bold word end"),
-            ("see <!-- not\nthis --> that", "see \n that"),
-            ("a&#10;b&NewLine;c", "a b c"),
-            ("a&nbsp;b &#8203; &copy; &amp;nbsp;", "a\u{a0}b \u{200b} © &nbsp;"),
-            ("![alt of it](a.png \"title\") end", " end"),
-            ("[![alt](a.png)](b) end", "[ end"),
-            ("[text *in*](<a b> \"title of it\") end", "[text *in* end"),
-            (
-                "[text][one] <https://a.org>\n\n[one]: https://a.org \"a\n title\"\n[one]: x (hidden words)\n",
-                "[text][one] <https://a.org>\n\n\n\n\n",
-            ),
-            ("a[^1]\n\n[^1]: https://a.org\n", "a[^1]\n\n[^1]: https://a.org\n"),
-            (
-                "<div title=\"a > b\">\nin <i>it</i>&nbsp;&#65;\n<!-- no\nno --></div>\nend\n",
-                "\nin it A\n\n\nend\n",
-            ),
-            ("<style>\na { b }\n</style>\n\n1 < 2 & 3\n", "\n\n\n\n1 < 2 & 3\n"),
-            ("---\na: <b>\n---\n    code <b>\n", "---\na: <b>\n---\n    code <b>\n"),
-            ("```rust\nlet a = b<c>;\n```\n", "\nlet a = b<c>;\n\n"),
-            (
-                "- one\n- two\n\n1. three\n\n| a | b |\n|---|---|\n| c | d |\n",
-                "- one\n- two\n\n1. three\n\n| a | b |\n|---|---|\n| c | d |\n",
-            ),
-            ("", ""),
-        ] {
-            assert_eq!(shown(text).unwrap(), expected, "{text:?}");
-            assert_eq!(shown(text).unwrap().matches('\n').count(), text.matches('\n').count());
-        }
-    }
-
-    #[test]
-    fn what_html_hides_is_not_shown() {
-        for (text, expected) in [
-            ("One <span hidden>two</span> three\n", "One  three\n"),
-            ("One <span hidden>two\n\nThree\n", "One \n\nThree\n"),
-            ("<div style=\"display:none\">\n\n- [x] Done\n\n</div>\n\nEnd\n", "\n\n\n\n\n\nEnd\n"),
-            ("<div hidden>\n<div>a</div>\nb\n</div>\nc\n", "\n\n\n\nc\n"),
-            ("<p hidden>\n\nOne\n", "\n\nOne\n"),
-            ("<div hidden>\n\nOne\n", "\n\n\n"),
-            ("One <b hidden>two\n\nthree</b> four\n", "One \n\n four\n"),
-            ("<ul><li hidden>a<li>b</ul>\n", " b\n"),
-            ("a <template>b</template> <script>c</script> <style>d</style> e\n", "a    e\n"),
-            ("<details>\n<summary>a</summary>\n\nb\n</details>\n", "\na\n\nb\n\n"),
-            ("<script>\na\n\nb\n</script>\nc\n", "\n\n\n\n\nc\n"),
-            ("<div hidden>\n\n```\ncode\n```\n\n# Heading\n\n</div>\n", "\n\n\n\n\n\n\n\n\n"),
-            ("> <div\n> title=\"secret words\">\n> seen\n> </div>\n", "\n\n> seen\n\n"),
-            ("<p>One</p><p>two</p>\n", "One  two\n"),
-        ] {
-            assert_eq!(shown(text).unwrap(), expected, "{text:?}");
-        }
-        assert_eq!(shown_html("<p hidden>a<p>b<div style='display: none'>c</div>d"), " b d");
-    }
-
-    #[test]
-    fn words_are_shown_without_markup_and_parts_of_a_page_by_themselves() {
-        let of = |text: &str, of: Of| page(text).unwrap().plain(text, of);
-        for (text, expected) in [
-            ("**DRA**FT and T\\_O, ~~gone~~\n", "DRAFT and T_O, gone\n"),
-            ("- [text *in*](<a b> \"title\") end\n", "- text in end\n"),
-            ("[one][two] [two][^three] <!-- no --> end\n\n[two]: x\n[^three]: y\n", "one two end\n\n\n y\n"),
-            ("Call `DRAFT` by <code>name</code> now\n", "Call \u{fffc} by \u{fffc} now\n"),
-            ("# Heading\n\n    indented\n\n```\nfenced\n```\ntext\n", "\n\n\n\n\n\n\ntext\n"),
-            ("> **a**  \n> \\*b\\*\n", "> a\n> *b*\n"),
-        ] {
-            assert_eq!(of(text, Of::Text), expected, "{text:?}");
-        }
-        let text = "# A `b` c\n\nd `e` f ``g ` h``\n\n    i\n\n```sh and words\nj `k`\n```\n";
-        assert_eq!(of(text, Of::Heading), "# A b c\n\n\n\n\n\n\n\n\n");
-        assert_eq!(of(text, Of::Code), "`b`\n\n`e` `g ` h`\n\n    i\n\n```sh\nj `k`\n```\n");
-    }
-
-    #[test]
-    fn tags_made_to_be_slow_are_not() {
-        let started = std::time::Instant::now();
-        for piece in [
-            "<a \"",
-            "<a '",
-            "<",
-            "<!--",
-            "&",
-            "<a>",
-            "<a \">",
-            "</",
-            "<script>",
-            "<b hidden>",
-            "<p><b hidden></p>",
-            "<li><ul>",
-            "<p><table>",
-            "<div></b>",
-            "<a x=' y=\"",
-            "<?",
-            "<script></",
-        ] {
-            shown_html(&piece.repeat(200_000 / piece.len()));
-            shown_html(&format!("{}>", piece.repeat(200_000 / piece.len())));
-        }
-        assert!(started.elapsed() < std::time::Duration::from_secs(10), "{:?}", started.elapsed());
-    }
-
-    #[test]
-    fn of_html_the_text_is_shown() {
-        let page = "<!DOCTYPE html>\n<p class='one two'>Words &lt;here&gt;</p>\n<script>\nvar a = '<p>';\n</script>\n<!-- no";
-        assert_eq!(shown_html(page), "\nWords <here>\n\n\n\n");
-    }
-}
+mod tests;

@@ -1,30 +1,54 @@
 //! One tag, comment or entity of HTML: how long it is, and what it means for what a reader sees.
 
+use crate::rules::markdown::attributes::{Attributes, attributes};
+
 /// What begins with `<` and is no text.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Tag {
     /// In bytes; of a script or a style sheet that ends, all of it.
     pub length: usize,
-    /// In lower case; empty for what opens and closes nothing, such as a comment.
+    /// In lower case, `h` of a heading of any level; empty for what opens and closes nothing, such as a comment.
     pub name: String,
     /// Whether it is an end tag.
     pub closes: bool,
-    /// Whether nobody sees what stands in its element.
-    pub hides: bool,
+    /// Whether it ends with `/>`.
+    pub alone: bool,
+    /// What it says of whether its element is seen.
+    pub sight: Sight,
 }
 
-/// Elements of which browsers show nothing.
-const UNSEEN: [&str; 10] =
-    ["audio", "canvas", "datalist", "iframe", "noembed", "noframes", "script", "style", "template", "video"];
+/// What an element says of whether it is seen.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Sight {
+    /// Nobody sees anything of it, whatever stands within.
+    pub gone: bool,
+    /// Whether it is visible; where nothing is said, as what it stands in.
+    pub visible: Option<bool>,
+    /// Whether its letters have a size; likewise.
+    pub sized: Option<bool>,
+}
+
+/// Elements of which browsers show nothing, whatever a style says.
+const UNSEEN: [&str; 13] = [
+    "audio", "canvas", "iframe", "meter", "noembed", "noframes", "noscript", "progress", "script", "style",
+    "template", "title", "video",
+];
+/// Elements that are not displayed unless a style says otherwise.
+const NOT_DISPLAYED: [&str; 2] = ["datalist", "rp"];
 /// Elements in which nothing but their own end is a tag.
-const RAW: [&str; 5] = ["iframe", "noembed", "noframes", "script", "style"];
+const RAW: [&str; 7] = ["iframe", "noembed", "noframes", "noscript", "script", "style", "title"];
+/// The same, but what stands within is shown.
+const SHOWN_RAW: [&str; 2] = ["textarea", "xmp"];
+/// Stands for a comment that does not end.
+const COMMENT: &str = "!--";
 
 /// The tag, comment or declaration at the beginning of `rest`; `None` where it is none, or does not end.
 pub fn tag(rest: &str) -> Option<Tag> {
-    if rest.starts_with("<!--") {
-        // The shortest comments are `<!-->` and `<!--->`.
-        let length = rest[2..].find("-->").map_or(rest.len(), |at| 2 + at + 3);
-        return Some(Tag { length, ..Tag::default() });
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        return Some(match comment_end(comment) {
+            Some(end) => Tag { length: 4 + end, ..Tag::default() },
+            None => Tag { length: rest.len(), name: COMMENT.to_owned(), sight: gone(true), ..Tag::default() },
+        });
     }
     let closes = rest[1..].starts_with('/');
     let begin = 1 + usize::from(closes);
@@ -37,25 +61,60 @@ pub fn tag(rest: &str) -> Option<Tag> {
     }
     let read = attributes(rest, begin + name.len());
     let length = read.end.or_else(until_end)?;
-    let name = name.to_ascii_lowercase();
-    let unseen = UNSEEN.contains(&name.as_str()) || (name == "dialog" && !read.open);
-    let hides = !closes && (read.hidden || unseen);
+    let mut name = name.to_ascii_lowercase();
+    if matches!(name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+        name.truncate(1);
+    }
+    let sight = if closes { Sight::default() } else { sight(&name, &read) };
     if RAW.contains(&name.as_str()) && !closes {
         return Some(match end_of(&name, &rest[length..]) {
             Some(end) => Tag { length: length + end, ..Tag::default() },
-            None => Tag { length: rest.len(), name, closes, hides },
+            None => Tag { length: rest.len(), name, sight, ..Tag::default() },
         });
     }
-    Some(Tag { length, name, closes, hides })
+    Some(Tag { length, name, closes, alone: read.alone, sight })
 }
 
-/// Whether nothing in an element of this name is a tag but its own end.
+fn gone(gone: bool) -> Sight {
+    Sight { gone, ..Sight::default() }
+}
+
+fn sight(name: &str, read: &Attributes) -> Sight {
+    let style = read.style;
+    let displayed = style.displayed.unwrap_or_else(|| {
+        let is_dialog = name == "dialog";
+        let popover = read.popover && !(is_dialog && read.open);
+        !(read.hidden || popover || (is_dialog && !read.open) || NOT_DISPLAYED.contains(&name))
+    });
+    let filled = style.filled.unwrap_or(!read.until_found);
+    let gone = UNSEEN.contains(&name) || !displayed || !filled || style.opaque == Some(false);
+    Sight { gone, visible: style.visible, sized: style.sized }
+}
+
+/// Whether nothing in an element of this name is a tag but its own end, and nothing of it is shown.
 pub fn is_raw(name: &str) -> bool {
-    RAW.contains(&name)
+    RAW.contains(&name) || name == COMMENT
+}
+
+/// Whether nothing in it is a tag, but all of it is shown.
+pub fn is_shown_raw(name: &str) -> bool {
+    SHOWN_RAW.contains(&name)
+}
+
+/// Where in `text`, which stands behind `<!--`, the comment ends: the shortest ones are `<!-->` and `<!--->`.
+fn comment_end(text: &str) -> Option<usize> {
+    if let Some(short) = [">", "->"].iter().find(|short| text.starts_with(**short)) {
+        return Some(short.len());
+    }
+    let mut ends = text.match_indices('>').map(|(at, _)| at);
+    ends.find(|at| text[..*at].ends_with("--") || text[..*at].ends_with("--!")).map(|at| at + 1)
 }
 
 /// Where the end tag of `name` ends in `text`.
 pub fn end_of(name: &str, text: &str) -> Option<usize> {
+    if name == COMMENT {
+        return comment_end(text);
+    }
     let is_end = |at: &usize| {
         let rest = &text[at + 2..];
         rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
@@ -63,112 +122,6 @@ pub fn end_of(name: &str, text: &str) -> Option<usize> {
     };
     let at = text.match_indices("</").map(|(at, _)| at).find(is_end)?;
     text[at..].find('>').map(|end| at + end + 1)
-}
-
-/// What the attributes of a tag say.
-#[derive(Default)]
-struct Read {
-    /// Behind its `>`; `None` where a quote is not closed.
-    end: Option<usize>,
-    hidden: bool,
-    open: bool,
-}
-
-/// Reads the attributes of `tag` from `at` on.
-fn attributes(tag: &str, mut at: usize) -> Read {
-    let bytes = tag.as_bytes();
-    let mut read = Read::default();
-    let skip = |mut at: usize, passed: fn(u8) -> bool| {
-        while bytes.get(at).is_some_and(|byte| passed(*byte)) {
-            at += 1;
-        }
-        at
-    };
-    let blank = |byte: u8| byte.is_ascii_whitespace();
-    loop {
-        at = skip(at, |byte| byte.is_ascii_whitespace() || byte == b'/');
-        match bytes.get(at) {
-            None => return read,
-            Some(b'>') => {
-                read.end = Some(at + 1);
-                return read;
-            }
-            Some(_) => {}
-        }
-        let name = at;
-        at = skip(at + 1, |byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'='));
-        let name = name..at;
-        let (mut value, assigned) = (at..at, skip(at, blank));
-        if bytes.get(assigned) == Some(&b'=') {
-            at = skip(assigned + 1, blank);
-            value = match bytes.get(at) {
-                Some(quote @ (b'"' | b'\'')) => {
-                    let Some(end) = bytes[at + 1..].iter().position(|byte| byte == quote) else {
-                        return read;
-                    };
-                    at += end + 2;
-                    at - 1 - end..at - 1
-                }
-                _ => {
-                    let from = at;
-                    at = skip(at, |byte| !byte.is_ascii_whitespace() && byte != b'>');
-                    from..at
-                }
-            };
-        }
-        let (name, value) = (tag.get(name).unwrap_or_default(), tag.get(value).unwrap_or_default());
-        read.open |= name.eq_ignore_ascii_case("open");
-        read.hidden |=
-            name.eq_ignore_ascii_case("hidden") || (name.eq_ignore_ascii_case("style") && takes_away(value));
-    }
-}
-
-/// Whether a `style` takes its element out of sight.
-fn takes_away(style: &str) -> bool {
-    let mut plain = String::new();
-    let mut rest = style;
-    while let Some(c) = rest.chars().next() {
-        let found = if c == '&' { entity(rest) } else { None };
-        let (length, said) = found.unwrap_or((c.len_utf8(), c.to_string()));
-        plain.extend(said.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase));
-        rest = &rest[length..];
-    }
-    ["display:none", "visibility:hidden", "visibility:collapse"].iter().any(|away| plain.contains(away))
-}
-
-/// The entity at the beginning of `rest`: how long it is and what it stands for. Of names only those that people write for blanks, markup and punctuation.
-pub fn entity(rest: &str) -> Option<(usize, String)> {
-    let end = rest.bytes().take(12).position(|byte| byte == b';')?;
-    let name = &rest[1..end];
-    let c = match name {
-        "nbsp" | "ensp" | "emsp" | "thinsp" | "hairsp" | "numsp" | "puncsp" | "Tab" | "NewLine" => ' ',
-        "shy" | "zwj" | "zwnj" | "lrm" | "rlm" | "ZeroWidthSpace" | "NoBreak" => '\u{200b}',
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "colon" => ':',
-        "hellip" => '…',
-        "mdash" => '—',
-        "ndash" => '–',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "laquo" => '«',
-        "raquo" => '»',
-        "middot" => '·',
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let number = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(number).filter(|c| *c != '\n')?
-        }
-    };
-    Some((end + 1, c.to_string()))
 }
 
 #[cfg(test)]
@@ -188,6 +141,17 @@ mod tests {
             ("<template>x", 10, "template", true),
             ("<dialog>x", 8, "dialog", true),
             ("<dialog open>x", 13, "dialog", false),
+            ("<p hidden style='display:block'>x", 32, "p", false),
+            ("<p style='' style='display:none'>x", 33, "p", false),
+            ("<p style=display&#58none>x", 25, "p", true),
+            ("<p hidden=until-found>x", 22, "p", true),
+            ("<p popover>x", 11, "p", true),
+            ("<rp>x", 4, "rp", true),
+            ("<datalist style=display:block>x", 30, "datalist", false),
+            ("<!-- a --!>x", 11, "", false),
+            ("<!-- a --! >x --!>y", 18, "", false),
+            ("<!-- a", 6, "!--", true),
+            ("<title><b></title>x", 18, "", false),
             ("<!-- a > b -->x", 14, "", false),
             ("<!-->x", 5, "", false),
             ("<!DOCTYPE html>x", 15, "", false),
@@ -196,7 +160,8 @@ mod tests {
             ("<a title=\"never closed>x", 23, "a", false),
         ] {
             let tag = tag(text).unwrap();
-            assert_eq!((tag.length, tag.name.as_str(), tag.hides), (length, name, hides), "{text}");
+            let hidden = tag.sight.gone || tag.sight.visible == Some(false) || tag.sight.sized == Some(false);
+            assert_eq!((tag.length, tag.name.as_str(), hidden), (length, name, hides), "{text}");
         }
         for text in ["< b>", "<3 of them>", "<b", "<", "<>"] {
             assert_eq!(tag(text), None, "{text}");

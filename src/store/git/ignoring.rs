@@ -17,14 +17,18 @@ const ALL_PATTERNS: usize = 512 << 10;
 const ONE_PATTERN: usize = 64 << 10;
 
 impl Git {
-    /// What git does not know below the root and no ignore file that it knows names, as it spells it. `listing` is what it knows
+    /// What git does not know below the root and no ignore file that it knows names, as it spells it, with what is [`nested`](Git::nested). `listing` is what it knows
     /// there (see [`known`]); of the directories above the root, `commit` says what is ignored.
     pub(super) fn unknown(&self, listing: &[u8], commit: Option<&str>) -> Result<Vec<Vec<u8>>, Failure> {
-        let mut arguments = vec!["ls-files".to_owned(), "--others".to_owned(), "-z".to_owned()];
-        arguments.extend(self.patterns(listing, commit)?.into_iter().map(|pattern| format!("-x{pattern}")));
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let unknown = self.ask(&self.below(&arguments), b"")?;
-        Ok(unknown.split(|&c| c == 0).filter(|name| !name.is_empty()).map(<[u8]>::to_vec).collect())
+        let patterns: Vec<String> =
+            self.patterns(listing, commit)?.into_iter().map(|pattern| format!("-x{pattern}")).collect();
+        let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+        let arguments = [&["ls-files", "--others", "-z"], patterns.as_slice()].concat();
+        let listed = self.ask(&self.below(&arguments), b"")?;
+        let mut unknown: Vec<Vec<u8>> =
+            listed.split(|&c| c == 0).filter(|name| !name.is_empty()).map(<[u8]>::to_vec).collect();
+        unknown.extend(self.nested(listing, &patterns)?);
+        Ok(unknown)
     }
 
     /// The patterns of all ignore files that count, from git's top, weaker ones first.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::rules::markdown::tags::entity;
+use crate::rules::markdown::entities::entity;
 use crate::rules::unseen::is_unseen;
 
 static PUNCTUATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\p{P}").ok());

@@ -11,6 +11,7 @@ use crate::rules::checks::contents::numbered::numbered;
 use crate::rules::checks::contents::urls::{Url, urls, without_comments};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
+use crate::rules::markdown::page::label;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::weblinks::weblinks;
 use crate::rules::unseen::{has_word, without_unseen};
@@ -148,13 +149,15 @@ fn begin_numbered(text: &Text) -> Result<Begins, String> {
 
 fn begin_defined(text: &Text) -> Result<Begins, String> {
     let begins = DEFINED.as_ref().ok_or("its own pattern does not compile")?;
-    let scopes = text.scopes()?;
-    let gone = text.page()?.map(|page| page.gone(text.text)).unwrap_or_default();
-    let lines = text.text.split_inclusive('\n').zip(scopes.iter()).enumerate();
-    let named = lines.filter_map(|(at, (line, scope))| {
+    let (scopes, page, shown) = (text.scopes()?, text.page()?, text.shown()?);
+    let gone = page.as_ref().map(|page| page.gone(text.text)).unwrap_or_default();
+    let lines = text.text.split('\n').zip(shown.split('\n')).zip(scopes.iter()).enumerate();
+    let named = lines.filter_map(|(at, ((line, shown), scope))| {
         let name = begins.captures(line)?[1].to_lowercase();
-        let shown = *scope == Scope::Text && gone.get(at) != Some(&true);
-        shown.then(|| (at as u64 + 1, Some(name)))
+        // Of the definition of a link a reader sees what refers to it.
+        let leads = || page.as_ref().is_none_or(|page| page.referred.contains(&label(&name)));
+        let counts = *scope == Scope::Text && gone.get(at) != Some(&true) && (has_word(shown) || leads());
+        counts.then(|| (at as u64 + 1, Some(name)))
     });
     Ok(named.collect())
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::rules::checks::contents::address_end::without_end;
-use crate::rules::markdown::tags::entity;
+use crate::rules::markdown::entities::entity;
 use crate::rules::unseen::without_unseen;
 
 /// An `http` or `https` address.
@@ -24,7 +24,7 @@ impl<'a> Url<'a> {
     /// What leads to the same page: host and path without scheme, user, default port, a `.` behind the host, fragment and punctuation
     /// at the end, the host in lower case. A query is part of it.
     pub fn page(&self) -> String {
-        let rest = spelled(self.rest.split('#').next().unwrap_or_default());
+        let rest = without_dots(&spelled(self.rest.split('#').next().unwrap_or_default()));
         format!("{}{}", self.place(), without_end(&rest))
     }
 
@@ -51,7 +51,12 @@ impl<'a> Url<'a> {
 
 /// An address up to what ends it, without punctuation at its end.
 fn cut<'a>(scheme: &'static str, address: &'a str, line: u64) -> Option<Url<'a>> {
-    let address = without_end(address);
+    let mut length = without_end(address).len();
+    // A step back is no punctuation.
+    while address[length..].starts_with("/..") && !address[length + 3..].starts_with('.') {
+        length += 3;
+    }
+    let address = &address[..length];
     let host = address.find(['/', '?', '#']).unwrap_or(address.len());
     let begins = address.starts_with(|c: char| c.is_alphanumeric());
     begins.then(|| Url { scheme, host: &address[..host], rest: &address[host..], line })
@@ -78,14 +83,36 @@ pub fn urls(text: &str) -> Vec<Url<'_>> {
     found
 }
 
-/// How many different addresses stand in `text`. Two are the same without trailing punctuation, the scheme and the host in any case.
+/// The path in `rest`, and what follows it, without the steps `.` and `..` that nobody has to take (RFC 3986, 5.2.4).
+fn without_dots(rest: &str) -> String {
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let mut steps: Vec<&str> = vec![];
+    let mut all = rest[..end].split('/').peekable();
+    while let Some(step) = all.next() {
+        match step {
+            "." | ".." => {
+                if step == ".." && steps.len() > 1 {
+                    steps.pop();
+                }
+                if all.peek().is_none() {
+                    steps.push("");
+                }
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/") + &rest[end..]
+}
+
+/// How many different addresses stand in `text`. Two are the same without trailing punctuation, steps `.` and `..`, user and default port, the scheme
+/// and the host in any case.
 /// What a comment (`<!-- … -->`) holds does not count.
 pub fn distinct_urls(text: &str) -> u64 {
     let shown = without_comments(text);
     let all = urls(&shown);
     let told_apart = |url: &Url| {
-        let rest = spelled(url.rest);
-        (url.scheme, spelled(url.host).to_lowercase(), without_end(&rest).to_owned())
+        let rest = without_dots(&spelled(url.rest));
+        (url.scheme, url.place(), without_end(&rest).to_owned())
     };
     all.iter().map(told_apart).collect::<BTreeSet<_>>().len() as u64
 }
@@ -211,6 +238,23 @@ mod tests {
         assert_eq!(
             distinct_urls("https://a.org/a%2Fb https://a.org/a/b https://a.org/%zz https://a.org/%é"),
             4
+        );
+    }
+
+    #[test]
+    fn an_address_is_the_same_whatever_steps_lead_nowhere() {
+        let text = "https://a.org/x https://a.org/./x https://a.org/y/../x https://a.org/%2e/x/. https://a.org/../x/ \
+            https://a.org:443/y/z/../../x https://me@a.org/x";
+        let pages: BTreeSet<String> = urls(text).iter().map(Url::page).collect();
+        assert_eq!(pages.into_iter().collect::<Vec<_>>(), ["a.org/x"]);
+        assert_eq!(distinct_urls(text), 1);
+        let up = "https://a.org/x/.. https://a.org/x/../ https://a.org/x/y/../.., https://a.org/ https://a.org https://a.org...";
+        assert_eq!(distinct_urls(up), 1);
+        assert_eq!(
+            distinct_urls(
+                "https://a.org/x?a=/../b https://a.org/x?a=/b https://a.org/.../x https://a.org//x https://a.org/x"
+            ),
+            5
         );
     }
 

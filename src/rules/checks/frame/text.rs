@@ -52,7 +52,7 @@ impl<'a> Text<'a> {
     /// What a reader sees of it, line by line: in Markdown and HTML no tags, comments, pictures and targets of links.
     pub fn shown(&self) -> Result<Cow<'a, str>, String> {
         // Nothing else hides anything.
-        let may_hide = self.text.contains(['<', '&', '[', '`', '~']);
+        let may_hide = self.text.contains(['<', '&', '[', '`', '~', '|']);
         if may_hide && self.is_markdown() {
             return shown_of(self.document, self.text).map(|shown| Arc::unwrap_or_clone(shown).into());
         }

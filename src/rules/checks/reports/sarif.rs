@@ -19,6 +19,14 @@ pub fn read(text: &str) -> Result<Tally, Fault> {
     }
     let runs = value.get("runs").and_then(Value::as_array).filter(|runs| !runs.is_empty());
     let runs = runs.ok_or_else(|| Fault::whole("it holds no run of a tool (`runs`)"))?;
+    let apart = value.get("inlineExternalProperties").and_then(Value::as_array).into_iter().flatten();
+    for (at, part) in apart.enumerate() {
+        if ["results", "invocations"].iter().any(|kept| holds(part.get(kept))) {
+            let line = line_of(text, Format::Json, &format!("/inlineExternalProperties/{at}"));
+            let why = "a run keeps its results apart from itself (`inlineExternalProperties`)".to_owned();
+            return Err(Fault { line, why });
+        }
+    }
     let mut tally = Tally::default();
     for (at, run) in runs.iter().enumerate() {
         whole(run).map_err(|why| Fault { line: line_of(text, Format::Json, &format!("/runs/{at}")), why })?;
@@ -31,12 +39,18 @@ pub fn read(text: &str) -> Result<Tally, Fault> {
     Ok(tally)
 }
 
+/// Whether something stands there: a list without anything in it is nothing.
+fn holds(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()))
+}
+
 /// Whether a run says all that the tool found.
 fn whole(run: &Value) -> Result<(), String> {
     if run.pointer("/tool/driver/name").and_then(Value::as_str).is_none() {
         return Err("a run does not name its tool".to_owned());
     }
-    if run.pointer("/externalPropertyFileReferences/results").is_some() {
+    let elsewhere = |kept: &str| run.pointer(&format!("/externalPropertyFileReferences/{kept}")).is_some();
+    if elsewhere("results") || elsewhere("invocations") {
         return Err("a run keeps its results in other files".to_owned());
     }
     if !run.get("results").is_some_and(Value::is_array) {
