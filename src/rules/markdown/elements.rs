@@ -20,6 +20,8 @@ pub struct Open {
     pub(super) block: String,
     /// Whether the next piece of HTML was taken in already.
     pub(super) taken_in: bool,
+    /// Whether the text has no HTML: what Markdown alone opens hides nothing, and need not be followed.
+    pub(super) plain: bool,
 }
 
 #[derive(Debug)]
@@ -47,6 +49,11 @@ const CODE: [&str; 5] = ["code", "kbd", "pre", "samp", "tt"];
 const DEEPEST: usize = 512;
 
 impl Open {
+    /// What is open where `text` begins.
+    pub fn of(text: &str) -> Open {
+        Open { plain: !text.contains('<'), ..Open::default() }
+    }
+
     /// Whether nobody sees what stands here.
     pub fn hides(&self) -> bool {
         let seen = self.around(self.stack.len(), true);

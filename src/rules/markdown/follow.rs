@@ -24,6 +24,9 @@ pub enum Said {
 impl Open {
     /// Takes in an event of the parser. The tags of an HTML block count from its end on.
     pub fn follow(&mut self, event: &Event<'_>) {
+        if self.plain {
+            return;
+        }
         match event {
             Event::Start(Tag::HtmlBlock) => self.block.clear(),
             Event::Html(line) => self.block.push_str(line),

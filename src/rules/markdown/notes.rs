@@ -23,7 +23,7 @@ pub struct Note {
 pub fn notes(text: &str) -> Result<Vec<Note>, String> {
     limits::check(text)?;
     let start = behind_front_matter(text);
-    let (mut notes, mut open, mut line, mut from) = (vec![], Open::default(), 1, 0);
+    let (mut notes, mut open, mut line, mut from) = (vec![], Open::of(text), 1, 0);
     for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_FOOTNOTES).into_offset_iter() {
         open.follow(&event);
         let Event::Start(Tag::FootnoteDefinition(name)) = event else { continue };

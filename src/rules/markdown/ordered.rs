@@ -25,7 +25,7 @@ pub struct Item {
 pub fn ordered(text: &str) -> Result<Vec<Item>, String> {
     limits::check(text)?;
     let start = behind_front_matter(text);
-    let (mut items, mut open, mut depth) = (Vec::<Item>::new(), Open::default(), 0usize);
+    let (mut items, mut open, mut depth) = (Vec::<Item>::new(), Open::of(text), 0usize);
     let (mut line, mut from, mut lists, mut next) = (1, 0, 0, None);
     for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_FOOTNOTES).into_offset_iter() {
         open.follow(&event);

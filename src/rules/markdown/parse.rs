@@ -32,7 +32,7 @@ impl<'a> Headings<'a> {
     /// Those of `text`.
     pub(super) fn of(text: &'a str) -> Headings<'a> {
         let lines = Lines { text, at: 0, line: 1 };
-        Headings { lines, found: vec![], open: None, nested: 0, pictures: 0, elements: Open::default() }
+        Headings { lines, found: vec![], open: None, nested: 0, pictures: 0, elements: Open::of(text) }
     }
 
     /// Takes the next event, which begins at `at` in the text.

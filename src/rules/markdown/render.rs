@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
         Walk {
             text,
             page,
-            open: Open::default(),
+            open: Open::of(text),
             inner: None,
             pictures: 0,
             links: vec![],

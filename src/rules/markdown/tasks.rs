@@ -31,7 +31,7 @@ pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
     limits::check(text)?;
     let start = behind_front_matter(text);
     let (mut tasks, mut open): (Vec<Task>, Vec<Option<usize>>) = (vec![], vec![]);
-    let (mut line, mut from, mut elements) = (1, 0, Open::default());
+    let (mut line, mut from, mut elements) = (1, 0, Open::of(text));
     for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_TASKLISTS).into_offset_iter() {
         elements.follow(&event);
         match event {

@@ -19,7 +19,7 @@ pub fn weblinks(text: &str) -> Result<Vec<(String, u64)>, String> {
     limits::check(text)?;
     let start = behind_front_matter(text);
     let mut links: Vec<(String, usize, bool)> = vec![];
-    let (mut open, mut notes, mut within) = (Open::default(), Notes::default(), vec![]);
+    let (mut open, mut notes, mut within) = (Open::of(text), Notes::default(), vec![]);
     for (event, range) in Parser::new_ext(&text[start..], OPTIONS).into_offset_iter() {
         notes.follow(&event, &range);
         open.follow(&event);

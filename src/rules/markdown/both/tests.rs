@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::rules::markdown::elements::Open;
 
 fn same(text: &str) -> Result<(), TestCaseError> {
     match (both(text), outline(text), page(text)) {
@@ -28,5 +29,20 @@ proptest! {
         "<br>", "1. ", "- [x] t", ":", "^", "[", "]",
     ]), 0..24)) {
         same(&pieces.concat())?;
+    }
+}
+
+proptest! {
+    #[test]
+    fn markdown_alone_hides_nothing_and_is_no_code_of_html(pieces in prop::collection::vec(prop::sample::select(vec![
+        "# a", "\n", "\n\n", "- ", "> ", "    ", "```", "`c`", "**x**", "*y", "[l](u)", "[^1]", "[^1]: n", "~~s~~", "| a | b |", "|---|---|", "|", "&lt;", "word",
+        "![p](q)", "1. ", "---",
+    ]), 0..24)) {
+        let text = pieces.concat();
+        let mut open = Open::default();
+        for (event, _) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
+            prop_assert!(!open.hides() && !open.is_code(), "{}", text);
+            open.follow(&event);
+        }
     }
 }
