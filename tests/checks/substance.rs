@@ -47,6 +47,14 @@ fn what_only_stands_for_something_is_a_placeholder() {
         "    TODO indented",
         "T\u{200b}ODO hidden",
         "## TBD",
+        "v{{version}}",
+        "see https://TODO",
+        "https://TBD/path",
+        "Dear [insert]",
+        "[Insert here]",
+        "Section XXX",
+        "Todo: add an example of it",
+        "Todo: falta",
     ] {
         let found = free(&format!("Some words.\n\n{content}\n"));
         assert!(
@@ -61,12 +69,20 @@ fn what_only_stands_for_something_is_a_placeholder() {
         "```\n// TODO: shown as code\n```",
         "[your-package](https://example.org/your-package)x",
         "XXXL is a size",
+        "Typeset as \\textbf{{Bold}} and $x_{{ij}}$ and {{\\em so}}",
+        "See https://example.org/wiki/TODO and <https://a.org/x?q=TBD>",
+        "Todo: lo que el lector necesita para la prueba está en el texto",
+        "Press [Insert] or click [Add]",
+        "They won Super Bowl XXX",
+        "Chapters XXIX, XXX and XXXI",
         "It was to be seen",
         "Soon it comes",
     ] {
         let found = free(&format!("Some words.\n\n{content}\n"));
         assert_eq!(found, r#"pass placeholder_free a.md {"count":0}"#, "{content}");
     }
+    let bib = Repo::new(&[("a.bib", "@book{a,\n  title = {{Deep Learning}},\n}\n")]);
+    assert_eq!(row(check("placeholder_free", "a.bib", &[]), &bib).state.as_str(), "pass");
     for empty in ["", "\n\n", "---\n", "# \n", "…", "# Only a heading\n", "<!-- words -->\n"] {
         assert_eq!(
             free(empty),
