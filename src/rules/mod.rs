@@ -2,6 +2,7 @@
 
 pub mod advance;
 pub mod alike;
+pub mod asks;
 pub mod audit;
 pub mod cases;
 pub mod checks;

@@ -24,6 +24,8 @@ use crate::store::runs::summary::ids;
 /// The log of all records, by run.
 pub struct Log {
     git: Git,
+    /// The commit from which on it was read; the head where that was not said.
+    from: Option<Oid>,
     /// The directory of the runs, with a `/`.
     below: String,
     /// The directories of definitions, with a `/`.
@@ -85,7 +87,17 @@ impl Log {
         }
         let broken = broken.or(trail.lost());
         let below = format!("{}/", site.config.runs);
-        Ok(Log { git, below, of_definitions, followed, elsewhere, redefined, shallow, broken })
+        Ok(Log {
+            git,
+            from: from.cloned(),
+            below,
+            of_definitions,
+            followed,
+            elsewhere,
+            redefined,
+            shallow,
+            broken,
+        })
     }
 
     /// The runs that were ever committed where runs are today.
@@ -144,10 +156,27 @@ impl Log {
         self.redefined.exchanges(path)
     }
 
-    /// The objects that ever lay at `path`, where a definition lies.
-    pub fn held(&self, path: &RepoPath) -> BTreeSet<String> {
-        let all = self.exchanges(path).flat_map(|one| one.before.iter().chain(&one.after));
-        all.map(|oid| oid.as_str().to_owned()).collect()
+    /// What commits did to the files at `paths`, where the log does not look; `None` where git does not tell it to its end.
+    pub fn exchanges_elsewhere(&self, paths: &BTreeSet<&RepoPath>) -> Option<Redefinitions> {
+        if paths.is_empty() {
+            return Some(Redefinitions::default());
+        }
+        let asked: Vec<&RepoPath> = paths.iter().copied().collect();
+        let history = self.git.history(&asked, self.from.as_ref()).ok().filter(|it| it.broken.is_none())?;
+        Some(Redefinitions::of(&history.commits, &|path| paths.contains(path)))
+    }
+
+    /// The commits that changed one of the definitions at `paths`, the newest first.
+    pub fn touching(&self, paths: &BTreeSet<RepoPath>) -> Vec<Oid> {
+        let all = paths.iter().flat_map(|path| self.exchanges(path));
+        let in_order: BTreeMap<usize, &Oid> = all.map(|one| (one.at, &one.commit)).collect();
+        let mut known = BTreeSet::new();
+        in_order.into_values().filter(|commit| known.insert(*commit)).cloned().collect()
+    }
+
+    /// The commit and everything that it was made on, as far as that changed a definition or a record.
+    pub fn reachable(&self, commit: &Oid) -> BTreeSet<Oid> {
+        self.redefined.reachable(commit)
     }
 
     /// When the commit was made, in seconds since 1970, as it says itself; `None` for one that changed nothing here.

@@ -29,6 +29,8 @@ pub struct Redefinitions {
 pub struct Exchange {
     /// The commit.
     pub commit: Oid,
+    /// Its place in the log, the newest first.
+    pub at: usize,
     /// Whether it is a merge.
     pub merges: bool,
     /// The definition before; `None` where there was none.
@@ -53,13 +55,13 @@ impl Redefinitions {
     /// Of commits that changed something that `is_definition`, or a record.
     pub fn of(commits: &[Commit], is_definition: &dyn Fn(&RepoPath) -> bool) -> Redefinitions {
         let mut all = Redefinitions::default();
-        for commit in commits {
+        for (at, commit) in commits.iter().enumerate() {
             all.commits.entry(commit.oid.clone()).or_insert((commit.at, commit.parents.clone()));
             // A merge brings what its other side did; that is told of the commit that did it.
             let merges = commit.parents.len() > 1;
             for change in commit.changes.iter().filter(|change| is_definition(&change.path)) {
                 let (before, after) = (change.before.clone(), change.after.clone());
-                let exchange = Exchange { commit: commit.oid.clone(), merges, before, after };
+                let exchange = Exchange { commit: commit.oid.clone(), at, merges, before, after };
                 all.exchanged.entry(change.path.clone()).or_default().push(exchange);
                 if change.before.is_some() && !merges {
                     all.changed.entry(change.path.clone()).or_default().insert(commit.oid.clone());
@@ -132,7 +134,7 @@ impl Redefinitions {
     }
 
     /// The commit and everything that it was made on.
-    fn reachable(&self, from: &Oid) -> BTreeSet<Oid> {
+    pub fn reachable(&self, from: &Oid) -> BTreeSet<Oid> {
         let mut seen = BTreeSet::new();
         let mut next = vec![from.clone()];
         while let Some(commit) = next.pop() {

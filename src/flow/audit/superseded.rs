@@ -1,96 +1,166 @@
-//! Definitions that gates were judged by and that ask something else today, with the commits that brought them and put others in their places.
+//! What gates were judged by and asks something else today, with the commits that brought it and put another in its place.
 //!
 //! What was asked before, is not asked by the one that was pinned, and is asked again today, was taken out just while the gate was judged, by commits
 //! that look like any others.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::around::Around;
-use crate::flow::audit::held::{Held, JudgedBy, Versions, changed_since};
+use crate::flow::audit::between::between;
+use crate::flow::audit::held::Held;
+use crate::flow::audit::in_effect::{Before, Effect, InEffect};
+use crate::flow::audit::judged_by::{JudgedBy, What, changed_since};
 use crate::flow::audit::loaded::Loaded;
-use crate::flow::audit::redefined::Exchange;
+use crate::flow::audit::measured::measured;
 use crate::flow::audit::uncommitted::uncommitted;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::elements::{contract_of, elements};
-use crate::model::dossier::history::Superseded;
+use crate::model::dossier::Chain;
+use crate::model::dossier::history::{Superseded, Tolerated};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::pin::PinKind;
+use crate::model::run::Run;
+use crate::rules::asks::BLOCKS;
+use crate::store::git::oid::Oid;
 
-/// Notes in the dossiers, which know their history already, what became of the definitions that gates were judged by. Of those that lie where the log does not
-/// look no commit is named.
-pub(super) fn note(held: &mut Held, around: &Around, loaded: &mut [Loaded]) {
-    let judged_by: Vec<Vec<JudgedBy>> = loaded.iter().map(|one| changed_since(&one.dossier)).collect();
+/// What commits held, kept from run to run.
+#[derive(Default)]
+pub(super) struct Past {
+    held: Held,
+    in_effect: InEffect,
+}
+
+/// Notes in the dossiers, which know their history already, what became of what gates were judged by.
+pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
+    let judged_by: Vec<Vec<JudgedBy>> = loaded.iter().map(|one| changed_since(around, one)).collect();
     if let Some(log) = around.log {
-        let asked = judged_by.iter().flatten().map(|it| &it.path).filter(|path| log.looks_at(path));
-        held.ask(log, &asked.collect::<BTreeSet<&RepoPath>>());
+        past.held.ask(log, &judged_by.iter().flatten().map(|it| &it.path).collect());
     }
     for (one, judged_by) in loaded.iter_mut().zip(judged_by) {
-        let found = judged_by.iter().filter_map(|it| superseded(held, around, one, it));
-        one.dossier.superseded = found.collect();
+        let held = &past.held;
+        let mut found: Vec<Superseded> =
+            judged_by.iter().filter_map(|it| superseded(held, around, one, it)).collect();
         if let (Some(log), Some(told)) = (around.log, &mut one.dossier.history) {
-            let looked: Vec<JudgedBy> = judged_by.into_iter().filter(|it| log.looks_at(&it.path)).collect();
-            told.uncommitted = uncommitted(held, told, &looked);
+            told.uncommitted = uncommitted(held, log, told, &judged_by);
+        }
+        let definitions = judged_by.iter().filter(|it| it.what == What::Definition);
+        let gates: BTreeMap<&str, &JudgedBy> = definitions.map(|it| (it.gate.as_str(), it)).collect();
+        for (gate, it) in gates {
+            let Ok(id) = GateId::new(gate) else { continue };
+            let Some(effect) = past.in_effect.of(around, one, &id) else { continue };
+            let tolerated = tolerated(one, &id, &effect);
+            one.dossier.tolerated.extend(tolerated);
+            if let Some(before) = effect.before {
+                settle(&mut found, one, (&id, it), before);
+            }
+        }
+        let speaks = |gate: &str| {
+            let state = |chain: &Chain| GateId::new(gate).is_ok_and(|id| met(&chain.run, &id));
+            one.dossier.chain.as_ref().is_some_and(state)
+                || one.dossier.tolerated.iter().any(|it| it.gate == gate)
+        };
+        found.retain(|it| speaks(&it.gate));
+        let silent: BTreeSet<String> =
+            judged_by.iter().filter(|it| !speaks(&it.gate)).map(|it| it.gate.clone()).collect();
+        one.dossier.superseded = found;
+        if let Some(told) = &mut one.dossier.history {
+            told.uncommitted.retain(|it| !silent.contains(&it.gate));
         }
     }
 }
 
+fn met(run: &Run, gate: &GateId) -> bool {
+    run.gate(gate).is_some_and(|state| state.status.is_met())
+}
+
 /// What became of one; `None` where today's asks the same in other words, or nobody can say what either asks.
 fn superseded(held: &Held, around: &Around, loaded: &Loaded, it: &JudgedBy) -> Option<Superseded> {
+    if let What::Measure(head) = &it.what {
+        return measured(held, around, loaded, it, head.as_ref());
+    }
     let gate = GateId::new(&it.gate).ok()?;
-    let pinned = elements(&loaded.dir.as_ref()?.pinned(it.pinned).ok()?, &gate)?;
+    let pinned = elements(&loaded.dir.as_ref()?.pinned(it.then).ok()?, &gate)?;
     let path = lies_today(around, loaded, it, &gate).unwrap_or(it.path.clone());
     let today = around.site.root.read_small(&path, MAX_DEFINITION).ok().flatten();
     let today = today.and_then(|bytes| elements(&bytes, &gate)).unwrap_or_default();
     if pinned == today {
         return None;
     }
-    let mut found = Superseded {
-        gate: it.gate.clone(),
-        path: it.path.to_string(),
-        brought: None,
-        replaced: None,
-        lacks: vec![],
-    };
-    if let (Some(log), Some(versions)) = (around.log, held.of(&it.path)) {
-        let all: Vec<&Exchange> = log.exchanges(&it.path).collect();
-        if let Some(at) = brought(versions, &all, it) {
-            found.brought = Some(all[at].commit.as_str().to_owned());
-            found.replaced = replaced(versions, &all[..at], it);
-            let before = asked_before(versions, &all[at..], it, &gate);
-            let again = before.iter().filter(|one| today.contains(*one) && !pinned.contains(*one));
-            found.lacks = again.cloned().collect();
-        }
-    }
+    let (mut found, before) = between(held.of(&it.path), it);
+    let before = before.filter_map(|bytes| elements(bytes, &gate)).flatten();
+    let again: BTreeSet<String> = before.filter(|one| today.contains(one) && !pinned.contains(one)).collect();
+    found.lacks = again.into_iter().collect();
     Some(found)
 }
 
 /// Where the contract of the gate lies today, as its workflow says, where `it` is that contract.
 fn lies_today(around: &Around, loaded: &Loaded, it: &JudgedBy, gate: &GateId) -> Option<RepoPath> {
     let chain = loaded.dossier.chain.as_ref()?;
-    let own = loaded.dossier.workflow.as_ref()?.gate(gate).is_some_and(|def| def.contract == it.path);
+    let own = contract_in(loaded, gate).is_some_and(|contract| *contract == it.path);
     let workflow = chain.run.pins.iter().find(|pin| pin.kind == PinKind::Workflow).filter(|_| own)?;
     let bytes = around.site.root.read_small(&workflow.path, MAX_DEFINITION).ok().flatten()?;
     contract_of(&bytes, gate)
 }
 
-/// Which of the exchanges, the newest first, brought the pinned version last; a merge only where nothing else did.
-fn brought(versions: &Versions, all: &[&Exchange], it: &JudgedBy) -> Option<usize> {
-    let is_it = |one: &&Exchange| versions.around(one)[1].is_some_and(|(sha256, _)| *sha256 == it.pinned);
-    let own = all.iter().position(|one| is_it(one) && !one.merges);
-    own.or_else(|| all.iter().position(is_it))
+/// Where the contract of the gate lay.
+fn contract_in<'a>(loaded: &'a Loaded, gate: &GateId) -> Option<&'a RepoPath> {
+    loaded.dossier.workflow.as_ref()?.gate(gate).map(|def| &def.contract)
 }
 
-/// The first commit after that which put another version in its place.
-fn replaced(versions: &Versions, later: &[&Exchange], it: &JudgedBy) -> Option<String> {
-    let was_it = |one: &&&Exchange| versions.around(one)[0].is_some_and(|(sha256, _)| *sha256 == it.pinned);
-    let first = later.iter().rev().find(was_it)?;
-    Some(first.commit.as_str().to_owned())
+/// What the definitions in effect lack takes the place of what their files lack, each by itself: what moved from one to another was asked all the
+/// time, and what one of them overrides was not.
+fn settle(found: &mut Vec<Superseded>, loaded: &Loaded, (gate, it): (&GateId, &JudgedBy), before: Before) {
+    let contract = contract_in(loaded, gate).map(ToString::to_string);
+    // Files that checks measure by are not among the definitions.
+    let definitions = || loaded.dossier.chain.iter().flat_map(|chain| &chain.run.pins);
+    let is_own = |one: &Superseded| {
+        let kinds = [PinKind::Workflow, PinKind::Contract, PinKind::Template];
+        let mut pins = definitions().filter(|pin| kinds.contains(&pin.kind));
+        one.gate == it.gate && pins.any(|pin| pin.path.as_str() == one.path)
+    };
+    let own: Vec<usize> = (0..found.len()).filter(|at| is_own(&found[*at])).collect();
+    let lacking: Vec<usize> = own.iter().copied().filter(|at| !found[*at].lacks.is_empty()).collect();
+    let contract = own.iter().copied().find(|at| Some(&found[*at].path) == contract.as_ref());
+    let lacks: Vec<String> = before.again.into_iter().collect();
+    let blamed = match (lacking.is_empty() && !lacks.is_empty(), contract.or(own.first().copied())) {
+        (true, Some(at)) => vec![at],
+        // Each file by itself says the same of this gate.
+        (true, None) => {
+            found.push(Superseded {
+                gate: it.gate.clone(),
+                path: it.path.to_string(),
+                judged: it.judged,
+                brought: before.brought.map(name),
+                replaced: before.replaced.map(name),
+                lacks: vec![],
+            });
+            vec![found.len() - 1]
+        }
+        (false, _) => lacking,
+    };
+    blamed.into_iter().for_each(|at| found[at].lacks.clone_from(&lacks));
 }
 
-/// Everything that versions before the pinned one asked.
-fn asked_before(versions: &Versions, since: &[&Exchange], it: &JudgedBy, gate: &GateId) -> BTreeSet<String> {
-    let all = since.iter().flat_map(|one| versions.around(one)).flatten();
-    let others = all.filter(|(sha256, _)| *sha256 != it.pinned);
-    others.filter_map(|(_, bytes)| elements(bytes, gate)).flatten().collect()
+fn name(commit: Oid) -> String {
+    commit.as_str().to_owned()
+}
+
+/// Whether a gate that is not met let others go on only while the run went by what was pinned.
+fn tolerated(loaded: &Loaded, gate: &GateId, effect: &Effect) -> Option<Tolerated> {
+    if met(&loaded.dossier.chain.as_ref()?.run, gate) || !effect.today.contains(BLOCKS) {
+        return None;
+    }
+    let uncommitted = loaded.dossier.history.iter().flat_map(|told| &told.uncommitted);
+    let mut own = uncommitted.filter(|it| it.gate == gate.as_str());
+    let again = effect.before.as_ref().is_some_and(|before| before.again.contains(BLOCKS));
+    let (why, sure) = match (again, own.next()) {
+        (true, _) => ("its contract did not let others go on before, and does not today", true),
+        (false, Some(one)) => (
+            "what lets others go on is in no commit that is here, and today it does not",
+            one.sure || own.any(|it| it.sure),
+        ),
+        (false, None) => return None,
+    };
+    Some(Tolerated { gate: gate.to_string(), why, sure })
 }

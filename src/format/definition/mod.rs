@@ -18,6 +18,7 @@ pub mod extends;
 pub mod gate_needs;
 pub mod gates;
 pub mod json;
+pub mod measures;
 pub mod outputs;
 pub mod own_check;
 pub mod own_entry;

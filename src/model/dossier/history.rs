@@ -124,7 +124,7 @@ pub struct Redefined {
     pub commit: String,
 }
 
-/// A definition that a gate was judged by, that no commit holds as it was pinned, and that is another one today, or gone.
+/// Something that a gate was judged by, that no commit holds as it was, and that is another one today, or gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uncommitted {
     /// The gate.
@@ -133,23 +133,38 @@ pub struct Uncommitted {
     pub path: String,
     /// The digest of what was pinned.
     pub pinned: Digest,
+    /// Whether an attempt was judged by it; otherwise the run only goes by it.
+    pub judged: bool,
     /// Whether every version that commits held was looked at; otherwise one of the others may be it.
     pub sure: bool,
 }
 
-/// A definition that a gate that is met was judged by, and that asks something else today, or is gone.
+/// Something that a gate that is met was judged by, or one that keeps nobody from going on, and that asks something else today, or is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Superseded {
     /// The gate.
     pub gate: String,
     /// The definition, from the repository's root.
     pub path: String,
+    /// Whether an attempt was judged by it; otherwise the run only goes by it.
+    pub judged: bool,
     /// The commit that brought it as it was pinned, where that is known.
     pub brought: Option<String>,
     /// The first commit after that which put another in its place.
     pub replaced: Option<String>,
     /// What was asked before it and is asked again today, and what it did not ask.
     pub lacks: Vec<String>,
+}
+
+/// A gate that is not met, and kept nobody from going on only by what the run went by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tolerated {
+    /// The gate.
+    pub gate: String,
+    /// Why that does not count.
+    pub why: &'static str,
+    /// Whether that was found out; otherwise a commit that is not here may hold what the run goes by.
+    pub sure: bool,
 }
 
 /// What was put in the place of something.
@@ -176,7 +191,24 @@ impl Times {
     }
 }
 
+/// What a definition was to a gate.
+fn by(judged: bool) -> &'static str {
+    if judged { "it was judged by" } else { "its run goes by" }
+}
+
+impl Uncommitted {
+    /// What it was to the gate.
+    pub fn by(&self) -> &'static str {
+        by(self.judged)
+    }
+}
+
 impl Superseded {
+    /// What it was to the gate.
+    pub fn by(&self) -> &'static str {
+        by(self.judged)
+    }
+
     /// Which commits did it, in words.
     pub fn commits(&self) -> String {
         let short = |commit: &String| commit.get(..12).unwrap_or(commit).to_owned();

@@ -1,0 +1,183 @@
+//! What gates were asked by the definitions in effect, after all that contracts extend, override and remove: as they were pinned, as they are today, and as
+//! commits had them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::flow::audit::around::Around;
+use crate::flow::audit::history::Log;
+use crate::flow::audit::known::Copies;
+use crate::flow::audit::loaded::Loaded;
+use crate::flow::audit::redefined::definitions;
+use crate::flow::definitions::workflow_file;
+use crate::flow::site::MAX_DEFINITION;
+use crate::format::definition::{Fetch, Library, Shelf, read_contract_in, read_own_check, read_workflow};
+use crate::model::contract::Contract;
+use crate::model::failure::Failure;
+use crate::model::ids::GateId;
+use crate::model::own_check::{FILE, OwnCheck};
+use crate::model::params::ParamDecl;
+use crate::model::path::RepoPath;
+use crate::model::pin::PinKind;
+use crate::model::run::Run;
+use crate::model::workflow::GateDef;
+use crate::rules::asks::asks;
+use crate::rules::known::KnownVariables;
+use crate::store::git::oid::Oid;
+use crate::store::git::stored::Stored;
+
+/// Gates as commits had them, each read once.
+#[derive(Default)]
+pub(super) struct InEffect(BTreeMap<(Oid, RepoPath, GateId), Option<Arc<Gate>>>);
+
+/// A gate as definitions had it.
+struct Gate {
+    declared: Vec<ParamDecl>,
+    def: GateDef,
+    contract: Contract,
+    /// The files that say so: the workflow, the contract and what that extends.
+    files: BTreeSet<RepoPath>,
+}
+
+/// What became of what a gate asks.
+pub(super) struct Effect {
+    /// What is asked today and was not by what was pinned.
+    pub today: BTreeSet<String>,
+    /// What commits had before; `None` where none of them asked just what was pinned.
+    pub before: Option<Before>,
+}
+
+/// What was asked before what was pinned.
+#[derive(Default)]
+pub(super) struct Before {
+    /// What was asked before, and is asked again today.
+    pub again: BTreeSet<String>,
+    /// The commit from which on just that was asked what was pinned.
+    pub brought: Option<Oid>,
+    /// The first commit after it that made something else of it.
+    pub replaced: Option<Oid>,
+}
+
+impl InEffect {
+    /// Of a gate of the run; `None` where today's definitions, or the pinned ones, cannot be read, or there is no log.
+    pub fn of(&mut self, around: &Around, loaded: &Loaded, id: &GateId) -> Option<Effect> {
+        let (log, chain, dir) = (around.log?, loaded.dossier.chain.as_ref()?, loaded.dir.as_ref()?);
+        let run = &chain.run;
+        let view = around.known.view(&Copies { dir, whole: &loaded.whole }, run, id).ok()?;
+        let declared = &loaded.dossier.workflow.as_ref()?.params;
+        let pinned = asks((declared, &view.pinned.def), &view.pinned.contract, run.depth, &run.params);
+        let in_tree = |path: &RepoPath| Ok(around.site.root.read_small(path, MAX_DEFINITION).ok().flatten());
+        let workflow = workflow_file(around.site, &run.workflow.name).ok()?;
+        let gate = read(&in_tree, around, &workflow, id)?;
+        let today = &asked(&gate, run) - &pinned;
+        if today.is_empty() {
+            return Some(Effect { today, before: Some(Before::default()) });
+        }
+        let mut paths = gate.files;
+        paths.extend(definitions(&loaded.dossier, chain, id.as_str()).into_keys());
+        let lay = run.pins.iter().find(|pin| pin.kind == PinKind::Workflow).map(|pin| pin.path.clone())?;
+        let states = self.states((around, log), &lay, id, paths);
+        Some(Effect { before: before(log, run, &states, &pinned, &today), today })
+    }
+
+    /// The gate at every commit that changed one of its files, the newest first; `paths` are those that are known.
+    fn states(
+        &mut self,
+        (around, log): (&Around, &Log),
+        workflow: &RepoPath,
+        id: &GateId,
+        mut paths: BTreeSet<RepoPath>,
+    ) -> Vec<(Oid, Option<Arc<Gate>>)> {
+        loop {
+            let mut states = vec![];
+            for commit in log.touching(&paths) {
+                let key = (commit.clone(), workflow.clone(), id.clone());
+                let read = || read(&|path| at_commit(log, &commit, path), around, workflow, id).map(Arc::new);
+                let gate = self.0.entry(key).or_insert_with(read).clone();
+                states.push((commit, gate));
+            }
+            let known = paths.len();
+            paths.extend(states.iter().flat_map(|(_, gate)| gate).flat_map(|gate| gate.files.clone()));
+            if paths.len() == known {
+                return states;
+            }
+        }
+    }
+}
+
+fn asked(gate: &Gate, run: &Run) -> BTreeSet<String> {
+    asks((&gate.declared, &gate.def), &gate.contract, run.depth, &run.params)
+}
+
+/// What of `today` was asked before the commit that brought what was `pinned`.
+fn before(
+    log: &Log,
+    run: &Run,
+    states: &[(Oid, Option<Arc<Gate>>)],
+    pinned: &BTreeSet<String>,
+    today: &BTreeSet<String>,
+) -> Option<Before> {
+    let asked = |gate: &Option<Arc<Gate>>| gate.as_ref().map(|gate| asked(gate, run));
+    let is_it = |(_, gate): &(Oid, Option<Arc<Gate>>)| asked(gate).as_ref() == Some(pinned);
+    let newest = states.iter().position(is_it)?;
+    // Commits that changed nothing in it stand between.
+    let same = states[newest..].iter().take_while(|state| is_it(state)).count();
+    let brought = newest + same - 1;
+    let on = log.reachable(&states[brought].0);
+    let earlier = states[brought + 1..].iter().filter(|(commit, _)| on.contains(commit));
+    let asked_before: BTreeSet<String> = earlier.filter_map(|(_, gate)| asked(gate)).flatten().collect();
+    Some(Before {
+        again: today & &asked_before,
+        brought: Some(states[brought].0.clone()),
+        replaced: newest.checked_sub(1).map(|at| states[at].0.clone()),
+    })
+}
+
+/// What the commit has at the path.
+fn at_commit(log: &Log, commit: &Oid, path: &RepoPath) -> Result<Option<Vec<u8>>, Failure> {
+    let mut found = None;
+    let name = log.git().name_at(commit.as_str(), path);
+    log.git().each_stored(&[name], MAX_DEFINITION, &mut |_, stored| {
+        if let Stored::Blob { content, .. } = stored {
+            found = content;
+        }
+    })?;
+    Ok(found)
+}
+
+/// The gate as the files that `fetch` finds have it; `None` where they have none, or cannot be read.
+fn read(fetch: &Fetch<'_>, around: &Around, workflow: &RepoPath, id: &GateId) -> Option<Gate> {
+    // Whether templates are there changes nothing of what is asked.
+    let whole = read_workflow(workflow, &fetch(workflow).ok()??, &|_| true).ok()?;
+    let def = whole.gate(id)?.clone();
+    let files = RefCell::new(BTreeSet::from([workflow.clone(), def.contract.clone()]));
+    let noted = |path: &RepoPath| {
+        files.borrow_mut().insert(path.clone());
+        fetch(path)
+    };
+    let shelf = Lying { fetch, checks: &around.site.config.checks };
+    let library = Library { fetch: &noted, shelf: &shelf };
+    let bytes = fetch(&def.contract).ok()??;
+    let known = KnownVariables::of(&whole);
+    let contract = read_contract_in(Some(&def.id), &def.contract, &bytes, &known, &library).ok()?;
+    Some(Gate { declared: whole.params, def, contract, files: files.into_inner() })
+}
+
+/// Checks of the repository's own by what their definitions say; their other files are compared by themselves.
+struct Lying<'a> {
+    fetch: &'a Fetch<'a>,
+    checks: &'a RepoPath,
+}
+
+impl Shelf for Lying<'_> {
+    fn check(&self, name: &str) -> Result<Option<OwnCheck>, Failure> {
+        let Ok(folder) = self.checks.join(name) else { return Ok(None) };
+        let Ok(file) = folder.join(FILE) else { return Ok(None) };
+        (self.fetch)(&file)?.map(|bytes| read_own_check(&folder, &file, &bytes)).transpose()
+    }
+
+    fn names(&self) -> Vec<String> {
+        vec![]
+    }
+}
