@@ -39,7 +39,9 @@ pub fn is_meant(hit: &str, before: &str, paragraph: &str) -> bool {
         return false;
     }
     match hit {
-        "XXX" => !(matches(&COUNTED, near) || matches(&NUMERALS, paragraph)),
+        _ if hit.bytes().all(|byte| byte == b'X') => {
+            !(matches(&COUNTED, near) || matches(&NUMERALS, paragraph))
+        }
         // As on a key or a button; in lower case somebody is told to do it.
         "[Insert]" | "[Add]" | "[Describe]" => false,
         "Todo:" | "todo:" | "Todo :" | "todo :" => many(&ROMANCE) < 2 || many(&ROMANCE) <= many(&ENGLISH),
