@@ -25,7 +25,7 @@ fn words_of_the_text_count_and_nothing_else() {
     );
 }
 
-fn free(content: &str) -> String {
+fn verdict_on(content: &str) -> String {
     line(&row(check("placeholder_free", "a.md", &[]), &Repo::new(&[("a.md", content)])))
 }
 
@@ -47,7 +47,7 @@ fn what_only_looks_like_a_placeholder_is_none() {
         "It was to be seen",
         "Soon it comes",
     ] {
-        let found = free(&format!("Some words.\n\n{content}\n"));
+        let found = verdict_on(&format!("Some words.\n\n{content}\n"));
         assert_eq!(found, r#"pass placeholder_free a.md {"count":0}"#, "{content}");
     }
     let bib = Repo::new(&[("a.bib", "@book{a,\n  title = {{Deep Learning}},\n}\n")]);
@@ -83,7 +83,7 @@ fn what_only_stands_for_something_is_a_placeholder() {
         "Todo: add an example of it",
         "Todo: falta",
     ] {
-        let found = free(&format!("Some words.\n\n{content}\n"));
+        let found = verdict_on(&format!("Some words.\n\n{content}\n"));
         assert!(
             found.starts_with(r#"fail placeholder_free a.md {"count":1} A placeholder in `a.md`"#),
             "{found}"
@@ -91,7 +91,7 @@ fn what_only_stands_for_something_is_a_placeholder() {
     }
     for empty in ["", "\n\n", "---\n", "# \n", "…", "# Only a heading\n", "<!-- words -->\n"] {
         assert_eq!(
-            free(empty),
+            verdict_on(empty),
             r#"fail placeholder_free a.md {"count":0} `a.md` says nothing: it holds no word"#,
             "{empty:?}"
         );
