@@ -1,29 +1,40 @@
 //! What git prints, and addresses of the web with what says how they may be asked.
 
-use gatewright::model::path::RepoPath;
 use gatewright::rules::web::address::{Address, host_and_port};
 use gatewright::rules::web::hosts::Hosts;
 use gatewright::rules::web::public::is_local;
 use gatewright::rules::web::way::Way;
-use gatewright::store::git::differing::blob;
+use gatewright::store::git::batch::Batch;
+use gatewright::store::git::compare::differing;
 use gatewright::store::git::entries::{held, known, staged};
 use gatewright::store::git::guard::overrides;
-use gatewright::store::git::history::changed;
-use gatewright::store::git::stored::{Batch, Stored};
+use gatewright::store::git::in_tree::of_tree;
+use gatewright::store::git::stored::Stored;
 
-/// The output of `git config`, `ls-files`, `ls-tree`, `diff-tree` and `cat-file`, of a repository that anybody may have made.
+/// The output of `git config`, `ls-files` and `cat-file`, and directories as git stores them, of a repository that anybody may have made.
 pub fn git(bytes: &[u8]) {
-    let below = |name: &[u8]| RepoPath::new(std::str::from_utf8(name).ok()?).ok();
     let _ = overrides(bytes);
     assert!(known(bytes).all(|one| one.entry.name.len() < bytes.len()));
     let entries: Vec<_> = held(bytes).collect();
     assert!(staged(&entries, &[]).len() <= entries.len());
-    let _ = changed(bytes, &below);
-    let _: Vec<_> = bytes.split(|byte| *byte == 0).filter_map(|line| blob(line, &below)).collect();
+    trees(bytes);
     let whole = stored(bytes, bytes.len().max(1));
     for pieces in [1, 7] {
         assert_eq!(stored(bytes, pieces), whole, "it does not matter where the output was cut");
     }
+}
+
+/// Two directories, cut in the middle: what is in one of them and not told is in the other one just so.
+fn trees(bytes: &[u8]) {
+    let both = bytes.split_at(bytes.len() / 2);
+    let mut told = [0, 0];
+    differing(both, 20, &mut |before, after| {
+        assert!(before != after);
+        told[0] += usize::from(before.is_some());
+        told[1] += usize::from(after.is_some());
+    });
+    let all = [both.0, both.1].map(|tree| of_tree(tree, 20).count());
+    assert_eq!(all[0] - told[0], all[1] - told[1], "what is not told is in both");
 }
 
 fn stored(bytes: &[u8], pieces: usize) -> Result<Vec<Stored>, String> {

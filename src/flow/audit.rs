@@ -9,6 +9,7 @@ mod attempts;
 mod between;
 mod committed;
 mod copies;
+mod corrupt;
 mod directories;
 mod gates;
 mod held;
@@ -16,6 +17,7 @@ mod history;
 mod in_commits;
 mod in_effect;
 mod index;
+mod judged;
 mod judged_by;
 mod known;
 mod load;
@@ -52,6 +54,7 @@ use crate::flow::audit::around::Around;
 use crate::flow::audit::committed::Committed;
 use crate::flow::audit::gates::look_at;
 use crate::flow::audit::history::Log;
+use crate::flow::audit::judged::judged;
 use crate::flow::audit::known::Known;
 use crate::flow::audit::load::{load, nothing};
 use crate::flow::audit::loaded::Loaded;
@@ -61,18 +64,14 @@ use crate::flow::audit::superseded::Past;
 use crate::flow::audit::threads::on_two_threads;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
-use crate::model::audit::{Found, Level, Weight};
 use crate::model::digest::Digest;
-use crate::model::dossier::history::{Lying, Told};
+use crate::model::dossier::history::Told;
 use crate::model::dossier::required::Absent;
-use crate::model::dossier::seals::SealState;
 use crate::model::dossier::{Aside, Dossier};
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
 use crate::model::time::Timestamp;
-use crate::rules::audit::audited::{Audited, Seen};
-use crate::rules::audit::catalogue::RULES;
-use crate::rules::audit::rule::Rule;
+use crate::rules::audit::audited::Audited;
 use crate::store::git::at_hand::top;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
@@ -81,10 +80,6 @@ use crate::store::runs::summary::ids;
 
 /// So many runs are looked at together: enough to make few calls of git, little enough to stay small.
 const CHUNK: usize = 64;
-
-/// What a clock says does not tear a record apart.
-const OF_CLOCKS: [&str; 5] =
-    ["chain.seeded", "chain.future", "history.before_head", "history.after_commit", "history.clocks_differ"];
 
 /// What to audit.
 #[derive(Debug, Clone, Default)]
@@ -152,6 +147,7 @@ pub fn audit_with(
             one.dossier.compared_with = outputs::against(&one.dossier, log.as_ref(), at);
         });
         let committed = Committed::of_all(log.as_ref(), &loaded);
+        committed.note_corrupt(&mut loaded);
         let looked = on_two_threads(loaded, |mut loaded| {
             signed.fetch_or(verify(&signers, &mut loaded), Ordering::Relaxed);
             if ask.runs.len() == 1 {
@@ -169,8 +165,9 @@ pub fn audit_with(
     let about_all = about_all.filter(|(_, aside)| *aside != Aside::default());
     let missing = missing.into_iter().map(|absent| (absent, Aside::default()));
     for (absent, aside) in missing.chain(about_all) {
+        let unsure = log.as_ref().filter(|_| matches!(absent, Absent::Runs(_))).and_then(Log::unsure);
         let mut loaded = nothing(site, absent, now)?;
-        loaded.dossier.aside = aside;
+        (loaded.dossier.history, loaded.dossier.aside) = (unsure, aside);
         let audited = judged(&loaded);
         each(loaded.dossier, audited);
     }
@@ -227,6 +224,15 @@ fn load_all(around: &Around, runs: &[RunId], ask: &Ask, now: Timestamp) -> Resul
     Ok(loaded)
 }
 
+/// The newest run that was ever committed, where none lies there any more: whoever takes the newest is to be told what became of it.
+///
+/// # Errors
+/// `Environment` when git does not answer.
+pub fn newest_committed(site: &Site, machine: &Machine) -> Result<Option<RunId>, Failure> {
+    let (log, _) = history(site, machine, &Ask::default())?;
+    Ok(log.and_then(|log| log.runs().filter_map(|run| RunId::new(run).ok()).max()))
+}
+
 /// The runs that were asked for; all that lie there or were ever committed where none was.
 fn wanted(site: &Site, ask: &Ask, log: Option<&Log>) -> Result<Vec<RunId>, Failure> {
     if !ask.runs.is_empty() {
@@ -245,69 +251,4 @@ fn tell_history(log: Option<&Log>, loaded: &mut [Loaded]) {
         one.dossier.history = Some(Told { seals_gone: seals::gone(log, one), ..told });
     }
     times::note(log, &versions, loaded);
-}
-
-fn judged(loaded: &Loaded) -> Audited {
-    let dossier = &loaded.dossier;
-    let mut findings = vec![];
-    for rule in RULES {
-        findings.extend((rule.look)(dossier).into_iter().map(|found| (*rule, found)));
-    }
-    let run = dossier.chain.as_ref().map(|chain| &chain.run);
-    Audited {
-        format: dossier.format,
-        seen: Seen {
-            events: dossier.chain.is_some(),
-            ancestors: dossier.format == Some(0),
-            history: dossier.history.is_some(),
-            head: dossier.expected_head.is_some(),
-        },
-        level: level(dossier, &findings),
-        workflow: run
-            .map(|run| run.workflow.name.clone())
-            .or_else(|| loaded.ancestors.as_ref().map(|run| run.workflow.name.clone()))
-            .or_else(|| match &dossier.absent {
-                Some(Absent::Workflow(name)) => Some(name.clone()),
-                _ => None,
-            }),
-        required: dossier.required.clone(),
-        compared_with: dossier.compared_with.to_string(),
-        sealed_by: dossier.sealed_by(),
-        outputs: dossier.outputs.len(),
-        run: dossier.run.clone(),
-        of_all: dossier.absent == Some(Absent::OneRun),
-        status: dossier.status.clone(),
-        findings,
-    }
-}
-
-/// A head from elsewhere assures the chain that ends in it; the history what it holds, as far as it goes and does not contradict itself.
-fn level(dossier: &Dossier, findings: &[(&Rule, Found)]) -> Level {
-    let torn = findings.iter().any(|(rule, _)| {
-        rule.weight == Weight::Error
-            && ["form.", "chain.", "facts.", "people.", "pins.", "seals.", "history.", "verdict."]
-                .iter()
-                .any(|family| rule.id.starts_with(family))
-            && !OF_CLOCKS.contains(&rule.id)
-    });
-    // Of what could not be read nothing was looked at, and of what is not there nothing can be believed.
-    if torn || dossier.absent.is_some() || dossier.chain.is_none() && dossier.format != Some(0) {
-        return Level::None;
-    }
-    let head = dossier.chain.as_ref().and_then(|chain| chain.links.last()).map(|link| link.digest);
-    let whole = dossier.flaws.is_empty() && head.is_some();
-    if whole && head == dossier.expected_head {
-        return Level::L3;
-    }
-    if whole && dossier.seals.iter().any(|seal| matches!(seal.state, SealState::By(_))) {
-        return Level::L2;
-    }
-    let broken = findings
-        .iter()
-        .filter(|(rule, _)| rule.id.starts_with("history.") && !OF_CLOCKS.contains(&rule.id))
-        .any(|(rule, _)| rule.weight >= Weight::NotEnforced);
-    match &dossier.history {
-        Some(told) if whole && told.lying == Lying::Committed && !broken => Level::L1,
-        _ => Level::L0,
-    }
 }

@@ -61,6 +61,36 @@ fn a_lost_commit_or_tree_does_not_end_the_audit() {
 }
 
 #[test]
+fn a_branch_that_names_no_commit_is_a_history_that_nobody_can_tell() {
+    let cases = [("", "names no commit"), ("no commit\n", "names no commit"), ("gone", "has no commit, and")];
+    for (text, why) in cases {
+        let world = committed();
+        world.tampered();
+        match text {
+            "gone" => std::fs::remove_file(world.path(".git/refs/heads/main")).unwrap(),
+            text => drop(world.given(".git/refs/heads/main", text)),
+        }
+        let one = found(&world, "history.incomplete");
+        assert!(one["message"].as_str().unwrap().contains(why), "{text}: {one}");
+        let all = rules(&world, "");
+        assert!(!all.contains(&"history.uncommitted".to_owned()), "{text}: {all:?}");
+        assert_eq!(world.ask("audit --json").json()["runs"][0]["level"], "L0");
+        let verified = world.ask("gate verify G1");
+        assert!(verified.code == 1 && verified.stdout.contains("required.unknown"), "{verified:?}");
+        // What is recorded next could drop what was committed.
+        let said = world.ask("gate start --gate G2 --json");
+        match text {
+            "gone" => assert_eq!(said.code, 0, "a branch may be begun anew"),
+            _ => assert_eq!((said.code, &said.json()["code"]), (5, &"git_refused".into()), "{said:?}"),
+        }
+        // Where no run lies there either, nobody can say that there was none.
+        std::fs::remove_dir_all(world.path("runs")).unwrap();
+        let said = world.ask("audit").stdout;
+        assert!(said.contains("cannot be said") && said.contains("history.incomplete"), "{said}");
+    }
+}
+
+#[test]
 fn bytes_that_a_later_gate_has_changed_are_found_in_an_earlier_commit_of_the_record() {
     let world = committed();
     world

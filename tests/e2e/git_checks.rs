@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::audit_forged::{forge, raw};
 use crate::fixtures::one_gate;
 use crate::git::git;
 use crate::mask::commits;
@@ -188,4 +189,26 @@ fn before_the_first_commit_there_is_nothing_to_compare_with() {
     git(&world, "init --quiet --initial-branch=main");
     world.quietly("gate start").given("src/out.md", "text\n").gw(1, "gate finish");
     insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn what_was_changed_is_not_clean_because_the_same_bytes_lie_under_the_old_name() {
+    // Where a directory is another one the run is not even opened.
+    for (name, kind, code) in [("HEAD:README.md", "blob", 1), ("HEAD^{tree}", "tree", 4)] {
+        let world = begun(&[json!({"type": "git_clean"})], true);
+        world.given("src/out.md", "text\n");
+        commit(&world);
+        world.gw(0, "gate check").given("README.md", "other\n").gw(1, "gate check");
+        let bytes = match kind {
+            "blob" => b"other\n".to_vec(),
+            _ => raw(&world, "tree", &stash(&world)),
+        };
+        forge(&world, name, kind, &bytes);
+        world.gw(code, "gate check");
+    }
+}
+
+/// The directory of a commit that has what was changed; nothing else remembers it.
+fn stash(world: &World) -> String {
+    format!("{}^{{tree}}", git(world, "stash create").trim())
 }

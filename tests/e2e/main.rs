@@ -26,6 +26,7 @@ mod audit;
 mod audit_ancestors;
 mod audit_definitions;
 mod audit_files;
+mod audit_forged;
 mod audit_history;
 mod audit_lost;
 mod audit_measures;

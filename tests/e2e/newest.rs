@@ -99,3 +99,29 @@ fn an_older_run_that_was_deleted_is_told_by_the_audit_of_all_alone() {
     assert!(!rules(&world, "latest").contains(&"required.newer_gone".to_owned()));
     assert!(rules(&world, "").contains(&"history.deleted".to_owned()));
 }
+
+#[test]
+fn where_all_runs_were_deleted_the_newest_of_them_is_told_of() {
+    let (world, good, bad) = good_and_bad();
+    world.tampered();
+    std::fs::remove_dir_all(world.path("runs")).unwrap();
+    for rule in ["history.contradicted", "history.deleted"] {
+        for line in ["audit", "audit latest", "gate verify", "gate verify --run latest"] {
+            let said = world.ask(line);
+            assert!(
+                said.code == 1 && said.stdout.contains(rule) && said.stdout.contains(&bad),
+                "{line}: {said:?}"
+            );
+        }
+        assert!(world.ask("audit").stdout.contains(&good));
+        assert!(world.ask("gate verify").stdout.contains("required.unknown"));
+        for (form, failure) in [("sarif", "\"ruleId\""), ("junit", "<failure"), ("github", "::error")] {
+            for line in ["audit latest", "gate verify"] {
+                let said = world.ask(&format!("{line} --format {form}"));
+                assert!(said.code == 1 && said.stdout.contains(failure), "{line} {form}: {said:?}");
+                assert!(said.stdout.contains(rule), "{line} {form}: {said:?}");
+            }
+        }
+        git(&world, "commit --quiet --all --allow-empty --message=tidy");
+    }
+}

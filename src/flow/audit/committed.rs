@@ -8,11 +8,14 @@ use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::stand_ins::{self, Directory};
 use crate::format::lfs::{MAX_POINTER, pointed_to};
 use crate::model::digest::Digest;
+use crate::model::dossier::Dossier;
+use crate::model::dossier::history::Corrupt;
 use crate::model::dossier::outputs::{ComparedWith, Now, Output};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::rules::quote::quoted;
+use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
 use crate::store::git::trees::Kind;
@@ -22,6 +25,7 @@ use crate::store::git::trees::Kind;
 pub struct Committed {
     found: BTreeMap<Place, Now>,
     sizes: BTreeMap<Digest, u64>,
+    corrupt: BTreeMap<Place, Oid>,
 }
 
 /// An output in a commit, as it was recorded.
@@ -76,6 +80,25 @@ impl Committed {
         self.sizes.get(&sha256).copied()
     }
 
+    /// Notes with the history of each run what of its outputs has other bytes in git than its name says.
+    pub fn note_corrupt(&self, runs: &mut [Loaded]) {
+        for Dossier { compared_with, outputs, history, .. } in runs.iter_mut().map(|one| &mut one.dossier) {
+            let (ComparedWith::Commit(commit) | ComparedWith::Asked(commit), Some(told)) =
+                (compared_with, history)
+            else {
+                continue;
+            };
+            for output in outputs {
+                let place = Place::of(commit, output);
+                let oid = place.and_then(|place| self.corrupt.get(&place)).map(Oid::as_str);
+                let known = |object: &str| told.corrupt.iter().any(|one| one.object == object);
+                if let Some(object) = oid.filter(|object| !known(object)) {
+                    told.corrupt.push(Corrupt { object: object.to_owned(), path: Some(output.path.clone()) });
+                }
+            }
+        }
+    }
+
     fn look(&mut self, git: &Git, places: &[Place]) -> Result<(), Failure> {
         let names: Vec<String> = places.iter().map(|it| git.name_at(&it.commit, &it.path)).collect();
         let (mut there, mut missing, mut others) = (vec![], vec![], vec![]);
@@ -83,6 +106,12 @@ impl Committed {
             let place = &places[i];
             match stored {
                 Stored::Missing => return missing.push(place),
+                Stored::Corrupt(oid) => {
+                    let why = format!("the bytes of git's object {} have another name", oid.as_str());
+                    self.found.insert(place.clone(), Now::Unknown(why));
+                    self.corrupt.insert(place.clone(), oid);
+                    return;
+                }
                 Stored::Other | Stored::Raw(_) => {}
                 Stored::Blob { sha256, size, content } => {
                     self.sizes.insert(sha256, size);

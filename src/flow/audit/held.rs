@@ -101,7 +101,7 @@ impl Versions {
         [&exchange.before, &exchange.after].map(|oid| self.of.get(oid.as_ref()?.as_str()))
     }
 
-    fn objects(&self) -> impl Iterator<Item = String> {
+    pub(super) fn objects(&self) -> impl Iterator<Item = String> {
         let all = self.exchanges.iter().flat_map(|one| one.before.iter().chain(&one.after));
         all.map(|oid| oid.as_str().to_owned())
     }

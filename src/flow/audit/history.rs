@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::flow::audit::corrupt::of_record;
 use crate::flow::audit::places::{Places, Spot};
 use crate::flow::audit::redefined::{Exchange, Redefinitions};
 use crate::flow::audit::steps::steps;
@@ -37,7 +38,10 @@ pub struct Log {
     /// What commits did to definitions.
     redefined: Redefinitions,
     shallow: bool,
+    /// Why git could not tell it to its end.
     broken: Option<String>,
+    /// Commits and directories whose bytes have another name.
+    corrupt: Vec<Oid>,
 }
 
 /// What became last of a run that never lay where runs are today.
@@ -62,7 +66,7 @@ impl Log {
         if places.learn(&git, &history.commits)? {
             history = git.history(&asked(site, &places), from)?;
         }
-        let History { commits, shallow, broken } = history;
+        let History { commits, shallow, broken, .. } = history;
         let of_definitions = [&site.config.contracts, &site.config.workflows].map(|dir| format!("{dir}/"));
         let is_definition = |path: &RepoPath| {
             of_definitions.iter().any(|dir| path.as_str().starts_with(dir)) && places.spot(path).is_none()
@@ -86,6 +90,8 @@ impl Log {
             }
         }
         let broken = broken.or(trail.lost());
+        // The trail has read more directories.
+        let corrupt = git.corrupt();
         let below = format!("{}/", site.config.runs);
         Ok(Log {
             git,
@@ -97,6 +103,7 @@ impl Log {
             redefined,
             shallow,
             broken,
+            corrupt,
         })
     }
 
@@ -251,6 +258,13 @@ impl Log {
         all
     }
 
+    /// What is to be told where no run is known, and the history could not be relied upon: then nobody knows whether any was committed.
+    pub fn unsure(&self) -> Option<Told> {
+        let corrupt = of_record(&self.corrupt, &[], &[]);
+        let told = Told { broken: self.broken.clone(), corrupt, lying: Lying::Unknown, ..Told::default() };
+        told.unsure().is_some().then_some(told)
+    }
+
     /// What the history says of the run, whose RUN.json is `lying` there.
     pub fn told(&self, dossier: &Dossier, versions: &Versions, lying: Option<&[u8]>) -> Told {
         let run = dossier.run.as_str();
@@ -267,6 +281,7 @@ impl Log {
             digests: (committed.map(|version| version.sha256), lying.map(Digest::of)),
             shallow: self.shallow,
             broken: self.broken.clone(),
+            corrupt: of_record(&self.corrupt, &self.git.corrupt(), changes),
             uncommitted: vec![],
             seals_gone: vec![],
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),

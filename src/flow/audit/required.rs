@@ -87,6 +87,7 @@ fn standing(
     // Taking git off the PATH would otherwise be the way to drop what was committed.
     let unasked = (dossier.history.is_none() && top(site.root.path()).is_some())
         .then(|| "this is a git repository, and there is no `git` to ask what was committed".to_owned());
+    let unasked = unasked.or_else(|| dossier.history.as_ref()?.unsure());
     let mut required = vec![];
     let mut add = |gate: &str, standing: Standing| {
         let standing = match standing {

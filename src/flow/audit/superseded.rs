@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::around::Around;
 use crate::flow::audit::between::between;
+use crate::flow::audit::corrupt::of_definition;
 use crate::flow::audit::held::Held;
 use crate::flow::audit::in_effect::{Before, Effect, InEffect};
 use crate::flow::audit::judged_by::{JudgedBy, What, changed_since};
@@ -43,6 +44,11 @@ pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
             judged_by.iter().filter_map(|it| superseded(held, around, one, it)).collect();
         if let (Some(log), Some(told)) = (around.log, &mut one.dossier.history) {
             told.uncommitted = uncommitted(held, log, told, &judged_by);
+            let corrupt = log.git().corrupt();
+            let paths: BTreeSet<&RepoPath> = judged_by.iter().map(|it| &it.path).collect();
+            let objects = |path| held.of(path).map(|all| all.objects().collect()).unwrap_or_default();
+            let of_path = |path| of_definition(&corrupt, &objects(path), path);
+            told.corrupt.extend(paths.into_iter().flat_map(of_path));
         }
         let definitions = judged_by.iter().filter(|it| it.what == What::Definition);
         let gates: BTreeMap<&str, &JudgedBy> = definitions.map(|it| (it.gate.as_str(), it)).collect();

@@ -79,7 +79,7 @@ pub(super) fn did(change: &Change, versions: &Versions, below: &str) -> Did {
         (Some(before), Some(after)) => (get(before), get(after)),
     };
     let (Some(before), Some(after)) = (before, after) else {
-        return Did::Unknown("git does not have both versions".to_owned());
+        return Did::Unknown("git does not give both versions".to_owned());
     };
     if before.sha256 == after.sha256 || before.loose {
         return Did::Extended;

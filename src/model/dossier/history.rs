@@ -26,6 +26,17 @@ pub struct Told {
     pub seals_gone: Vec<String>,
     /// Why git could not tell the history to its end.
     pub broken: Option<String>,
+    /// Objects of git whose bytes have another name, and the file that was looked for in it, where it is one.
+    pub corrupt: Vec<Corrupt>,
+}
+
+/// An object of git whose bytes have another name than it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrupt {
+    /// Its name.
+    pub object: String,
+    /// The file that a commit has there, from the repository's root; nothing where it is a commit or a directory that many records rest on.
+    pub path: Option<String>,
 }
 
 /// A commit that moved, or copied, the record from one directory of runs to another.
@@ -178,6 +189,18 @@ pub struct Other {
     pub expected: String,
     /// Its digest from then on.
     pub found: String,
+}
+
+impl Told {
+    /// Why nobody can rely on what was read of the history, one sentence without a full stop: something in it is damaged, or not what its name says.
+    /// A shallow clone says how far it goes.
+    pub fn unsure(&self) -> Option<String> {
+        let corrupt = self.corrupt.first().map(|one| {
+            format!("the bytes of git's object {} have another name: the history was tampered with, or is damaged", one.object)
+        });
+        corrupt
+            .or_else(|| Some(format!("git could not tell the history to its end: {}", self.broken.as_ref()?)))
+    }
 }
 
 impl Times {

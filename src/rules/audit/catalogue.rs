@@ -78,6 +78,7 @@ pub static RULES: &[&Rule] = &[
     &history::truncated::RULE,
     &history::deleted::RULE,
     &history::contradicted::RULE,
+    &history::corrupt::RULE,
     &history::before_head::RULE,
     &history::after_commit::RULE,
     &history::clocks_differ::RULE,

@@ -17,11 +17,12 @@ const OF_ANCESTORS: [&str; 9] = [
 ];
 
 /// Rules of the history that look at files one by one, whatever is in them.
-const OF_FILES: [&str; 6] = [
+const OF_FILES: [&str; 7] = [
     "history.rewritten",
     "history.deleted",
     "history.moved",
     "history.contradicted",
+    "history.corrupt",
     "history.uncommitted",
     "history.incomplete",
 ];

@@ -6,9 +6,15 @@ use std::path::{Path, PathBuf};
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::{RepoPath, is_treacherous};
 use crate::rules::environment::Environment;
-use crate::store::git::answers::{lost, success};
-use crate::store::git::call::{Call, NoAnswer, PATIENCE};
+use crate::store::git::answers::{self, not_here, refused};
+use crate::store::git::call::{Call, PATIENCE};
 use crate::store::git::guard;
+use crate::store::git::headless::{ANY, Headless};
+use crate::store::git::in_tree::DIRECTORY;
+use crate::store::git::objects::Objects;
+use crate::store::git::oid::Oid;
+use crate::store::git::stored::Stored;
+use crate::store::git::way::{Way, ways};
 
 /// The nearest directory at or above `directory` that holds a `.git`: git's top. Looks only, calls nothing.
 pub fn top(directory: &Path) -> Option<PathBuf> {
@@ -54,36 +60,57 @@ fn name(bytes: &[u8]) -> Option<String> {
 ///
 /// # Errors
 /// `Environment` (`git_missing`) when there is a git repository and no git that could be asked; `git_refused`,
-/// `git_too_slow`.
+/// `git_too_slow`. `State` (`git_corrupt`) when it, or something on the way to it, has other bytes than its name says.
 pub fn committed(root: &Path, env: &Environment, path: &RepoPath) -> Result<Option<Vec<u8>>, Failure> {
     let Some(top) = top(root) else { return Ok(None) };
     let Some(below) = root.strip_prefix(&top).ok().and_then(Path::to_str) else { return Ok(None) };
-    let name = if below.is_empty() { format!("HEAD:{path}\n") } else { format!("HEAD:{below}/{path}\n") };
+    let name = if below.is_empty() { format!("HEAD:{path}") } else { format!("HEAD:{below}/{path}") };
     let env = guard::environment(env, &top, &[]);
     let call = Call {
         directory: &top,
         env: &env,
         arguments: &["cat-file", "--batch"],
-        input: name.as_bytes(),
+        input: b"",
         patience: PATIENCE,
     };
-    let answer = call.make().map_err(|no_answer| match no_answer {
-        NoAnswer::NoProgram => missing(),
-        failed @ NoAnswer::Failed(_) => lost(failed),
+    let mut objects = Objects::start(&call).map_err(|failure| match failure.code {
+        "git_missing" => missing(),
+        _ => failure,
     })?;
-    let output = success(answer, "cat-file")?;
-    let end = output.iter().position(|&byte| byte == b'\n').unwrap_or(output.len());
-    let header = String::from_utf8_lossy(&output[..end]);
-    let mut words = header.rsplit(' ');
-    match (words.next(), words.next()) {
-        (Some("missing"), Some(_)) => Ok(None),
-        (Some(size), Some("blob")) => {
-            let size: usize = size.parse().unwrap_or(usize::MAX);
-            let bytes = output.get(end + 1..).and_then(|rest| rest.get(..size));
-            bytes.map(|bytes| Some(bytes.to_vec())).ok_or_else(|| odd_answer(&header))
+    let way =
+        ways(&[name], &mut |names, keep, wanted, each| objects.each(&call, names, (keep, wanted), each))?;
+    match way.first() {
+        Some(Way::Corrupt(oid)) => Err(corrupt(oid)),
+        Some(Way::Lost(name)) if name.starts_with("HEAD") => unborn(&call),
+        Some(Way::Lost(name)) => Err(not_here(name)),
+        Some(Way::Leads { to, mode }) if mode != DIRECTORY => {
+            let mut found = Err(odd_answer(to));
+            objects.each(&call, std::slice::from_ref(to), (u64::MAX, "blob"), &mut |_, stored| {
+                found = match stored {
+                    Stored::Blob { content: Some(content), .. } => Ok(Some(content)),
+                    Stored::Corrupt(oid) => Err(corrupt(&oid)),
+                    _ => Err(not_here(to)),
+                };
+            })?;
+            found
         }
-        _ => Err(odd_answer(&header)),
+        Some(Way::Leads { to, .. }) => Err(odd_answer(to)),
+        Some(Way::Nothing) | None => Ok(None),
     }
+}
+
+/// Nothing is committed before the first commit; a branch that is damaged is another matter.
+fn unborn(call: &Call<'_>) -> Result<Option<Vec<u8>>, Failure> {
+    match Headless::ask(&Call { arguments: ANY, ..*call })? {
+        Headless::Unborn | Headless::Empty => Ok(None),
+        broken @ Headless::Broken(_) => Err(refused(&broken.why().unwrap_or_default(), String::new())
+            .hint("a record is held against the commit that is checked out; `git fsck` tells what is wrong, and `git reflog` where the branch was")),
+    }
+}
+
+/// A record that lies under another name is none to hold anything against.
+fn corrupt(oid: &Oid) -> Failure {
+    Failure { kind: Kind::State, ..answers::corrupt(oid) }
 }
 
 fn missing() -> Failure {
@@ -92,8 +119,7 @@ fn missing() -> Failure {
         .hint("a record is held against the commit that is checked out; install git, or put it on the PATH")
 }
 
-fn odd_answer(said: &str) -> Failure {
-    let said: String = said.chars().filter(|&c| !is_treacherous(c)).take(100).collect();
-    Failure::new(Kind::Environment, "git_refused", "`git cat-file` gave no sensible answer")
-        .cause(format!("it said `{said}`"))
+fn odd_answer(oid: &str) -> Failure {
+    let failure = refused("what is committed in the place of the record is no file", String::new());
+    failure.cause(format!("it is the object {oid}"))
 }

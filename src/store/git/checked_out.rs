@@ -21,6 +21,7 @@ use crate::store::git::entries::Entry;
 use crate::store::git::guard;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::stored::Stored;
 use crate::store::hashing::{Buffer, stream};
 use crate::store::progress::Silent;
 use crate::store::rooted::Root;
@@ -57,14 +58,16 @@ impl Git {
         Ok(found)
     }
 
-    /// The size of what each of `entries` stands for; none where git does not have it.
+    /// The size of the file that each of `entries` stands for; none where git does not have it, or has other bytes under its name.
     fn sizes(&self, entries: &[Entry<'_>]) -> Result<Vec<Option<u64>>, Failure> {
-        let list: String = entries.iter().flat_map(|entry| [entry.oid, "\n"]).collect();
-        let output = self.ask(&["cat-file", "--batch-check"], list.as_bytes())?;
-        let size = |line: &str| {
-            line.strip_suffix(" missing").is_none().then(|| line.rsplit(' ').next()?.parse().ok())?
-        };
-        Ok(String::from_utf8_lossy(&output).lines().map(size).collect())
+        let names: Vec<String> = entries.iter().map(|entry| entry.oid.to_owned()).collect();
+        let mut sizes = vec![None; names.len()];
+        self.each_object(&names, 0, "blob", &mut |i, stored| {
+            if let Stored::Blob { size, .. } = stored {
+                sizes[i] = Some(size);
+            }
+        })?;
+        Ok(sizes)
     }
 }
 

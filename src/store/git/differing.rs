@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::model::digest::Digest;
-use crate::model::failure::{Failure, Kind};
+use crate::model::failure::{self, Failure};
 use crate::model::git_seen::{Alike, Differing};
 use crate::model::path::RepoPath;
+use crate::store::git::answers::corrupt;
 use crate::store::git::entries::{Entry, held, known, staged};
-use crate::store::git::lists::portions;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::trees::Kind;
+use crate::store::git::way::Way;
 
 /// Names from git's top that differ, each with why git itself may call it the same.
 pub(super) type Found = BTreeMap<Vec<u8>, Option<Alike>>;
@@ -38,7 +40,7 @@ impl Git {
     pub fn changed_since(&self, then: &str, hidden: &RepoPath) -> Result<Differing, Failure> {
         let then = Oid::new(then).ok_or_else(|| {
             let message = "the record names a commit that is none";
-            Failure::new(Kind::Environment, "git_refused", message)
+            Failure::new(failure::Kind::Environment, "git_refused", message)
         })?;
         let found =
             self.differing(Some(&then), Some(hidden), 0).map_err(|failure| self.without(&then, failure))?;
@@ -53,9 +55,7 @@ impl Git {
         depth: usize,
     ) -> Result<Found, Failure> {
         let tree = match commit {
-            Some(commit) => {
-                self.ask(&self.below(&["ls-tree", "-r", "-z", "--full-tree", commit.as_str()]), b"")?
-            }
+            Some(commit) => self.listing(commit.as_str(), self.prefix().unwrap_or_default())?,
             None => vec![],
         };
         let listing = self.ask(&self.below(&["ls-files", "-v", "-s", "-z"]), b"")?;
@@ -87,7 +87,7 @@ impl Git {
             return failure;
         }
         let message = format!("this repository does not have the commit {}", &commit.as_str()[..12]);
-        Failure::new(Kind::Environment, "git_no_commit", message)
+        Failure::new(failure::Kind::Environment, "git_no_commit", message)
             .cause("a shallow clone lacks old commits, and one that a rebase left behind is cleared away in time")
             .hint("fetch it, for example with `git fetch --unshallow`")
     }
@@ -98,7 +98,16 @@ impl Git {
     /// `Environment` when git does not answer.
     pub fn held(&self, paths: &[RepoPath]) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
         let Some(head) = self.head() else { return Ok(BTreeMap::new()) };
-        self.held_by(paths, &["ls-tree", "-z", "--full-tree", head.as_str(), "--"])
+        let names: Vec<String> = paths.iter().map(|path| self.name_at(head.as_str(), path)).collect();
+        let ways = self.ways(&names)?;
+        if let Some(oid) = ways.iter().find_map(Way::corrupt) {
+            return Err(corrupt(oid));
+        }
+        // A link is no file, although it is stored like one.
+        let files = paths.iter().zip(&ways).filter(|(_, way)| way.is_file());
+        self.with_digests(
+            files.filter_map(|(path, way)| Some((path.clone(), Oid::new(way.name())?))).collect(),
+        )
     }
 
     /// The same of every file below the directory `below` in `commit`.
@@ -106,21 +115,11 @@ impl Git {
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn held_below(&self, commit: &str, below: &RepoPath) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-        let paths = std::slice::from_ref(below);
-        self.held_by(paths, &["ls-tree", "-r", "-z", "--full-tree", commit, "--"])
+        let files = self.everything_below(commit, below)?.into_iter().filter(|one| one.kind == Kind::File);
+        self.with_digests(files.filter_map(|one| Some((one.path?, one.oid))).collect())
     }
 
-    fn held_by(&self, paths: &[RepoPath], listing: &[&str]) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
-        let mut files: Vec<(RepoPath, Oid)> = vec![];
-        for some in portions(paths) {
-            let spelled: Vec<String> = some.iter().map(|path| self.spelled(path)).collect();
-            let mut arguments = listing.to_vec();
-            arguments.extend(spelled.iter().map(String::as_str));
-            let listed = self.ask(&arguments, b"")?;
-            files.extend(
-                listed.split(|&c| c == 0).filter_map(|line| blob(line, &|name| self.below_root(name))),
-            );
-        }
+    fn with_digests(&self, files: Vec<(RepoPath, Oid)>) -> Result<BTreeMap<RepoPath, Digest>, Failure> {
         let oids: Vec<Oid> = files.iter().map(|(_, oid)| oid.clone()).collect();
         let digests = self.digests(&oids)?;
         Ok(files.into_iter().map(|(path, _)| path).zip(digests).collect())
@@ -142,14 +141,4 @@ impl Git {
         let alike = names.iter().filter_map(|(name, alike)| Some((name.clone(), (*alike)?))).collect();
         Differing { paths: names.into_keys().collect(), alike }
     }
-}
-
-/// The file of a line `<mode> blob <oid>\t<name>` as `git ls-tree` gives it; `below` says where a name lies.
-pub fn blob(line: &[u8], below: &dyn Fn(&[u8]) -> Option<RepoPath>) -> Option<(RepoPath, Oid)> {
-    let tab = line.iter().position(|&c| c == b'\t')?;
-    let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
-    let (mode, kind, oid) = (words.next()?, words.next()?, words.next()?);
-    // A link is no file, although it is stored like one.
-    let is_file = kind == "blob" && mode.starts_with("100");
-    is_file.then(|| Some((below(&line[tab + 1..])?, Oid::new(oid)?)))?
 }

@@ -2,7 +2,7 @@
 //!
 //! A clone brings no configuration, but an unpacked archive does, and an agent can write one. For the commands that are
 //! called here (`rev-parse`, `config`, `status`, `ls-files`, `cat-file`, `check-ignore`, `check-attr`, `checkout-index`, `ls-tree`, `hash-object`, `read-tree`, `update-index`,
-//! `write-tree`, `commit-tree`, `update-ref`, `rev-list`, `diff-tree`, `bundle`) these are the ways, and the answers:
+//! `write-tree`, `commit-tree`, `update-ref`, `rev-list`, `bundle`) these are the ways, and the answers:
 //!
 //! - `core.fsmonitor`, hook files, `core.hooksPath`: fixed overrides.
 //! - hooks in the configuration (`hook.<name>.command`) and filters (`filter.<name>.clean`, which `status` runs on a file whose time has
@@ -56,6 +56,8 @@ const FIXED: &[(&str, &str)] = &[
     ("core.sshCommand", "false"),
     ("core.quotePath", "false"),
     ("core.splitIndex", "false"),
+    // A file beside the objects that says which commits there are and on which they were made: nothing holds it against them.
+    ("core.commitGraph", "false"),
     ("commit.gpgSign", "false"),
     ("gpg.program", "false"),
     ("gc.auto", "0"),

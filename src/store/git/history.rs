@@ -1,4 +1,4 @@
-//! Which commits changed what below a directory: one pass over the log.
+//! Which commits changed what below some directories: one pass over the log. Git lists the commits; what they hold is read and held against its name here.
 
 use std::collections::HashMap;
 use std::io;
@@ -7,27 +7,14 @@ use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::store::git::answers::lost;
 use crate::store::git::call::{Answer, Call};
+use crate::store::git::compare::{Exchanged, Pair};
+use crate::store::git::headless::{ANY, Headless};
+use crate::store::git::in_tree::{LARGEST_COMMIT, tree_of};
 use crate::store::git::listing::Listing;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::stored::Stored;
 
-/// What git is asked about each commit: it compares two trees once, where `git log` does so twice, to choose and to tell.
-const DIFFERENCES: &[&str] = &[
-    "diff-tree",
-    "--stdin",
-    "--root",
-    "-m",
-    "-r",
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "--no-renames",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-relative",
-    "--no-color",
-    "--",
-];
 /// The most that git may say of a history, in bytes: a line for each commit is more than any other answer is.
 const LONGEST: usize = 512 * 1024 * 1024;
 
@@ -64,6 +51,8 @@ pub struct History {
     pub shallow: bool,
     /// Why git could not tell it to its end, for example because an object is missing.
     pub broken: Option<String>,
+    /// The objects whose bytes have another name.
+    pub corrupt: Vec<Oid>,
 }
 
 impl Git {
@@ -87,22 +76,50 @@ impl Git {
     /// # Errors
     /// `Environment` when git does not answer; what it says before it gives up is taken.
     pub fn history(&self, below: &[&RepoPath], from: Option<&Oid>) -> Result<History, Failure> {
-        let Some(head) = from.or(self.head()).map(Oid::as_str) else { return Ok(History::default()) };
+        let Some(head) = from.or(self.head()).map(Oid::as_str) else {
+            let broken = Headless::ask(&self.to_ask(ANY)?)?.why();
+            return Ok(History { broken, ..History::default() });
+        };
         let shallow = self.shallow();
         let shape = ["rev-list", "--topo-order", "--parents", "--timestamp", head, "--"];
         let listed = self.whole(&shape, b"")?;
         let listing = Listing::read(&listed.output);
         let places: Vec<String> = below.iter().map(|path| self.spelled(path)).collect();
-        let mut shape = DIFFERENCES.to_vec();
-        shape.extend(places.iter().map(String::as_str));
-        let differences = self.whole(&shape, listing.asked().as_bytes())?;
-        let broken = [&listed, &differences].into_iter().find(|said| said.exit != Some(0));
-        let changed = changed(&differences.output, &|name| self.below_root(name));
+        let (trees, lost) = self.trees(&listing)?;
+        let (pairs, commits) = pairs(&listing, &trees);
+        let found = self.compared(pairs, &places)?;
+        let broken = Some(listed).filter(|said| said.exit != Some(0)).map(|said| said.complaint);
+        let mut changed: Vec<(Oid, Vec<Change>)> =
+            commits.into_iter().map(|commit| (commit.clone(), vec![])).collect();
+        for Exchanged { of, path, before, after } in found.changes {
+            changed[of].1.push(Change { path, before, after });
+        }
+        changed.retain(|(_, changes)| !changes.is_empty());
+        changed.iter_mut().for_each(|(_, changes)| changes.sort_by(|one, other| one.path.cmp(&other.path)));
         Ok(History {
-            commits: commits(&listing, changed),
+            commits: told(&listing, changed),
             shallow,
-            broken: broken.map(|said| said.complaint.clone()),
+            broken: broken.or(lost).or(found.lost),
+            corrupt: self.corrupt(),
         })
+    }
+
+    /// The directory of each commit, held against its name, and why one is missing.
+    fn trees(&self, listing: &Listing) -> Result<(Vec<Option<Oid>>, Option<String>), Failure> {
+        let names: Vec<String> = listing.oids().map(|oid| oid.as_str().to_owned()).collect();
+        let (mut trees, mut lost) = (vec![None; names.len()], None);
+        self.each_object(&names, LARGEST_COMMIT, "commit", &mut |i, stored| {
+            let why = match stored {
+                Stored::Raw(bytes) => {
+                    trees[i] = tree_of(&bytes);
+                    return;
+                }
+                Stored::Corrupt(_) => format!("the bytes of its commit {} have another name", names[i]),
+                _ => format!("it does not have the commit {}", names[i]),
+            };
+            lost.get_or_insert(why);
+        })?;
+        Ok((trees, lost))
     }
 
     /// Everything that git says, however it ends.
@@ -120,8 +137,27 @@ impl Git {
     }
 }
 
+/// What is to be compared, and for which commit: each with every parent, the first with nothing.
+fn pairs<'a>(listing: &'a Listing, trees: &[Option<Oid>]) -> (Vec<Pair>, Vec<&'a Oid>) {
+    let (mut pairs, mut commits) = (vec![], vec![]);
+    for (place, (oid, parents)) in listing.oids().zip(listing.parents()).enumerate() {
+        // Where a commit or all of its parents are not here nobody can say what it changed.
+        let before: Vec<Option<&Oid>> = match parents {
+            None => vec![None],
+            Some(parents) => parents.iter().filter_map(|at| trees[*at].as_ref()).map(Some).collect(),
+        };
+        let Some(after) = &trees[place] else { continue };
+        for before in before.into_iter().filter(|before| *before != Some(after)) {
+            let (of, before, after) = (commits.len(), before.cloned(), Some(after.clone()));
+            pairs.push(Pair { of, before, after, dir: vec![] });
+            commits.push(oid);
+        }
+    }
+    (pairs, commits)
+}
+
 /// The commits that `changed` something, and the merges between them.
-fn commits(listing: &Listing, changed: Vec<(Oid, Vec<Change>)>) -> Vec<Commit> {
+fn told(listing: &Listing, changed: Vec<(Oid, Vec<Change>)>) -> Vec<Commit> {
     let mut told: HashMap<Oid, Vec<Vec<Change>>> = HashMap::new();
     for (oid, changes) in changed {
         told.entry(oid).or_default().push(changes);
@@ -137,31 +173,4 @@ fn commits(listing: &Listing, changed: Vec<(Oid, Vec<Change>)>) -> Vec<Commit> {
         }));
     }
     commits
-}
-
-/// The changes in the output of `git diff-tree --stdin -z --raw`: a commit and then for each file `:<mode> <mode> <oid> <oid> <letter>` and its name, all of them ended by
-/// NUL; a merge comes once for every parent that differs. `below` says where a name lies.
-pub fn changed(said: &[u8], below: &dyn Fn(&[u8]) -> Option<RepoPath>) -> Vec<(Oid, Vec<Change>)> {
-    let mut all: Vec<(Oid, Vec<Change>)> = vec![];
-    let mut change: Option<(Option<Oid>, Option<Oid>)> = None;
-    for word in said.split(|&c| c == 0) {
-        if let Some((before, after)) = change.take() {
-            if let (Some(path), Some((_, changes))) = (below(word), all.last_mut()) {
-                changes.push(Change { path, before, after });
-            }
-        } else if let Some(words) = word.strip_prefix(b":") {
-            change = std::str::from_utf8(words).ok().and_then(of_raw);
-        } else if let Some(commit) = std::str::from_utf8(word).ok().and_then(Oid::new) {
-            all.push((commit, vec![]));
-        }
-    }
-    all
-}
-
-/// `<mode> <mode> <oid> <oid> <letter>`; an object of zeros is none.
-fn of_raw(words: &str) -> Option<(Option<Oid>, Option<Oid>)> {
-    let mut words = words.split(' ').skip(2);
-    let mut oid =
-        || words.next().and_then(Oid::new).filter(|oid| oid.as_str().bytes().any(|digit| digit != b'0'));
-    Some((oid(), oid()))
 }

@@ -15,6 +15,8 @@ struct Listed {
     at: i64,
     /// Places in the list; one that is not there lies beyond the end of what git told.
     parents: Vec<usize>,
+    /// Whether it was the first, as git tells.
+    first: bool,
 }
 
 impl Listing {
@@ -27,12 +29,21 @@ impl Listing {
         let parents = |names: &str| names.split(' ').filter_map(|name| places.get(name).copied()).collect();
         let parents: Vec<Vec<usize>> = lines.iter().map(|(_, _, names)| parents(names)).collect();
         let listed = lines.into_iter().zip(parents);
-        Listing(listed.map(|((at, oid, _), parents)| Listed { oid, at, parents }).collect())
+        Listing(
+            listed
+                .map(|((at, oid, names), parents)| Listed { oid, at, parents, first: names.is_empty() })
+                .collect(),
+        )
     }
 
-    /// A line for every commit.
-    pub(super) fn asked(&self) -> String {
-        self.0.iter().flat_map(|listed| [listed.oid.as_str(), "\n"]).collect()
+    /// Every commit.
+    pub(super) fn oids(&self) -> impl Iterator<Item = &Oid> {
+        self.0.iter().map(|listed| &listed.oid)
+    }
+
+    /// The places of the parents of every commit, as far as they are in the list; `None` for one that was made on nothing.
+    pub(super) fn parents(&self) -> impl Iterator<Item = Option<&[usize]>> {
+        self.0.iter().map(|listed| (!listed.first).then_some(listed.parents.as_slice()))
     }
 
     /// Those that are `kept`, and the merges that join them, in the order of the list: each with when it was made, in seconds since 1970,
@@ -103,7 +114,9 @@ mod tests {
         let line = listing(&["43", "32", "21", "1"]);
         assert_eq!(kept(&line, "42"), ["42", "2"]);
         assert_eq!(kept(&line, ""), [""; 0]);
-        assert_eq!(line.asked().lines().count(), 4);
+        let parents: Vec<_> = line.parents().map(|parents| parents.map(<[usize]>::to_vec)).collect();
+        assert_eq!(parents, [Some(vec![1]), Some(vec![2]), Some(vec![3]), None]);
+        assert_eq!(line.oids().count(), 4);
     }
 
     #[test]

@@ -9,37 +9,43 @@
 //! | `repository` | a repository that is open: where it is, its head, what differs from it |
 //! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
 //! | `entries` | what a commit and the index hold at each name |
-//! | `working` | which files of the working tree have other bytes than a commit holds |
+//! | `working`, `submodules` | which files of the working tree have other bytes than a commit holds; the same in submodules |
 //! | `checked_out` | which of these git would check out so |
-//! | `trees` | what the directories of a commit say of single names in them |
+//! | `naming`, `in_tree` | what an object is called by its bytes; commits and directories as git stores them |
+//! | `way`, `trees`, `laid` | where a path in a commit leads, what its directories say of single names, what lies below one |
 //! | `ignoring` | what the ignore files that git knows hide |
 //! | `nested` | what lies in directories called `.git`, into which git does not look |
-//! | `history`, `listing` | which commits changed what below a directory, and on which others they stand |
-//! | `times` | when commits were made |
-//! | `submodules` | what differs in submodules |
-//! | `blobs` | stores the bytes of files as they are |
-//! | `left_out` | which files git would not store as they are, or not at all |
+//! | `history`, `listing`, `compare` | which commits changed what below some directories, and on which others they stand |
+//! | `times`, `headless` | when commits were made; why none is checked out |
+//! | `blobs`, `left_out` | stores the bytes of files as they are; which git would not store so |
 //! | `plumbing`, `private` | the steps of making a commit; the index of our own that they need |
 //! | `commit` | commits exactly some paths |
-//! | `stored`, `objects` | what git really stored, read back; by one program that stays open |
+//! | `stored`, `asking`, `objects`, `batch` | what git really stored, read back and held against its name; by one program that stays open |
 //!
 //! Nothing here pushes, checks out, stashes, signs or runs a hook.
 
 mod answers;
+mod asking;
 pub mod at_hand;
+pub mod batch;
 mod blobs;
 mod bundle;
 mod call;
 mod checked_out;
 pub mod commit;
+pub mod compare;
 pub mod differing;
 pub mod entries;
 pub mod guard;
+mod headless;
 pub mod history;
 mod ignoring;
+pub mod in_tree;
+mod laid;
 mod left_out;
 mod listing;
 mod lists;
+mod naming;
 mod nested;
 mod objects;
 pub mod oid;
@@ -50,4 +56,5 @@ pub mod stored;
 pub mod submodules;
 mod times;
 pub mod trees;
+mod way;
 mod working;

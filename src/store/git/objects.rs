@@ -7,9 +7,14 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use crate::model::failure::{Failure, Kind};
-use crate::store::git::answers::lost;
+use crate::model::failure::Failure;
+use crate::store::git::answers::{lost, refused};
+use crate::store::git::batch::Batch;
 use crate::store::git::call::{Call, Outlet, keep_beginning, kill, shorten, write_some};
+use crate::store::git::stored::Stored;
+
+/// What is said where the program ends before it has answered.
+pub(super) const UNANSWERED: &str = "`git cat-file` did not answer for every name";
 
 /// The program and its pipes. It ends with this value.
 #[derive(Debug)]
@@ -46,13 +51,7 @@ impl Objects {
         let (mut questions, mut all, mut complained) = (call.input, false, vec![]);
         while !all {
             if !self.output.open {
-                let message = "`git cat-file` did not answer for every name";
-                let failure = Failure::new(Kind::Environment, "git_refused", message);
-                return Err(if complained.is_empty() {
-                    failure
-                } else {
-                    failure.cause(shorten(&complained))
-                });
+                return Err(refused(UNANSWERED, shorten(&complained)));
             }
             questions = write_some(&self.input, questions).map_or(&[], |(_, rest)| rest);
             let left = deadline.saturating_duration_since(Instant::now());
@@ -68,6 +67,25 @@ impl Objects {
             self.complaint.read(&mut |piece| keep_beginning(&mut complained, piece)).map_err(talks)?;
         }
         Ok(())
+    }
+
+    /// Asks for `names`: of what is `wanted`, bytes come along up to `keep` of them.
+    ///
+    /// # Errors
+    /// As [`Objects::ask`].
+    pub fn each(
+        &mut self,
+        call: &Call<'_>,
+        names: &[String],
+        (keep, wanted): (u64, &'static str),
+        each: &mut dyn FnMut(usize, Stored),
+    ) -> Result<(), Failure> {
+        let list = lines(names);
+        let mut batch = Batch::new((keep, names.len()), each).wanting(wanted);
+        self.ask(&Call { input: list.as_bytes(), ..*call }, &mut |piece| {
+            batch.take(piece)?;
+            Ok(batch.done == names.len())
+        })
     }
 
     /// Waits until there is something to read or, where something is `left_to_write`, to write.
@@ -88,6 +106,11 @@ impl Drop for Objects {
         // Whatever it says, it has ended.
         let _ = self.child.wait();
     }
+}
+
+/// Each name in a line.
+pub(super) fn lines(names: &[String]) -> String {
+    names.iter().flat_map(|name| [name.as_str(), "\n"]).collect()
 }
 
 fn talks(error: io::Error) -> Failure {

@@ -1,9 +1,10 @@
 //! A git repository that is open: where it is, its head, and what differs from it.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::model::failure::Failure;
@@ -30,6 +31,7 @@ pub struct Git {
     shallow: bool,
     guarded: OnceLock<Environment>,
     objects: Mutex<Option<Objects>>,
+    corrupt: Mutex<BTreeSet<Oid>>,
 }
 
 impl Git {
@@ -57,6 +59,7 @@ impl Git {
             shallow: false,
             guarded: OnceLock::new(),
             objects: Mutex::new(None),
+            corrupt: Mutex::default(),
         };
         let arguments = ["rev-parse", "--absolute-git-dir", "--is-shallow-repository", "--revs-only", "HEAD"];
         let answer = match git.call(&guard::environment(env, &git.top, &[]), &arguments, b"") {
@@ -166,6 +169,16 @@ impl Git {
     /// Who says what git holds; started by the first question.
     pub(super) fn objects(&self) -> &Mutex<Option<Objects>> {
         &self.objects
+    }
+
+    /// The objects that were met so far and whose bytes have another name.
+    pub fn corrupt(&self) -> Vec<Oid> {
+        self.corrupt.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// One more of them.
+    pub(super) fn note_corrupt(&self, oid: &Oid) {
+        self.corrupt.lock().unwrap_or_else(PoisonError::into_inner).insert(oid.clone());
     }
 
     /// What git says, when it succeeds.

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::model::failure::Failure;
+use crate::store::git::in_tree::LARGEST_COMMIT;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-
-/// A commit may be this long as git stores it, in bytes; its beginning says when it was made.
-const LARGEST_COMMIT: u64 = 1 << 20;
 
 impl Git {
     /// When each of `commits` was made, in seconds since 1970; those that git does not have, or that say no time, are missing.

@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::store::git::entries::{self, held};
+use crate::store::git::entries::{Entry, held};
+use crate::store::git::in_tree::{LARGEST_TREE, of_tree};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
-
-/// A directory may be this long as git stores it, in bytes.
-const LARGEST_TREE: u64 = 64 << 20;
 
 /// What a directory of a commit has under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +93,8 @@ impl Git {
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn everything_below(&self, commit: &str, below: &RepoPath) -> Result<Vec<Listed>, Failure> {
-        let spelled = self.spelled(below);
-        let listing = self.ask(&["ls-tree", "-r", "-z", "--full-tree", commit, "--", &spelled], b"")?;
-        let listed = |one: entries::Entry<'_>| {
+        let listing = self.listing(commit, &self.spelled(below))?;
+        let listed = |one: Entry<'_>| {
             let (path, kind) = (self.below_root(one.name), Kind::of_mode(one.mode.as_bytes()));
             Some(Listed { path, kind, oid: Oid::new(one.oid)? })
         };
@@ -135,40 +132,11 @@ impl Git {
             let Stored::Raw(bytes) = stored else { return };
             wanted[i].values().flatten().for_each(|at| found[*at] = Kind::Nothing);
             let raw = asked[i].find(':').unwrap_or_default() / 2;
-            for (mode, name) in of_tree(&bytes, raw) {
-                let places = wanted[i].get(name).into_iter().flatten();
-                places.for_each(|at| found[*at] = Kind::of_mode(mode));
+            for entry in of_tree(&bytes, raw) {
+                let places = wanted[i].get(entry.name).into_iter().flatten();
+                places.for_each(|at| found[*at] = Kind::of_mode(entry.mode));
             }
         })?;
         Ok(found)
-    }
-}
-
-/// The modes and names in a directory as git stores it: `<mode> <name>\0` and the `raw` bytes of an object's name, for each.
-pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = (&[u8], &[u8])> {
-    std::iter::from_fn(move || {
-        let space = bytes.iter().position(|&c| c == b' ')?;
-        let end = space + bytes[space..].iter().position(|&c| c == 0)?;
-        let entry = (&bytes[..space], &bytes[space + 1..end]);
-        bytes = bytes.get(end + 1 + raw..)?;
-        Some(entry)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_directory_is_taken_apart_however_its_names_and_objects_look() {
-        let mut tree = b"100644 a b\0".to_vec();
-        tree.extend([0; 20]);
-        tree.extend(b"120000 c\0");
-        tree.extend([b' '; 20]);
-        let found: Vec<_> = of_tree(&tree, 20).map(|(mode, name)| (Kind::of_mode(mode), name)).collect();
-        assert_eq!(found, [(Kind::File, &b"a b"[..]), (Kind::Link, &b"c"[..])]);
-        // What is cut short says nothing of its last entry.
-        assert_eq!(of_tree(&tree[..tree.len() - 1], 20).count(), 1);
-        assert_eq!(of_tree(b"no tree", 20).count(), 0);
     }
 }

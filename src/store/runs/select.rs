@@ -10,6 +10,9 @@ use crate::store::runs::summary::{self, Summary};
 /// What stands for the newest run.
 pub const LATEST: &str = "latest";
 
+/// The code of the failure that says that there is no run at all.
+pub const NO_RUNS: &str = "no_runs";
+
 const NO_OPEN_RUN: &str = "no_open_run";
 const UNREADABLE: &str = "record_unreadable";
 const START: &str = "with your names: `gatewright run start --workflow \"<name>\" --slug \"<slug>\"`";
@@ -143,7 +146,7 @@ fn why(root: &Root, runs: &RepoPath, id: &RunId) -> Failure {
 }
 
 fn no_runs() -> Failure {
-    Failure::state("no_runs", "there is no run yet").hint(START).next("gatewright workflow list")
+    Failure::state(NO_RUNS, "there is no run yet").hint(START).next("gatewright workflow list")
 }
 
 fn ambiguous(message: String, found: &[RunId]) -> Failure {

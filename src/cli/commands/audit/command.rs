@@ -4,6 +4,7 @@ use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
 use crate::cli::commands::audit::answer::{Form, Total, to_json};
+use crate::cli::commands::audit::newest::or_committed;
 use crate::cli::commands::audit::rules::{explain, listed};
 use crate::cli::door::Door;
 use crate::cli::progress::watched;
@@ -60,11 +61,11 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
         return Ok(listed());
     }
     let site = session::site(door)?;
-    let runs = args
-        .runs
-        .iter()
-        .map(|given| select(&site.root, &site.config.runs, Some(given)))
-        .collect::<Result<Vec<_>, Failure>>()?;
+    let progress = watched(door);
+    let machine = session::machine(door, &site, &*progress)?;
+    let meant =
+        |given: &String| or_committed(&site, &machine, select(&site.root, &site.config.runs, Some(given)));
+    let runs = args.runs.iter().map(meant).collect::<Result<Vec<_>, Failure>>()?;
     let newest = args.runs.iter().zip(&runs).find(|(given, _)| *given == LATEST).map(|(_, run)| run.clone());
     let mut named = std::collections::BTreeSet::new();
     let runs: Vec<RunId> = runs.into_iter().filter(|run| named.insert(run.clone())).collect();
@@ -73,8 +74,6 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     }
     let required = Required { workflows: args.require.clone(), no_waived: args.no_waived, run: None };
     let ask = Ask { runs, at: args.at.clone(), expect_head: args.expect_head, newest, required };
-    let progress = watched(door);
-    let machine = session::machine(door, &site, &*progress)?;
     let mut found = vec![];
     audit(&site, &machine, &ask, door.moment()?.now, &mut |audited| found.push(audited))?;
     let (total, form) = (Total::of(&found), &args.form);

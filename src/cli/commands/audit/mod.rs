@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod command;
+pub mod newest;
 mod rules;
 mod text;
 

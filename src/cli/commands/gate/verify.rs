@@ -4,6 +4,7 @@ use clap_complete::ArgValueCompleter;
 use serde_json::json;
 
 use crate::cli::commands::audit::answer::{Form, Total, gate_json, to_json};
+use crate::cli::commands::audit::newest::or_committed;
 use crate::cli::door::Door;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
@@ -43,14 +44,14 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let given = args.run.as_deref().or_else(|| door.var("GATEWRIGHT_RUN"));
-    let run = select_to_show(&site.root, &site.config.runs, given)?;
+    let progress = watched(door);
+    let machine = session::machine(door, &site, &*progress)?;
+    let run = or_committed(&site, &machine, select_to_show(&site.root, &site.config.runs, given))?;
     let gates: Vec<GateId> = args.gates.iter().chain(&args.gate).cloned().collect();
     let required =
         Required { run: Some((run.clone(), gates)), no_waived: args.no_waived, ..Required::default() };
     let newest = session::names_none(door, args.run.as_deref()).then(|| run.clone());
     let ask = Ask { runs: vec![run.clone()], newest, required, ..Ask::default() };
-    let progress = watched(door);
-    let machine = session::machine(door, &site, &*progress)?;
     let mut found = vec![];
     audit(&site, &machine, &ask, door.moment()?.now, &mut |audited| found.push(audited))?;
     let total = Total::of(&found);

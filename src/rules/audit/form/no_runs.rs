@@ -2,6 +2,7 @@
 
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::Dossier;
+use crate::model::dossier::history::Told;
 use crate::model::dossier::required::Absent;
 use crate::rules::audit::rule::Rule;
 
@@ -18,8 +19,12 @@ pub static RULE: Rule = Rule {
 fn look(dossier: &Dossier) -> Vec<Found> {
     match &dossier.absent {
         Some(Absent::Runs(place)) => {
+            let committed = match dossier.history.as_ref().and_then(Told::unsure) {
+                None => "and none was ever committed there",
+                Some(_) => "and whether any was ever committed there cannot be said",
+            };
             vec![Found::new(format!(
-                "there is no run in `{place}`, and none was ever committed there: nothing was audited, nothing is proved"
+                "there is no run in `{place}`, {committed}: nothing was audited, nothing is proved"
             ))]
         }
         _ => vec![],

@@ -22,12 +22,14 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let shallow = told
         .shallow
         .then(|| Found::new("this is a shallow clone: older commits are not here").file(dossier.run_json()));
-    let broken = told.broken.iter().map(|why| {
+    // What is said of objects with other bytes is not said again.
+    let broken = told.broken.iter().filter(|_| told.corrupt.is_empty()).map(|why| {
         Found::new(format!("git could not tell the history to its end: {why}")).file(dossier.run_json())
     });
-    let lost = (told.lying == Lying::Unknown && told.broken.is_none()).then(|| {
-        Found::new("git does not have the RUN.json that was committed last").file(dossier.run_json())
-    });
+    let lost =
+        (told.lying == Lying::Unknown && told.broken.is_none() && told.corrupt.is_empty()).then(|| {
+            Found::new("git does not have the RUN.json that was committed last").file(dossier.run_json())
+        });
     let unknown = told.steps.iter().filter_map(|step| match &step.did {
         Did::Unknown(why) => Some(Found {
             commit: Some(step.commit.clone()),

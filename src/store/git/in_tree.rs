@@ -1,0 +1,75 @@
+//! Commits and directories as git stores them.
+
+use crate::store::git::oid::Oid;
+
+/// A directory may be this long as git stores it, in bytes.
+pub(super) const LARGEST_TREE: u64 = 64 << 20;
+/// A commit may be this long as git stores it, in bytes.
+pub(super) const LARGEST_COMMIT: u64 = 1 << 20;
+
+/// The mode of a directory.
+pub(super) const DIRECTORY: &str = "40000";
+
+/// Something in a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InTree<'a> {
+    /// What it is, in octal digits.
+    pub mode: &'a [u8],
+    /// Its name.
+    pub name: &'a [u8],
+    /// Its object, 20 or 32 bytes.
+    pub oid: &'a [u8],
+}
+
+impl InTree<'_> {
+    /// The mode as text; empty where it is none.
+    pub(super) fn mode(&self) -> &str {
+        std::str::from_utf8(self.mode).unwrap_or_default()
+    }
+
+    /// Whether it is a directory.
+    pub(super) fn is_dir(&self) -> bool {
+        matches!(self.mode, b"40000" | b"040000")
+    }
+}
+
+/// What is in a directory as git stores it: `<mode> <name>\0` and the `raw` bytes of an object's name, for each.
+pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = InTree<'_>> {
+    std::iter::from_fn(move || {
+        let (entry, rest) = first_of(bytes, raw)?;
+        bytes = rest;
+        Some(entry)
+    })
+}
+
+/// The first entry, and the bytes behind it.
+pub(super) fn first_of(bytes: &[u8], raw: usize) -> Option<(InTree<'_>, &[u8])> {
+    let space = bytes.iter().position(|&c| c == b' ')?;
+    let end = space + bytes[space..].iter().position(|&c| c == 0)?;
+    let oid = bytes.get(end + 1..end + 1 + raw)?;
+    Some((InTree { mode: &bytes[..space], name: &bytes[space + 1..end], oid }, &bytes[end + 1 + raw..]))
+}
+
+/// The directory of a commit, as git stores that.
+pub(super) fn tree_of(commit: &[u8]) -> Option<Oid> {
+    let line = commit.split(|&c| c == b'\n').next()?;
+    Oid::new(std::str::from_utf8(line.strip_prefix(b"tree ")?).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_taken_apart_however_its_names_and_objects_look() {
+        let mut tree = b"100644 a b\0".to_vec();
+        tree.extend([0; 20]);
+        tree.extend(b"120000 c\0");
+        tree.extend([b' '; 20]);
+        let found: Vec<_> = of_tree(&tree, 20).map(|it| (it.mode, it.name)).collect();
+        assert_eq!(found, [(&b"100644"[..], &b"a b"[..]), (&b"120000"[..], &b"c"[..])]);
+        // What is cut short says nothing of its last entry.
+        assert_eq!(of_tree(&tree[..tree.len() - 1], 20).count(), 1);
+        assert_eq!(of_tree(b"no tree", 20).count(), 0);
+    }
+}
