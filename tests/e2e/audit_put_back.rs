@@ -129,6 +129,41 @@ fn an_alternative_that_was_there_only_for_the_run_does_not_let_its_gate_stand() 
 }
 
 #[test]
+fn a_branch_that_knows_nothing_of_what_was_asked_before_is_no_way_around_it() {
+    let strict = contract("G1", "a.md", "# Earned");
+    let world = repository(&[]);
+    git(&world, "checkout --quiet --orphan side");
+    given(&world, &[(FIRST, &strict.replace("# Earned", "# No"))]);
+    commit(&world);
+    run(&world);
+    commit(&world);
+    git(&world, "checkout --quiet main");
+    git(&world, "merge --quiet --allow-unrelated-histories --strategy-option=ours --message=merged side");
+    assert_eq!(world.read(FIRST), strict);
+    assert!(put_back(&world));
+    assert_eq!(standing(&world, "G1"), ["fallen"]);
+}
+
+#[test]
+fn what_another_branch_came_to_ask_meanwhile_was_not_asked_before() {
+    let (easy, strict) = (contract("G1", "a.md", "# No"), contract("G1", "a.md", "# Earned"));
+    let world = repository(&[(FIRST, &easy)]);
+    git(&world, "checkout --quiet -b side");
+    given(&world, &[(FIRST, &easy.replace("what gate G1 brings", "brought"))]);
+    commit(&world);
+    run(&world);
+    commit(&world);
+    git(&world, "checkout --quiet main");
+    given(&world, &[(FIRST, &strict)]);
+    commit(&world);
+    git(&world, "merge --quiet --strategy-option=ours --message=merged side");
+    given(&world, &[(FIRST, &strict)]);
+    commit(&world);
+    assert!(!put_back(&world));
+    assert_eq!(standing(&world, "G1"), ["stands"]);
+}
+
+#[test]
 fn a_check_that_only_lay_elsewhere_for_a_while_was_asked_all_the_time() {
     let base = first(json!({"required_outputs": all_of("a.md"), "validations": [checked("any", "# No")]}));
     let extends = first(json!({"extends": "contracts/base.json"}));

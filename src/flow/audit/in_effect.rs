@@ -124,12 +124,20 @@ fn before(
     // Commits that changed nothing in it stand between.
     let same = states[newest..].iter().take_while(|state| is_it(state)).count();
     let brought = newest + same - 1;
-    let on = log.reachable(&states[brought].0);
-    let earlier = states[brought + 1..].iter().filter(|(commit, _)| on.contains(commit));
-    let asked_before: BTreeSet<String> = earlier.filter_map(|(_, gate)| asked(gate)).flatten().collect();
+    let commit = &states[brought].0;
+    let on = log.reachable(commit);
+    let earlier = states[brought + 1..].iter().filter(|(one, _)| on.contains(one));
+    let mut earlier: Vec<BTreeSet<String>> = earlier.filter_map(|(_, gate)| asked(gate)).collect();
+    if earlier.is_empty() {
+        // Where nothing was asked before, for example on a branch without a past, others may have asked for it already.
+        let made = log.made_at(commit);
+        let beside = |one: &Oid| log.made_at(one) <= made && !log.reachable(one).contains(commit);
+        let others = states.iter().filter(|(one, _)| beside(one));
+        earlier.extend(others.filter_map(|(_, gate)| asked(gate)));
+    }
     Some(Before {
-        again: today & &asked_before,
-        brought: Some(states[brought].0.clone()),
+        again: earlier.into_iter().flatten().filter(|one| today.contains(one)).collect(),
+        brought: Some(commit.clone()),
         replaced: newest.checked_sub(1).map(|at| states[at].0.clone()),
     })
 }
