@@ -245,6 +245,23 @@ fn a_gate_that_blocks_nobody_or_blocks_only_since_a_later_version_is_still_only_
 }
 
 #[test]
+fn a_workflow_that_is_in_no_commit_says_nothing_of_whether_a_contract_blocks() {
+    let strict = contract("G1", "a.md", "# Earned");
+    let easier = lenient(&strict);
+    let odd = workflow(["G1", "G2"]).replacen('{', "{ ", 1);
+    for (first, is_now) in [(&easier, "not_blocking"), (&strict, "not_met")] {
+        let world = repository(&[(FIRST, first)]);
+        given(&world, &[(FIRST, &easier)]);
+        commit(&world);
+        given(&world, &[(WORKFLOW, &odd)]);
+        run(&world);
+        given(&world, &[(WORKFLOW, &workflow(["G1", "G2"])), (FIRST, &strict)]);
+        commit(&world);
+        assert_eq!(standing(&world, ""), [is_now, "fallen"], "{first}");
+    }
+}
+
+#[test]
 fn a_gate_that_needed_another_before_and_does_today_does_not_stand_without_it() {
     let (usual, other) = (workflow(["G1", "G2"]), workflow(["G2", "G1"]));
     let alone = workflow(["G1", "G2"]).replace(r#"{"gate":"G1","contract":"contracts/G1.json"},"#, "");
