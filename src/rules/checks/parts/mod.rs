@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod broken;
 pub mod csv_rows;
 pub mod fields;
+pub mod not_meant;
 pub mod pasted;
 pub mod reported;
 pub mod searched;
