@@ -26,6 +26,8 @@ pub struct Told {
     pub seals_gone: Vec<String>,
     /// Why git could not tell the history to its end.
     pub broken: Option<String>,
+    /// The checkout leaves files out: a sparse one.
+    pub sparse: bool,
     /// Objects of git whose bytes have another name, and the file that was looked for in it, where it is one.
     pub corrupt: Vec<Corrupt>,
 }
@@ -203,6 +205,16 @@ pub struct Other {
 }
 
 impl Told {
+    /// What may be the reason why a file is not there.
+    pub fn left_out(&self) -> &'static str {
+        match self.sparse {
+            true => {
+                ": this is a sparse checkout, which may leave it out; `git sparse-checkout disable` brings everything"
+            }
+            false => "",
+        }
+    }
+
     /// Why nobody can rely on what was read of the history, one sentence without a full stop: something in it is damaged, or not what its name says.
     /// A shallow clone says how far it goes.
     pub fn unsure(&self) -> Option<String> {
