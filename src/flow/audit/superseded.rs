@@ -17,7 +17,7 @@ use crate::flow::audit::uncommitted::uncommitted;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::elements::{contract_of, elements};
 use crate::model::dossier::Chain;
-use crate::model::dossier::history::{Superseded, Tolerated};
+use crate::model::dossier::history::{Older, Superseded, Tolerated};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::pin::PinKind;
@@ -60,6 +60,8 @@ pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
             let Some(effect) = past.in_effect.of(around, one, &id) else { continue };
             let tolerated = tolerated(one, &found, &id, &effect);
             one.dossier.tolerated.extend(tolerated);
+            let older = older(one, &id, &effect);
+            one.dossier.older.extend(older);
             if let Some(before) = effect.before {
                 settle(&mut found, one, (&id, it), before);
             }
@@ -153,6 +155,17 @@ fn settle(found: &mut Vec<Superseded>, loaded: &Loaded, (gate, it): (&GateId, &J
 
 fn name(commit: Oid) -> String {
     commit.as_str().to_owned()
+}
+
+/// Whether a gate that is met was judged by less than the commit asked at which the work began; what was put back is told as that.
+fn older(loaded: &Loaded, gate: &GateId, effect: &Effect) -> Option<Older> {
+    let put_back = effect.before.as_ref().is_some_and(|before| !before.again.is_empty());
+    let (commit, lacks) = effect.at_start.as_ref().filter(|(_, lacks)| !put_back && !lacks.is_empty())?;
+    met(&loaded.dossier.chain.as_ref()?.run, gate).then(|| Older {
+        gate: gate.to_string(),
+        commit: commit.as_str().to_owned(),
+        lacks: lacks.iter().cloned().collect(),
+    })
 }
 
 /// Whether a gate that is not met let others go on only while the run went by what was pinned; of its files by themselves that is `found`.

@@ -180,6 +180,17 @@ pub struct Tolerated {
     pub sure: bool,
 }
 
+/// A gate that is met, and was judged by less than the commit asked at which the work of its run began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Older {
+    /// The gate.
+    pub gate: String,
+    /// The commit.
+    pub commit: String,
+    /// What it asked and is asked again today; at least one.
+    pub lacks: Vec<String>,
+}
+
 /// What was put in the place of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other {
