@@ -138,6 +138,14 @@ fn the_contracts_of_every_template_are_tested_by_what_it_brings() {
     }
 }
 
+#[test]
+fn of_the_template_with_which_most_begin_every_check_is_seen_failing() {
+    let place = Place::new("strict");
+    assert!(place.init(&[]).status.success());
+    let said = place.run(&["contract", "test", "--strict"]);
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout));
+}
+
 /// The gate whose contract a file is.
 fn gate_of(path: &str) -> Option<&'static str> {
     let name = path.strip_suffix(".contract.json")?.rsplit('/').next()?;

@@ -83,6 +83,14 @@ fn push_shown(out: &mut String, c: char, colour: bool) {
     }
 }
 
+/// What a record says keeps to its line: it could pass for what we say.
+pub fn line(text: &str) -> Cow<'_, str> {
+    match text.contains(['\n', '\r']) {
+        true => text.replace('\n', "\\n").replace('\r', "\\r").into(),
+        false => text.into(),
+    }
+}
+
 /// How many columns `text` takes, marks not counted.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {

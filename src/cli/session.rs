@@ -114,8 +114,16 @@ pub fn is_agent(door: &Door) -> bool {
 
 /// The same where the command takes an agent's name, which the record then says.
 pub fn who_named(door: &Door, global: &Global, agent: Option<&str>) -> Result<Who, Failure> {
-    let agent = agent.map(|name| checked_name("the agent's name", name.to_owned())).transpose()?;
+    let agent = agent_named(agent)?;
     Ok(Who { agent: agent.clone(), ..who(door, global, agent.is_some())? })
+}
+
+/// The agent's name as it was given, before anything is done under it.
+///
+/// # Errors
+/// `Usage` (`bad_actor`) for a name that no record takes.
+pub fn agent_named(agent: Option<&str>) -> Result<Option<String>, Failure> {
+    agent.map(|name| checked_name("the agent's name", name.to_owned())).transpose()
 }
 
 /// Git's name of the user, asked of a git that is neither the git repository's own nor the site's.

@@ -85,6 +85,10 @@ impl Sticky {
             add("--actor", &self.actor);
             add("--agent", &self.agent);
         }
+        // What it prints is followed by whoever asked for it.
+        if words.iter().skip(1).map(String::as_str).take(2).eq(["gate", "packet"]) {
+            add("--actor", &self.actor);
+        }
         // A person is asked there, and a program cannot answer.
         let asks = words.len() == 2 && words[1] == "trust";
         if self.json && !asks && !says("--json") {
@@ -131,6 +135,7 @@ mod tests {
             "gatewright gate finish --gate G1 -C a --actor Me --agent it --json"
         );
         assert_eq!(said.carry("gatewright run status"), "gatewright run status -C a --json");
+        assert_eq!(said.carry("gatewright gate packet"), "gatewright gate packet -C a --actor Me --json");
         assert_eq!(said.carry("gatewright help run"), "gatewright help run --json");
         assert_eq!(said.carry("gatewright trust"), "gatewright trust -C a");
         assert_eq!(said.carry("git restore x"), "git restore x");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::print::Tone;
+use crate::cli::print::{self, Tone};
 use crate::model::actor::Actor;
 use crate::model::ids::GateId;
 use crate::model::run::GateState;
@@ -46,12 +46,12 @@ pub fn of_gate(gate: &GateState) -> String {
 
 /// What was waived of an attempt at that gate.
 pub fn of_attempt(gate: &GateId, waivers: &[Waived]) -> String {
-    let line = |waived: &Waived| {
+    let one = |waived: &Waived| {
         let (by, until, reason) = (&waived.by, waived.until, mask(&waived.reason));
         let (check, word) = (&waived.check, Tone::Warn.paint("waived"));
-        format!("  {gate}: {check} {word} by {by} until {until}: {reason}\n")
+        format!("{}\n", print::line(&format!("  {gate}: {check} {word} by {by} until {until}: {reason}")))
     };
-    waivers.iter().map(line).collect()
+    waivers.iter().map(one).collect()
 }
 
 /// The same as JSON.

@@ -7,7 +7,7 @@ use crate::flow::gate_view::{GateView, needed};
 use crate::flow::judging::{About, judge_gate};
 use crate::flow::listed::before;
 use crate::flow::machine::Machine;
-use crate::flow::may_start::{needs_not_met, unmet_needs};
+use crate::flow::may_start::{attempt_limit, needs_not_met, unmet_needs};
 use crate::flow::next::{Prospect, lenient, start};
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::opening::extends_commit;
@@ -140,7 +140,7 @@ struct Unopened {
 }
 
 /// The start of the gate where it may be started, and else what `run status` offers; refused is a gate that is still to be passed and whose needs
-/// are not met.
+/// are not met, or whose attempts are used up.
 fn unopened(
     site: &Site,
     machine: &Machine,
@@ -160,10 +160,12 @@ fn unopened(
         return Ok(Unopened { next: vec![start(&run.id, id)], ..Unopened::default() });
     }
     let unmet = unmet_needs(run, &needed(dir, run, workflow, view)?, &stale);
-    let state = run.gate(id).filter(|state| !unmet.is_empty() && prospect.is_ahead(state));
-    Ok(Unopened {
-        refusal: state.map(|state| needs_not_met(run, state, unmet)),
-        next: prospect.commands(),
-        hints: prospect.hints(),
-    })
+    let state = run.gate(id).filter(|state| prospect.is_ahead(state));
+    let most = view.pinned.def.max_attempts.filter(|_| prospect.exhausted().contains(id));
+    let refusal = match (state, most) {
+        (Some(_), Some(most)) => Some(attempt_limit(id, most)),
+        (Some(state), None) if !unmet.is_empty() => Some(needs_not_met(run, state, unmet)),
+        _ => None,
+    };
+    Ok(Unopened { refusal, next: prospect.commands(), hints: prospect.hints() })
 }

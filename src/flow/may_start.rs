@@ -6,6 +6,7 @@ use crate::flow::refusals::refuse_completed;
 use crate::flow::site::Who;
 use crate::flow::stale::Stale;
 use crate::model::failure::Failure;
+use crate::model::ids::GateId;
 use crate::model::run::{GateState, GateStatus, Run};
 use crate::model::workflow::GateDef;
 
@@ -40,11 +41,7 @@ pub fn may_start(
         .next(format!("gatewright run status --run {}", run.id)));
     }
     if let Some(most) = def.max_attempts.filter(|most| !state.may_be_tried(Some(*most))) {
-        return Err(Failure::state(
-            "attempt_limit",
-            format!("gate {gate} was tried {}, which is its limit", times(most)),
-        )
-        .next(format!("gatewright run status --run {}", run.id)));
+        return Err(attempt_limit(gate, most).next(format!("gatewright run status --run {}", run.id)));
     }
     let unmet = unmet_needs(run, needs, stale);
     if unmet.is_empty() || overridden {
@@ -62,6 +59,11 @@ pub fn needs_not_met(run: &Run, state: &GateState, unmet: Vec<String>) -> Failur
         "to start it all the same, for the record: `{} --override --reason \"<why>\"`",
         start(&run.id, gate)
     ))
+}
+
+/// Refuses a gate that was tried `most` times.
+pub fn attempt_limit(gate: &GateId, most: u32) -> Failure {
+    Failure::state("attempt_limit", format!("gate {gate} was tried {}, which is its limit", times(most)))
 }
 
 fn times(count: u32) -> String {

@@ -5,8 +5,8 @@ use crate::model::digest::Digest;
 /// A pointer is shorter than this, in bytes; so its specification says.
 pub const MAX_POINTER: u64 = 1024;
 
-/// How a pointer begins.
-const VERSION: &str = "version https://git-lfs.github.com/spec/v1";
+/// The first line of a pointer.
+pub const VERSION: &str = "version https://git-lfs.github.com/spec/v1";
 
 /// The digest of the file that the pointer stands for; `None` where the bytes are no pointer (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>). One
 /// with extensions names what these made of the file, and counts as none.

@@ -35,4 +35,6 @@ pub enum Alike {
     LineEnds,
     /// A filter, that is a program, says what is compared.
     Filter,
+    /// It is not there, because git was told to leave it out: a sparse checkout.
+    LeftOut,
 }

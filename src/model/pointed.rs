@@ -21,7 +21,7 @@ pub enum Stands {
     Nothing,
     /// A directory.
     Dir {
-        /// Whether there is no name in it.
+        /// Whether no file with anything in it lies there or anywhere below.
         empty: bool,
     },
     /// Something else: it was read, and what came of that is among what was observed.

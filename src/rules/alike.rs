@@ -83,6 +83,20 @@ pub fn plain(c: char) -> char {
     }
 }
 
+/// Whether a reader takes two names for one: they differ only in letters that look alike.
+pub fn looks_like(one: &str, other: &str) -> bool {
+    one == other || one.chars().map(plain).eq(other.chars().map(plain))
+}
+
+/// Whether a word of `name` mixes Latin letters with letters of another script that look like Latin ones: nobody's name is written so.
+pub fn mixes_scripts(name: &str) -> bool {
+    let is_latin =
+        |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+    let is_disguised = |c: char| c.is_alphabetic() && !is_latin(c) && plain(c).is_ascii_alphabetic();
+    let mixes = |word: &str| word.chars().any(is_latin) && word.chars().any(is_disguised);
+    name.split(|c: char| !c.is_alphanumeric()).any(mixes)
+}
+
 /// What `word` is compared by: its letters and digits in lower case, those that look alike as one.
 pub fn key(word: &str) -> String {
     let alike = |c: char| match c {
@@ -119,6 +133,39 @@ mod tests {
         let plain_of = |text: &str| text.chars().map(plain).collect::<String>();
         assert_eq!(plain_of("ＴＥＸＴ：［ｘ］｀"), "TEXT:[x]｀");
         assert_eq!(plain_of("ТЕXТ 𝟘𝟿"), "TEXT 09");
+    }
+
+    #[test]
+    fn a_name_in_letters_of_several_scripts_is_told() {
+        for name in [
+            "\u{410}da",
+            "Gr\u{430}\u{441}e Hopper",
+            "\u{391}lan",
+            "Bob Ann\u{13a0}",
+            "ad\u{251}",
+            "\u{ff45}ve",
+        ] {
+            assert!(mixes_scripts(name), "{name}");
+        }
+        for name in [
+            "Ada",
+            "José Müller",
+            "Ольга",
+            "Ολγα",
+            "Ольга Smith",
+            "山田 Taro",
+            "Łukasz",
+            "Ayşe",
+            "Ø",
+            "O’Neil",
+        ] {
+            assert!(!mixes_scripts(name), "{name}");
+        }
+        assert!(
+            looks_like("\u{410}da", "Ada")
+                && looks_like("\u{410}\u{434}\u{430}", "Ада")
+                && !looks_like("Ada", "Eda")
+        );
     }
 
     #[test]

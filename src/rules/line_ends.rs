@@ -1,9 +1,14 @@
-//! The digests that a text has with other line ends, as git converts them.
+//! A text with other line ends, as git converts them, and the digests that it has then.
 
 use crate::model::digest::Digest;
 
 /// The digests that a text has with line ends of one byte, and with those of two; none of what git would not take for a text.
 pub fn converted(bytes: &[u8]) -> Option<[Digest; 2]> {
+    both(bytes).map(|both| both.map(|bytes| Digest::of(&bytes)))
+}
+
+/// A text with line ends of one byte, and with those of two; none of what git would not take for a text.
+pub fn both(bytes: &[u8]) -> Option<[Vec<u8>; 2]> {
     if bytes.contains(&0) || !bytes.contains(&b'\n') {
         return None;
     }
@@ -20,7 +25,7 @@ pub fn converted(bytes: &[u8]) -> Option<[Digest; 2]> {
         }
         long.push(byte);
     }
-    Some([Digest::of(&short), Digest::of(&long)])
+    Some([short, long])
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-//! Whether a name is that of a principal: `Ada` and `Ada Lovelace` are those of `ada@example.org`.
+//! Whether a name is that of a principal: `Ada` and `Ada Lovelace` are those of `ada@example.org`, in whatever letters that look so.
+
+use crate::rules::alike::plain;
 
 /// Whether `name` may be what the principal calls himself: it is the principal, or one of its words stands before the `@`.
 pub fn is_of(name: &str, principal: &str) -> bool {
@@ -27,10 +29,8 @@ fn local(principal: &str) -> &str {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() > 1)
-        .map(str::to_lowercase)
-        .collect()
+    let word = |word: &str| word.chars().map(plain).flat_map(char::to_lowercase).collect();
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1).map(word).collect()
 }
 
 #[cfg(test)]
@@ -66,6 +66,7 @@ mod tests {
             assert!(!is_surely(name, principal), "{name} {principal}");
         }
         assert!(!may_be("ada@elsewhere.org", "ada@example.org"));
+        assert!(same("ada@example.org", "\u{410}da") && same("José", "jose@example.org"));
         assert!(same("ada@example.org", "Ada") && same("Ada", "ada@example.org") && !same("Ada", "Bob"));
     }
 }

@@ -7,6 +7,7 @@ use crate::model::contract::Severity;
 use crate::model::time::Timestamp;
 use crate::model::verdict::{Row, State};
 use crate::model::waiver::Waiver;
+use crate::rules::alike::looks_like;
 use crate::rules::checks::exists;
 use crate::rules::checks::frame::kind::Cost;
 use crate::rules::outputs::{Check, Resolved, Target};
@@ -92,7 +93,8 @@ pub fn against(producer: &Actor, by: &Actor) -> Option<&'static str> {
         return Some("whoever waives a check is known by name");
     }
     let by_an_agent = producer.class == ActorClass::Agent && by.class != ActorClass::Human;
-    (by_an_agent && !producer.surely_differs(by)).then_some(
+    let alike = !producer.surely_differs(by) || looks_like(&producer.name, &by.name);
+    (by_an_agent && alike).then_some(
         "an agent opened the attempt under that name, or under none: without a signature it may be the agent itself",
     )
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustix::fs::FileType;
+
 use crate::model::path::RepoPath;
 use crate::model::pointed::{Pointed, Stands};
 use crate::store::rooted::Root;
@@ -43,15 +45,40 @@ fn stands(root: &Root, path: &RepoPath, listings: &mut BTreeMap<String, Listing>
                 let parent = above.clone();
                 above = if above.is_empty() { name.to_owned() } else { format!("{above}/{name}") };
                 if at == last {
-                    return match names(root, &above, listings) {
-                        Ok(names) => (Stands::Dir { empty: names.is_empty() }, parent),
-                        Err(why) => (Stands::Unsure(why.clone()), parent),
+                    return match holds_something(root, &above, listings) {
+                        Ok(holds) => (Stands::Dir { empty: !holds }, parent),
+                        Err(why) => (Stands::Unsure(why), parent),
                     };
                 }
             }
         }
     }
     (Stands::Nothing, above)
+}
+
+/// Whether a file with anything in it lies in `dir`, or anywhere below.
+fn holds_something(root: &Root, dir: &str, listings: &mut BTreeMap<String, Listing>) -> Result<bool, String> {
+    let (mut open, mut looked) = (vec![dir.to_owned()], 0);
+    while let Some(dir) = open.pop() {
+        for (name, is_dir) in names(root, &dir, listings).clone()? {
+            looked += 1;
+            if looked > MOST_NAMES {
+                return Err(format!("`{dir}` and what it lies in hold more than {MOST_NAMES} names"));
+            }
+            let path = format!("{dir}/{name}");
+            if is_dir {
+                open.push(path);
+            } else if RepoPath::new(&path).is_ok_and(|path| has_bytes(root, &path)) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn has_bytes(root: &Root, path: &RepoPath) -> bool {
+    let found = root.look(path).ok().flatten();
+    found.is_some_and(|(kind, stamp)| kind == FileType::RegularFile && stamp.size > 0)
 }
 
 fn names<'a>(root: &Root, dir: &str, listings: &'a mut BTreeMap<String, Listing>) -> &'a Listing {
@@ -91,20 +118,33 @@ mod tests {
     #[test]
     fn names_are_compared_letter_by_letter_and_nothing_is_opened() {
         let repo = Repo::empty();
-        repo.file("docs/Guide.md", "a").dir("docs/none").fifo("docs/pipe").link("docs", "link");
-        let paths =
-            ["docs/Guide.md", "docs/guide.md", "docs", "docs/none", "docs/pipe", "no/a", "link/Guide.md"]
-                .map(path);
+        repo.file("docs/Guide.md", "a")
+            .dir("docs/none/inner")
+            .file("void/a/b.txt", "")
+            .fifo("docs/pipe")
+            .link("docs", "link");
+        let paths = [
+            "docs/Guide.md",
+            "docs/guide.md",
+            "docs",
+            "docs/none",
+            "void",
+            "docs/pipe",
+            "no/a",
+            "link/Guide.md",
+        ]
+        .map(path);
         let pointed = pointed(&repo.root, paths.iter());
         let at = |name: &str| pointed.at[&path(name)].clone();
         assert_eq!(at("docs/Guide.md"), Stands::Else);
         assert_eq!(at("docs/guide.md"), Stands::Nothing);
         assert_eq!(at("docs"), Stands::Dir { empty: false });
         assert_eq!(at("docs/none"), Stands::Dir { empty: true });
+        assert_eq!(at("void"), Stands::Dir { empty: true }, "a file without a byte is nothing");
         assert_eq!(at("docs/pipe"), Stands::Else);
         assert_eq!(at("no/a"), Stands::Nothing);
         assert_eq!(at("link/Guide.md"), Stands::Else);
         assert_eq!(pointed.names["docs"], ["Guide.md", "none", "pipe"]);
-        assert_eq!(pointed.names[""], ["docs", "link"]);
+        assert_eq!(pointed.names[""], ["docs", "link", "void"]);
     }
 }

@@ -108,6 +108,24 @@ fn whoever_opened_the_attempt_does_not_approve_it_and_neither_does_somebody_unkn
 }
 
 #[test]
+fn a_name_that_only_looks_like_another_makes_nobody_else() {
+    let word = |name: &str| approved(&format!("claimed-human:{name}"), None);
+    let by_word = |quorum: u64| json!({"method": "terminal", "quorum": quorum});
+    // With the Cyrillic letters that look like E, v and e, and all of Bob in such letters.
+    for name in ["\u{415}ve", "Ev\u{435}", "\u{415}\u{475}\u{435}"] {
+        assert_eq!(state(by_word(1), vec![word(name)]), WAITS, "{name}");
+    }
+    assert_eq!(state(by_word(1), vec![word("B\u{43e}b")]), WAITS, "letters of two scripts in one word");
+    assert_eq!(state(by_word(2), vec![word("Ola"), word("\u{41e}l\u{430}")]), WAITS);
+    assert_eq!(
+        state(by_word(2), vec![word("COOP"), word("\u{421}\u{41e}\u{41e}\u{420}")]),
+        WAITS,
+        "one person twice"
+    );
+    assert_eq!(state(by_word(2), vec![word("Ольга"), word("José")]), HOLDS);
+}
+
+#[test]
 fn a_quorum_counts_different_people_and_only_those_who_are_asked() {
     let quorum = json!({"quorum": 2, "by": ["ada@example.org", "bob@example.org"]});
     let ada = || approved("human:Ada", Some("ada@example.org"));

@@ -157,3 +157,31 @@ fn a_list_that_renderers_count_has_their_numbers() {
         r#"pass citations_resolve a.md {"cited":2,"entries":2,"unknown":[],"uncited":[]}"#
     );
 }
+
+#[test]
+fn several_numbers_and_places_in_a_source_are_cited_and_what_is_escaped_is_not() {
+    let list = "\n\n## Sources\n\n1. One\n2. Two\n3. Three\n";
+    for text in [
+        "As [1; 2] and [3].",
+        "As [1, p. 4] and [2, pp. 4–7; 3, § 2].",
+        "As [1, chap. 3, 2, and so on; 2-3].",
+        "As [1, 2: Theorem 4] and [3 Fig. 9].",
+    ] {
+        assert_eq!(
+            numbers(&format!("{text}{list}")),
+            r#"pass citations_resolve a.md {"cited":3,"entries":3,"unknown":[],"uncited":[]}"#,
+            "{text}"
+        );
+    }
+    for text in ["The form \\[9\\] and \\[9] of [1-3].", "In [0.5, 1) or [9 apples] or [9; x], [1-3]."] {
+        assert_eq!(
+            numbers(&format!("{text}{list}")),
+            r#"pass citations_resolve a.md {"cited":3,"entries":3,"unknown":[],"uncited":[]}"#,
+            "{text}"
+        );
+    }
+    assert_eq!(
+        footnotes("Written \\[^b\\] or \\[^c], as said[^a].\n\n[^a]: A source\n"),
+        r#"pass citations_resolve a.md {"cited":1,"entries":1,"unknown":[],"uncited":[]}"#
+    );
+}

@@ -80,6 +80,14 @@ fn what_could_not_be_looked_at_is_not_enforced() {
 }
 
 #[test]
+fn every_picture_of_a_set_is_followed() {
+    let there = "<img src=\"../src/main.rs\" srcset=\"../src/main.rs 1x, ../src/main.rs 2x\">\n";
+    assert_eq!(judged(there).state, State::Pass);
+    let broken = "<img srcset=\"../src/main.rs 1x, gone.png 2x\">\n";
+    assert!(said(broken).contains("gone.png"), "{}", said(broken));
+}
+
+#[test]
 fn what_is_ignored_is_only_counted() {
     let text = "[a](none.md) [b](gen/x/y.md) [c](Guide.md)\n";
     let args = [("ignore", texts(&["docs/gen", "docs/no*.md"]))];

@@ -16,6 +16,7 @@ mod hidden;
 mod hostile;
 mod junit;
 mod laws;
+mod letters;
 mod links;
 mod mending;
 mod own;

@@ -123,6 +123,8 @@ fn a_review_by_whoever_did_the_work_or_by_nobody_known_is_waited_for() {
     for name in ["Eve", "eve", "scribe"] {
         waits(&by(name), "did the work");
     }
+    waits(&by("\u{415}\u{475}\u{435}"), "did the work");
+    waits(&by("Gr\u{430}ce"), "look like another");
     waits(&by("unknown"), "nobody knows");
     waits(&by("'  '"), "nobody knows");
     waits(&review("approve", " []").replace("s2", "s1"), "the session in which the work was done");

@@ -80,7 +80,7 @@ fn each_weakness_is_remarked_once() {
 }
 
 /// Lints one gate whose output is `a`, with these checks, in a workflow with the parameters `tone` (formal or plain) and `size`.
-fn of_checks(checks: &str) -> Vec<Remark> {
+pub fn of_checks(checks: &str) -> Vec<Remark> {
     let path = |text: &str| RepoPath::new(text).unwrap();
     let text = r#"{"workflow": "w", "params": {"tone": {"enum": ["formal", "plain"]}, "size": {"type": "integer"}},
         "gates": [{"gate": "G1", "contract": "c"}]}"#;

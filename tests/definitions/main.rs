@@ -17,5 +17,6 @@ mod needs;
 mod own_checks;
 mod params;
 mod schema;
+mod unmatchable;
 mod variables;
 mod workflow;

@@ -236,7 +236,7 @@ fn what_waits_for_a_person_is_listed_over_all_runs() {
         .quietly(&format!("gate approve --run {} --key {ada}", world.runs()[0]))
         .gw(0, "waiting --approvals");
     let tail = format!("runs/{}/record/RUN.json", world.runs()[1]);
-    world.tampered().given(&tail, world.read(&tail).replace("other", "another")).gw(0, "waiting --json");
+    world.tampered().given(&tail, world.read(&tail).replace("other", "another")).gw(4, "waiting --json");
     insta::assert_snapshot!(world.told());
 }
 

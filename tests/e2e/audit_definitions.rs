@@ -163,3 +163,31 @@ fn where_a_version_of_the_contract_is_lost_nobody_says_that_its_gate_stands() {
         assert!(all.contains(&rule.to_owned()), "{all:?}");
     }
 }
+
+#[test]
+fn an_older_contract_that_was_brought_back_only_while_the_run_began_is_told_and_a_newer_one_that_came_later_is_not()
+ {
+    let (easy, strict) = (contract("G1", "a.md", "# No"), contract("G1", "a.md", STRICT));
+    for brought_back in [true, false] {
+        let world = World::new();
+        one_gate(&world, "", &easy);
+        begin(&world);
+        world.given("a.md", "# No\n\ntext\n").real();
+        if brought_back {
+            world.given("contracts/G1.json", &strict);
+            commit(&world);
+            git(&world, "checkout --quiet HEAD~1 -- contracts");
+        }
+        world.quietly("run start --workflow one --slug robot");
+        if brought_back {
+            git(&world, "checkout --quiet HEAD -- contracts");
+        }
+        world.quietly("gate start").quietly("gate finish");
+        world.given("contracts/G1.json", &strict);
+        commit(&world);
+        let all = rules(&world, "--require one/G1");
+        assert_eq!(all.contains(&"pins.older".to_owned()), brought_back, "{all:?}");
+        assert!(all.contains(&"required.redefined".to_owned()), "{all:?}");
+        assert!(!all.contains(&"pins.put_back".to_owned()), "{all:?}");
+    }
+}

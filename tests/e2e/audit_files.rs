@@ -75,3 +75,12 @@ fn a_script_that_was_another_one_in_the_attempt_before_is_noted() {
     assert_eq!((&note["attempt"], &note["weight"]), (&3.into(), &"note".into()));
     assert!(note["message"].as_str().unwrap().contains("tools/agree.sh"), "{note}");
 }
+
+#[test]
+fn an_answer_has_one_form() {
+    let world = sources_passed();
+    for line in ["audit --format sarif", "audit latest --format junit", "gate verify --format github"] {
+        let answer = world.json(2, line);
+        assert_eq!(answer["code"], "two_forms", "{line}: {answer}");
+    }
+}

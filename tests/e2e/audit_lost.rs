@@ -188,3 +188,19 @@ fn a_contract_of_another_gate_or_one_that_changed_before_or_after_is_not() {
     // Stories have a clock of their own: git's is that of the machine, which is behind.
     assert_eq!(changed, None, "before the run");
 }
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_missed_with_that_word() {
+    let world = committed();
+    let missing = |rule: &str| found(&world, rule)["message"].as_str().unwrap().to_owned();
+    git(&world, "reset --quiet --hard");
+    git(&world, "sparse-checkout set runs workflows contracts");
+    let verified = world.ask("gate verify G1").stdout;
+    assert!(verified.contains("is missing: this is a sparse checkout"), "{verified}");
+    git(&world, "sparse-checkout set workflows contracts");
+    world.tampered();
+    assert!(missing("history.contradicted").contains("this is a sparse checkout"));
+    git(&world, "sparse-checkout disable");
+    std::fs::remove_dir_all(world.path("runs")).unwrap();
+    assert!(!missing("history.contradicted").contains("sparse"));
+}

@@ -129,6 +129,41 @@ fn an_alternative_that_was_there_only_for_the_run_does_not_let_its_gate_stand() 
 }
 
 #[test]
+fn a_branch_that_knows_nothing_of_what_was_asked_before_is_no_way_around_it() {
+    let strict = contract("G1", "a.md", "# Earned");
+    let world = repository(&[]);
+    git(&world, "checkout --quiet --orphan side");
+    given(&world, &[(FIRST, &strict.replace("# Earned", "# No"))]);
+    commit(&world);
+    run(&world);
+    commit(&world);
+    git(&world, "checkout --quiet main");
+    git(&world, "merge --quiet --allow-unrelated-histories --strategy-option=ours --message=merged side");
+    assert_eq!(world.read(FIRST), strict);
+    assert!(put_back(&world));
+    assert_eq!(standing(&world, "G1"), ["fallen"]);
+}
+
+#[test]
+fn what_another_branch_came_to_ask_meanwhile_was_not_asked_before() {
+    let (easy, strict) = (contract("G1", "a.md", "# No"), contract("G1", "a.md", "# Earned"));
+    let world = repository(&[(FIRST, &easy)]);
+    git(&world, "checkout --quiet -b side");
+    given(&world, &[(FIRST, &easy.replace("what gate G1 brings", "brought"))]);
+    commit(&world);
+    run(&world);
+    commit(&world);
+    git(&world, "checkout --quiet main");
+    given(&world, &[(FIRST, &strict)]);
+    commit(&world);
+    git(&world, "merge --quiet --strategy-option=ours --message=merged side");
+    given(&world, &[(FIRST, &strict)]);
+    commit(&world);
+    assert!(!put_back(&world));
+    assert_eq!(standing(&world, "G1"), ["stands"]);
+}
+
+#[test]
 fn a_check_that_only_lay_elsewhere_for_a_while_was_asked_all_the_time() {
     let base = first(json!({"required_outputs": all_of("a.md"), "validations": [checked("any", "# No")]}));
     let extends = first(json!({"extends": "contracts/base.json"}));
@@ -206,6 +241,23 @@ fn a_gate_that_blocks_nobody_or_blocks_only_since_a_later_version_is_still_only_
         let world = between(&[(FIRST, &easier)], &[], &[(FIRST, today)]);
         assert!(!put_back(&world));
         assert_eq!(standing(&world, ""), ["not_blocking", "stands"], "{today}");
+    }
+}
+
+#[test]
+fn a_workflow_that_is_in_no_commit_says_nothing_of_whether_a_contract_blocks() {
+    let strict = contract("G1", "a.md", "# Earned");
+    let easier = lenient(&strict);
+    let odd = workflow(["G1", "G2"]).replacen('{', "{ ", 1);
+    for (first, is_now) in [(&easier, "not_blocking"), (&strict, "not_met")] {
+        let world = repository(&[(FIRST, first)]);
+        given(&world, &[(FIRST, &easier)]);
+        commit(&world);
+        given(&world, &[(WORKFLOW, &odd)]);
+        run(&world);
+        given(&world, &[(WORKFLOW, &workflow(["G1", "G2"])), (FIRST, &strict)]);
+        commit(&world);
+        assert_eq!(standing(&world, ""), [is_now, "fallen"], "{first}");
     }
 }
 

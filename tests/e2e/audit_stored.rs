@@ -225,6 +225,27 @@ fn a_commit_with_other_line_ends_than_were_recorded_is_a_warning_of_its_own() {
 }
 
 #[test]
+fn a_verdict_is_made_again_from_a_commit_with_other_line_ends() {
+    for (declared, path) in [("out", "out/a.txt"), ("a.md", "a.md")] {
+        let world = World::new();
+        let outputs = format!(r#""required_outputs": {{"all_of": [{{"path": "{declared}"}}]}}"#);
+        one_gate(&world, "", &format!(r#"{{"gate": "G1", {outputs}}}"#));
+        world.given(".gitattributes", "* text=auto\n");
+        begin(&world);
+        world.quietly("run start --workflow one --slug x").quietly("gate start");
+        world.given(path, "one\r\ntwo\r\n").hours(1).quietly("gate finish");
+        git(&world, "add --all");
+        git(&world, "commit --quiet --message=done");
+        std::fs::remove_file(world.path(path)).unwrap();
+        git(&world, &format!("checkout --quiet -- {path}"));
+        assert_eq!(world.read(path), "one\ntwo\n");
+        let all = rules(&world, "");
+        assert!(all.contains(&"outputs.line_endings".to_owned()), "{path}: {all:?}");
+        assert!(!all.contains(&"verdict.not_judged".to_owned()), "{path}: {all:?}");
+    }
+}
+
+#[test]
 fn what_was_not_compared_makes_a_test_report_fail_where_the_command_does() {
     let world = crate::fixtures::sources_passed();
     let failures = |fail_on: &str| {

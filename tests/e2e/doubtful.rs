@@ -118,3 +118,18 @@ fn a_list_beside_an_attempt_is_verified_by_the_next_command() {
     world.gw(0, "run complete");
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn a_list_of_what_waits_says_what_it_could_not_look_at() {
+    let world = one_open("", &contract("G1", "a.md", "# A"));
+    world.quietly("run start --workflow one --slug y").tampered();
+    let [one, other] = world.runs().try_into().unwrap();
+    world.given(&format!("runs/{other}/record/RUN.json"), "{\n");
+    let said = world.ask("waiting");
+    assert!(said.code == 4 && said.stdout.contains(&one), "{said:?}");
+    assert!(said.stderr.contains(&format!("{other} cannot be read")), "{said:?}");
+    world.given(&format!("runs/{one}/record/RUN.json"), "{\n");
+    let said = world.ask("waiting");
+    assert!(said.code == 4 && said.stderr.contains("nothing else is known to wait"), "{said:?}");
+    assert_eq!(world.json(4, "waiting")["unreadable"].as_array().unwrap().len(), 2);
+}

@@ -212,3 +212,15 @@ fn what_was_changed_is_not_clean_because_the_same_bytes_lie_under_the_old_name()
 fn stash(world: &World) -> String {
     format!("{}^{{tree}}", git(world, "stash create").trim())
 }
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_not_clean_and_is_called_that() {
+    let world = begun_beside(&[("docs/a.md", "a\n")], &[json!({"type": "git_clean"})], true);
+    world.given("src/out.md", "text\n");
+    commit(&world);
+    world.gw(0, "gate check");
+    git(&world, "sparse-checkout set src contracts workflows runs");
+    let said = world.ask("gate check");
+    assert!(said.code == 1 && said.stdout.contains("docs/a.md"), "{said:?}");
+    assert!(said.stdout.contains("this is a sparse checkout that leaves it out"), "{said:?}");
+}

@@ -1,6 +1,6 @@
 //! `run <workflow>`: the whole pipeline in one command, by a scripted agent or by somebody who is waited for.
 
-use crate::fixtures::{DRAFT, REVIEW, SOURCES, essay};
+use crate::fixtures::{DRAFT, REVIEW, SOURCES, contract, essay, one_gate};
 use crate::world::World;
 
 /// An agent that brings what the gates of `essay` want, by the gate in its environment.
@@ -192,4 +192,16 @@ fn a_command_that_cannot_be_started_leaves_the_attempt_open() {
     world.given_script("odd.sh", "").given("odd.sh", "#!/no/such/interpreter\n");
     world.gw(5, "run essay --slug robot --exec ./odd.sh").gw(0, "run status");
     insta::assert_snapshot!(world.told());
+}
+
+#[test]
+fn an_agent_whose_name_no_record_takes_is_refused_before_anything_runs() {
+    let world = World::new();
+    world.given_script("agent.sh", "touch it-ran\n");
+    one_gate(&world, "", &contract("G1", "a.md", "# A"));
+    for name in ["x".repeat(1001), "x".repeat(101), " ".to_owned(), "<name>".to_owned()] {
+        let said = world.ask(&format!("run one --slug x --exec ./agent.sh --agent '{name}' --json"));
+        assert_eq!((said.code, &said.json()["code"]), (2, &"bad_actor".into()), "{said:?}");
+        assert!(world.runs().is_empty() && !world.path("it-ran").exists());
+    }
 }

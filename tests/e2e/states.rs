@@ -170,3 +170,13 @@ fn who_may_produce_and_who_may_judge_is_held() {
         .gw(0, "gate finish");
     insta::assert_snapshot!(world.told());
 }
+
+#[test]
+fn a_check_of_a_gate_whose_attempts_are_used_up_says_that_none_is_left() {
+    let world = one_open(r#""max_attempts": 1,"#, &contract("G1", "a.md", "# A"));
+    world.quietly("gate fail --reason 'it is bad'").given("a.md", "# A\n");
+    let said = world.ask("gate check --gate G1");
+    assert!(said.code == 1 && said.stdout.contains("tried once, which is its limit"), "{said:?}");
+    assert!(!said.stdout.contains("would be PASS"), "{said:?}");
+    assert_eq!(world.json(1, "gate check --gate G1")["refused"], "attempt_limit");
+}

@@ -148,3 +148,14 @@ fn what_is_offered_for_an_attempt_that_a_person_opened_names_nobody() {
         assert!(next(&world.json(0, line)).iter().all(|line| !line.contains("--agent")), "{line}");
     }
 }
+
+#[test]
+fn whoever_was_named_is_named_in_what_follows_a_packet() {
+    let world = essay();
+    world.quietly("run start --workflow essay --slug robot");
+    let started = world.json(0, "gate start --actor Eve");
+    let packet = next(&started).into_iter().find(|line| line.contains("gate packet")).unwrap();
+    assert!(packet.contains("--actor Eve"), "{packet}");
+    let printed = paste(&world, &[packet], "gate packet");
+    assert!(next(&printed).iter().all(|line| line.contains("--actor Eve")), "{printed}");
+}

@@ -233,3 +233,18 @@ fn trust_waits_for_another_process_and_says_so() {
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.stderr.contains("waiting for another process"), "{said:?}");
 }
+
+#[test]
+fn a_record_that_a_trusted_command_edits_is_not_written_over() {
+    let edit = r#"sed -i 's/"slug": "x"/"slug": "y"/' runs/*/record/RUN.json"#;
+    let world = with_check(&json!(["tools/edit.sh"]), json!({}));
+    world.given_script("tools/edit.sh", &format!("{edit}\n"));
+    world.quietly("run start --workflow one --slug x").quietly("gate start").quietly("trust --yes");
+    world.tampered();
+    let said = world.ask("gate finish --json");
+    assert_eq!((said.code, &said.json()["code"]), (4, &"edited_meanwhile".into()), "{said:?}");
+    // What was written there is there for whoever audits.
+    let found = world.audited();
+    assert!(found.contains(&"chain.broken".to_owned()), "{found:?}");
+    assert_eq!(world.ask("gate finish").code, 4);
+}

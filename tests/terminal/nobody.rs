@@ -44,6 +44,15 @@ fn a_person_who_says_no_trusts_nothing_and_no_script_takes_it_for_consent() {
 }
 
 #[test]
+fn whoever_wants_json_is_not_asked_and_is_told_just_that() {
+    let place = place();
+    place.write("check.sh", "#!/bin/sh\nexit 0\n");
+    let said = Terminal::run(&place, "trust --json", &[], (80, 60)).until_ended(2);
+    assert!(said.contains("nobody is asked where the answer is JSON"), "{said}");
+    assert!(!said.contains("not a terminal"), "{said}");
+}
+
+#[test]
 fn a_program_or_a_terminal_that_cannot_move_its_cursor_is_nobody_to_ask() {
     for (args, term) in [("run tour --slug trip --json", "screen-256color"), ("run tour --slug trip", "dumb")]
     {

@@ -218,7 +218,12 @@ fn ask(door: &Door, commands: usize) -> Result<bool, Failure> {
         let failure = Failure::usage("not_trusted", message.to_owned());
         failure.next("gatewright trust --dry-run").next("gatewright trust --yes")
     };
-    if !door.stdin_terminal || door.json {
+    if door.json && door.stdin_terminal {
+        return Err(refused(
+            "nobody is asked where the answer is JSON; look at the commands and say `--yes`",
+        ));
+    }
+    if !door.stdin_terminal {
         return Err(refused(
             "nobody can be asked: standard input is not a terminal; look at the commands and say `--yes`",
         ));

@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::cli::door::Door;
+use crate::cli::exit::Exit;
 use crate::cli::print::Tone;
 use crate::cli::progress::watched;
 use crate::cli::report::Report;
 use crate::cli::session;
 use crate::flow::waiting::{Waits, waiting};
-use crate::model::failure::Failure;
+use crate::model::failure::{Failure, Kind};
+use crate::model::ids::RunId;
 
 /// List what waits for a person: approvals, reviews, work, gates to begin
 ///
@@ -42,12 +44,30 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
             "message": failure.message,
         })).collect::<Vec<_>>(),
     });
-    let nothing = if found.gates.is_empty() { "nothing waits for a person\n" } else { "" };
+    let nothing = match (found.gates.is_empty(), found.unreadable.is_empty()) {
+        (true, true) => "nothing waits for a person\n",
+        (true, false) => "nothing else is known to wait for a person\n",
+        (false, _) => "",
+    };
     let report = Report::new("waiting", members).text(text).talk(format!("{talk}{nothing}"));
-    Ok(match found.gates.first() {
+    let report = report.exit(exit(&found.unreadable));
+    let report = match found.gates.first() {
         Some(first) => report.next(first.next.clone()),
         None => report.next("gatewright run list"),
+    };
+    Ok(match found.unreadable.first() {
+        Some((run, _)) => report.next(format!("gatewright audit {run}")),
+        None => report,
     })
+}
+
+/// Whoever waits in what could not be read is not told of: that is no list of all that waits.
+fn exit(unreadable: &[(RunId, Failure)]) -> Exit {
+    match unreadable {
+        [] => Exit::Done,
+        all if all.iter().all(|(_, why)| why.kind == Kind::Environment) => Exit::Environment,
+        _ => Exit::State,
+    }
 }
 
 fn text(waits: &Waits) -> String {

@@ -281,6 +281,7 @@ impl Log {
             digests: (committed.map(|version| version.sha256), lying.map(Digest::of)),
             shallow: self.shallow,
             broken: self.broken.clone(),
+            sparse: self.git.sparse().unwrap_or_default(),
             corrupt: of_record(&self.corrupt, &self.git.corrupt(), changes),
             uncommitted: vec![],
             seals_gone: vec![],

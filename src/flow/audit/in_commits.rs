@@ -10,6 +10,7 @@ use crate::model::evidence::{DirEntry, DirSeen, FileSeen, Guard, Observed};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
 use crate::rules::checks::frame::look::MAX_TEXT;
+use crate::rules::line_ends::both;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
 use crate::store::git::stored::Stored;
@@ -29,8 +30,9 @@ pub(super) struct Sought {
     pub directory: Option<bool>,
 }
 
-/// The digests and sizes of files by their objects: the versions of a directory have most of them in common.
-type Files = BTreeMap<Oid, (Digest, u64)>;
+/// The digests and sizes of files by their objects, as they are and with line ends of one byte and of two: the versions of a directory have most of
+/// them in common.
+type Files = BTreeMap<Oid, [(Digest, u64); 3]>;
 
 /// What was found of it: in the commit that outputs are compared `with`, else in the commits that changed the record of `run`, where a later gate has
 /// changed it since.
@@ -62,7 +64,7 @@ pub(super) fn in_commits(
     Ok(found)
 }
 
-/// Adds what is a file in one of the commits, with its bytes.
+/// Adds what is a file in one of the commits, with its bytes; git may have converted its line ends.
 fn files(
     git: &Git,
     commits: &[String],
@@ -74,13 +76,19 @@ fn files(
         .flat_map(|one| commits.iter().map(move |commit| (one, git.name_at(commit, &one.path))))
         .collect();
     let names: Vec<String> = all.iter().map(|(_, name)| name.clone()).collect();
-    let keep = if all.iter().any(|(one, _)| one.needed) { MAX_TEXT } else { 0 };
-    git.each_stored(&names, keep, &mut |i, stored| {
+    git.each_stored(&names, MAX_TEXT, &mut |i, stored| {
         let one = all[i].0;
-        if let Stored::Blob { sha256, size, content } = stored
-            && sha256 == one.sha256
-        {
-            let file = FileSeen { sha256, size, content, links: 1, guard: Guard::Stat };
+        let Stored::Blob { sha256, size, content } = stored else { return };
+        let file = match sha256 == one.sha256 {
+            true => Some((size, content)),
+            false => content
+                .and_then(|bytes| both(&bytes))
+                .and_then(|both| both.into_iter().find(|bytes| Digest::of(bytes) == one.sha256))
+                .map(|bytes| (bytes.len() as u64, Some(bytes))),
+        };
+        if let Some((size, content)) = file {
+            let content = content.filter(|_| one.needed);
+            let file = FileSeen { sha256: one.sha256, size, content, links: 1, guard: Guard::Stat };
             found.insert(one.path.clone(), Observed::File(file));
         }
     })
@@ -100,7 +108,7 @@ fn directory(
         if tree.is_some_and(|tree| tried.insert(tree)) {
             // What no recorded directory has in it is not what was recorded.
             let Ok(listed) = files_below(git, commit, &one.path)? else { continue };
-            let dir = seen(git, listed, known)?.filter(|dir| dir.sha256 == one.sha256);
+            let dir = seen(git, &listed, known)?.into_iter().find(|dir| dir.sha256 == one.sha256);
             if dir.is_some() {
                 return Ok(dir);
             }
@@ -109,21 +117,32 @@ fn directory(
     Ok(None)
 }
 
-/// A directory with these files; `None` where git does not have all of them.
-fn seen(git: &Git, listed: BTreeMap<String, Oid>, known: &mut Files) -> Result<Option<DirSeen>, Failure> {
+/// A directory with these files, as they are and with all line ends converted; none where git does not have all of them.
+fn seen(git: &Git, listed: &BTreeMap<String, Oid>, known: &mut Files) -> Result<Vec<DirSeen>, Failure> {
     let unknown: BTreeSet<&Oid> = listed.values().filter(|oid| !known.contains_key(*oid)).collect();
-    let unknown: Vec<Oid> = unknown.into_iter().cloned().collect();
+    let unknown: Vec<&Oid> = unknown.into_iter().collect();
     let names: Vec<String> = unknown.iter().map(|oid| oid.as_str().to_owned()).collect();
-    git.each_stored(&names, 0, &mut |i, stored| {
-        if let Stored::Blob { sha256, size, .. } = stored {
-            known.insert(unknown[i].clone(), (sha256, size));
+    git.each_stored(&names, MAX_TEXT, &mut |i, stored| {
+        if let Stored::Blob { sha256, size, content } = stored {
+            let plain = (sha256, size);
+            let others = content.and_then(|bytes| both(&bytes));
+            let [short, long] =
+                others.map_or([plain; 2], |both| both.map(|bytes| (Digest::of(&bytes), bytes.len() as u64)));
+            known.insert(unknown[i].clone(), [plain, short, long]);
         }
     })?;
-    let (mut hasher, mut entries) = (Hasher::default(), vec![]);
-    for (path, oid) in listed {
-        let Some((sha256, size)) = known.get(&oid).copied() else { return Ok(None) };
-        hasher.update(format!("{sha256}  {path}\n").as_bytes());
-        entries.push(DirEntry { path, sha256, size });
+    if listed.values().any(|oid| !known.contains_key(oid)) {
+        return Ok(vec![]);
     }
-    Ok(Some(DirSeen { sha256: hasher.finish(), entries, links: 1, guard: Guard::Stat }))
+    let with = |ends: usize| {
+        let file = |(path, oid): (&String, &Oid)| {
+            let (sha256, size) = known.get(oid)?[ends];
+            Some(DirEntry { path: path.clone(), sha256, size })
+        };
+        let entries: Vec<DirEntry> = listed.iter().filter_map(file).collect();
+        let mut hasher = Hasher::default();
+        entries.iter().for_each(|it| hasher.update(format!("{}  {}\n", it.sha256, it.path).as_bytes()));
+        DirSeen { sha256: hasher.finish(), entries, links: 1, guard: Guard::Stat }
+    };
+    Ok((0..3).map(with).collect())
 }

@@ -9,7 +9,7 @@ use crate::flow::audit::around::Around;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::known::Copies;
 use crate::flow::audit::loaded::Loaded;
-use crate::flow::audit::redefined::definitions;
+use crate::flow::audit::redefined::{definitions, head};
 use crate::flow::definitions::workflow_file;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::{Fetch, Library, Shelf, read_contract_in, read_own_check, read_workflow};
@@ -46,6 +46,8 @@ pub(super) struct Effect {
     pub today: BTreeSet<String>,
     /// What commits had before; `None` where none of them asked just what was pinned.
     pub before: Option<Before>,
+    /// The commit at which the work of the run began, and what of `today` it asked, where that was older than the run.
+    pub at_start: Option<(Oid, BTreeSet<String>)>,
 }
 
 /// What was asked before what was pinned.
@@ -72,13 +74,47 @@ impl InEffect {
         let gate = read(&in_tree, around, &workflow, id)?;
         let today = &asked(&gate, run) - &pinned;
         if today.is_empty() {
-            return Some(Effect { today, before: Some(Before::default()) });
+            return Some(Effect { today, before: Some(Before::default()), at_start: None });
         }
         let mut paths = gate.files;
         paths.extend(definitions(&loaded.dossier, chain, id.as_str()).into_keys());
         let lay = run.pins.iter().find(|pin| pin.kind == PinKind::Workflow).map(|pin| pin.path.clone())?;
         let states = self.states((around, log), &lay, id, paths);
-        Some(Effect { before: before(log, run, &states, &pinned, &today), today })
+        let at_start = self.at_start((around, log), loaded, (&lay, id), &states, &today);
+        Some(Effect { before: before(log, run, &states, &pinned, &today), at_start, today })
+    }
+
+    /// What was asked where git stood when the first attempt of the run began, as far as a commit had asked it before the run.
+    fn at_start(
+        &mut self,
+        (around, log): (&Around, &Log),
+        loaded: &Loaded,
+        (workflow, id): (&RepoPath, &GateId),
+        states: &[(Oid, Option<Arc<Gate>>)],
+        today: &BTreeSet<String>,
+    ) -> Option<(Oid, BTreeSet<String>)> {
+        let run = &loaded.dossier.chain.as_ref()?.run;
+        let first = loaded.dossier.attempts().map(|(_, told)| told).min_by_key(|told| told.started_at)?;
+        let commit = head(first)?;
+        let gate = self.at(around, log, (&commit, workflow, id))?;
+        let there: BTreeSet<String> = today & &asked(&gate, run);
+        let since = run.started_at.millis().div_euclid(1000);
+        let older = |commit: &Oid| log.made_at(commit).is_some_and(|made| made <= since);
+        let known = states.iter().filter(|(commit, _)| older(commit)).filter_map(|(_, gate)| gate.as_ref());
+        let known: BTreeSet<String> = known.flat_map(|gate| asked(gate, run)).collect();
+        Some((commit, &there & &known))
+    }
+
+    /// The gate as the commit had it.
+    fn at(
+        &mut self,
+        around: &Around,
+        log: &Log,
+        (commit, workflow, id): (&Oid, &RepoPath, &GateId),
+    ) -> Option<Arc<Gate>> {
+        let key = (commit.clone(), workflow.clone(), id.clone());
+        let read = || read(&|path| at_commit(log, commit, path), around, workflow, id).map(Arc::new);
+        self.0.entry(key).or_insert_with(read).clone()
     }
 
     /// The gate at every commit that changed one of its files, the newest first; `paths` are those that are known.
@@ -92,9 +128,7 @@ impl InEffect {
         loop {
             let mut states = vec![];
             for commit in log.touching(&paths) {
-                let key = (commit.clone(), workflow.clone(), id.clone());
-                let read = || read(&|path| at_commit(log, &commit, path), around, workflow, id).map(Arc::new);
-                let gate = self.0.entry(key).or_insert_with(read).clone();
+                let gate = self.at(around, log, (&commit, workflow, id));
                 states.push((commit, gate));
             }
             let known = paths.len();
@@ -124,12 +158,20 @@ fn before(
     // Commits that changed nothing in it stand between.
     let same = states[newest..].iter().take_while(|state| is_it(state)).count();
     let brought = newest + same - 1;
-    let on = log.reachable(&states[brought].0);
-    let earlier = states[brought + 1..].iter().filter(|(commit, _)| on.contains(commit));
-    let asked_before: BTreeSet<String> = earlier.filter_map(|(_, gate)| asked(gate)).flatten().collect();
+    let commit = &states[brought].0;
+    let on = log.reachable(commit);
+    let earlier = states[brought + 1..].iter().filter(|(one, _)| on.contains(one));
+    let mut earlier: Vec<BTreeSet<String>> = earlier.filter_map(|(_, gate)| asked(gate)).collect();
+    if earlier.is_empty() {
+        // Where nothing was asked before, for example on a branch without a past, others may have asked for it already.
+        let made = log.made_at(commit);
+        let beside = |one: &Oid| log.made_at(one) <= made && !log.reachable(one).contains(commit);
+        let others = states.iter().filter(|(one, _)| beside(one));
+        earlier.extend(others.filter_map(|(_, gate)| asked(gate)));
+    }
     Some(Before {
-        again: today & &asked_before,
-        brought: Some(states[brought].0.clone()),
+        again: earlier.into_iter().flatten().filter(|one| today.contains(one)).collect(),
+        brought: Some(commit.clone()),
         replaced: newest.checked_sub(1).map(|at| states[at].0.clone()),
     })
 }

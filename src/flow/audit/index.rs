@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::flow::artifacts::index_entries;
 use crate::flow::listed::{before, recorded};
+use crate::format::record::rows::labelled;
 use crate::format::record::run::{Index, IndexEntry};
 use crate::model::attempt::Attempt;
 use crate::model::audit::Found;
@@ -176,15 +177,4 @@ fn rows(closed: &[&Attempt], index: &Index) -> Differing {
         }
     }
     all
-}
-
-fn labelled(attempt: &Attempt) -> Vec<Map<String, Value>> {
-    let label = |row: &Map<String, Value>| {
-        let mut labelled = Map::new();
-        labelled.insert("gate".to_owned(), json!(attempt.gate));
-        labelled.insert("attempt".to_owned(), json!(attempt.attempt));
-        labelled.extend(row.iter().map(|(name, value)| (name.clone(), value.clone())));
-        labelled
-    };
-    attempt.validations.iter().map(label).collect()
 }

@@ -114,6 +114,7 @@ fn blank(site: &Site, id: &str, now: Timestamp) -> Result<Dossier, Failure> {
         bad_pins: vec![],
         drifted: vec![],
         superseded: vec![],
+        older: vec![],
         tolerated: vec![],
         packets: vec![],
         outputs: vec![],

@@ -10,6 +10,7 @@ use crate::flow::site::Site;
 use crate::flow::stale::{Stale, Why, stale};
 use crate::model::dossier::Dossier;
 use crate::model::dossier::attempts::AttemptFile;
+use crate::model::dossier::history::Told;
 use crate::model::dossier::history::Tolerated;
 use crate::model::dossier::outputs::{ComparedWith, Now};
 use crate::model::dossier::required::Standing;
@@ -147,8 +148,11 @@ fn told(dossier: &Dossier, stale: &Stale) -> BTreeMap<GateId, Vec<String>> {
     all
 }
 
-/// What lies in the place of an output that has changed, where it stands for the recorded bytes.
+/// What lies in the place of an output that has changed, where it stands for the recorded bytes, or why it may not be there.
 fn stand_in(dossier: &Dossier, why: &Why) -> &'static str {
+    if let Why::Gone(_) | Why::InputGone(_) = why {
+        return dossier.history.as_ref().map(Told::left_out).unwrap_or_default();
+    }
     let (Why::Output(path) | Why::Input(path)) = why else { return "" };
     let output = dossier.outputs.iter().rev().find(|output| output.path == *path);
     match output.map(|output| (&output.now, output.recorded)) {

@@ -17,13 +17,16 @@ use crate::flow::audit::uncommitted::uncommitted;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::elements::{contract_of, elements};
 use crate::model::dossier::Chain;
-use crate::model::dossier::history::{Superseded, Tolerated};
+use crate::model::dossier::history::{Older, Superseded, Tolerated};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::pin::PinKind;
 use crate::model::run::Run;
 use crate::rules::asks::BLOCKS;
 use crate::store::git::oid::Oid;
+
+/// The elements of a file by which a contract blocks.
+const BLOCKING: [&str; 2] = ["no `blocking`", "`blocking`: true"];
 
 /// What commits held, kept from run to run.
 #[derive(Default)]
@@ -55,8 +58,10 @@ pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
         for (gate, it) in gates {
             let Ok(id) = GateId::new(gate) else { continue };
             let Some(effect) = past.in_effect.of(around, one, &id) else { continue };
-            let tolerated = tolerated(one, &id, &effect);
+            let tolerated = tolerated(one, &found, &id, &effect);
             one.dossier.tolerated.extend(tolerated);
+            let older = older(one, &id, &effect);
+            one.dossier.older.extend(older);
             if let Some(before) = effect.before {
                 settle(&mut found, one, (&id, it), before);
             }
@@ -152,14 +157,35 @@ fn name(commit: Oid) -> String {
     commit.as_str().to_owned()
 }
 
-/// Whether a gate that is not met let others go on only while the run went by what was pinned.
-fn tolerated(loaded: &Loaded, gate: &GateId, effect: &Effect) -> Option<Tolerated> {
-    if met(&loaded.dossier.chain.as_ref()?.run, gate) || !effect.today.contains(BLOCKS) {
+/// Whether a gate that is met was judged by less than the commit asked at which the work began; what was put back is told as that.
+fn older(loaded: &Loaded, gate: &GateId, effect: &Effect) -> Option<Older> {
+    let put_back = effect.before.as_ref().is_some_and(|before| !before.again.is_empty());
+    let (commit, lacks) = effect.at_start.as_ref().filter(|(_, lacks)| !put_back && !lacks.is_empty())?;
+    met(&loaded.dossier.chain.as_ref()?.run, gate).then(|| Older {
+        gate: gate.to_string(),
+        commit: commit.as_str().to_owned(),
+        lacks: lacks.iter().cloned().collect(),
+    })
+}
+
+/// Whether a gate that is not met let others go on only while the run went by what was pinned; of its files by themselves that is `found`.
+fn tolerated(loaded: &Loaded, found: &[Superseded], gate: &GateId, effect: &Effect) -> Option<Tolerated> {
+    let run = &loaded.dossier.chain.as_ref()?.run;
+    if met(run, gate) || !effect.today.contains(BLOCKS) {
         return None;
     }
+    let by_itself = |one: &Superseded| {
+        one.gate == gate.as_str() && one.lacks.iter().any(|lack| BLOCKING.contains(&lack.as_str()))
+    };
+    let again = match &effect.before {
+        Some(before) => before.again.contains(BLOCKS),
+        None => found.iter().any(by_itself),
+    };
+    // Contracts say whether they block.
+    let is_contract =
+        |path: &str| run.pins.iter().any(|pin| pin.kind == PinKind::Contract && pin.path.as_str() == path);
     let uncommitted = loaded.dossier.history.iter().flat_map(|told| &told.uncommitted);
-    let mut own = uncommitted.filter(|it| it.gate == gate.as_str());
-    let again = effect.before.as_ref().is_some_and(|before| before.again.contains(BLOCKS));
+    let mut own = uncommitted.filter(|it| it.gate == gate.as_str() && is_contract(&it.path));
     let (why, sure) = match (again, own.next()) {
         (true, _) => ("its contract did not let others go on before, and does not today", true),
         (false, Some(one)) => (

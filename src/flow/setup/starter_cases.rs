@@ -1,5 +1,5 @@
-//! The cases of contracts that templates bring: one for every gate in which its contract holds, and one in which it does not. Whoever adapts
-//! a contract has something to begin with; the project's own tree has many more.
+//! The cases of contracts that templates bring: one for every gate in which its contract holds, and one in which it does not; of `visual-essay`, with which
+//! most begin, one for every check. Whoever adapts a contract has something to begin with; the project's own tree has many more.
 
 /// A file of a case: where it goes below the workflow's cases, and what it holds.
 pub type CaseFile = (&'static str, &'static str);
@@ -150,6 +150,24 @@ pub static VISUAL_ESSAY: &[CaseFile] = cases![
     "research/files/essays/teapot/research/TIMELINE.md",
     "research/files/essays/teapot/research/VISUALS.md",
     "research/findings.txt",
+    "research-few-dates/case.json",
+    "research-few-dates/findings.txt",
+    "research-few-dates/files/essays/teapot/research/TIMELINE.md",
+    "research-few-figures/case.json",
+    "research-few-figures/findings.txt",
+    "research-few-figures/files/essays/teapot/research/FIGURES.md",
+    "research-few-quotes/case.json",
+    "research-few-quotes/findings.txt",
+    "research-few-quotes/files/essays/teapot/research/QUOTES.md",
+    "research-few-sources/case.json",
+    "research-few-sources/findings.txt",
+    "research-few-sources/files/essays/teapot/research/CITATIONS.md",
+    "research-placeholder-source/case.json",
+    "research-placeholder-source/findings.txt",
+    "research-placeholder-source/files/essays/teapot/research/CITATIONS.md",
+    "research-without-rights/case.json",
+    "research-without-rights/findings.txt",
+    "research-without-rights/files/essays/teapot/research/VISUALS.md",
     "specification-missing/case.json",
     "specification-missing/findings.txt",
     "specification/case.json",

@@ -2,10 +2,23 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::model::attempt::Attempt;
 use crate::model::contract::Severity;
 use crate::model::verdict::{Finding, Row, State};
 use crate::model::waiver::Waiver;
 use crate::rules::secrets::mask;
+
+/// The rows of an attempt as RUN.json's index has them: each with its gate and attempt before it.
+pub fn labelled(attempt: &Attempt) -> Vec<Map<String, Value>> {
+    let label = |row: &Map<String, Value>| {
+        let mut labelled = Map::new();
+        labelled.insert("gate".to_owned(), json!(attempt.gate));
+        labelled.insert("attempt".to_owned(), json!(attempt.attempt));
+        labelled.extend(row.iter().map(|(name, value)| (name.clone(), value.clone())));
+        labelled
+    };
+    attempt.validations.iter().map(label).collect()
+}
 
 /// A row on disk: the ancestor's members `type`, `path`, figures, `description`, `pass`, and ours beside them.
 pub fn to_json(row: &Row) -> Map<String, Value> {

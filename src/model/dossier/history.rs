@@ -26,6 +26,8 @@ pub struct Told {
     pub seals_gone: Vec<String>,
     /// Why git could not tell the history to its end.
     pub broken: Option<String>,
+    /// The checkout leaves files out: a sparse one.
+    pub sparse: bool,
     /// Objects of git whose bytes have another name, and the file that was looked for in it, where it is one.
     pub corrupt: Vec<Corrupt>,
 }
@@ -178,6 +180,17 @@ pub struct Tolerated {
     pub sure: bool,
 }
 
+/// A gate that is met, and was judged by less than the commit asked at which the work of its run began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Older {
+    /// The gate.
+    pub gate: String,
+    /// The commit.
+    pub commit: String,
+    /// What it asked and is asked again today; at least one.
+    pub lacks: Vec<String>,
+}
+
 /// What was put in the place of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Other {
@@ -192,6 +205,16 @@ pub struct Other {
 }
 
 impl Told {
+    /// What may be the reason why a file is not there.
+    pub fn left_out(&self) -> &'static str {
+        match self.sparse {
+            true => {
+                ": this is a sparse checkout, which may leave it out; `git sparse-checkout disable` brings everything"
+            }
+            false => "",
+        }
+    }
+
     /// Why nobody can rely on what was read of the history, one sentence without a full stop: something in it is damaged, or not what its name says.
     /// A shallow clone says how far it goes.
     pub fn unsure(&self) -> Option<String> {

@@ -5,10 +5,12 @@ use serde_json::json;
 use crate::model::contract::Arg;
 use crate::model::decision::{Decision, People, Voice};
 use crate::model::verdict::Finding;
+use crate::rules::alike::{looks_like, mixes_scripts};
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{CheckKind, Cost, ParamKind, Reads, TargetRule, figure, optional};
 use crate::rules::checks::frame::outcome::{Judged, OPEN_AN_ATTEMPT, Outcome};
 use crate::rules::principal::same;
+use crate::rules::quote::quoted;
 
 /// `approval`.
 pub static APPROVAL: CheckKind = CheckKind {
@@ -101,6 +103,12 @@ pub fn against(ask: &Ask, people: &People, voice: &Voice) -> Option<String> {
     {
         return Some(format!("the contract does not ask for {}", name(voice)));
     }
+    if voice.signer.is_none() && mixes_scripts(&by.name) {
+        return Some(format!(
+            "{} is a name in letters of several scripts that look like another's",
+            quoted(&by.name)
+        ));
+    }
     if !by_producer(ask) && !producer_differs(people, voice) {
         return Some(format!(
             "{} is, or may be, the producer: whoever opened the attempt may not approve it",
@@ -112,7 +120,10 @@ pub fn against(ask: &Ask, people: &People, voice: &Voice) -> Option<String> {
 
 fn producer_differs(people: &People, voice: &Voice) -> bool {
     let known = people.known.iter().any(|known| same(known, name(voice)));
-    people.producer.surely_differs(&voice.decided.by) && people.producer.name != *name(voice) && !known
+    let producer = &people.producer;
+    producer.surely_differs(&voice.decided.by)
+        && [&voice.decided.by.name, name(voice)].iter().all(|name| !looks_like(&producer.name, name))
+        && !known
 }
 
 /// Who decided: whose the signature is, else who said so.
@@ -129,7 +140,7 @@ fn judged(ask: &Ask, people: &People) -> Outcome {
     // Of several decisions of one person that count the last one does: what does not count takes nothing back.
     let mut counting: Vec<&Voice> = vec![];
     for voice in count {
-        counting.retain(|earlier| name(earlier) != name(voice));
+        counting.retain(|earlier| !looks_like(name(earlier), name(voice)));
         counting.push(voice);
     }
     let rejected = counting.iter().filter(|voice| voice.decided.decision == Decision::Rejected);

@@ -33,7 +33,7 @@ pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
         needed(
             "style",
             ParamKind::OneOf(&["footnotes", "numbers"]),
-            "`footnotes`: `[^name]` and `[^name]: …`; `numbers`: `[3]` or `[3, 4]` in the text, and `[3] …` or `3. …` below the heading of the list.",
+            "`footnotes`: `[^name]` and `[^name]: …`; `numbers`: `[3]`, `[3, 4]`, `[3; 4]` or `[3, p. 4]` in the text, and `[3] …` or `3. …` below the heading of the list.",
         ),
         optional(
             "heading",
@@ -78,8 +78,16 @@ pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
 const TOLD: usize = 20;
 
 static FOOTNOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[\^([^\]\s]{1,80})\](:?)").ok());
-static NUMBERS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\[(\d{1,5}(?:\s*[,–-]\s*\d{1,5})*)\]").ok());
+static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[(\d[^\[\]\\]{0,200})\]").ok());
+/// Numbers of entries, and perhaps where in the last one: `1, 3-5`, `1, p. 4`.
+static CITED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^\s*(\d{1,5}(?:\s*[,–-]\s*\d{1,5})*)
+        (?:\s*[,:]?\s*(?:§|¶|(?i:pp?|ss?|ll?|ff?|cols?|chap(?:ter)?s?|ch|cap|kap|secs?|sections?|abschn|parts?|pages?|paras?|arts?|figs?|figures?|abb|tabs?|tables?
+        |eqs?|thms?|theorems?|lemmas?|props?|defs?|apps?|appendix|vols?|nos?|nn?|lines?)\b)\.?.*)?\s*$",
+    )
+    .ok()
+});
 
 /// An entry of either style up to what it says.
 static BEGINS: LazyLock<Option<Regex>> =
@@ -174,6 +182,9 @@ fn footnotes(text: &Text) -> Result<Cited, String> {
         let nth = notes.partition_point(|note| note.lines.start <= number);
         let within = notes[..nth].last().filter(|note| note.lines.contains(&number));
         for found in regex.captures_iter(line) {
+            if found.get(0).is_some_and(|whole| is_escaped(line, whole.start())) || found[1].ends_with('\\') {
+                continue;
+            }
             let begins = found.get(0).is_some_and(|whole| line[..whole.start()].trim().is_empty());
             if begins && &found[2] == ":" && within.is_some_and(|note| note.lines.start == number) {
                 continue;
@@ -237,17 +248,29 @@ fn numbers(text: &Text, headings: &[Heading], at: usize) -> Result<Cited, String
     let outside = (1..).zip(shown.lines()).filter(|(number, _)| *number <= list.line || *number >= end);
     for (number, line) in outside {
         for found in cites.captures_iter(line) {
+            let Some(whole) = found.get(0) else { continue };
             // `[3](…)` is a link.
-            let whole = found.get(0).map_or(0, |whole| whole.end());
-            if line[whole..].starts_with('(') {
+            if line[whole.end()..].starts_with('(') || is_escaped(line, whole.start()) {
                 continue;
             }
-            for name in meant(&found[1]) {
+            for name in cited_in(&found[1]) {
                 all.entry(name).or_insert(number);
             }
         }
     }
     Ok(Cited { reached: all.keys().cloned().collect(), all, entries })
+}
+
+/// Whether the sign at `at` stands behind a backslash that takes its meaning.
+fn is_escaped(line: &str, at: usize) -> bool {
+    line[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+}
+
+/// The numbers in `3, 5-7; 8, p. 4`; none where anything else stands there as well.
+fn cited_in(text: &str) -> BTreeSet<String> {
+    let list = |part: &str| Some(meant(CITED.as_ref()?.captures(part)?.get(1)?.as_str()));
+    let all: Option<Vec<_>> = text.split(';').map(list).collect();
+    all.unwrap_or_default().into_iter().flatten().collect()
 }
 
 /// The numbers in `3, 5-7`.

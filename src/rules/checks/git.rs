@@ -193,6 +193,9 @@ fn surprise(git: &GitSeen, path: &str) -> &'static str {
         Some(Alike::Filter) => {
             "; a filter is set for it, and what a filter says is not believed, because it is a program: let the check leave the file out"
         }
+        Some(Alike::LeftOut) => {
+            "; this is a sparse checkout that leaves it out, so nobody can see that it is as committed: `git sparse-checkout add` brings it, or let the check leave the file out"
+        }
         None if path.to_ascii_lowercase().ends_with("/.git") => {
             "; git looks into no directory of that name, so whatever lies in it would be seen by nobody"
         }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::evidence::Evidence;
+use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::alike;
 use crate::rules::checks::frame::ask::Ask;
@@ -16,6 +17,7 @@ use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::frame::pattern;
 use crate::rules::checks::frame::text::Text;
+use crate::rules::checks::parts::not_meant::is_meant;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::page::Part;
 use crate::rules::markdown::scopes::Scope;
@@ -103,6 +105,7 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
     let also = ask.text_if_given("also").map(pattern::regex).transpose()?;
     let allowed = ask.texts("allow").unwrap_or_default();
     let in_code = ask.flag("in_code");
+    let has_groups = is_tex(text.path);
     let page = text.page()?;
     // As it is written, comments and tags too, and as it is shown, where markup parts no word.
     let written = page.as_ref().map_or(Cow::from(text.text), |page| page.source(text.text).into());
@@ -116,7 +119,9 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
             .enumerate()
             .map(|(at, (line, scope))| {
                 let indented = page.as_ref().is_some_and(|page| page.parts.get(at) == Some(&Part::Indented));
-                (*scope != Scope::Code || in_code).then(|| as_text(line, indented && !in_code, allowed))
+                let line = if has_groups { Cow::from(line.replace("{{", "{ {")) } else { Cow::from(line) };
+                (*scope != Scope::Code || in_code)
+                    .then(|| as_text(&line, indented && !in_code, allowed).into_owned().into())
             })
             .collect();
         hits.extend(marked(&lines, &scopes)?);
@@ -137,6 +142,12 @@ fn look(text: &Text, ask: &Ask) -> Result<Outcome, String> {
         ..text.finding(Some(*line), format!("A placeholder in {name}: {}", quoted(found)))
     });
     Ok(Outcome::of(findings.collect()).figure("count", hits.len()))
+}
+
+/// Whether its name says that it is written in LaTeX, where doubled braces keep letters as they are.
+fn is_tex(path: &RepoPath) -> bool {
+    let ending = path.file_name().rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["tex", "bib", "sty", "cls", "ltx"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Whether a line `text` holds a placeholder, where what is `allowed` is none and what matches `also` is one.
@@ -194,7 +205,8 @@ fn marked(written: &[Option<Cow<str>>], scopes: &[Scope]) -> Result<Vec<(u64, St
         for hit in markers.into_iter().flat_map(|markers| markers.find_iter(paragraph)) {
             let begin = at + hit.start();
             let line = begins.partition_point(|&line| line <= begin).max(1) as u64;
-            if !is_link(hit.as_str(), begin) && hits.last().is_none_or(|(last, _)| *last != line) {
+            let meant = is_meant(hit.as_str(), &paragraph[..hit.start()], paragraph);
+            if meant && !is_link(hit.as_str(), begin) && hits.last().is_none_or(|(last, _)| *last != line) {
                 hits.push((line, hit.as_str().trim().replace('\n', " ")));
             }
         }

@@ -9,6 +9,7 @@ use crate::model::digest::Digest;
 use crate::model::evidence::{Evidence, Observed, Place, Producers};
 use crate::model::path::{RepoPath, is_treacherous};
 use crate::model::verdict::Finding;
+use crate::rules::alike::{looks_like, mixes_scripts};
 use crate::rules::checks::contents::pointing::{Found, found, meant};
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
@@ -125,11 +126,15 @@ fn independent(ask: &Ask, text: &Text, review: &Review, producers: Option<&Produ
         let hint = Some("somebody else reviews the outputs".to_owned());
         against.push(Finding { hint, ..text.finding(None, message) });
     };
-    if name.chars().any(|c| is_treacherous(c) || is_wide(c)) {
+    if name.chars().any(|c| is_treacherous(c) || is_wide(c)) || mixes_scripts(name) {
         no(format!("the reviewer's name, {}, holds characters that make it look like another", quoted(name)));
     } else if !known(name) || !producers.names.iter().all(|producer| known(producer)) {
         no(format!("nobody knows that the reviewer, {}, is another than whoever did the work", quoted(name)));
-    } else if producers.names.iter().any(|producer| producer.eq_ignore_ascii_case(name)) {
+    } else if producers
+        .names
+        .iter()
+        .any(|producer| producer.eq_ignore_ascii_case(name) || looks_like(producer, name))
+    {
         no(format!("the reviewer, {}, did the work, or had a part in it", quoted(name)));
     } else if let Some(known) = producers.known.iter().find(|known| same(known, name)) {
         no(format!(

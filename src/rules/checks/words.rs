@@ -29,7 +29,7 @@ pub static WORD_COUNT: CheckKind = CheckKind {
     figures: &[
         figure(
             "count",
-            "How many words the text has: what stands between white space and holds a letter or a digit.",
+            "How many words the text has: what stands between white space and holds a letter or a digit. Each Chinese character and each sign of Hiragana is one, as a row of Katakana is; of Thai, Lao, Khmer and Burmese, five letters in a row are taken for one.",
         ),
         figure("threshold", "How many there must be."),
         figure("max_words", "The most there may be."),

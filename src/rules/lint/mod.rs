@@ -14,6 +14,7 @@
 //! | `texts` | what a text must hold and must not |
 //! | `two_bounds` | bounds that cross between two checks |
 //! | `two_checks` | two checks that contradict or repeat each other |
+//! | `unmatchable` | expressions that no text matches |
 //! | `whole` | all of it, gate by gate |
 
 pub mod anchors;
@@ -28,6 +29,7 @@ pub mod remark;
 pub mod texts;
 pub mod two_bounds;
 pub mod two_checks;
+pub mod unmatchable;
 pub mod whole;
 
 pub use remark::{Remark, Weight};

@@ -6,7 +6,9 @@ use crate::model::contract::Contract;
 use crate::model::ids::GateId;
 use crate::model::workflow::Workflow;
 use crate::rules::lint::remark::{At, Remark, Remarks, Weight};
-use crate::rules::lint::{anchors, forbidding, gate, hollow, not_allowed, one_check, outputs, two_checks};
+use crate::rules::lint::{
+    anchors, forbidding, gate, hollow, not_allowed, one_check, outputs, two_checks, unmatchable,
+};
 
 /// Remarks on a workflow and the contracts of its gates, gate by gate in the order written. A gate without an entry in
 /// `contracts` is looked at by itself.
@@ -25,6 +27,7 @@ pub fn lint(workflow: &Workflow, contracts: &BTreeMap<GateId, Contract>) -> Vec<
             one_check::each(contract, &workflow.params, &mut remarks);
             hollow::each(contract, &mut remarks);
             anchors::each(contract, &mut remarks);
+            unmatchable::each(contract, &mut remarks);
             forbidding::targets(contract, &mut remarks);
             two_checks::each(contract, &mut remarks);
         }

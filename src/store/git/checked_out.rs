@@ -10,6 +10,7 @@ use std::os::fd::AsFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use crate::format::lfs::VERSION;
 use crate::model::failure::Failure;
 use crate::model::git_seen::Alike;
 use crate::model::path::RepoPath;
@@ -29,9 +30,6 @@ use crate::store::scratch::Scratch;
 
 /// A larger file, in bytes, is compared with the commit's bytes alone.
 const LARGEST: u64 = 64 << 20;
-
-/// How the text begins that stands in the commit for a file of git-lfs.
-const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
 
 impl Git {
     /// Those of `entries` of `commit` that lie in the working tree otherwise than git would check them out.
@@ -81,7 +79,7 @@ fn compare(top: &Root, there: &Root, name: &[u8], filter: Option<&[u8]>) -> Opti
     let other = filter.map(|_| Compared::Alike(Alike::Filter));
     let Ok(path) = RepoPath::new(std::str::from_utf8(name).ok()?) else { return other };
     let Ok(Some(expected)) = there.read_small(&path, LARGEST) else { return other };
-    if filter == Some(b"lfs") && expected.starts_with(POINTER) {
+    if filter == Some(b"lfs") && is_pointer(&expected) {
         return is_pointed_at(top, &path, &expected).then_some(Compared::Same);
     }
     let Ok(Some(found)) = top.read_small(&path, LARGEST) else { return other };
@@ -90,6 +88,11 @@ fn compare(top: &Root, there: &Root, name: &[u8], filter: Option<&[u8]>) -> Opti
     }
     let same_lines = || without_returns(&found).eq(without_returns(&expected));
     other.or_else(|| same_lines().then_some(Compared::Alike(Alike::LineEnds)))
+}
+
+/// Whether the text stands in the commit for a file of git-lfs.
+fn is_pointer(text: &[u8]) -> bool {
+    text.strip_prefix(VERSION.as_bytes()).is_some_and(|rest| rest.starts_with(b"\n"))
 }
 
 /// Whether the file has the digest and the size that the pointer says.

@@ -1,6 +1,8 @@
 //! What differs from a commit, over everything below the root, and what a commit holds.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 
 use crate::model::digest::Digest;
 use crate::model::failure::{self, Failure};
@@ -73,6 +75,11 @@ impl Git {
         let unseen = known(&listing).filter(|one| one.unseen).map(|one| one.entry.name);
         let names = unlike.other.iter().map(|entry| entry.name).chain(staged).chain(unseen);
         found.extend(names.map(|name| (name.to_vec(), None)));
+        for one in known(&listing).filter(|one| one.left_out) {
+            if self.top().join(OsStr::from_bytes(one.entry.name)).symlink_metadata().is_err() {
+                found.insert(one.entry.name.to_vec(), Some(Alike::LeftOut));
+            }
+        }
         // Other ignore files do not count, inside or outside of the working tree: whoever wants to hide a file could write them, and no
         // reader sees them.
         let unknown = self.unknown(&listing, commit.map(Oid::as_str))?;

@@ -25,6 +25,8 @@ impl Entry<'_> {
 pub struct Known<'a> {
     /// Whether git was told not to look at it: lower case is `assume-unchanged`, `S` is `skip-worktree`.
     pub unseen: bool,
+    /// Whether git was told to leave it out of the working tree: `skip-worktree`.
+    pub left_out: bool,
     /// Whether it is merged; if not, a name may come several times.
     pub is_whole: bool,
     /// What is staged.
@@ -38,7 +40,8 @@ pub fn known(listing: &[u8]) -> impl Iterator<Item = Known<'_>> {
         let (flag, mode, oid, stage) = (words.next()?, words.next()?, words.next()?, words.next()?);
         let flag = *flag.as_bytes().first()?;
         let unseen = flag.is_ascii_lowercase() || flag == b'S';
-        Some(Known { unseen, is_whole: stage == "0", entry: Entry { mode, oid, name } })
+        let left_out = flag == b'S';
+        Some(Known { unseen, left_out, is_whole: stage == "0", entry: Entry { mode, oid, name } })
     })
 }
 

@@ -18,6 +18,9 @@ use crate::store::git::lists::{names_behind, portions};
 use crate::store::git::objects::Objects;
 use crate::store::git::oid::Oid;
 
+/// What the configuration says of a checkout that leaves files out.
+const SPARSE: &[u8] = b"core.sparsecheckout\ntrue";
+
 /// A git repository that holds a root of ours, found and asked once when it is opened.
 #[derive(Debug)]
 pub struct Git {
@@ -29,6 +32,7 @@ pub struct Git {
     prefix: String,
     head: Option<Oid>,
     shallow: bool,
+    sparse: OnceLock<bool>,
     guarded: OnceLock<Environment>,
     objects: Mutex<Option<Objects>>,
     corrupt: Mutex<BTreeSet<Oid>>,
@@ -57,6 +61,7 @@ impl Git {
             prefix,
             head: None,
             shallow: false,
+            sparse: OnceLock::new(),
             guarded: OnceLock::new(),
             objects: Mutex::new(None),
             corrupt: Mutex::default(),
@@ -82,6 +87,15 @@ impl Git {
     /// Whether older commits are not here.
     pub fn shallow(&self) -> bool {
         self.shallow
+    }
+
+    /// Whether the checkout leaves files out (`git sparse-checkout`), as the configuration says.
+    ///
+    /// # Errors
+    /// `Environment` when git does not answer.
+    pub fn sparse(&self) -> Result<bool, Failure> {
+        self.guarded()?;
+        Ok(self.sparse.get().copied().unwrap_or_default())
     }
 
     /// Which files at or below `paths` differ from the head, or may do so: changed, staged, deleted, not known to git (ignored or
@@ -162,7 +176,9 @@ impl Git {
         }
         let env = guard::environment(&self.user, &self.top, &[]);
         let answer = self.call(&env, &["config", "--list", "--show-scope", "--null"], b"").map_err(lost)?;
-        let found = guard::overrides(&success(answer, "config")?);
+        let listing = success(answer, "config")?;
+        let _ = self.sparse.set(listing.split(|&c| c == 0).any(|entry| entry == SPARSE));
+        let found = guard::overrides(&listing);
         Ok(self.guarded.get_or_init(|| guard::environment(&self.user, &self.top, &found)))
     }
 

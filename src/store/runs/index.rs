@@ -1,7 +1,6 @@
 //! RUN.json's index of outputs and checks, as it is once another attempt is closed.
 
-use serde_json::{Map, Value, json};
-
+use crate::format::record::rows::labelled;
 use crate::format::record::run::{Index, IndexEntry};
 use crate::model::attempt::Attempt;
 use crate::model::ids::GateId;
@@ -30,15 +29,4 @@ pub(super) fn updated(index: &Index, run: &Run, attempt: &Attempt, entries: Vec<
         artifacts_index: artifacts,
         validations: run.gates.iter().flat_map(|gate| rows(&gate.id)).collect(),
     }
-}
-
-fn labelled(attempt: &Attempt) -> Vec<Map<String, Value>> {
-    let label = |row: &Map<String, Value>| {
-        let mut labelled = Map::new();
-        labelled.insert("gate".to_owned(), json!(attempt.gate));
-        labelled.insert("attempt".to_owned(), json!(attempt.attempt));
-        labelled.extend(row.iter().map(|(name, value)| (name.clone(), value.clone())));
-        labelled
-    };
-    attempt.validations.iter().map(label).collect()
 }

@@ -7,6 +7,7 @@ use crate::cli::exit::Exit;
 use crate::format::report::{finding, github, junit, markdown, sarif};
 use crate::model::audit::Weight;
 use crate::model::dossier::required::{RequiredGate, Standing};
+use crate::model::failure::Failure;
 use crate::rules::audit::audited::{Audited, NO_RUN};
 
 /// In which form it is printed, and from which weight on it fails.
@@ -60,6 +61,18 @@ impl Total {
 }
 
 impl Form {
+    /// Refuses a form for other programs beside JSON: an answer has one form.
+    ///
+    /// # Errors
+    /// `Usage` (`two_forms`).
+    pub fn refuse_two(&self, json: bool) -> Result<(), Failure> {
+        if !json || self.format == "text" {
+            return Ok(());
+        }
+        let message = format!("`--format {}` and `--json` are two forms of one answer", self.format);
+        Err(Failure::usage("two_forms", message).hint("leave one of them out"))
+    }
+
     /// Whether what was found makes the command fail.
     pub fn fails(&self, total: &Total) -> bool {
         total.worst >= Some(weight(&self.fail_on))

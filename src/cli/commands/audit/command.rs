@@ -60,6 +60,7 @@ pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     if args.rules {
         return Ok(listed());
     }
+    args.form.refuse_two(door.json)?;
     let site = session::site(door)?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;

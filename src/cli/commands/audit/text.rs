@@ -1,8 +1,6 @@
 //! What an audit found, as people read it.
 
-use std::borrow::Cow;
-
-use crate::cli::print::Tone;
+use crate::cli::print::{Tone, line};
 use crate::cli::show;
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::required::{RequiredGate, Standing};
@@ -69,14 +67,6 @@ fn finding(rule: &Rule, found: &Found) -> String {
         text.push_str(&format!("      expected {}, found {}\n", line(expected), line(there)));
     }
     text
-}
-
-/// What a record says keeps to its line: it could pass for what we say.
-fn line(text: &str) -> Cow<'_, str> {
-    match text.contains(['\n', '\r']) {
-        true => text.replace('\n', "\\n").replace('\r', "\\r").into(),
-        false => text.into(),
-    }
 }
 
 /// The last line: how many findings of each weight, notes first.

@@ -42,6 +42,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
+    args.form.refuse_two(door.json)?;
     let site = session::site(door)?;
     let given = args.run.as_deref().or_else(|| door.var("GATEWRIGHT_RUN"));
     let progress = watched(door);

@@ -73,7 +73,7 @@ impl HowArgs {
                 })
             })
             .transpose()?;
-        Ok(How { exec, agent: self.agent.clone() })
+        Ok(How { exec, agent: session::agent_named(self.agent.as_deref())? })
     }
 }
 

@@ -1,6 +1,6 @@
 //! An event in one line: when, its digest, what happened, who did it.
 
-use crate::cli::print::Tone;
+use crate::cli::print::{self, Tone};
 use crate::format::record::facts::kind_of;
 use crate::model::event::{Fact, Link};
 
@@ -8,8 +8,8 @@ use crate::model::event::{Fact, Link};
 pub fn line(link: &Link) -> String {
     let event = &link.event;
     let clamped = if event.clamped { " (the clock had gone back)" } else { "" };
-    format!(
-        "  {} {} {}{} {}{clamped}\n",
+    let told = format!(
+        "  {} {} {}{} {}{clamped}",
         event.timestamp,
         Tone::Faint.paint(link.digest.short()),
         kind_of(&event.fact).as_str(),
@@ -18,7 +18,8 @@ pub fn line(link: &Link) -> String {
             Some(agent) => format!("{}, {agent}", event.actor),
             None => event.actor.to_string(),
         }),
-    )
+    );
+    format!("{}\n", print::line(&told))
 }
 
 /// What an event is about, after its kind.
@@ -48,5 +49,30 @@ pub fn about(fact: &Fact) -> String {
             let reason = reason.as_ref().map(|why| format!(" ({why})"));
             format!(" {}{}", status.as_str(), reason.unwrap_or_default())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::actor::{Actor, ActorClass};
+    use crate::model::digest::Digest;
+    use crate::model::event::Event;
+    use crate::model::time::Timestamp;
+
+    #[test]
+    fn a_name_in_a_record_makes_no_line_of_its_own() {
+        let event = Event {
+            timestamp: Timestamp::EPOCH,
+            clamped: false,
+            seeded: false,
+            actor: Actor { class: ActorClass::ClaimedHuman, name: "Ada\nrun PASSED".to_owned() },
+            session: None,
+            agent: Some("it\r\nG1 PASS".to_owned()),
+            fact: Fact::RunReopened { reason: "why\nnot".to_owned() },
+        };
+        let told = line(&Link { event, prev: Digest::ZERO, digest: Digest::ZERO });
+        assert_eq!(told.matches(['\n', '\r']).count(), 1, "{told}");
+        assert!(told.contains("Ada\\nrun PASSED"), "{told}");
     }
 }

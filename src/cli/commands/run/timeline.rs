@@ -68,7 +68,7 @@ fn step_text(step: &Step) -> String {
     let mut text = first_lines(Some(event.timestamp), since, &what);
     let agent = named(event).map(|agent| format!(", agent {agent}")).unwrap_or_default();
     let session = event.session.as_ref().map(|id| format!(", session {id}")).unwrap_or_default();
-    text.push_str(&folded(&format!("by {}{agent}{session}", event.actor)));
+    text.push_str(&folded(&escaped(format!("by {}{agent}{session}", event.actor).chars())));
     if event.clamped {
         text.push_str(&folded("clamped: the clock had gone back"));
     }

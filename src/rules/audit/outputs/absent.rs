@@ -2,6 +2,7 @@
 
 use crate::model::audit::{Found, Weight};
 use crate::model::dossier::Dossier;
+use crate::model::dossier::history::Told;
 use crate::model::dossier::outputs::{ComparedWith, Now};
 use crate::rules::audit::rule::Rule;
 
@@ -22,10 +23,14 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         .outputs
         .iter()
         .filter(|output| output.then == Now::Absent && (asked || output.now != Now::Bytes(output.recorded)));
+    let left_out = match dossier.compared_with {
+        ComparedWith::WorkingTree => dossier.history.as_ref().map(Told::left_out).unwrap_or_default(),
+        _ => "",
+    };
     absent
         .map(|output| {
             output
-                .found(format!("`{}` is not in {}", output.path, dossier.compared_with))
+                .found(format!("`{}` is not in {}{left_out}", output.path, dossier.compared_with))
                 .differs(output.recorded, "nothing")
         })
         .collect()

@@ -128,7 +128,7 @@ pub enum Found<'a> {
     File(&'a FileSeen),
     /// A directory.
     Dir {
-        /// Whether nothing is in it.
+        /// Whether no file with anything in it lies there or anywhere below.
         empty: bool,
     },
     /// Nothing.
@@ -146,7 +146,7 @@ pub fn found<'a>(path: &RepoPath, evidence: &'a Evidence) -> Found<'a> {
         Some(Stands::Unsure(why)) => Found::Unsure(why.clone()),
         Some(Stands::Else) => match evidence.at(path) {
             Some(Observed::File(file)) => Found::File(file),
-            Some(Observed::Dir(dir)) => Found::Dir { empty: dir.entries.is_empty() },
+            Some(Observed::Dir(dir)) => Found::Dir { empty: dir.entries.iter().all(|entry| entry.size == 0) },
             Some(Observed::Refused(why)) => Found::Unsure(why.clone()),
             Some(Observed::Missing) => Found::Nothing,
             None => Found::Unsure(unseen(path.as_str())),

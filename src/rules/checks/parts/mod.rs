@@ -7,6 +7,7 @@ pub mod broken;
 pub mod csv_rows;
 pub mod fields;
 pub mod may_show;
+pub mod not_meant;
 pub mod pasted;
 pub mod reported;
 pub mod searched;

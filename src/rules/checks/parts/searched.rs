@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use regex::Regex;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
@@ -12,7 +13,7 @@ use crate::rules::checks::parts::may_show::may_show;
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::Of;
-use crate::rules::unseen::without_unseen;
+use crate::rules::unseen::{has_word, without_unseen};
 
 /// The pattern is an expression.
 pub const REGEX: Param = optional(
@@ -128,12 +129,32 @@ impl<'a> Searched<'a> {
     }
 
     /// The lines, from 1, in which `pattern` occurs, each as often as it does; overlapping ones count once. Of several readings the one
-    /// counts in which it occurs most often.
+    /// counts in which it occurs most often. Letters are the same composed and decomposed, and so are blanks that break no line.
     ///
     /// # Errors
     /// An expression that does not compile, or lines too long to be searched so often.
     pub fn hits(&self, ask: &Ask, pattern: &str) -> Result<Vec<u64>, String> {
-        let regex = ask.flag("is_regex").then(|| pattern::regex(pattern)).transpose()?;
+        let regex = ask.flag("is_regex");
+        let mut most = self.hits_as_written(pattern, regex)?;
+        let folded_pattern = folded(pattern);
+        // A pattern of blanks alone means those that are written.
+        let readings =
+            self.0.iter().filter(|_| has_word(pattern)).map(|reading| (reading, folded(&reading.text)));
+        let other = |(_, text): &(&Reading<'_>, Cow<'_, str>)| {
+            matches!(text, Cow::Owned(_)) || matches!(folded_pattern, Cow::Owned(_))
+        };
+        for (reading, text) in readings.filter(other) {
+            let joined = reading.joined.as_ref().map(|begins| moved(begins, &reading.text));
+            let hits = Searched(vec![Reading { text, joined }]).hits_as_written(&folded_pattern, regex)?;
+            if hits.len() > most.len() {
+                most = hits;
+            }
+        }
+        Ok(most)
+    }
+
+    fn hits_as_written(&self, pattern: &str, is_regex: bool) -> Result<Vec<u64>, String> {
+        let regex = is_regex.then(|| pattern::regex(pattern)).transpose()?;
         let mut most = vec![];
         for reading in &self.0 {
             // Only white space in a pattern can stand for a line end.
@@ -150,6 +171,26 @@ impl<'a> Searched<'a> {
         }
         Ok(most)
     }
+}
+
+/// `text` in the form in which equal texts have equal bytes: letters composed (NFC), and blanks that break no line as blanks.
+fn folded(text: &str) -> Cow<'_, str> {
+    const UNBROKEN: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
+    if text.is_ascii() || (is_nfc_quick(text.chars()) == IsNormalized::Yes && !text.contains(UNBROKEN)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().map(|c| if UNBROKEN.contains(&c) { ' ' } else { c }).collect())
+}
+
+/// Where what begins at each of `begins` in `text` begins when that is [`folded`].
+fn moved(begins: &[(usize, u64)], text: &str) -> Vec<(usize, u64)> {
+    let (mut from, mut length) = (0, 0);
+    let moved = begins.iter().map(|(at, line)| {
+        length += folded(text.get(from..*at).unwrap_or_default()).len();
+        from = *at;
+        (length, *line)
+    });
+    moved.collect()
 }
 
 /// Whether `pattern` holds nothing that is markup in Markdown or HTML, or depends on where a line begins or ends.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::cli::print::{Tone, padded};
+use crate::cli::print::{Tone, line, padded};
 use crate::cli::{show, waivers};
 use crate::flow::history::History;
 use crate::flow::show_run::View;
@@ -60,7 +60,7 @@ fn attempt(gate: &GateState, row: &AttemptRow, file: Option<&Attempt>, in_full: 
     let until = row.finished_at.map(|at| format!(" to {at}")).unwrap_or_default();
     // The agent that the workflow names for the gate has not said that it did the work.
     let claimed = row.agent.as_ref().filter(|_| row.agent != gate.agent);
-    let agent = claimed.map(|agent| format!(" by {agent}")).unwrap_or_default();
+    let agent = claimed.map(|agent| format!(" by {}", line(agent))).unwrap_or_default();
     let cause = file.and_then(|file| file.cause).map(|cause| format!(" ({})", said(cause)));
     let mut text = format!(
         "  attempt {} {}{}{agent}, {}{until}\n",
@@ -92,7 +92,8 @@ pub fn said(cause: Cause) -> &'static str {
 
 fn who_and_why(file: &Attempt) -> String {
     let closed = file.judge.as_ref().map(|judge| format!(", closed by {judge}")).unwrap_or_default();
-    let mut text = format!("    opened by {}{closed}\n", file.start.producer);
+    let by = format!("    opened by {}{closed}", file.start.producer);
+    let mut text = format!("{}\n", line(&by));
     let packet = &file.start.packet;
     text.push_str(&format!(
         "    packet {} bytes  {}\n",
@@ -131,7 +132,7 @@ fn check(row: &Map<String, Value>) -> String {
         let member = |name: &str| waived.get(name).and_then(Value::as_str).unwrap_or_default();
         let who = waivers::signed_as(member("by"), member("principal"));
         let (until, reason) = (member("until"), member("reason"));
-        text.push_str(&format!("         waived by {who} until {until}: {reason}\n"));
+        text.push_str(&format!("{}\n", line(&format!("         waived by {who} until {until}: {reason}"))));
     }
     text
 }

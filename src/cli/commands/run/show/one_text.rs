@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::commands::run::event;
 use crate::cli::commands::run::show::{attempts, calls, rows};
-use crate::cli::print::{Tone, padded};
+use crate::cli::print::{Tone, line, padded};
 use crate::cli::{show, waivers};
 use crate::flow::review::show_attempt::AttemptView;
 use crate::model::attempt::{Artifact, Attempt};
@@ -69,12 +69,12 @@ fn head(view: &AttemptView) -> String {
 
 fn who(file: &Attempt) -> String {
     let session = file.start.session.as_ref().map(|id| format!(", session {id}")).unwrap_or_default();
-    let mut text = format!("  opened  by {}{session}, {}\n", file.start.producer, file.start.tool);
-    if let (Some(judge), Some(tool)) = (&file.judge, &file.tool) {
-        text.push_str(&format!("  closed  by {judge}, {tool}\n"));
-    }
-    text.extend(file.agent.iter().map(|agent| format!("  agent   {agent}\n")));
-    text
+    let opened = format!("  opened  by {}{session}, {}", file.start.producer, file.start.tool);
+    let closed =
+        file.judge.iter().zip(&file.tool).map(|(judge, tool)| format!("  closed  by {judge}, {tool}"));
+    let agent = file.agent.iter().map(|agent| format!("  agent   {agent}"));
+    let lines = std::iter::once(opened).chain(closed).chain(agent);
+    lines.map(|text| format!("{}\n", line(&text))).collect()
 }
 
 /// How it began: what was asked, what was there.
@@ -153,7 +153,7 @@ fn decided(decided: &Decided) -> String {
         "  {} {} by {}{signed}{why}\n    outputs {}\n",
         decided.at,
         decided.decision.as_str(),
-        decided.by,
+        line(&decided.by.to_string()),
         Tone::Faint.paint(decided.outputs),
     )
 }
