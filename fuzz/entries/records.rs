@@ -6,12 +6,13 @@ use gatewright::format::record::survey::survey;
 use gatewright::format::signature::role::DECISION;
 use gatewright::format::signature::signers;
 use gatewright::format::signature::verify::{public_key, sign, signer_of};
+use gatewright::format::spelled::members;
 use gatewright::model::attempt::Attempt;
 use gatewright::model::time::Timestamp;
 use gatewright::store::runs::layout::{attempt_in, sealed_head};
 use gatewright::store::runs::read::parse_attempt;
 
-/// A record, read or refused with words; what is read spells itself back. An attempt's file. A list of digests. Names of files beside them.
+/// A record, read or refused with words; what is read spells itself back, and what is read line by line is JSON. An attempt's file. A list of digests. Names of files beside them.
 pub fn records(bytes: &[u8]) {
     match read(bytes) {
         Ok(AnyRecord::V1(record)) => {
@@ -25,6 +26,12 @@ pub fn records(bytes: &[u8]) {
     let _ = serde_json::from_slice::<Attempt>(bytes);
     if let Some(sums) = parse_sums(bytes) {
         assert!(sums.keys().all(|path| !path.as_str().starts_with('/')));
+    }
+    if std::str::from_utf8(bytes).is_ok_and(|text| members(text, |_, _, _| Some(())).is_some()) {
+        assert!(
+            serde_json::from_slice::<serde_json::Value>(bytes).is_ok(),
+            "what was read line by line is JSON"
+        );
     }
     let name = String::from_utf8_lossy(bytes);
     let _ = (attempt_in(&name), sealed_head(&name));

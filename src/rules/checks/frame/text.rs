@@ -11,6 +11,7 @@ use crate::rules::checks::frame::documents::{
 };
 use crate::rules::checks::frame::outcome::finding_at;
 use crate::rules::markdown::Heading;
+use crate::rules::markdown::limits;
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::pointers::Pointers;
 use crate::rules::markdown::render::html_page;
@@ -34,6 +35,11 @@ impl<'a> Text<'a> {
     /// Whether its name says that it is Markdown, or prose that is mostly written so.
     pub fn is_markdown(&self) -> bool {
         is_markdown(self.path)
+    }
+
+    /// Whether the parser may be asked what it is, where its name says that it is Markdown; what must not be asked of it is found out by nobody.
+    pub fn is_readable(&self) -> bool {
+        !self.is_markdown() || limits::check(self.text).is_ok()
     }
 
     /// What each line belongs to; in a file that is no Markdown everything is text.

@@ -104,7 +104,7 @@ impl<'a> Searched<'a> {
         }
         if ask.text_if_given("scope").is_none()
             && is_of_words(pattern, ask.flag("is_regex"))
-            && (ask.flag("is_regex") || may_show(text.text, pattern))
+            && (ask.flag("is_regex") || may_show(text.text, pattern) || !text.is_readable())
             && let Some(page) = text.page()?
         {
             let shown = Searched::on(&page, text, Of::All);
