@@ -12,7 +12,6 @@ fn a_least_of_0_is_remarked_wherever_one_can_be_given() {
         r#"{"type": "differs_from_template", "target": "a", "template": "b", "min_new_words": {"quick": 0, "standard": 5, "deep": 9}}"#,
         r#"{"type": "json_report", "target": "a", "format": "junit", "min_tests": 0}"#,
         r#"{"type": "links", "target": "a", "min_links": 0}"#,
-        r#"{"type": "placeholder_free", "target": "d/*.md", "min_matches": 0}"#,
         r#"{"type": "review", "target": "a", "min_findings": 0}"#,
     ] {
         let said = of_checks(check);

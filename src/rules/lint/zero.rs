@@ -10,9 +10,6 @@ use crate::rules::lint::remark::{At, Remarks, Weight};
 /// Looks at each check of `contract`.
 pub fn each(contract: &Contract, remarks: &mut Remarks) {
     for (index, validation) in contract.validations.iter().enumerate() {
-        if validation.common.min_matches == Some(0) {
-            zero(index, validation, "min_matches", "`min_matches` 0 asks for nothing".to_owned(), remarks);
-        }
         for (key, arg) in leasts(validation) {
             match arg {
                 Arg::Count(0) => zero(index, validation, key, format!("`{key}` 0 asks for nothing"), remarks),
