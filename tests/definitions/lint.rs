@@ -96,7 +96,7 @@ pub fn of_checks(checks: &str) -> Vec<Remark> {
 }
 
 /// Holds that these checks earn these remarks and no other, each with why it matters and how to mend it.
-fn said_of(checks: &str, expected: &str) {
+pub fn said_of(checks: &str, expected: &str) {
     let said = of_checks(checks);
     let codes: Vec<String> =
         said.iter().map(|remark| format!("{} {}", remark.weight.as_str(), remark.code)).collect();

@@ -10,6 +10,7 @@ mod broken;
 mod contract;
 mod corpus;
 mod extends;
+mod idle;
 mod lint;
 mod lint_across;
 mod messages;

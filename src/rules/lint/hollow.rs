@@ -1,6 +1,6 @@
-//! Checks that hold whatever is there: expressions that match anything, exceptions that take in everything.
+//! Checks that hold whatever is there, and those that hold for nothing: expressions that match anything, exceptions that take in everything.
 
-use crate::model::contract::{Arg, Contract, Validation};
+use crate::model::contract::{Arg, Contract, Severity, Validation};
 use crate::rules::checks::frame::pattern;
 use crate::rules::lint::remark::{At, Remarks, Weight};
 
@@ -15,16 +15,48 @@ pub fn each(contract: &Contract, remarks: &mut Remarks) {
                 .say(Weight::Warning, "asks_nothing", At::check(index, key), message)
                 .because("the check holds whatever is there", "say what is wanted, or strike the check");
         }
+        if let Some(key) = forbids_anything(validation) {
+            let weight = match validation.severity {
+                Severity::Error => Weight::Error,
+                Severity::Warning => Weight::Warning,
+            };
+            let message =
+                format!("the expression in `{key}` matches the empty text, and so forbids any text");
+            remarks.say(weight, "never_holds", At::check(index, key), message).because(
+                "no file passes the check, whatever is in it",
+                "say what is forbidden, or strike the check",
+            );
+        }
     }
 }
 
-fn why(validation: &Validation) -> Option<(&'static str, String)> {
-    let texts = |name: &str| match validation.args.get(name) {
+/// The texts of the parameter called `name`.
+fn texts<'a>(validation: &'a Validation, name: &str) -> &'a [String] {
+    match validation.args.get(name) {
         Some(Arg::Text(text)) => std::slice::from_ref(text),
         Some(Arg::Texts(texts)) => texts.as_slice(),
         _ => &[],
+    }
+}
+
+fn flag(validation: &Validation, name: &str) -> bool {
+    validation.args.get(name) == Some(&Arg::Flag(true))
+}
+
+/// The parameter whose expression forbids every text.
+fn forbids_anything(validation: &Validation) -> Option<&'static str> {
+    let key = match validation.check.as_str() {
+        "regex_match" if flag(validation, "must_not_match") => "regex",
+        "not_contains" if flag(validation, "is_regex") => "pattern",
+        "placeholder_free" => "also",
+        _ => return None,
     };
-    let flag = |name: &str| validation.args.get(name) == Some(&Arg::Flag(true));
+    texts(validation, key).iter().any(|it| matches_anything(it)).then_some(key)
+}
+
+fn why(validation: &Validation) -> Option<(&'static str, String)> {
+    let texts = |name: &str| texts(validation, name);
+    let flag = |name: &str| flag(validation, name);
     let key = match validation.check.as_str() {
         "regex_match" if !flag("must_not_match") => "regex",
         "contains_text" if flag("is_regex") => "patterns",
@@ -32,6 +64,12 @@ fn why(validation: &Validation) -> Option<(&'static str, String)> {
             return Some(("argv", "the program `true` never fails".to_owned()));
         }
         "command" => "stdout_matches",
+        "links" if flag("online") && texts("ignore_urls").iter().any(|it| matches_anything(it)) => {
+            return Some((
+                "ignore_urls",
+                "the expression in `ignore_urls` takes in every address".to_owned(),
+            ));
+        }
         "links" | "git_clean" => "ignore",
         "only_paths_changed" if !validation.args.contains_key("deny") => "allow",
         _ => return None,
@@ -40,8 +78,9 @@ fn why(validation: &Validation) -> Option<(&'static str, String)> {
         let all = texts(key).iter().find(|glob| EVERYTHING.contains(&glob.as_str()))?;
         return Some((key, format!("`{all}` in `{key}` takes in every path")));
     }
-    let expressions = texts(key);
-    (!expressions.is_empty() && expressions.iter().all(|it| matches_anything(it)))
+    texts(key)
+        .iter()
+        .any(|it| matches_anything(it))
         .then(|| (key, format!("the expression in `{key}` matches the empty text, and so any text")))
 }
 

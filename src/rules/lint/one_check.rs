@@ -1,4 +1,4 @@
-//! One check by itself: conditions that never hold, bounds that cross, numbers that ask for nothing.
+//! One check by itself: conditions that never hold, bounds that cross, variables where none is replaced.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,6 @@ pub fn each(contract: &Contract, declared: &[ParamDecl], remarks: &mut Remarks) 
     for (index, validation) in contract.validations.iter().enumerate() {
         never_asked(index, validation, declared, remarks);
         bounds(index, validation, remarks);
-        numbers(index, validation, remarks);
         empty_wanted(index, validation, remarks);
         literal_variable(index, validation, declared, remarks);
     }
@@ -100,38 +99,6 @@ fn bounds(index: usize, validation: &Validation, remarks: &mut Remarks) {
             .say(weight, "bounds_cross", At::check(index, &crossing.key), crossing.message)
             .because("nothing can hold both: where it is asked, the check always fails", UNCROSS);
     }
-}
-
-/// Numbers that ask for nothing, and depths that ask for less than those before.
-fn numbers(index: usize, validation: &Validation, remarks: &mut Remarks) {
-    if let Some(by_depth) = thresholds(validation) {
-        let zero: Vec<&str> =
-            by_depth.iter().filter(|(_, least)| **least == 0).map(|(depth, _)| depth.as_str()).collect();
-        if !zero.is_empty() {
-            let message = format!("a threshold of 0 asks for nothing at depth {}", zero.join(", "));
-            asks_nothing(index, "thresholds", message, remarks);
-        }
-        let steps: Vec<(&Depth, &u64)> = by_depth.iter().collect();
-        if let Some(pair) = steps.windows(2).find(|pair| pair[0].1 > pair[1].1) {
-            let [(less, more_wanted), (deeper, less_wanted)] = [pair[0], pair[1]];
-            let message = format!(
-                "depth {deeper} asks for {less_wanted}, and {less}, which is less thorough, for {more_wanted}"
-            );
-            remarks.say(Weight::Warning, "threshold_falls", At::check(index, "thresholds"), message).because(
-                "a deeper run would pass with less",
-                "let thresholds rise with the depth, or give one number for all",
-            );
-        }
-    }
-    if validation.args.get("min_count").and_then(count) == Some(0) {
-        asks_nothing(index, "min_count", "`min_count` 0 asks for nothing".to_owned(), remarks);
-    }
-}
-
-fn asks_nothing(index: usize, key: &str, message: String, remarks: &mut Remarks) {
-    remarks
-        .say(Weight::Warning, "asks_nothing", At::check(index, key), message)
-        .because("the check holds whatever is there", "ask for at least 1, or strike the check");
 }
 
 fn empty_wanted(index: usize, validation: &Validation, remarks: &mut Remarks) {

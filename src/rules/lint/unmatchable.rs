@@ -11,7 +11,9 @@ use crate::rules::lint::remark::{At, Remarks, Weight};
 pub fn each(contract: &Contract, remarks: &mut Remarks) {
     for (index, validation) in contract.validations.iter().enumerate() {
         for (key, expression) in expressions(validation) {
-            let Some(why) = unmatchable(expression) else { continue };
+            let counted = validation.check == "min_regex_count";
+            let why = unmatchable(expression).or_else(|| (counted && is_empty(expression)).then_some(EMPTY));
+            let Some(why) = why else { continue };
             let message = format!("`{key}` matches no text: {why}");
             remarks.say(Weight::Error, "never_matches", At::check(index, key), message).because(
                 "what is asked for is never found, and what is forbidden always passes",
@@ -51,6 +53,13 @@ fn unmatchable(expression: &str) -> Option<&'static str> {
     why(&hir).filter(|why| *why == NOTHING || !lines)
 }
 
+/// Whether all its matches are empty.
+fn is_empty(expression: &str) -> bool {
+    let hir = ParserBuilder::new().crlf(true).nest_limit(100).build().parse(expression);
+    hir.is_ok_and(|hir| hir.properties().maximum_len() == Some(0))
+}
+
+const EMPTY: &str = "each of its matches is empty, and such a one is not counted";
 const NOTHING: &str = "there is no character that it allows";
 const BEFORE: &str = "something stands before the beginning (`^`)";
 const BEHIND: &str = "something stands behind the end (`$`)";

@@ -7,7 +7,7 @@ use crate::model::ids::GateId;
 use crate::model::workflow::Workflow;
 use crate::rules::lint::remark::{At, Remark, Remarks, Weight};
 use crate::rules::lint::{
-    anchors, forbidding, gate, hollow, not_allowed, one_check, outputs, two_checks, unmatchable,
+    anchors, forbidding, gate, hollow, not_allowed, one_check, outputs, two_checks, unmatchable, zero,
 };
 
 /// Remarks on a workflow and the contracts of its gates, gate by gate in the order written. A gate without an entry in
@@ -25,6 +25,7 @@ pub fn lint(workflow: &Workflow, contracts: &BTreeMap<GateId, Contract>) -> Vec<
             outputs::shared(contract, &workflow.gates[..at], contracts, &mut remarks);
             not_allowed::outputs(contract, &mut remarks);
             one_check::each(contract, &workflow.params, &mut remarks);
+            zero::each(contract, &mut remarks);
             hollow::each(contract, &mut remarks);
             anchors::each(contract, &mut remarks);
             unmatchable::each(contract, &mut remarks);
