@@ -161,10 +161,10 @@ fn end_of_line(body: &[u8], begin: usize) -> Option<usize> {
     let rest = body.get(begin + 1..)?;
     // Digests and times are long, have known lengths and none of the marks: seen at once.
     match (rest.first_chunk::<67>(), rest.first_chunk::<27>()) {
-        (Some([text @ .., b'"', b'\n', _]), _) if is_bare::<64>(text) => return Some(begin + 66),
-        (Some([text @ .., b'"', b',', b'\n']), _) if is_bare::<64>(text) => return Some(begin + 67),
-        (_, Some([text @ .., b'"', b'\n', _])) if is_bare::<24>(text) => return Some(begin + 26),
-        (_, Some([text @ .., b'"', b',', b'\n'])) if is_bare::<24>(text) => return Some(begin + 27),
+        (Some([text @ .., b'"', b'\n', _]), _) if is_bare::<64>(text) => Some(begin + 66),
+        (Some([text @ .., b'"', b',', b'\n']), _) if is_bare::<64>(text) => Some(begin + 67),
+        (_, Some([text @ .., b'"', b'\n', _])) if is_bare::<24>(text) => Some(begin + 26),
+        (_, Some([text @ .., b'"', b',', b'\n'])) if is_bare::<24>(text) => Some(begin + 27),
         _ => find(body, begin + 1, b'\n'),
     }
 }

@@ -137,6 +137,19 @@ fn where_no_part_is_named_the_text_counts_as_it_is_written() {
         assert!(judged("not_contains", "a.rs", page, "DRAFT", &[]).0, "{page:?}");
     }
     assert!(!judged("not_contains", "a.md", "\\[DRAFT\\]\n", "[DRAFT]", &[]).0);
+    let whole_word = r"(^|\W)secret(\W|$)";
+    for (page, pattern, is_regex) in [
+        ("secr<b>e</b>t.\n", "(?i)secr[^x]t", true),
+        ("A secr<b>e</b>t here\n", whole_word, true),
+        ("$1<b></b>00\n", r"\$100", true),
+        ("api<b></b>_key\n", "api_key", false),
+        ("Iss<b></b>ue #12\n", "Issue #12", false),
+        ("R&amp;D\n", "R&D", false),
+        ("s&#101;c|ret\n", "sec|ret", false),
+    ] {
+        let regex = [("is_regex", Arg::Flag(is_regex))];
+        assert!(!judged("not_contains", "a.md", page, pattern, &regex).0, "{page:?} {pattern}");
+    }
     // A pattern with markup means what is written.
     for (page, pattern) in [("&lt;script&gt;\n", "<script"), ("\\*\\*a\\*\\*\n", "**"), ("a\nb\n", "^a b$")] {
         let regex = [("is_regex", Arg::Flag(pattern.starts_with('^')))];

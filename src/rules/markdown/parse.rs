@@ -1,6 +1,7 @@
 //! The headings of a Markdown text, as a Markdown parser sees them.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::rules::markdown::elements::Open;
 use crate::rules::markdown::limits;
@@ -72,6 +73,8 @@ fn push(open: &mut Option<Heading>, piece: &str) {
 
 fn tidied(heading: Heading) -> Heading {
     let text = heading.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A letter is the same whether it is written as one character or as two.
+    let text = if is_nfc(&text) { text } else { text.nfc().collect() };
     Heading { text, ..heading }
 }
 

@@ -4,10 +4,11 @@
 ///
 /// A page shows the letters of its source in their order. It leaves out markup and what nobody sees, breaks lines elsewhere, and shows entities
 /// as what they stand for. So where it shows the pattern and has no entity, a beginning of it stands in the source with either the rest of it behind
-/// it or something that is neither an ASCII letter nor a digit.
+/// it or something that is neither an ASCII letter nor a digit. Of a pattern with other letters nothing is said: they may be composed of two.
 pub fn may_show(text: &str, pattern: &str) -> bool {
     let pattern = pattern.trim_start();
-    let Some(first) = pattern.chars().next().filter(|_| !text.contains('&')) else { return true };
+    let plain = pattern.is_ascii() && !text.contains('&');
+    let Some(first) = pattern.chars().next().filter(|_| plain) else { return true };
     text.match_indices(first).any(|(at, _)| {
         let rest = text[at..].bytes();
         let same = rest.zip(pattern.bytes()).take_while(|(one, other)| one == other).count();

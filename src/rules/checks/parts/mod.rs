@@ -8,6 +8,7 @@ pub mod csv_rows;
 pub mod fields;
 pub mod may_show;
 pub mod not_meant;
+pub mod of_words;
 pub mod pasted;
 pub mod reported;
 pub mod searched;

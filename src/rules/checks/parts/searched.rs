@@ -10,6 +10,7 @@ use crate::rules::checks::frame::kind::{Param, ParamKind, optional};
 use crate::rules::checks::frame::pattern;
 use crate::rules::checks::frame::text::Text;
 use crate::rules::checks::parts::may_show::may_show;
+use crate::rules::checks::parts::of_words::is_of_words;
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::Of;
@@ -104,7 +105,7 @@ impl<'a> Searched<'a> {
         }
         if ask.text_if_given("scope").is_none()
             && is_of_words(pattern, ask.flag("is_regex"))
-            && (ask.flag("is_regex") || may_show(text.text, pattern) || !text.is_readable())
+            && (ask.flag("is_regex") || may_show(&folded(text.text), &folded(pattern)) || !text.is_readable())
             && let Some(page) = text.page()?
         {
             let shown = Searched::on(&page, text, Of::All);
@@ -191,15 +192,6 @@ fn moved(begins: &[(usize, u64)], text: &str) -> Vec<(usize, u64)> {
         (length, *line)
     });
     moved.collect()
-}
-
-/// Whether `pattern` holds nothing that is markup in Markdown or HTML, or depends on where a line begins or ends.
-fn is_of_words(pattern: &str, is_regex: bool) -> bool {
-    let (marks, escaped): (&[char], &[&str]) = match is_regex {
-        true => (&['<', '>', '&', '`', '~', '#', '_', '^', '$'], &["\\*", "\\|", "\\\\", "[*", "[|"]),
-        false => (&['<', '>', '&', '`', '~', '#', '_', '*', '|', '\\'], &[]),
-    };
-    !pattern.contains(marks) && !escaped.iter().any(|mark| pattern.contains(mark))
 }
 
 /// The lines of one part, the others left empty so that numbers stay.

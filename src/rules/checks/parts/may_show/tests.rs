@@ -11,16 +11,16 @@ use crate::rules::unseen::without_unseen;
 fn words_that_nothing_parts_are_not_looked_for_on_the_page() {
     for (text, pattern, may) in [
         ("see [the next](x.md)", "[DRAFT]", false),
-        ("Things To Do", "TODO", false),
-        ("TO DO", "TODO", true),
-        ("**TO**DO", "TODO", true),
-        ("T&#79;DO", "TODO", true),
-        ("TO\u{200b}DO", "TODO", true),
+        ("Where Old Rakes Keep", "WORK", false),
+        ("WO RK", "WORK", true),
+        ("**WO**RK", "WORK", true),
+        ("W&#79;RK", "WORK", true),
+        ("WO\u{200b}RK", "WORK", true),
         ("what was\n> found", "what was found", true),
         ("what was lost", "what was found", false),
-        ("a TODO", " TODO", true),
-        ("TO", "TODO", false),
-        ("", "TODO", false),
+        ("a WORK", " WORK", true),
+        ("WO", "WORK", false),
+        ("", "WORK", false),
     ] {
         assert_eq!(may_show(text, pattern), may, "{text:?} {pattern:?}");
     }
@@ -30,10 +30,10 @@ proptest! {
     #[test]
     fn what_a_page_shows_may_be_shown(
         pieces in prop::collection::vec(prop::sample::select(vec![
-            "TO", "DO", "T", "O", "D", "a b", "*", "**", "_", "~~", "`", "<b>", "</b>", "<!-- c -->", "<br>", "&#84;", "&shy;", "\u{200b}", "\n", "\n\n",
+            "WO", "RK", "W", "O", "R", "K", "a b", "*", "**", "_", "~~", "`", "<b>", "</b>", "<!-- c -->", "<br>", "&#87;", "&shy;", "\u{200b}", "\n", "\n\n",
             "> ", "- ", "    ", " ", "  ", "\t", "\r\n", "[", "](u)", "![p](q)", "[^1]", "\\", "|", "|---|", "# ", "é",
         ]), 0..14),
-        pattern in prop::sample::select(vec!["TODO", "TO DO", "TOD", "a b", "DO a", " TODO", "éT", "T\u{e9}"]),
+        pattern in prop::sample::select(vec!["WORK", "WO RK", "WOR", "a b", "RK a", " WORK", "éW", "W\u{e9}"]),
     ) {
         let text = pieces.concat();
         for page in [page(&text).ok(), Some(html_page(&text))].into_iter().flatten() {
