@@ -28,11 +28,11 @@ pub struct Told {
     pub broken: Option<String>,
     /// The checkout leaves files out: a sparse one.
     pub sparse: bool,
-    /// Objects of git whose bytes have another name, and the file that was looked for in it, where it is one.
+    /// Objects of git whose bytes have another name or are a directory with one name in it twice, and the file that was looked for in it, where it is one.
     pub corrupt: Vec<Corrupt>,
 }
 
-/// An object of git whose bytes have another name than it.
+/// An object of git whose bytes have another name than it, or are a directory with one name in it twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corrupt {
     /// Its name.
@@ -219,7 +219,7 @@ impl Told {
     /// A shallow clone says how far it goes.
     pub fn unsure(&self) -> Option<String> {
         let corrupt = self.corrupt.first().map(|one| {
-            format!("the bytes of git's object {} have another name: the history was tampered with, or is damaged", one.object)
+            format!("the bytes of git's object {} have another name, or are a directory with one name in it twice: the history was tampered with, or is damaged", one.object)
         });
         corrupt
             .or_else(|| Some(format!("git could not tell the history to its end: {}", self.broken.as_ref()?)))
