@@ -98,6 +98,7 @@ fn a_file_or_a_directory_in_a_directory_of_outputs_that_was_exchanged_is_found()
 
 /// Commits, in the place of the head, a tree in which `name` at the top leads to `first` as well.
 fn twice(world: &World, name: &str, first: &str) -> String {
+    world.tampered();
     let oid = git(world, &format!("rev-parse {first}"));
     let entry = format!("40000 {name}\\0");
     let oid: String =
@@ -120,7 +121,7 @@ fn twice(world: &World, name: &str, first: &str) -> String {
 #[test]
 fn a_directory_with_one_name_twice_is_no_evidence() {
     let world = committed();
-    let oid = twice(&world, "runs", "HEAD~1:runs");
+    let oid = twice(&world, "runs", "HEAD:contracts");
     is_found(&world, &oid);
     let said = world.ask("gate start --gate G2 --json");
     assert_eq!((said.code, &said.json()["code"]), (4, &"git_corrupt".into()), "{said:?}");
