@@ -11,7 +11,7 @@ use crate::flow::machine::{Machine, Seat, WebDoor};
 use crate::flow::refusals::refuse_token;
 use crate::flow::site::{Site, Who};
 use crate::flow::work_lock::worker;
-use crate::model::actor::{Actor, ActorClass};
+use crate::model::actor::{Actor, ActorClass, LONGEST_NAME};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::path::is_treacherous;
@@ -139,12 +139,12 @@ fn user(door: &Door) -> Option<String> {
 
 /// A name of the environment that is kept beside the one that is used: nobody is refused for it.
 fn cleaned(name: &str) -> String {
-    name.chars().filter(|&c| !is_treacherous(c)).take(100).collect()
+    name.chars().filter(|&c| !is_treacherous(c)).take(LONGEST_NAME).collect()
 }
 
 fn checked_name(what: &str, name: String) -> Result<String, Failure> {
-    if name.trim().is_empty() || name.chars().count() > 100 || name.chars().any(is_treacherous) {
-        let message = format!("{what} must have 1 to 100 characters and no control characters");
+    if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(is_treacherous) {
+        let message = format!("{what} must have 1 to {LONGEST_NAME} characters and no control characters");
         return Err(Failure::usage("bad_actor", message));
     }
     if name.starts_with('<') && name.ends_with('>') {

@@ -107,7 +107,7 @@ impl Sticky {
     }
 }
 
-/// Whether the command writes down who ran it, and so takes an agent's name.
+/// Whether the command writes down who ran it, and so takes an agent's name; those that hide it take it only to refuse it.
 fn is_recorded(words: &[String]) -> bool {
     let mut command = Cli::command();
     for word in &words[1..] {
@@ -116,7 +116,7 @@ fn is_recorded(words: &[String]) -> bool {
             None => break,
         }
     }
-    command.get_arguments().any(|argument| argument.get_long() == Some("agent"))
+    command.get_arguments().any(|argument| argument.get_long() == Some("agent") && !argument.is_hide_set())
 }
 
 #[cfg(test)]
@@ -135,6 +135,7 @@ mod tests {
             "gatewright gate finish --gate G1 -C a --actor Me --agent it --json"
         );
         assert_eq!(said.carry("gatewright run status"), "gatewright run status -C a --json");
+        assert_eq!(said.carry("gatewright gate approve"), "gatewright gate approve -C a --json");
         assert_eq!(said.carry("gatewright gate packet"), "gatewright gate packet -C a --actor Me --json");
         assert_eq!(said.carry("gatewright help run"), "gatewright help run --json");
         assert_eq!(said.carry("gatewright trust"), "gatewright trust -C a");

@@ -7,6 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::spelling::spelt;
 
+/// The most characters of a name: of an actor, an agent, a session.
+pub const LONGEST_NAME: usize = 100;
+
 /// How an actor is classed. The environment can only tighten it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ActorClass {

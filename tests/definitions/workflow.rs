@@ -135,3 +135,26 @@ fn the_ancestors_layout_works_through_the_configuration() {
     assert_eq!(config.defaults["depth"], ParamValue::String("deep".to_owned()));
     assert_eq!(config.defaults["year"], ParamValue::Integer(2026));
 }
+
+#[test]
+fn names_of_those_who_work_and_judge_are_such_as_a_command_line_takes_or_are_refused_where_they_stand() {
+    let long = "x".repeat(1001);
+    let short = long[..101].to_owned();
+    for name in [long.as_str(), &short, "<agent>", " "] {
+        for key in ["agent", "producers", "judges"] {
+            let value = if key == "agent" { format!("\"{name}\"") } else { format!("[\"{name}\"]") };
+            let text = format!(
+                "{{\"workflow\": \"w\", \"gates\": [\n{{\"gate\": \"G1\", \"contract\": \"c\", \"{key}\": {value}}}]}}"
+            );
+            let failure = read_workflow(&path("w.json"), text.as_bytes(), &|_| true).unwrap_err();
+            let [problem] = failure.problems.as_slice() else { panic!("{failure:?}") };
+            assert_eq!((problem.code, problem.line), ("bad_text", 2), "{problem:?}");
+            assert!(problem.column > 30 && problem.message.contains("name"), "{problem:?}");
+        }
+    }
+    let longest = format!(
+        r#"{{"workflow": "w", "gates": [{{"gate": "G1", "contract": "c", "agent": "{}"}}]}}"#,
+        "é".repeat(100)
+    );
+    assert!(read_workflow(&path("w.json"), longest.as_bytes(), &|_| true).is_ok());
+}

@@ -114,6 +114,8 @@ fn agents_strangers_and_producers_do_not_approve() {
     assert_eq!(code(&world, 4, &format!("gate approve --key {eve} --json")), "does_not_count");
     assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --actor Eve --json")), "not_the_signer");
     assert_eq!(code(&world, 4, "gate approve --json"), "does_not_count", "a signature is asked for");
+    let named = format!("gate approve --key {ada} --agent scribe --json");
+    assert_eq!(code(&world, 4, &named), "agent_may_not_decide");
     world.with_env("AI_AGENT", "1");
     assert_eq!(code(&world, 4, &format!("gate approve --key {ada} --json")), "agent_may_not_decide");
     world.same_as(&before);

@@ -151,6 +151,7 @@ fn agents_and_those_without_a_key_do_not_seal() {
     let world = sources_passed();
     let ada = allow(&world, 1, "ada@example.org", "");
     assert_eq!(code(&world, 2, "run seal"), "not_signed");
+    assert_eq!(code(&world, 4, &format!("run seal --key {ada} --agent scribe")), "agent_may_not_seal");
     world.with_env("CLAUDECODE", "1");
     assert_eq!(code(&world, 4, &format!("run seal --key {ada}")), "agent_may_not_seal");
 }

@@ -185,6 +185,7 @@ fn agents_strangers_and_the_nameless_waive_nothing() {
         world.with_env(sign, "1");
         assert_eq!(code(&world, 4, &with(&ada, "")), "agent_may_not_waive", "{sign}");
     }
+    assert_eq!(code(&world, 4, &with(&ada, "--agent scribe")), "agent_may_not_waive");
     let word = "gate waive --check min_sources --reason 'why not' --until 2030-01-01 --json";
     assert_eq!(
         code(&world, 4, &format!("{word} --actor Eve")),
@@ -205,6 +206,15 @@ fn agents_strangers_and_the_nameless_waive_nothing() {
     assert_eq!(code(&world, 2, word), "not_decided", "a word is given at a terminal");
     assert_eq!(code(&world, 0, &format!("{word} --dry-run")), "none", "somebody else's account");
     world.same_as(&before);
+}
+
+#[test]
+fn an_agent_that_waives_is_told_whose_word_a_waiver_is_and_what_it_can_do() {
+    let (world, _) = thin();
+    let line = "gate waive --check min_sources --reason 'why not' --until 2030-01-01";
+    world.gw(4, &format!("{line} --agent scribe"));
+    world.with_env("AI_AGENT", "1").gw(4, line);
+    insta::assert_snapshot!(world.told());
 }
 
 #[test]

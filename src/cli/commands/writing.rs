@@ -47,3 +47,14 @@ pub struct WritingAs {
     #[arg(long, value_name = "NAME")]
     pub agent: Option<String>,
 }
+
+/// The same for commands that are a person's word: an agent that names itself is told so, and not that the option is unknown.
+#[derive(Debug, Clone, clap::Args)]
+pub struct WritingAsPerson {
+    /// What every command takes that changes a record.
+    #[command(flatten)]
+    pub writing: Writing,
+    /// The agent that runs the command, which is refused
+    #[arg(long, value_name = "NAME", hide = true)]
+    pub agent: Option<String>,
+}

@@ -13,6 +13,7 @@ use crate::flow::packet::commands;
 use crate::flow::people::account::account;
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::people::differences::{Differing, differences};
+use crate::flow::people::only_people::refuse_agent;
 use crate::flow::people::proof::{Proof, signed};
 use crate::flow::people::signer::{Claims, producer_by};
 use crate::flow::pinned;
@@ -20,7 +21,6 @@ use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
 use crate::format::signature::message::message;
-use crate::model::actor::ActorClass;
 use crate::model::attempt::Artifact;
 use crate::model::decision::{Decided, Decision};
 use crate::model::digest::Digest;
@@ -184,11 +184,11 @@ pub fn decide(
     moment: &Moment,
     who: &Who,
 ) -> Result<Made, Failure> {
-    if who.actor.class == ActorClass::Agent {
-        return Err(Failure::state("agent_may_not_decide", "an agent does not decide about outputs: people do")
-            .hint("it was named with `--agent`, the environment shows one, or a program that gatewright drives has started this")
-            .next(format!("gatewright run status --run {}", ask.run)));
-    }
+    let message = "an agent does not decide about outputs: that is the word of a person who has looked at them; nothing was recorded";
+    let instead = "tell a person that the outputs wait: they decide at a terminal of their own, or sign what `--message` prints";
+    let status = format!("gatewright run status --run {}", ask.run);
+    let check = commands(&ask.run, &ask.gate).check;
+    refuse_agent(who, "agent_may_not_decide", message, instead, [check, status])?;
     let command = match ask.decision {
         Decision::Approved => "gate approve",
         Decision::Rejected => "gate reject",

@@ -11,6 +11,7 @@
 //! | `decisions` | what was said about an attempt, and whether it counts now |
 //! | `differences` | how outputs differ from those of the attempt before, line by line |
 //! | `council` | the same for a judgement: as a record tells it, or as a case supposes |
+//! | `only_people` | what an agent is told that tries to give a person's word |
 //! | `lacking` | what somebody else has still to decide |
 
 pub mod account;
@@ -19,6 +20,7 @@ pub mod decide;
 pub mod decisions;
 pub mod differences;
 pub mod lacking;
+pub mod only_people;
 pub mod proof;
 pub mod seal;
 pub mod signer;

@@ -2,13 +2,13 @@
 
 use crate::flow::machine::Machine;
 use crate::flow::opening::open_run;
+use crate::flow::people::only_people::refuse_agent;
 use crate::flow::people::proof::Proof;
 use crate::flow::people::signer::Claims;
 use crate::flow::site::{Site, Who};
 use crate::format::record::read::Record;
 use crate::format::signature::role::SEAL;
 use crate::format::signature::verify::{Signed, principals, signed_bytes};
-use crate::model::actor::ActorClass;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
@@ -54,11 +54,10 @@ pub fn seal(
     now: Timestamp,
     who: &Who,
 ) -> Result<Sealed, Failure> {
-    if who.actor.class == ActorClass::Agent {
-        return Err(Failure::state("agent_may_not_seal", "an agent does not seal records: people do")
-            .hint("it was named with `--agent`, the environment shows one, or a program that gatewright drives has started this")
-            .next(format!("gatewright run status --run {}", ask.run)));
-    }
+    let message = "an agent does not seal records: a seal says that a person has seen these very bytes; nothing was recorded";
+    let instead = "tell a person that the record waits: they seal it with a key of theirs, or sign what `--message` prints";
+    let next = ["show", "status"].map(|verb| format!("gatewright run {verb} --run {}", ask.run));
+    refuse_agent(who, "agent_may_not_seal", message, instead, next)?;
     let purpose = Purpose { command: "run seal", dry_run: ask.dry_run };
     let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let bytes = open.record().spell()?;

@@ -8,6 +8,7 @@ use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
 use crate::flow::people::account::account;
 use crate::flow::people::decisions::Panel;
+use crate::flow::people::only_people::refuse_agent;
 use crate::flow::people::proof::{Proof, signed};
 use crate::flow::people::signer::{Claims, veiled};
 use crate::flow::pinned;
@@ -15,7 +16,6 @@ use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
 use crate::format::record::read::Record;
 use crate::format::signature::message::waiver_message;
-use crate::model::actor::ActorClass;
 use crate::model::digest::Digest;
 use crate::model::event::Fact;
 use crate::model::failure::Failure;
@@ -132,11 +132,10 @@ pub fn waive(
     who: &Who,
 ) -> Result<Granted, Failure> {
     let status = format!("gatewright run status --run {}", ask.run);
-    if who.actor.class == ActorClass::Agent {
-        return Err(Failure::state("agent_may_not_waive", "an agent does not waive a check: people do")
-            .hint("it was named with `--agent`, the environment shows one, or a program that gatewright drives has started this")
-            .next(status));
-    }
+    let message = "an agent does not waive a check: a waiver is the word of a person who answers for what does not hold; nothing was recorded";
+    let instead = "bring what the check asks for; where that cannot be, tell a person why: they waive it at a terminal of their own, or sign what `--message` prints";
+    let check = commands(&ask.run, &ask.gate).check;
+    refuse_agent(who, "agent_may_not_waive", message, instead, [check, status.clone()])?;
     let purpose = Purpose { command: "gate waive", dry_run: ask.dry_run };
     let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
     let matter = matter_in(&open.dir, open.run(), ask)?;

@@ -94,7 +94,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/visual-essay/README.md", false, false),
             own!("workflows/visual-essay.json", false, false),
         ],
-        cases: starter_cases::VISUAL_ESSAY,
+        cases: starter_cases::visual_essay::CASES,
     },
     Starter {
         name: "feature",
@@ -115,7 +115,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/run-tests.sh", true, true),
             own!("workflows/feature.json", false, false),
         ],
-        cases: starter_cases::FEATURE,
+        cases: starter_cases::feature::CASES,
     },
     Starter {
         name: "bugfix",
@@ -132,7 +132,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/run-tests.sh", true, true),
             own!("workflows/bugfix.json", false, false),
         ],
-        cases: starter_cases::BUGFIX,
+        cases: starter_cases::bugfix::CASES,
     },
     Starter {
         name: "research-report",
@@ -150,7 +150,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/research-report/README.md", false, false),
             own!("workflows/research-report.json", false, false),
         ],
-        cases: starter_cases::RESEARCH_REPORT,
+        cases: starter_cases::research_report::CASES,
     },
     Starter {
         name: "release",
@@ -168,7 +168,7 @@ pub static STARTERS: &[Starter] = &[
             own!("workflows/run-tests.sh", true, true),
             own!("workflows/release.json", false, false),
         ],
-        cases: starter_cases::RELEASE,
+        cases: starter_cases::release::CASES,
     },
 ];
 

@@ -1,5 +1,6 @@
 //! What a text in a definition may be: each rule with its words, its limits and its pattern for editors.
 
+use crate::model::actor::LONGEST_NAME;
 use crate::model::duration;
 use crate::model::ids::{GateId, is_component};
 use crate::model::path::is_treacherous;
@@ -14,6 +15,8 @@ use crate::rules::templates;
 pub enum Text {
     /// One line for people, 1 to 200 bytes, without characters that could disguise it.
     Line,
+    /// The name of whoever works or judges, as a command line takes it: one line, 1 to 100 characters, no placeholder.
+    Name,
     /// Lines for people, at most 16,384 bytes.
     Prose,
     /// A gate's id.
@@ -59,6 +62,7 @@ impl Text {
     pub fn wanted(self) -> &'static str {
         match self {
             Text::Line => "a text of one line, 1 to 200 bytes, without control characters",
+            Text::Name => "a name of one line, 1 to 100 characters, without control characters",
             Text::Prose => "a text of at most 16384 bytes, without control characters but tabs and line ends",
             Text::Gate => {
                 "a gate id such as `G1` or `G4.6` (letters, digits, `.`, `_`, `-`; first a letter; at most 40)"
@@ -112,6 +116,7 @@ impl Text {
                 plain(text, is_treacherous).and_then(|()| sized(1, 200))?;
                 if text.trim().is_empty() { Err(Some("it is blank".to_owned())) } else { Ok(()) }
             }
+            Text::Name => name(text),
             Text::Prose => plain(text, misleads).and_then(|()| sized(0, 16_384)),
             Text::Gate => hold(GateId::new(text).is_ok()),
             Text::Component => hold(is_component(text)),
@@ -162,6 +167,7 @@ impl Text {
     pub fn limits(self) -> (usize, Option<usize>, Option<&'static str>) {
         match self {
             Text::Line => (1, Some(200), None),
+            Text::Name => (1, Some(LONGEST_NAME), None),
             Text::Prose => (0, Some(16_384), None),
             Text::Gate => (1, Some(40), Some("^[A-Za-z]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$")),
             Text::Component => (1, Some(100), Some("^[A-Za-z0-9._][A-Za-z0-9._-]*$")),
@@ -192,6 +198,23 @@ fn plain(text: &str, bad: fn(char) -> bool) -> Result<(), Option<String>> {
         Some('\n' | '\r') => Err(Some("it has more than one line".to_owned())),
         Some(c) => Err(Some(format!("it holds the character U+{:04X}, which could disguise it", c as u32))),
         None => Ok(()),
+    }
+}
+
+/// What `--agent` and `--actor` take: another name could not be given again on a command line, and would fit nobody.
+fn name(text: &str) -> Result<(), Option<String>> {
+    plain(text, is_treacherous)?;
+    let length = text.chars().count();
+    if length > LONGEST_NAME {
+        return Err(Some(format!("it has {length} characters; at most {LONGEST_NAME} are allowed")));
+    }
+    match text.trim() {
+        "" if text.is_empty() => Err(Some("it is empty".to_owned())),
+        "" => Err(Some("it is blank".to_owned())),
+        _ if text.starts_with('<') && text.ends_with('>') => {
+            Err(Some("it is still a placeholder".to_owned()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::format::definition::shape::{DURATION, SCHEMA, Shape, Table, may, must
 use crate::format::definition::text::Text;
 
 const LINE: Shape = Shape::Text(Text::Line);
+const NAME: Shape = Shape::Text(Text::Name);
 const PROSE: Shape = Shape::Text(Text::Prose);
 
 /// The whole file.
@@ -58,7 +59,7 @@ pub static GATE: Table = Table {
         ),
         may("name", LINE, "A name for people; the id where nothing is said."),
         may("description", PROSE, "What the gate is for."),
-        may("agent", LINE, "Who does the work by default; enters packet and record."),
+        may("agent", NAME, "Who does the work by default; enters packet and record."),
         must("contract", Shape::Text(Text::Path), "The file of its contract, from the repository's root."),
         may(
             "prompt_template",
@@ -85,8 +86,8 @@ pub static GATE: Table = Table {
             DURATION,
             "How long an attempt may take: seconds, or a span such as `30m` or `1h30m`.",
         ),
-        may("producers", Shape::List(&LINE, 1), "Who may do the work; anybody where nothing is said."),
-        may("judges", Shape::List(&LINE, 1), "Who may finish it; anybody where nothing is said."),
+        may("producers", Shape::List(&NAME, 1), "Who may do the work; anybody where nothing is said."),
+        may("judges", Shape::List(&NAME, 1), "Who may finish it; anybody where nothing is said."),
     ],
 };
 

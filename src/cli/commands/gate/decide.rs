@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::args::Global;
 use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person};
 use crate::cli::commands::gate::which::Which;
-use crate::cli::commands::writing::Writing;
+use crate::cli::commands::writing::WritingAsPerson;
 use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
@@ -37,7 +37,7 @@ pub struct Args {
     #[command(flatten)]
     signing: Signing,
     #[command(flatten)]
-    writing: Writing,
+    writing: WritingAsPerson,
 }
 
 /// Runs the command.
@@ -45,7 +45,7 @@ pub fn run(args: Args, decision: Decision, door: &Door, global: &Global) -> Resu
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     session::refuse_inside_executor(door, &site, &run, &gate)?;
-    let who = session::who(door, global, false)?;
+    let who = session::who_named(door, global, args.writing.agent.as_deref())?;
     let progress = watched(door);
     let machine = session::machine(door, &site, &*progress)?;
     let reason = args.reason.as_ref().map(|reason| session::places(door, &site).without(reason));
@@ -61,13 +61,13 @@ pub fn run(args: Args, decision: Decision, door: &Door, global: &Global) -> Resu
         outputs: subject.outputs,
         proof: args.signing.proof(door)?,
         claims: Claims { given: global.actor.clone() },
-        expect_head: args.writing.expect_head,
-        dry_run: args.writing.dry_run,
+        expect_head: args.writing.writing.expect_head,
+        dry_run: args.writing.writing.dry_run,
     };
     let at = Scene { door, site: &site, machine: &machine, who: &who };
     at.confirm(&ask, &subject, &door.moment()?)?;
     let made = decide(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = args.writing.commit(&site, &machine, &made.record, None, &Outputs::default())?;
+    let committed = args.writing.writing.commit(&site, &machine, &made.record, None, &Outputs::default())?;
     Ok(report(&made, &subject, &ask, committed))
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::cli::args::Global;
 use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person};
 use crate::cli::commands::gate::which::Which;
-use crate::cli::commands::writing::Writing;
+use crate::cli::commands::writing::WritingAsPerson;
 use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
@@ -44,7 +44,7 @@ pub struct Args {
     #[command(flatten)]
     signing: Signing,
     #[command(flatten)]
-    writing: Writing,
+    writing: WritingAsPerson,
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -64,7 +64,7 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
     let site = session::site(door)?;
     let (run, gate) = args.which.open(&site, door)?;
     session::refuse_inside_executor(door, &site, &run, &gate)?;
-    let who = session::who(door, global, false)?;
+    let who = session::who_named(door, global, args.writing.agent.as_deref())?;
     let machine = session::machine(door, &site, &Silent)?;
     let ask = Waive {
         run,
@@ -74,8 +74,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         until: args.until,
         proof: args.signing.proof(door)?,
         claims: Claims { given: global.actor.clone() },
-        expect_head: args.writing.expect_head,
-        dry_run: args.writing.dry_run,
+        expect_head: args.writing.writing.expect_head,
+        dry_run: args.writing.writing.dry_run,
     };
     let matter = matter(&site, &machine, &ask)?;
     if args.signing.message {
@@ -90,7 +90,8 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         ask_person(door, &question)?;
     }
     let granted = waive(&site, &machine, &ask, &door.moment()?, &who)?;
-    let committed = args.writing.commit(&site, &machine, &granted.record, None, &Outputs::default())?;
+    let committed =
+        args.writing.writing.commit(&site, &machine, &granted.record, None, &Outputs::default())?;
     Ok(report(&granted, &ask, committed))
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::cli::args::Global;
 use crate::cli::commands::gate::proof::proof;
 use crate::cli::commands::run::which::WhichRun;
-use crate::cli::commands::writing::Writing;
+use crate::cli::commands::writing::WritingAsPerson;
 use crate::cli::commands::written::Written;
 use crate::cli::door::Door;
 use crate::cli::print::Tone;
@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long)]
     message: bool,
     #[command(flatten)]
-    writing: Writing,
+    writing: WritingAsPerson,
 }
 
 /// Runs the command.
@@ -62,17 +62,18 @@ pub fn run(args: &Args, door: &Door, global: &Global) -> Result<Report, Failure>
             Failure::usage("not_signed", "a seal is a signature: give `--key` or `--signature`").next(again)
         );
     }
-    let who = session::who(door, global, false)?;
+    let who = session::who_named(door, global, args.writing.agent.as_deref())?;
     let machine = session::machine(door, &site, &Silent)?;
     let ask = Seal {
         run,
         proof: proof(door, args.key.as_deref(), args.signature.as_deref())?,
         claims: Claims { given: global.actor.clone() },
-        expect_head: args.writing.expect_head,
-        dry_run: args.writing.dry_run,
+        expect_head: args.writing.writing.expect_head,
+        dry_run: args.writing.writing.dry_run,
     };
     let sealed = seal(&site, &machine, &ask, door.moment()?.now, &who)?;
-    let committed = args.writing.commit(&site, &machine, &sealed.record, None, &Outputs::default())?;
+    let committed =
+        args.writing.writing.commit(&site, &machine, &sealed.record, None, &Outputs::default())?;
     let whose = match &sealed.signed.principal {
         Ok(principal) => principal.clone(),
         Err(why) => format!("nobody that your allowed signers name ({why})"),
