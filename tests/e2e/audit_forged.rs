@@ -1,6 +1,7 @@
 //! Objects of git whose bytes are not those that have their name: what an audit, a verification and the next command make of them.
 
 use crate::audit::{committed, found, record, rules};
+use crate::audit_stored::out;
 use crate::fixtures::{DRAFT, SOURCES, essay};
 use crate::git::{begin, git};
 use crate::world::World;
@@ -79,6 +80,51 @@ fn an_output_that_lies_under_the_name_of_another_is_not_compared_with() {
     assert_eq!(found(&world, "history.corrupt")["file"], path);
     assert_eq!(found(&world, "outputs.not_compared")["weight"], "not_enforced");
     assert!(!rules(&world, "").contains(&"outputs.drifted".to_owned()));
+}
+
+#[test]
+fn a_file_or_a_directory_in_a_directory_of_outputs_that_was_exchanged_is_found() {
+    for (name, kind) in [("HEAD:out/d/e.txt", "blob"), ("HEAD:out/d", "tree")] {
+        let world = out(|world| {
+            world.given("out/c.txt", "c\n").given("out/d/e.txt", "e\n");
+        });
+        let bytes = if kind == "blob" { b"forged\n".to_vec() } else { raw(&world, "tree", "HEAD:out") };
+        let oid = forge(&world, name, kind, &bytes);
+        is_found(&world, &oid);
+        assert_eq!(found(&world, "history.corrupt")["file"], "out", "{name}");
+        assert_eq!(found(&world, "outputs.not_compared")["weight"], "not_enforced", "{name}");
+    }
+}
+
+/// Commits, in the place of the head, a tree in which `name` at the top leads to `first` as well.
+fn twice(world: &World, name: &str, first: &str) -> String {
+    world.tampered();
+    let oid = git(world, &format!("rev-parse {first}"));
+    let entry = format!("40000 {name}\\0");
+    let oid: String =
+        oid.trim().as_bytes().chunks(2).map(|two| format!("\\x{}", String::from_utf8_lossy(two))).collect();
+    let at = |before: &str| {
+        let script = format!("printf '{entry}{oid}' {before} .git/raw > .git/two");
+        assert_eq!(world.shell(&script).code, 0);
+    };
+    raw(world, "tree", "HEAD^{tree}");
+    at("| cat -");
+    let tree = git(world, "hash-object -w --literally -t tree .git/two");
+    let commit = git(
+        world,
+        &format!("-c user.name=Eve -c user.email=e@example.org commit-tree {} -p HEAD~1 -m two", tree.trim()),
+    );
+    git(world, &format!("update-ref refs/heads/main {}", commit.trim()));
+    tree.trim().to_owned()
+}
+
+#[test]
+fn a_directory_with_one_name_twice_is_no_evidence() {
+    let world = committed();
+    let oid = twice(&world, "runs", "HEAD:contracts");
+    is_found(&world, &oid);
+    let said = world.ask("gate start --gate G2 --json");
+    assert_eq!((said.code, &said.json()["code"]), (4, &"git_corrupt".into()), "{said:?}");
 }
 
 #[test]

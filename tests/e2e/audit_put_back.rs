@@ -17,7 +17,7 @@ fn workflow(ids: [&str; 2]) -> String {
 }
 
 /// What lies at a path.
-type Text<'a> = (&'a str, &'a str);
+pub type Text<'a> = (&'a str, &'a str);
 
 /// A repository of two gates that bring `a.md` and `b.md`, with `more` files, committed.
 fn repository(more: &[Text<'_>]) -> World {
@@ -52,7 +52,7 @@ fn run(world: &World) {
 }
 
 /// The first version of some files, that by which the run went, and the last, each committed.
-fn between(first: &[Text<'_>], then: &[Text<'_>], now: &[Text<'_>]) -> World {
+pub fn between(first: &[Text<'_>], then: &[Text<'_>], now: &[Text<'_>]) -> World {
     let world = repository(first);
     given(&world, then);
     commit(&world);
@@ -63,7 +63,7 @@ fn between(first: &[Text<'_>], then: &[Text<'_>], now: &[Text<'_>]) -> World {
     world
 }
 
-fn standing(world: &World, gates: &str) -> Vec<String> {
+pub fn standing(world: &World, gates: &str) -> Vec<String> {
     let answer = world.ask(&format!("gate verify {gates} --run latest --json")).json();
     let gates = answer["gates"].as_array().unwrap().iter();
     gates.map(|gate| gate["standing"].as_str().unwrap().to_owned()).collect()
@@ -77,18 +77,18 @@ fn lenient(text: &str) -> String {
     text.replacen('{', "{\"blocking\": false,", 1)
 }
 
-fn checked(id: &str, heading: &str) -> Value {
+pub fn checked(id: &str, heading: &str) -> Value {
     json!({"id": id, "type": "contains_headings", "target": "a.md", "required_headings": [heading]})
 }
 
 /// A contract of the first gate with these members.
-fn first(members: Value) -> String {
+pub fn first(members: Value) -> String {
     let mut whole = json!({"gate": "G1"});
     whole.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
     whole.to_string()
 }
 
-fn all_of(path: &str) -> Value {
+pub fn all_of(path: &str) -> Value {
     json!({"all_of": [{"path": path}]})
 }
 

@@ -49,7 +49,7 @@ fn a_commit_that_holds_a_link_or_a_submodule_in_the_place_of_an_output_does_not_
 }
 
 /// A run whose output `out` is what `brings` makes, committed.
-fn out(brings: impl Fn(&World)) -> World {
+pub fn out(brings: impl Fn(&World)) -> World {
     let world = World::new();
     one_gate(&world, "", r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "out"}]}}"#);
     world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);

@@ -38,6 +38,7 @@ mod audit_restored;
 mod audit_rules;
 mod audit_stored;
 mod audit_times;
+mod audit_unfetched;
 mod audit_unlooked;
 mod before_work;
 mod by_hand;

@@ -7,6 +7,7 @@ use crate::format::attest::attempt::{Assurance, Noted};
 use crate::model::audit::Weight;
 use crate::model::digest::Digest;
 use crate::model::dossier::Dossier;
+use crate::model::dossier::outputs::Now;
 use crate::model::event::Link;
 use crate::model::failure::Failure;
 use crate::model::ids::RunId;
@@ -50,7 +51,7 @@ impl Sound {
 /// # Errors
 /// `State` (`not_the_newest`) when it was taken for the newest, and a newer one was deleted.
 /// `State` (`record_not_sound`) when the audit finds an error: each of them means that the record cannot be believed, or that its outputs
-/// are not what it says. `State` (`format_v0`) for a record of the ancestor.
+/// are not what it says; also when git does not have the committed bytes of an output, which may be anything. `State` (`format_v0`) for a record of the ancestor.
 pub fn sound(
     site: &Site,
     machine: &Machine,
@@ -78,8 +79,21 @@ pub fn sound(
     if audited.count(Weight::Error) > 0 || dossier.chain.is_none() {
         return Err(refused(run, &audited));
     }
+    if let Some(why) = lost_output(&dossier) {
+        return Err(Failure::state("record_not_sound", format!("nothing is attested of {run}: {why}"))
+            .hint("Fetch what git does not have here, or attest in a whole clone.")
+            .next(format!("gatewright audit {run}")));
+    }
     let assurance = assurance(&audited);
     Ok(Sound { dir: RunDir::find(&site.root, &site.config.runs, run)?, dossier, assurance })
+}
+
+/// Which output may be anything in the commit of the record.
+fn lost_output(dossier: &Dossier) -> Option<String> {
+    dossier.outputs.iter().find_map(|output| match &output.then {
+        Now::Lost(why) => Some(format!("`{}` was not compared with what was committed: {why}", output.path)),
+        _ => None,
+    })
 }
 
 fn refused(run: &RunId, audited: &Audited) -> Failure {

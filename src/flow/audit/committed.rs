@@ -25,7 +25,7 @@ use crate::store::git::trees::Kind;
 pub struct Committed {
     found: BTreeMap<Place, Now>,
     sizes: BTreeMap<Digest, u64>,
-    corrupt: BTreeMap<Place, Oid>,
+    corrupt: BTreeMap<Place, Vec<Oid>>,
 }
 
 /// An output in a commit, as it was recorded.
@@ -63,7 +63,7 @@ impl Committed {
         }
         if let Err(why) = committed.look(log.git(), &places) {
             for place in places {
-                committed.found.entry(place).or_insert_with(|| Now::Unknown(why.to_string()));
+                committed.found.entry(place).or_insert_with(|| Now::Lost(why.to_string()));
             }
         }
         committed
@@ -90,10 +90,12 @@ impl Committed {
             };
             for output in outputs {
                 let place = Place::of(commit, output);
-                let oid = place.and_then(|place| self.corrupt.get(&place)).map(Oid::as_str);
-                let known = |object: &str| told.corrupt.iter().any(|one| one.object == object);
-                if let Some(object) = oid.filter(|object| !known(object)) {
-                    told.corrupt.push(Corrupt { object: object.to_owned(), path: Some(output.path.clone()) });
+                let oids = place.and_then(|place| self.corrupt.get(&place)).into_iter().flatten();
+                for object in oids.map(Oid::as_str) {
+                    if !told.corrupt.iter().any(|one| one.object == object) {
+                        let path = Some(output.path.clone());
+                        told.corrupt.push(Corrupt { object: object.to_owned(), path });
+                    }
                 }
             }
         }
@@ -107,9 +109,8 @@ impl Committed {
             match stored {
                 Stored::Missing => return missing.push(place),
                 Stored::Corrupt(oid) => {
-                    let why = format!("the bytes of git's object {} have another name", oid.as_str());
-                    self.found.insert(place.clone(), Now::Unknown(why));
-                    self.corrupt.insert(place.clone(), oid);
+                    self.found.insert(place.clone(), other_bytes(&oid));
+                    self.corrupt.entry(place.clone()).or_default().push(oid);
                     return;
                 }
                 Stored::Other | Stored::Raw(_) => {}
@@ -132,7 +133,7 @@ impl Committed {
                 (Kind::Dir, Some(false)) => Now::Else("a directory".to_owned()),
                 (Kind::File, Some(true)) => Now::Else("a file".to_owned()),
                 (Kind::File, _) => continue,
-                (Kind::Dir, _) => directory(git, place).unwrap_or_else(|why| Now::Unknown(why.to_string())),
+                (Kind::Dir, _) => self.directory(git, place),
                 (other, _) => odd(other),
             };
             self.found.insert(place.clone(), now);
@@ -157,6 +158,21 @@ impl Committed {
         })
     }
 
+    /// A directory, and what git has of it that has another name.
+    fn directory(&mut self, git: &Git, place: &Place) -> Now {
+        let mut corrupt = vec![];
+        let now = directory(git, place, &mut corrupt);
+        let now = match (now, corrupt.first()) {
+            (_, Some(oid)) => other_bytes(oid),
+            (Ok(now), None) => now,
+            (Err(why), None) => Now::Lost(why.to_string()),
+        };
+        if !corrupt.is_empty() {
+            self.corrupt.insert(place.clone(), corrupt);
+        }
+        now
+    }
+
     /// What git knows of and does not have is not absent: nobody can say what it was. Nor can that be said of another repository's files.
     fn lost(&mut self, git: &Git, missing: &[&Place]) -> Result<(), Failure> {
         let ways = git.way_to(&missing.iter().map(|place| place.at()).collect::<Vec<_>>())?;
@@ -168,7 +184,7 @@ impl Committed {
                     quoted(&at)
                 )),
                 Kind::File | Kind::Dir | Kind::Unknown if is_it || kind == Kind::Unknown => {
-                    Now::Unknown("git knows of it and does not have it here".to_owned())
+                    Now::Lost("git knows of it and does not have it here".to_owned())
                 }
                 Kind::Link if !is_it => {
                     Now::Else(format!("reached through the symbolic link {}", quoted(&at)))
@@ -187,13 +203,18 @@ fn odd(kind: Kind) -> Now {
     match kind {
         Kind::Link => Now::Else("a symbolic link".to_owned()),
         Kind::Submodule => Now::Else("a submodule".to_owned()),
-        _ => Now::Unknown("git does not say what it is".to_owned()),
+        _ => Now::Lost("git does not say what it is".to_owned()),
     }
 }
 
-/// A directory by its sorted manifest, as outputs are recorded.
-fn directory(git: &Git, place: &Place) -> Result<Now, Failure> {
-    let files = match files_below(git, &place.commit, &place.path)? {
+/// What has another name.
+fn other_bytes(oid: &Oid) -> Now {
+    Now::Unknown(format!("the bytes of git's object {} are none that it could have", oid.as_str()))
+}
+
+/// A directory by its sorted manifest, as outputs are recorded; what in it has another name is `corrupt`.
+fn directory(git: &Git, place: &Place, corrupt: &mut Vec<Oid>) -> Result<Now, Failure> {
+    let files = match files_below(git, &place.commit, &place.path, corrupt)? {
         Ok(files) => files,
         Err(what) => return Ok(Now::Else(format!("a directory with {what}, in it"))),
     };
@@ -205,6 +226,10 @@ fn directory(git: &Git, place: &Place) -> Result<Now, Failure> {
         let mut directory = Directory::default();
         git.each_stored(&oids, keep, &mut |i, stored| match stored {
             Stored::Blob { sha256, content, .. } => directory.add(names[i], sha256, content.as_deref()),
+            Stored::Corrupt(oid) => {
+                whole = false;
+                corrupt.extend(Some(oid).filter(|oid| !corrupt.contains(oid)));
+            }
             _ => whole = false,
         })?;
         now = directory.now(place.recorded);
@@ -212,6 +237,6 @@ fn directory(git: &Git, place: &Place) -> Result<Now, Failure> {
             break;
         }
     }
-    let lost = || Now::Unknown("git does not have all of its files here".to_owned());
+    let lost = || Now::Lost("git does not have all of its files here".to_owned());
     Ok(if whole { now } else { lost() })
 }

@@ -10,15 +10,16 @@ use crate::store::git::repository::Git;
 use crate::store::git::trees::Kind;
 
 /// The files below the directory at `path` in `commit`, by their names from there, in the order of a manifest; an error says what is in it
-/// that no recorded directory has. None where there is no directory.
+/// that no recorded directory has. None where there is no directory. A directory in it whose bytes have another name is added to `corrupt`.
 pub(super) fn files_below(
     git: &Git,
     commit: &str,
     path: &RepoPath,
+    corrupt: &mut Vec<Oid>,
 ) -> Result<Result<BTreeMap<String, Oid>, String>, Failure> {
     let below = format!("{path}/");
     let mut files = BTreeMap::new();
-    for one in git.everything_below(commit, path)? {
+    for one in git.everything_below_noting(commit, path, corrupt)? {
         let path = one.path.as_ref().map(ToString::to_string);
         let what = match (one.kind, &path) {
             (Kind::File, Some(_)) => None,

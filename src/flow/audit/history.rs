@@ -89,7 +89,7 @@ impl Log {
                 elsewhere.insert(run.to_owned(), Elsewhere { place, commit, deleted });
             }
         }
-        let broken = broken.or(trail.lost());
+        let broken = broken.or(trail.lost()).or(places.lost());
         // The trail has read more directories.
         let corrupt = git.corrupt();
         let below = format!("{}/", site.config.runs);
@@ -262,7 +262,7 @@ impl Log {
     pub fn unsure(&self) -> Option<Told> {
         let corrupt = of_record(&self.corrupt, &[], &[]);
         let told = Told { broken: self.broken.clone(), corrupt, lying: Lying::Unknown, ..Told::default() };
-        told.unsure().is_some().then_some(told)
+        (told.broken.is_some() || !told.corrupt.is_empty()).then_some(told)
     }
 
     /// What the history says of the run, whose RUN.json is `lying` there.
@@ -284,6 +284,7 @@ impl Log {
             sparse: self.git.sparse().unwrap_or_default(),
             corrupt: of_record(&self.corrupt, &self.git.corrupt(), changes),
             uncommitted: vec![],
+            lacking: vec![],
             seals_gone: vec![],
             definitions: self.redefined.of_run(dossier, &self.grown(run, versions)),
         }

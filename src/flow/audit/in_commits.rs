@@ -107,7 +107,7 @@ fn directory(
     for (commit, tree) in commits.iter().zip(git.directories_at(&places)?) {
         if tree.is_some_and(|tree| tried.insert(tree)) {
             // What no recorded directory has in it is not what was recorded.
-            let Ok(listed) = files_below(git, commit, &one.path)? else { continue };
+            let Ok(listed) = files_below(git, commit, &one.path, &mut vec![])? else { continue };
             let dir = seen(git, &listed, known)?.into_iter().find(|dir| dir.sha256 == one.sha256);
             if dir.is_some() {
                 return Ok(dir);

@@ -26,10 +26,18 @@ use crate::rules::asks::asks;
 use crate::rules::known::KnownVariables;
 use crate::store::git::oid::Oid;
 use crate::store::git::stored::Stored;
+use crate::store::git::trees::Kind;
 
 /// Gates as commits had them, each read once.
 #[derive(Default)]
-pub(super) struct InEffect(BTreeMap<(Oid, RepoPath, GateId), Option<Arc<Gate>>>);
+pub(super) struct InEffect {
+    gates: BTreeMap<At, Option<Arc<Gate>>>,
+    /// The definitions that commits have there and git does not.
+    lost: BTreeMap<At, RepoPath>,
+}
+
+/// A gate in the workflow at this path of a commit.
+type At = (Oid, RepoPath, GateId);
 
 /// A gate as definitions had it.
 struct Gate {
@@ -46,6 +54,8 @@ pub(super) struct Effect {
     pub today: BTreeSet<String>,
     /// What commits had before; `None` where none of them asked just what was pinned.
     pub before: Option<Before>,
+    /// A definition of which git does not have every version.
+    pub lost: Option<RepoPath>,
     /// The commit at which the work of the run began, and what of `today` it asked, where that was older than the run.
     pub at_start: Option<(Oid, BTreeSet<String>)>,
 }
@@ -74,14 +84,17 @@ impl InEffect {
         let gate = read(&in_tree, around, &workflow, id)?;
         let today = &asked(&gate, run) - &pinned;
         if today.is_empty() {
-            return Some(Effect { today, before: Some(Before::default()), at_start: None });
+            return Some(Effect { today, before: Some(Before::default()), lost: None, at_start: None });
         }
         let mut paths = gate.files;
         paths.extend(definitions(&loaded.dossier, chain, id.as_str()).into_keys());
         let lay = run.pins.iter().find(|pin| pin.kind == PinKind::Workflow).map(|pin| pin.path.clone())?;
         let states = self.states((around, log), &lay, id, paths);
         let at_start = self.at_start((around, log), loaded, (&lay, id), &states, &today);
-        Some(Effect { before: before(log, run, &states, &pinned, &today), at_start, today })
+        let lost =
+            states.iter().find_map(|(commit, _)| self.lost.get(&(commit.clone(), lay.clone(), id.clone())));
+        let before = before(log, run, &states, &pinned, &today);
+        Some(Effect { before, lost: lost.cloned(), at_start, today })
     }
 
     /// What was asked where git stood when the first attempt of the run began, as far as a commit had asked it before the run.
@@ -113,8 +126,21 @@ impl InEffect {
         (commit, workflow, id): (&Oid, &RepoPath, &GateId),
     ) -> Option<Arc<Gate>> {
         let key = (commit.clone(), workflow.clone(), id.clone());
-        let read = || read(&|path| at_commit(log, commit, path), around, workflow, id).map(Arc::new);
-        self.0.entry(key).or_insert_with(read).clone()
+        if let Some(known) = self.gates.get(&key) {
+            return known.clone();
+        }
+        let lost = RefCell::new(None);
+        let fetch = |path: &RepoPath| {
+            let found = at_commit(log, commit, path);
+            if !matches!(found, Ok(Some(_))) && is_lost(log, commit, path) {
+                lost.borrow_mut().get_or_insert(path.clone());
+            }
+            found
+        };
+        let gate = read(&fetch, around, workflow, id).map(Arc::new);
+        self.lost.extend(lost.into_inner().map(|path| (key.clone(), path)));
+        self.gates.insert(key, gate.clone());
+        gate
     }
 
     /// The gate at every commit that changed one of its files, the newest first; `paths` are those that are known.
@@ -186,6 +212,22 @@ fn at_commit(log: &Log, commit: &Oid, path: &RepoPath) -> Result<Option<Vec<u8>>
         }
     })?;
     Ok(found)
+}
+
+/// Whether the commit has something there that git does not give, or nobody can say.
+fn is_lost(log: &Log, commit: &Oid, path: &RepoPath) -> bool {
+    let mut missing = true;
+    let name = log.git().name_at(commit.as_str(), path);
+    let asked = log.git().each_stored(std::slice::from_ref(&name), 0, &mut |_, stored| {
+        missing = matches!(stored, Stored::Missing | Stored::Corrupt(_));
+    });
+    let ways = log.git().way_to(&[(commit.as_str().to_owned(), path.clone())]);
+    let (Ok(()), Ok(ways)) = (asked, ways) else { return true };
+    let known = |(kind, at): &(Kind, String)| match kind {
+        Kind::File => name.ends_with(&format!(":{at}")),
+        kind => *kind == Kind::Unknown,
+    };
+    missing && ways.iter().any(known)
 }
 
 /// The gate as the files that `fetch` finds have it; `None` where they have none, or cannot be read.

@@ -21,6 +21,8 @@ pub struct Places {
     plain: usize,
     /// By the versions of gatewright.json that could be read.
     named: BTreeMap<Oid, usize>,
+    /// Whether git does not have every version of it.
+    lost: bool,
 }
 
 /// A file of a record, in a place.
@@ -40,8 +42,13 @@ impl Places {
     /// None but our own.
     pub fn of(site: &Site) -> Result<Places, Failure> {
         let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
-        let mut places =
-            Places { file, all: vec![site.config.runs.clone()], plain: 0, named: BTreeMap::new() };
+        let mut places = Places {
+            file,
+            all: vec![site.config.runs.clone()],
+            plain: 0,
+            named: BTreeMap::new(),
+            lost: false,
+        };
         places.plain = places.add(Config::plain()?.runs);
         Ok(places)
     }
@@ -62,7 +69,8 @@ impl Places {
         let names: Vec<String> = versions.iter().map(|oid| oid.as_str().to_owned()).collect();
         let known = self.all.len();
         git.each_stored(&names, MAX_DEFINITION, &mut |i, stored| {
-            // A version that cannot be read has named nothing.
+            // What it named nobody can say; a version that cannot be read has named nothing.
+            self.lost |= stored == Stored::Missing;
             if let Stored::Blob { content: Some(bytes), .. } = stored
                 && let Ok(config) = read_config(&self.file.clone(), &bytes)
             {
@@ -71,6 +79,12 @@ impl Places {
             }
         })?;
         Ok(self.all.len() > known)
+    }
+
+    /// Why runs may have lain where nobody looks.
+    pub fn lost(&self) -> Option<String> {
+        let why = || format!("it does not have every version of {}, which says where runs lie", self.file);
+        self.lost.then(why)
     }
 
     /// What this version of gatewright.json says; `None` where it cannot be read.

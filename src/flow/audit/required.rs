@@ -11,6 +11,7 @@ use crate::flow::definitions::survey;
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
 use crate::model::dossier::Dossier;
+use crate::model::dossier::outputs::Now;
 use crate::model::dossier::required::{RequiredGate, Standing};
 use crate::model::dossier::signatures::Signature;
 use crate::model::failure::Failure;
@@ -119,8 +120,7 @@ fn standing(
         let by_name = named.iter().any(|gate| gate.same(&state.id));
         if every || by_name {
             let standing = look.at(run, state.id.clone(), by_name);
-            let doubt =
-                standing.stands().then(|| unasked.clone().or_else(|| doubted(dossier, state))).flatten();
+            let doubt = doubt(dossier, state, &standing, unasked.as_ref());
             add(state.id.as_str(), doubt.map_or(standing, Standing::Unknown));
         }
     }
@@ -134,8 +134,22 @@ fn standing(
     required
 }
 
+/// Why nobody can say that the gate stands so; of all of the history nobody can say anything where that is `unasked`.
+fn doubt(
+    dossier: &Dossier,
+    state: &GateState,
+    standing: &Standing,
+    unasked: Option<&String>,
+) -> Option<String> {
+    match standing {
+        Standing::Stands | Standing::Waived => unasked.cloned().or_else(|| doubted(dossier, state)),
+        Standing::NotBlocking(_) => lacking(dossier, state),
+        _ => None,
+    }
+}
+
 /// Why nobody can say whose word the gate passed by, or what it was judged by: a signature of its last attempt whose signer is not
-/// known, a definition of which git does not have every version.
+/// known, a definition of which git does not have every version, an output whose committed bytes it does not have.
 fn doubted(dossier: &Dossier, state: &GateState) -> Option<String> {
     let mut definitions = dossier.history.iter().flat_map(|told| &told.uncommitted);
     if let Some(it) = definitions.find(|it| !it.sure && it.gate == state.id.as_str()) {
@@ -144,10 +158,29 @@ fn doubted(dossier: &Dossier, state: &GateState) -> Option<String> {
             "the `{path}` that it was judged by is another one today, and not every version of it is here"
         ));
     }
+    if let Some(why) = lacking(dossier, state).or_else(|| lost_output(dossier, state)) {
+        return Some(why);
+    }
     let last = state.last_closed()?.attempt;
     let of_it = |one: &&Signature| one.gate == state.id.as_str() && one.attempt == last;
     let why = |one: &Signature| Some(format!("the signature of `{}`, {}", one.by, one.state.doubt()?));
     dossier.signatures.iter().filter(of_it).find_map(why)
+}
+
+/// Why nobody can say whether more was asked of the gate before it was judged.
+fn lacking(dossier: &Dossier, state: &GateState) -> Option<String> {
+    let mut lacking = dossier.history.iter().flat_map(|told| &told.lacking);
+    let path = &lacking.find(|it| it.gate == state.id.as_str())?.path;
+    Some(format!("what it was judged by is another today, and git does not have every version of `{path}`"))
+}
+
+/// Which of its outputs may be anything in the commit of the record.
+fn lost_output(dossier: &Dossier, state: &GateState) -> Option<String> {
+    let mut outputs = dossier.outputs.iter().filter(|output| output.gate == state.id.as_str());
+    outputs.find_map(|output| match &output.then {
+        Now::Lost(why) => Some(format!("its output `{}` was not compared: {why}", output.path)),
+        _ => None,
+    })
 }
 
 /// The gates that the workflow of the run has today; none where it cannot be read.

@@ -17,7 +17,7 @@ use crate::flow::audit::uncommitted::uncommitted;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::elements::{contract_of, elements};
 use crate::model::dossier::Chain;
-use crate::model::dossier::history::{Older, Superseded, Tolerated};
+use crate::model::dossier::history::{Lacking, Older, Superseded, Tolerated};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::pin::PinKind;
@@ -47,6 +47,7 @@ pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
             judged_by.iter().filter_map(|it| superseded(held, around, one, it)).collect();
         if let (Some(log), Some(told)) = (around.log, &mut one.dossier.history) {
             told.uncommitted = uncommitted(held, log, told, &judged_by);
+            told.lacking = lacking(held, &judged_by);
             let corrupt = log.git().corrupt();
             let paths: BTreeSet<&RepoPath> = judged_by.iter().map(|it| &it.path).collect();
             let objects = |path| held.of(path).map(|all| all.objects().collect()).unwrap_or_default();
@@ -58,6 +59,10 @@ pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
         for (gate, it) in gates {
             let Ok(id) = GateId::new(gate) else { continue };
             let Some(effect) = past.in_effect.of(around, one, &id) else { continue };
+            if let (Some(path), Some(told)) = (&effect.lost, &mut one.dossier.history) {
+                let lacking = Lacking { gate: gate.to_owned(), path: path.to_string() };
+                told.lacking.extend(Some(lacking).filter(|it| !told.lacking.contains(it)));
+            }
             let tolerated = tolerated(one, &found, &id, &effect);
             one.dossier.tolerated.extend(tolerated);
             let older = older(one, &id, &effect);
@@ -79,6 +84,14 @@ pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
             told.uncommitted.retain(|it| !silent.contains(&it.gate));
         }
     }
+}
+
+/// What git does not have every version of.
+fn lacking(held: &Held, judged_by: &[JudgedBy]) -> Vec<Lacking> {
+    let lost = judged_by.iter().filter(|it| held.of(&it.path).is_some_and(|versions| !versions.whole()));
+    let all: BTreeSet<Lacking> =
+        lost.map(|it| Lacking { gate: it.gate.clone(), path: it.path.to_string() }).collect();
+    all.into_iter().collect()
 }
 
 fn met(run: &Run, gate: &GateId) -> bool {

@@ -22,17 +22,19 @@ pub struct Told {
     pub definitions: Vec<Redefined>,
     /// Definitions that gates were judged by and that no commit holds as they were pinned; today they are others.
     pub uncommitted: Vec<Uncommitted>,
+    /// Definitions that gates were judged by and that are others today, of which git does not have every version.
+    pub lacking: Vec<Lacking>,
     /// Signatures beside the record that are committed and are not there any more, from the repository's root.
     pub seals_gone: Vec<String>,
     /// Why git could not tell the history to its end.
     pub broken: Option<String>,
     /// The checkout leaves files out: a sparse one.
     pub sparse: bool,
-    /// Objects of git whose bytes have another name, and the file that was looked for in it, where it is one.
+    /// Objects of git whose bytes have another name or are a directory with one name in it twice, and the file that was looked for in it, where it is one.
     pub corrupt: Vec<Corrupt>,
 }
 
-/// An object of git whose bytes have another name than it.
+/// An object of git whose bytes have another name than it, or are a directory with one name in it twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corrupt {
     /// Its name.
@@ -152,6 +154,15 @@ pub struct Uncommitted {
     pub sure: bool,
 }
 
+/// Something that a gate was judged by, that is another one today, and of which git does not have every version: what it asked before cannot be said.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lacking {
+    /// The gate.
+    pub gate: String,
+    /// What git does not have a version of, from the repository's root.
+    pub path: String,
+}
+
 /// Something that a gate that is met was judged by, or one that keeps nobody from going on, and that asks something else today, or is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Superseded {
@@ -215,14 +226,26 @@ impl Told {
         }
     }
 
+    /// Which committed version of the record git does not have, one sentence without a full stop.
+    fn lost_version(&self) -> Option<String> {
+        if self.lying == Lying::Unknown {
+            return Some("git does not have the RUN.json that was committed last".to_owned());
+        }
+        self.steps.iter().find_map(|step| match &step.did {
+            Did::Unknown(why) => Some(format!("commit {} changed `{}`, and {why}", step.short(), step.path)),
+            _ => None,
+        })
+    }
+
     /// Why nobody can rely on what was read of the history, one sentence without a full stop: something in it is damaged, or not what its name says.
     /// A shallow clone says how far it goes.
     pub fn unsure(&self) -> Option<String> {
         let corrupt = self.corrupt.first().map(|one| {
-            format!("the bytes of git's object {} have another name: the history was tampered with, or is damaged", one.object)
+            format!("the bytes of git's object {} have another name, or are a directory with one name in it twice: the history was tampered with, or is damaged", one.object)
         });
         corrupt
             .or_else(|| Some(format!("git could not tell the history to its end: {}", self.broken.as_ref()?)))
+            .or_else(|| self.lost_version())
     }
 }
 

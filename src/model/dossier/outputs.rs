@@ -46,6 +46,8 @@ pub enum Now {
     Else(String),
     /// It could not be found out; the sentence says why.
     Unknown(String),
+    /// Git knows of something there and does not have the bytes, as in a partial or damaged clone: it may be anything. The sentence says more.
+    Lost(String),
 }
 
 /// With what the recorded outputs are compared.

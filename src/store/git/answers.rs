@@ -45,9 +45,12 @@ pub(super) fn not_here(name: &str) -> Failure {
         .hint("fetch it, or look with `git fsck --full` for what else is missing")
 }
 
-/// Git has other bytes under a name than are called so.
+/// Git has other bytes under a name than are called so, or a directory that leads to two things by one name.
 pub(super) fn corrupt(oid: &Oid) -> Failure {
-    let message = format!("the bytes of git's object {} are not those that have this name", oid.as_str());
+    let message = format!(
+        "the bytes of git's object {} are not those that have this name, or have one name in them twice",
+        oid.as_str()
+    );
     Failure::new(Kind::Environment, "git_corrupt", message)
         .cause("it is damaged, or somebody laid other bytes there")
         .hint("compare with `git fsck --full`, and fetch the object again from a repository that you trust")

@@ -3,12 +3,15 @@
 use std::io;
 
 use crate::model::digest::Hasher;
+use crate::store::git::in_tree::names_one_twice;
 use crate::store::git::naming::Naming;
 use crate::store::git::oid::Oid;
 use crate::store::git::stored::Stored;
 
 /// The kind of object that a file is.
 pub(super) const BLOB: &str = "blob";
+/// The kind of object that a directory is.
+const TREE: &str = "tree";
 
 /// The output of `cat-file --batch` so far: for each object a line `<oid> <kind> <size>`, its bytes, a line end; or a line
 /// `<name> missing`.
@@ -30,6 +33,7 @@ struct Inside {
     oid: Oid,
     naming: Naming,
     is_blob: bool,
+    is_tree: bool,
     hasher: Hasher,
     content: Option<Vec<u8>>,
     size: u64,
@@ -98,11 +102,19 @@ impl<'b> Batch<'b> {
         let (Some(oid), Some(kind), Some(size)) = (oid, kind, size.and_then(|size| size.parse().ok())) else {
             return Err(io::Error::other(format!("it answered `{line}` for an object")));
         };
-        let is_blob = kind == BLOB;
+        let (is_blob, is_tree) = (kind == BLOB, kind == TREE);
         let content = (kind == self.wanted && size <= self.keep).then(Vec::new);
         let naming = Naming::like(&oid, kind, size);
-        self.inside =
-            Some(Inside { oid, naming, is_blob, hasher: Hasher::default(), content, size, left: size });
+        self.inside = Some(Inside {
+            oid,
+            naming,
+            is_blob,
+            is_tree,
+            hasher: Hasher::default(),
+            content,
+            size,
+            left: size,
+        });
         Ok(&piece[end + 1..])
     }
 }
@@ -124,7 +136,13 @@ impl Inside {
             return Stored::Corrupt(self.oid);
         }
         if !self.is_blob {
-            return self.content.map_or(Stored::Other, Stored::Raw);
+            return match self.content {
+                // Every reader would take another of the two.
+                Some(bytes) if self.is_tree && names_one_twice(&bytes, self.oid.raw_length()) => {
+                    Stored::Corrupt(self.oid)
+                }
+                content => content.map_or(Stored::Other, Stored::Raw),
+            };
         }
         Stored::Blob { sha256: self.hasher.finish(), size: self.size, content: self.content }
     }

@@ -42,6 +42,17 @@ pub fn of_tree(mut bytes: &[u8], raw: usize) -> impl Iterator<Item = InTree<'_>>
     })
 }
 
+/// Whether a directory as git stores it has two entries of one name: git writes none, and whoever reads one finds the first or the last of them.
+pub(super) fn names_one_twice(tree: &[u8], raw: usize) -> bool {
+    if of_tree(tree, raw).map(|entry| entry.name).is_sorted_by(|one, next| one < next) {
+        return false;
+    }
+    // Git's order puts other names between a file and a directory of one name.
+    let mut names: Vec<&[u8]> = of_tree(tree, raw).map(|entry| entry.name).collect();
+    names.sort_unstable();
+    names.windows(2).any(|two| two[0] == two[1])
+}
+
 /// The first entry, and the bytes behind it.
 pub(super) fn first_of(bytes: &[u8], raw: usize) -> Option<(InTree<'_>, &[u8])> {
     let space = bytes.iter().position(|&c| c == b' ')?;
@@ -71,5 +82,19 @@ mod tests {
         // What is cut short says nothing of its last entry.
         assert_eq!(of_tree(&tree[..tree.len() - 1], 20).count(), 1);
         assert_eq!(of_tree(b"no tree", 20).count(), 0);
+    }
+
+    #[test]
+    fn a_name_that_comes_twice_is_found_wherever_it_stands() {
+        let tree = |entries: &[&str]| {
+            let entry = |one: &&str| [one.as_bytes(), b"\0", &[7; 20]].concat();
+            entries.iter().flat_map(entry).collect::<Vec<u8>>()
+        };
+        let twice = |entries: &[&str]| names_one_twice(&tree(entries), 20);
+        assert!(twice(&["100644 a", "100644 a"]) && twice(&["40000 a", "40000 a", "40000 b"]));
+        assert!(twice(&["100644 a", "100644 a.b", "40000 a"]));
+        // In git's order, and in none.
+        assert!(!twice(&["100644 a.b", "40000 a", "100644 a0"]) && !twice(&["100644 b", "100644 a"]));
+        assert!(!twice(&[]));
     }
 }

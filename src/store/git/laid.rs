@@ -18,6 +18,16 @@ impl Git {
     /// # Errors
     /// `Environment` when git does not answer, does not have a directory (`git_refused`), or has other bytes under its name (`git_corrupt`).
     pub(super) fn listing(&self, commit: &str, below: &str) -> Result<Vec<u8>, Failure> {
+        self.listing_noting(commit, below, &mut vec![])
+    }
+
+    /// The same; what has other bytes under its name is added to `bad`.
+    pub(super) fn listing_noting(
+        &self,
+        commit: &str,
+        below: &str,
+        bad: &mut Vec<Oid>,
+    ) -> Result<Vec<u8>, Failure> {
         let way = self.ways(&[format!("{commit}:{below}")])?.pop();
         let mut lines: Vec<(Vec<u8>, String)> = vec![];
         let mut dirs: Vec<Dir> = match way {
@@ -29,12 +39,16 @@ impl Git {
                 lines.push((below.as_bytes().to_vec(), line(&mode, &to)));
                 vec![]
             }
-            Some(Way::Corrupt(oid)) => return Err(corrupt(&oid)),
+            Some(Way::Corrupt(oid)) => {
+                let failure = corrupt(&oid);
+                bad.push(oid);
+                return Err(failure);
+            }
             Some(Way::Lost(name)) => return Err(not_here(&name)),
             Some(Way::Nothing) | None => vec![],
         };
         while !dirs.is_empty() {
-            dirs = self.below_all(&dirs, &mut lines)?;
+            dirs = self.below_all(&dirs, &mut lines, bad)?;
         }
         lines.sort();
         let listed =
@@ -48,7 +62,12 @@ impl Git {
     }
 
     /// Adds what is in these directories to `lines`; the directories in them.
-    fn below_all(&self, dirs: &[Dir], lines: &mut Vec<(Vec<u8>, String)>) -> Result<Vec<Dir>, Failure> {
+    fn below_all(
+        &self,
+        dirs: &[Dir],
+        lines: &mut Vec<(Vec<u8>, String)>,
+        bad: &mut Vec<Oid>,
+    ) -> Result<Vec<Dir>, Failure> {
         let names: Vec<String> = dirs.iter().map(|(oid, _)| oid.clone()).collect();
         let mut next = vec![];
         let mut refused = None;
@@ -63,7 +82,10 @@ impl Git {
                     }
                 }
             }
-            Stored::Corrupt(oid) => refused = Some(corrupt(&oid)),
+            Stored::Corrupt(oid) => {
+                refused = Some(corrupt(&oid));
+                bad.push(oid);
+            }
             _ => refused = Some(not_here(&names[i])),
         })?;
         refused.map_or(Ok(next), Err)

@@ -8,7 +8,8 @@ use crate::store::git::oid::Oid;
 pub enum Stored {
     /// Nothing that it could give.
     Missing,
-    /// Bytes that are not those of this name, or of the name of something on the way to them: the commit, a directory.
+    /// Bytes that are not those of this name, or of the name of something on the way to them: the commit, a directory. Also a directory in which
+    /// one name comes twice.
     Corrupt(Oid),
     /// Something that is no file: a directory, a commit.
     Other,

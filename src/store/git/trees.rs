@@ -93,7 +93,20 @@ impl Git {
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn everything_below(&self, commit: &str, below: &RepoPath) -> Result<Vec<Listed>, Failure> {
-        let listing = self.listing(commit, &self.spelled(below))?;
+        self.everything_below_noting(commit, below, &mut vec![])
+    }
+
+    /// The same; where it fails because of directories whose bytes have another name, those are added to `corrupt`.
+    ///
+    /// # Errors
+    /// As [`Git::everything_below`].
+    pub fn everything_below_noting(
+        &self,
+        commit: &str,
+        below: &RepoPath,
+        corrupt: &mut Vec<Oid>,
+    ) -> Result<Vec<Listed>, Failure> {
+        let listing = self.listing_noting(commit, &self.spelled(below), corrupt)?;
         let listed = |one: Entry<'_>| {
             let (path, kind) = (self.below_root(one.name), Kind::of_mode(one.mode.as_bytes()));
             Some(Listed { path, kind, oid: Oid::new(one.oid)? })

@@ -46,5 +46,16 @@ fn look(dossier: &Dossier) -> Vec<Found> {
         );
         Found::new(message).gate(&it.gate).file(dossier.run_json())
     });
-    shallow.into_iter().chain(unsure).chain(broken).chain(lost).chain(unknown).collect()
+    let told_above = |gate: &str, path: &str| {
+        told.uncommitted.iter().any(|it| !it.sure && it.gate == gate && it.path == path)
+    };
+    let lacking = told.lacking.iter().filter(|it| !told_above(&it.gate, &it.path));
+    let lacking = lacking.filter(|_| told.corrupt.is_empty()).map(|it| {
+        let message = format!(
+            "git does not have every version of `{}`: whether more was asked of {} before, and is asked again today, cannot be said",
+            it.path, it.gate
+        );
+        Found::new(message).gate(&it.gate).file(dossier.run_json())
+    });
+    shallow.into_iter().chain(unsure).chain(lacking).chain(broken).chain(lost).chain(unknown).collect()
 }

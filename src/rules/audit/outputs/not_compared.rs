@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 fn look(dossier: &Dossier) -> Vec<Found> {
     let mut found = vec![];
     for output in dossier.outputs.iter() {
-        if let Now::Unknown(why) = &output.then {
+        if let Now::Unknown(why) | Now::Lost(why) = &output.then {
             found.push(output.found(format!("`{}` was not compared: {why}", output.path)));
         }
     }
