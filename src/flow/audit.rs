@@ -44,6 +44,7 @@ mod threads;
 mod times;
 mod trail;
 mod uncommitted;
+mod unread;
 mod versions;
 
 use std::collections::BTreeSet;

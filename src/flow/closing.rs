@@ -16,6 +16,7 @@ use crate::flow::pinned;
 use crate::flow::site::Site;
 use crate::flow::standing::Candidate;
 use crate::flow::start_run::TOOL;
+use crate::flow::unopened::opened_row;
 use crate::format::record::read::Record;
 use crate::model::attempt::{Attempt, Cause};
 use crate::model::baseline::Baseline;
@@ -83,7 +84,7 @@ impl Closing {
         head: Option<Digest>,
     ) -> Result<Closing, Failure> {
         let open = open_run(site, machine, run, purpose, head)?;
-        let row = open_row(open.run(), gate)?.clone();
+        let row = opened_row(site, machine, (&open.dir, open.run()), gate)?.clone();
         let workflow = pinned::workflow(&open.dir, open.run())?;
         let view = GateView::load(&open.dir, open.run(), &workflow, gate)?;
         let file = open_attempt_file(&open.dir, &view.pinned.def.id, &row)?;

@@ -55,5 +55,6 @@ pub mod start_run;
 pub mod trial;
 pub mod trust;
 pub mod unignored;
+pub mod unopened;
 pub mod waiting;
 pub mod work_lock;

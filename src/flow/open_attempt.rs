@@ -11,6 +11,9 @@ use crate::model::run::{AttemptRow, AttemptStatus, GateState, Run};
 use crate::store::runs::opened;
 use crate::store::runs::read::RunDir;
 
+/// The code of the failure that a gate has no open attempt.
+pub const NO_OPEN_ATTEMPT: &str = "no_open_attempt";
+
 /// The open attempt of a gate.
 ///
 /// # Errors
@@ -46,7 +49,7 @@ fn not_open(run: &Run, state: &GateState) -> Failure {
         return completed;
     }
     let failure = Failure::state(
-        "no_open_attempt",
+        NO_OPEN_ATTEMPT,
         format!("gate {gate} has no open attempt: it is {}", state.status.as_str()),
     );
     if state.status.is_met() {

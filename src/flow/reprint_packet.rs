@@ -1,10 +1,12 @@
 //! The packet of an attempt, again from disk.
 
 use crate::flow::gate_view::GateView;
+use crate::flow::machine::Machine;
 use crate::flow::open_attempt::{open_attempt_file, open_row};
 use crate::flow::pinned;
 use crate::flow::refusals::unknown_gate;
 use crate::flow::site::Site;
+use crate::flow::unopened::offering;
 use crate::model::actor::ActorClass;
 use crate::model::digest::Digest;
 use crate::model::failure::Failure;
@@ -53,6 +55,7 @@ pub fn reprint(site: &Site, run: &RunId, gate: &GateId) -> Result<Reprint, Failu
 /// `Usage` when there is no such attempt; `State` when both copies are gone or were edited.
 pub fn reprint_any(
     site: &Site,
+    machine: &Machine,
     run: &RunId,
     gate: &GateId,
     attempt: Option<u32>,
@@ -64,7 +67,10 @@ pub fn reprint_any(
         Some(number) => state.attempts.iter().find(|row| row.attempt == number),
         None => state.attempts.last(),
     };
-    let row = row.ok_or_else(|| no_such_attempt(run, state, attempt))?;
+    let row = row.ok_or_else(|| match (no_such_attempt(run, state, attempt), state.attempts.len()) {
+        (never, 0) => offering(site, machine, (&dir, &record.run), gate, never),
+        (other, _) => other,
+    })?;
     of_row(&dir, &record.run, gate, row)
 }
 

@@ -25,6 +25,34 @@ fn a_check_of_a_gate_whose_needs_are_not_met_says_so_and_offers_what_can_be_done
 }
 
 #[test]
+fn whoever_works_on_a_gate_that_may_not_be_started_is_offered_what_a_check_of_it_offers() {
+    let world = begun();
+    let run = world.runs().remove(0);
+    let first = [format!("gatewright gate start --run {run} --gate G1 --json")];
+    let lines = [
+        "finish",
+        "fail --reason no",
+        "abandon --reason no",
+        "approve",
+        "reject --reason no",
+        "waive --check contains_headings --reason no --until 2099-01-01",
+        "packet",
+    ];
+    for line in lines {
+        let said = world.json(4, &format!("gate {line} --gate G2"));
+        assert_eq!(next(&said), first, "{line}: {said}");
+        let said = world.json(4, &format!("gate {line} --gate G1"));
+        assert_eq!(next(&said), first, "{line}: {said}");
+    }
+    // An attempt is open elsewhere: that is what is gone on with.
+    world.quietly("gate start");
+    for line in lines {
+        let said = world.json(4, &format!("gate {line} --gate G2"));
+        assert_eq!(next(&said), next(&world.json(1, "gate check --gate G2")), "{line}: {said}");
+    }
+}
+
+#[test]
 fn a_check_of_a_gate_that_passed_or_of_a_completed_run_offers_what_the_run_offers() {
     let world = one_open("", &contract("G1", "a.md", "# A"));
     world.given("a.md", "# A\n").quietly("gate finish");

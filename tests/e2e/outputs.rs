@@ -192,3 +192,36 @@ fn a_file_where_a_directory_should_be_is_named() {
     }
     assert_eq!(rows.as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_match_of_a_glob_that_could_not_be_read_is_judged_again_as_that() {
+    let texts = json!([{"type": "contains_text", "target": "out/{slug}/*.md", "patterns": ["yes"]}]);
+    for validations in [json!([]), texts] {
+        let contract = json!({"gate": "G1", "validations": validations,
+            "required_outputs": {"all_of": [{"path": "out/{slug}/*.md"}, {"path": "one.md"}]}});
+        let world = started(&contract, "");
+        world.given("one.md", "1\n").given("out/x/a.md", "yes\n").given("elsewhere.md", "yes\n");
+        let verdicts = || -> Vec<String> {
+            let found = crate::audit::rules(&world, "--notes").into_iter();
+            found.filter(|rule| rule.starts_with("verdict.")).collect()
+        };
+        for (n, odd) in (1..).zip([
+            "ln -s ../../elsewhere.md out/x/b.md",
+            "mkfifo out/x/b.md",
+            "ln -s ../../elsewhere.md out/x/b.md; mkfifo out/x/c.md",
+            "rm one.md; ln -s elsewhere.md one.md; mkfifo out/x/c.md",
+        ]) {
+            world.shell(odd);
+            world.hours(1).gw(1, "gate finish");
+            let attempt = world.attempt("G1", n);
+            assert!(attempt["artifacts"].to_string().contains("unreadable"), "{odd}: {attempt}");
+            assert_eq!(verdicts(), Vec::<String>::new(), "{odd}");
+            world.shell("rm -f out/x/b.md out/x/c.md one.md; echo 1 >one.md");
+            world.quietly("gate start");
+        }
+        world.hours(1).gw(0, "gate finish");
+        assert_eq!(verdicts(), Vec::<String>::new());
+        let verified = world.ask("gate verify G1").stdout;
+        assert!(verified.contains("required: G1 stands"), "{verified}");
+    }
+}

@@ -248,3 +248,34 @@ fn a_record_that_a_trusted_command_edits_is_not_written_over() {
     assert!(found.contains(&"chain.broken".to_owned()), "{found:?}");
     assert_eq!(world.ask("gate finish").code, 4);
 }
+
+#[test]
+fn what_lies_beside_the_record_and_a_trusted_command_edits_is_not_gone_on_from() {
+    for edit in [
+        "rm runs/*/record/gates/G1/attempt-1.json",
+        "sed -i s/ABANDONED/PASS/ runs/*/record/gates/G1/attempt-1.json",
+        "for pin in runs/*/record/pins/*; do rm $pin; break; done",
+        "echo more >>$(ls runs/*/record/pins/* | head -1)",
+        "echo mine >$(dirname runs/*/record/pins)/pins/mine",
+    ] {
+        let world = with_check(&json!(["tools/edit.sh"]), json!({}));
+        world
+            .given_script("tools/edit.sh", "true\n")
+            .given("gatewright.json", r#"{"git": {"commit": "record"}}"#);
+        crate::git::begin(&world);
+        world.quietly("run start --workflow one --slug x").quietly("gate start");
+        world.quietly("gate abandon --reason again").quietly("gate start");
+        world.given_script("tools/edit.sh", &format!("{edit}\n")).quietly("trust --yes");
+        let (run, head) = (world.run_json(), crate::git::git(&world, "rev-parse HEAD"));
+        world.tampered().shell("cp -a runs ../kept");
+        let said = world.ask("gate finish --json");
+        assert_eq!((said.code, &said.json()["code"]), (4, &"edited_meanwhile".into()), "{edit}: {said:?}");
+        assert_eq!((world.run_json(), crate::git::git(&world, "rev-parse HEAD")), (run, head), "{edit}");
+        // What was there is brought back, and the attempt is still open.
+        world.shell("rm -r runs; cp -a ../kept runs");
+        world
+            .given_script("tools/edit.sh", "touch runs/*/record/gates/G1/attempt-1.json\n")
+            .quietly("trust --yes");
+        world.gw(0, "gate finish");
+    }
+}

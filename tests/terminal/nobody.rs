@@ -62,3 +62,33 @@ fn a_program_or_a_terminal_that_cannot_move_its_cursor_is_nobody_to_ask() {
         assert!(said.contains("gate finish"), "{said}");
     }
 }
+
+#[test]
+fn whoever_answers_otherwise_is_told_what_was_asked_and_may_be_asked_again() {
+    let place = place();
+    let approval = r#"{"gate": "G1", "required_outputs": {"all_of": [{"path": "note.md"}]},
+        "validations": [{"type": "approval", "method": "terminal", "by_producer": true}]}"#;
+    place.write("contracts/tour/G1.contract.json", approval);
+    place.write("note.md", "# Note\n");
+    place.expect(0, 1, &["run", "start", "--workflow", "tour", "--slug", "trip"]);
+    place.expect(0, 2, &["gate", "start"]);
+    for (line, keys, said, again) in [
+        (
+            "gate approve --reason 'so be it'",
+            &["y", "Enter"][..],
+            "the answer `y` was not",
+            "gate approve --run",
+        ),
+        ("gate reject --reason 'not yet'", &["C-d"], "nobody answered", "gate reject --run"),
+    ] {
+        let terminal = Terminal::run(&place, line, &[], (200, 60));
+        terminal.until(&["Type the gate's id to say so"]);
+        terminal.press(keys);
+        let told = terminal.until_ended(2);
+        assert!(told.contains(said) && told.contains("it was asked: "), "{told}");
+        assert!(!told.contains("without a terminal"), "{told}");
+        let next: Vec<&str> = told.lines().filter(|line| line.starts_with("Next: ")).collect();
+        assert!(next[0].contains(again) && next[0].contains("--gate G1 --reason '"), "{told}");
+        assert!(next[1].contains("gate check"), "{told}");
+    }
+}

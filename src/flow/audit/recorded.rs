@@ -1,10 +1,11 @@
 //! What an attempt was judged on, by the digests that it recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::audit::around::Around;
 use crate::flow::audit::in_commits::{Sought, in_commits};
 use crate::flow::audit::seen::Seen;
+use crate::flow::audit::unread::refused;
 use crate::flow::gate_view::GateView;
 use crate::flow::judging::wanted;
 use crate::flow::listed::{looked_at, recorded};
@@ -31,6 +32,8 @@ pub(super) struct Recorded {
     /// What the contract looks at, and whether its text is needed; nothing was there where `files` has nothing.
     needed: BTreeMap<RepoPath, bool>,
     matched: BTreeMap<String, Vec<RepoPath>>,
+    /// Outputs that were there and could not be read, and why.
+    refused: BTreeMap<RepoPath, String>,
     /// Whether an output was a directory, where the attempt says that.
     directories: BTreeMap<RepoPath, bool>,
 }
@@ -46,12 +49,14 @@ impl Recorded {
         // Texts that a text points to were read for checks of it.
         let all = points_further(&view.plan);
         let mut needed: BTreeMap<RepoPath, bool> = files.keys().map(|path| (path.clone(), all)).collect();
+        let refused = refused(attempt);
+        needed.extend(refused.keys().map(|path| (path.clone(), false)));
         let mut matched = BTreeMap::new();
         for Wanted { place, content } in wanted(view) {
             match place {
                 Place::Path(path) => *needed.entry(path).or_default() |= content,
                 Place::Glob(pattern) => {
-                    let paths = matching(&pattern, files.keys());
+                    let paths = matching(&pattern, files.keys().chain(refused.keys()));
                     paths.iter().for_each(|path| *needed.entry(path.clone()).or_default() |= content);
                     matched.insert(pattern, paths);
                 }
@@ -60,7 +65,7 @@ impl Recorded {
         let there = attempt.artifacts.iter().filter(|row| row.exists);
         let directories =
             there.filter_map(|row| Some((RepoPath::new(&row.path).ok()?, row.files.is_some()))).collect();
-        Ok(Recorded { run: attempt.run_id.to_string(), files, needed, matched, directories })
+        Ok(Recorded { run: attempt.run_id.to_string(), files, needed, matched, refused, directories })
     }
 
     /// What has to be looked at, and whether its bytes are needed.
@@ -82,7 +87,10 @@ impl Recorded {
         for (path, needed) in self.needed {
             let directory = self.directories.get(&path).copied();
             let found = match self.files.get(&path) {
-                None => Observed::Missing,
+                None => match self.refused.get(&path) {
+                    Some(why) => Observed::Refused(why.clone()),
+                    None => Observed::Missing,
+                },
                 Some(sha256) => match seen.take(&path, *sha256, needed) {
                     // A directory and the list of its files have one digest.
                     Some(found) if directory.is_none_or(|it| it == is_dir(&found)) => found,
@@ -132,5 +140,6 @@ pub(super) fn point_further(around: &Around, view: &GateView, evidence: &mut Evi
 /// The recorded paths that a pattern stands for.
 fn matching<'a>(pattern: &str, paths: impl Iterator<Item = &'a RepoPath>) -> Vec<RepoPath> {
     let Ok(matcher) = crate::store::globs::matcher(pattern) else { return vec![] };
-    paths.filter(|path| matcher.is_match(path.as_str())).cloned().collect()
+    let found: BTreeSet<RepoPath> = paths.filter(|path| matcher.is_match(path.as_str())).cloned().collect();
+    found.into_iter().collect()
 }

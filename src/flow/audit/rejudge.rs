@@ -12,13 +12,14 @@ use crate::flow::audit::known::Copies;
 use crate::flow::audit::recorded::{Recorded, point_further};
 use crate::flow::audit::rows::{compared, is_of_another_version};
 use crate::flow::audit::seen::Seen;
+use crate::flow::audit::unread::unexplained;
 use crate::flow::baseline::baseline;
 use crate::flow::gate_view::GateView;
 use crate::flow::people::decisions::{Panel, outputs_digest};
 use crate::flow::start_run::TOOL;
 use crate::format::record::rows;
 use crate::model::answers::Answers;
-use crate::model::attempt::{Artifact, Attempt, Cause, Change};
+use crate::model::attempt::{Attempt, Cause};
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptFile, AttemptTold, GateTold};
 use crate::model::dossier::outputs::ComparedWith;
@@ -29,7 +30,6 @@ use crate::model::failure::Failure;
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::run::Run;
-use crate::model::verdict::State;
 use crate::rules::advance::fold;
 use crate::rules::checks::catalogue::find;
 use crate::rules::judge::judge;
@@ -134,29 +134,12 @@ fn ready(
         let why = format!("`{name}` has another meaning in this gatewright than it had then");
         return Ok(Err(Verdict::NotJudged(why)));
     }
-    if let Some(path) = refused(attempt) {
+    if let Some(path) = unexplained(attempt) {
         let why = format!("`{path}` was there and could not be read, and what it was is not recorded");
         return Ok(Err(Verdict::NotJudged(why)));
     }
     let recorded = Recorded::of(copies.dir, attempt, &view)?;
     Ok(Ok(Ready { then, view, recorded }))
-}
-
-/// An output such as a link, for which an attempt did not pass: it is there without a digest, and its own row says that it was not
-/// looked at.
-fn refused(attempt: &Attempt) -> Option<&str> {
-    let unread = |artifact: &&Artifact| artifact.sha256.is_none() && artifact.change != Change::Missing;
-    let not_looked_at = |artifact: &&Artifact| {
-        let names = [Some(artifact.path.as_str()), artifact.template.as_deref()];
-        attempt.validations.iter().any(|row| {
-            let path = row.get("path").and_then(Value::as_str);
-            path.is_some()
-                && names.contains(&path)
-                && row.get("state").and_then(Value::as_str) == Some(State::NotEnforced.as_str())
-        })
-    };
-    let found = attempt.artifacts.iter().filter(unread).find(not_looked_at);
-    found.filter(|_| !attempt.status.is_met()).map(|artifact| artifact.path.as_str())
 }
 
 /// The run as it was when the attempt was closed: what is pinned may have been exchanged since.

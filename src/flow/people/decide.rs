@@ -7,7 +7,7 @@ use crate::flow::gate_view::GateView;
 use crate::flow::judging::look;
 use crate::flow::listed::recorded;
 use crate::flow::machine::Machine;
-use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::open_attempt::open_attempt_file;
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
 use crate::flow::people::account::account;
@@ -19,6 +19,7 @@ use crate::flow::people::signer::{Claims, producer_by};
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
+use crate::flow::unopened::opened_row;
 use crate::format::record::read::Record;
 use crate::format::signature::message::message;
 use crate::model::attempt::Artifact;
@@ -128,7 +129,7 @@ fn subject_in(
         }
         (_, reason) => reason.map_or(Ok(()), check_reason)?,
     }
-    let row = open_row(run, gate)?;
+    let row = opened_row(site, machine, (dir, run), gate)?;
     let workflow = pinned::workflow(dir, run)?;
     let view = GateView::load(dir, run, &workflow, gate)?;
     let gate = view.pinned.def.id.clone();

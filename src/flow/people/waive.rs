@@ -3,7 +3,7 @@
 use crate::flow::finish_gate::may_judge;
 use crate::flow::gate_view::GateView;
 use crate::flow::machine::Machine;
-use crate::flow::open_attempt::{open_attempt_file, open_row};
+use crate::flow::open_attempt::open_attempt_file;
 use crate::flow::opening::{extends_commit, open_run};
 use crate::flow::packet::commands;
 use crate::flow::people::account::account;
@@ -14,6 +14,7 @@ use crate::flow::people::signer::{Claims, veiled};
 use crate::flow::pinned;
 use crate::flow::refusals::check_reason;
 use crate::flow::site::{Moment, Site, Who};
+use crate::flow::unopened::opened_row;
 use crate::format::record::read::Record;
 use crate::format::signature::message::waiver_message;
 use crate::model::digest::Digest;
@@ -88,12 +89,17 @@ pub fn matter(site: &Site, machine: &Machine, ask: &Waive) -> Result<Matter, Fai
     let record = dir.record()?;
     seals::verify(&dir, &record)?;
     extends_commit(site, machine, &record)?;
-    matter_in(&dir, &record.run, ask)
+    matter_in(site, machine, (&dir, &record.run), ask)
 }
 
-fn matter_in(dir: &RunDir, run: &Run, ask: &Waive) -> Result<Matter, Failure> {
+fn matter_in(
+    site: &Site,
+    machine: &Machine,
+    (dir, run): (&RunDir, &Run),
+    ask: &Waive,
+) -> Result<Matter, Failure> {
     check_reason(&ask.reason)?;
-    let row = open_row(run, &ask.gate)?;
+    let row = opened_row(site, machine, (dir, run), &ask.gate)?;
     let workflow = pinned::workflow(dir, run)?;
     let view = GateView::load(dir, run, &workflow, &ask.gate)?;
     let gate = view.pinned.def.id.clone();
@@ -138,7 +144,7 @@ pub fn waive(
     refuse_agent(who, "agent_may_not_waive", message, instead, [check, status.clone()])?;
     let purpose = Purpose { command: "gate waive", dry_run: ask.dry_run };
     let open = open_run(site, machine, &ask.run, purpose, ask.expect_head)?;
-    let matter = matter_in(&open.dir, open.run(), ask)?;
+    let matter = matter_in(site, machine, (&open.dir, open.run()), ask)?;
     let stamp = who.stamp(&open, moment);
     if ask.until <= stamp.at {
         let message =

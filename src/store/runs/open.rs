@@ -161,6 +161,7 @@ impl OpenRun {
         side: &[SideFile],
         fact: Fact,
     ) -> Result<Record, Failure> {
+        self.revision.refuse_edited_beside(&self.dir, &self.record)?;
         let bytes = spelled(attempt)?;
         self.append(stamp, fact)?;
         let run_json = self.spelled()?;
@@ -171,7 +172,8 @@ impl OpenRun {
     /// Closes an attempt for ever: its file, then RUN.json, which seals it. `attempt.index_sha256` is filled in here.
     ///
     /// # Errors
-    /// `State` (`record_too_large`), before anything is written, when either could not be read again.
+    /// `State`, before anything is written: `record_too_large` when either could not be read again, `edited_meanwhile` when the record
+    /// beside them is no longer what was verified.
     pub fn commit_close(
         mut self,
         stamp: &Stamp,
@@ -179,6 +181,7 @@ impl OpenRun {
         entries: Vec<IndexEntry>,
         side: &[SideFile],
     ) -> Result<Record, Failure> {
+        self.revision.refuse_edited_beside(&self.dir, &self.record)?;
         let index = updated(&self.record.index, &self.record.run, &attempt, entries);
         attempt.index_sha256 = Some(index.digest()?);
         self.record.index = index;
@@ -210,6 +213,7 @@ impl OpenRun {
 
     /// Appends an event and writes RUN.json: the commit point.
     pub fn commit(mut self, stamp: &Stamp, fact: Fact) -> Result<Record, Failure> {
+        self.revision.refuse_edited_beside(&self.dir, &self.record)?;
         self.append(stamp, fact)?;
         let run_json = self.spelled()?;
         self.replace(&run_json)

@@ -1,14 +1,16 @@
 //! Which record a change starts from, and whether it is still the one that is there.
 
+use std::collections::BTreeMap;
 use std::os::fd::OwnedFd;
 
 use crate::format::record::read::{Record, chain_of};
 use crate::model::digest::Digest;
 use crate::model::failure::{Failure, Kind};
 use crate::model::path::RepoPath;
-use crate::store::runs::layout;
 use crate::store::runs::read::RunDir;
+use crate::store::runs::{layout, seals};
 use crate::store::stamp::Stamp;
+use crate::store::temporary::PREFIX;
 
 /// The record that was read.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct Revision {
     /// All of it, as it was read.
     bytes: Vec<u8>,
     stamp: Stamp,
+    /// The files beside it, before they were verified.
+    beside: BTreeMap<RepoPath, Stamp>,
     /// While it is open, no other file gets its number.
     _held: OwnedFd,
 }
@@ -35,7 +39,8 @@ impl Revision {
             .map_err(|why| why.failure(Kind::State, &dir.dir.shown(&path)))?
             .ok_or_else(|| dir.gone())?;
         let record = dir.record_in(&bytes)?;
-        let revision = Revision { head: record.head(), bytes, stamp: file.stamp, _held: file.fd };
+        let revision =
+            Revision { head: record.head(), bytes, stamp: file.stamp, beside: beside(dir), _held: file.fd };
         Ok((record, revision))
     }
 
@@ -56,7 +61,7 @@ impl Revision {
             return Ok(());
         }
         if chain_of(&there).is_some_and(|chain| chain.last() == Some(&self.head)) {
-            return Err(self.edited(dir, &path));
+            return Err(edited(dir, &format!("`{}`", dir.dir.shown(&path))));
         }
         Err(Failure::new(
             Kind::Locked,
@@ -66,14 +71,58 @@ impl Revision {
         .hint("run the command again"))
     }
 
-    fn edited(&self, dir: &RunDir, path: &RepoPath) -> Failure {
-        let shown = dir.dir.shown(path);
-        Failure::state(
-            "edited_meanwhile",
-            format!("`{shown}` was edited while the command worked, and nothing was written"),
-        )
-        .cause("gatewright holds its lock meanwhile, so another program wrote there, for example a command that a check runs")
-        .hint("a record is never edited by hand; bring back what was there, for example with `git restore`")
-        .next(format!("gatewright audit {}", dir.id))
+    /// Refuses when the attempts and the pins that `record` names are no longer what was verified, before anything is written: what
+    /// goes on from them would be recorded, and committed with them. Only what was touched makes them be read again.
+    ///
+    /// # Errors
+    /// As [`Revision::refuse_lost_update`], and `State` (`edited_meanwhile`), naming the file.
+    pub fn refuse_edited_beside(&self, dir: &RunDir, record: &Record) -> Result<(), Failure> {
+        self.refuse_lost_update(dir)?;
+        let now = beside(dir);
+        let untouched = self.beside.iter().all(|(path, stamp)| now.get(path) == Some(stamp));
+        let mut added = now.keys().filter(|path| !self.beside.contains_key(*path));
+        if untouched && added.all(|path| is_kept(dir, path)) {
+            return Ok(());
+        }
+        seals::verify(dir, record).map_err(|why| {
+            let mut failure = edited(dir, "the record").cause(why.message);
+            failure.causes.extend(why.causes);
+            failure
+        })
     }
+}
+
+fn edited(dir: &RunDir, what: &str) -> Failure {
+    Failure::state(
+        "edited_meanwhile",
+        format!("{what} was edited while the command worked, and nothing was written"),
+    )
+    .cause("gatewright holds its lock meanwhile, so another program wrote there, for example a command that a check runs")
+    .hint("a record is never edited by hand; bring back what was there, for example with `git restore`")
+    .next(format!("gatewright audit {}", dir.id))
+}
+
+/// The state of every file among the pins and of every gate; what cannot be looked at is told of by whoever reads it.
+fn beside(dir: &RunDir) -> BTreeMap<RepoPath, Stamp> {
+    let mut seen = BTreeMap::new();
+    let open =
+        |below: &str| Some((RepoPath::new(below).ok()?, dir.dir.sub(&RepoPath::new(below).ok()?).ok()??));
+    let gates = open(layout::GATES).and_then(|(_, gates)| gates.list().ok()).unwrap_or_default();
+    let gates = gates
+        .iter()
+        .filter_map(|gate| Some(format!("{}/{}", layout::GATES, std::str::from_utf8(&gate.name).ok()?)));
+    for (path, folder) in gates.chain([layout::PINS.to_owned()]).filter_map(|below| open(&below)) {
+        for entry in folder.list().unwrap_or_default() {
+            let name = std::str::from_utf8(&entry.name).ok().filter(|name| !name.starts_with(PREFIX));
+            let there = name.and_then(|name| Some((path.join(name).ok()?, folder.look_here(name).ok()??.1)));
+            seen.extend(there);
+        }
+    }
+    seen
+}
+
+/// Whether what was added since is something that was pinned, or no pin at all.
+fn is_kept(dir: &RunDir, path: &RepoPath) -> bool {
+    let of_pins = path.as_str().strip_prefix(layout::PINS).is_some_and(|rest| rest.starts_with('/'));
+    !of_pins || path.file_name().parse().is_ok_and(|sha256| dir.pinned(sha256).is_ok())
 }

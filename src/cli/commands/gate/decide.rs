@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::args::Global;
-use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person};
+use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person, asked_again};
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::WritingAsPerson;
 use crate::cli::commands::written::Written;
@@ -90,9 +90,25 @@ impl Scene<'_> {
         let question = format!("{verb} these outputs as {}?", self.who.actor);
         ask_person(
             self.door,
-            &Question { shown: &said(subject), question: &question, run: &ask.run, gate: &ask.gate },
+            &Question {
+                shown: &said(subject),
+                question: &question,
+                again: &again(ask),
+                run: &ask.run,
+                gate: &ask.gate,
+            },
         )
     }
+}
+
+/// The command that asks once more.
+fn again(ask: &Decide) -> String {
+    let command = match ask.decision {
+        Decision::Approved => "approve",
+        Decision::Rejected => "reject",
+    };
+    let reason = ask.reason.as_ref().map(|reason| ("--reason", reason.as_str()));
+    asked_again(command, &ask.run, &ask.gate, reason)
 }
 
 fn verb(decision: Decision) -> &'static str {

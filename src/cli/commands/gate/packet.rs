@@ -11,6 +11,7 @@ use crate::flow::packet::commands_of;
 use crate::flow::reprint_packet::reprint_any;
 use crate::model::failure::Failure;
 use crate::rules::packet::render::estimate_tokens;
+use crate::store::progress::Silent;
 
 /// Print the packet of an attempt again, from disk
 ///
@@ -28,7 +29,8 @@ pub struct Args {
 pub fn run(args: &Args, door: &Door) -> Result<Report, Failure> {
     let site = session::site(door)?;
     let (run, gate) = args.which.tried(&site, door)?;
-    let packet = reprint_any(&site, &run, &gate, args.attempt)?;
+    let machine = session::machine(door, &site, &Silent)?;
+    let packet = reprint_any(&site, &machine, &run, &gate, args.attempt)?;
     let bytes = packet.text.len() as u64;
     // Whoever reads what an agent was asked goes on as that agent.
     let next = commands_of(&run, &packet.gate, packet.agent.as_deref());

@@ -10,6 +10,7 @@ use crate::flow::people::proof::Proof;
 use crate::format::signature::verify::{MAX_SIGNATURE, public_key};
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
+use crate::rules::quote::exactly;
 
 /// What whoever prints a message is told.
 pub const HOW_TO_SIGN: &str = "sign these very bytes with `ssh-keygen -Y sign -n decision.gatewright -f KEY FILE`, then give `--signature FILE.sig`";
@@ -70,6 +71,8 @@ pub struct Question<'a> {
     pub shown: &'a str,
     /// Whether they want that.
     pub question: &'a str,
+    /// The command that asks this, for whoever wants to be asked again.
+    pub again: &'a str,
     /// The run.
     pub run: &'a RunId,
     /// The gate, whose id is the answer.
@@ -81,13 +84,12 @@ pub struct Question<'a> {
 /// # Errors
 /// `Usage` (`not_decided`) where nobody can be asked, nobody answers, or the answer is another.
 pub fn ask_person(door: &Door, ask: &Question<'_>) -> Result<(), Failure> {
-    let refused = |message: &str| {
-        Failure::usage("not_decided", message.to_owned())
-            .hint("without a terminal a decision is signed: `--key`, or `--message` and `--signature`")
-            .next(commands(ask.run, ask.gate).check)
-    };
+    let refused = |message: String| Failure::usage("not_decided", message);
+    let check = commands(ask.run, ask.gate).check;
     if !door.stdin_terminal || door.json {
-        return Err(refused("nobody can be asked: standard input is not a terminal"));
+        return Err(refused("nobody can be asked: standard input is not a terminal".to_owned())
+            .hint("without a terminal a decision is signed: `--key`, or `--message` and `--signature`")
+            .next(check));
     }
     print::talk(&print::shown(ask.shown, door.stderr_colour));
     print::talk(&format!("{} Type the gate's id to say so: ", ask.question));
@@ -95,11 +97,25 @@ pub fn ask_person(door: &Door, ask: &Question<'_>) -> Result<(), Failure> {
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
     let read = read.map_err(|error| Failure::io("cannot read the answer", &error))?;
-    match answer.trim() {
-        _ if read == 0 => Err(refused("nobody answered; nothing was decided")),
-        typed if typed.eq_ignore_ascii_case(ask.gate.as_str()) => Ok(()),
-        _ => Err(refused("the answer was not the gate's id; nothing was decided")),
-    }
+    let message = match answer.trim() {
+        _ if read == 0 => "nobody answered; nothing was decided".to_owned(),
+        typed if typed.eq_ignore_ascii_case(ask.gate.as_str()) => return Ok(()),
+        typed => format!("the answer {} was not the gate's id; nothing was decided", exactly(typed)),
+    };
+    let hint = format!("it was asked: {} Whoever wants that types `{}`", ask.question, ask.gate);
+    Err(refused(message).hint(hint).next(ask.again).next(check))
+}
+
+/// The literal command that asks once more, with the options that were `given`.
+pub fn asked_again<'a>(
+    command: &str,
+    run: &RunId,
+    gate: &GateId,
+    given: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let option = |(name, value)| Some(format!(" {name} {}", shlex::try_quote(value).ok()?));
+    let options: String = given.into_iter().filter_map(option).collect();
+    format!("gatewright gate {command} --run {run} --gate {gate}{options}")
 }
 
 /// The text of a file that is no part of the repository's work: a key, a signature; `-` is standard input.

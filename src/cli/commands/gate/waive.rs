@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::args::Global;
-use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person};
+use crate::cli::commands::gate::proof::{HOW_TO_SIGN, Question, Signing, ask_person, asked_again};
 use crate::cli::commands::gate::which::Which;
 use crate::cli::commands::writing::WritingAsPerson;
 use crate::cli::commands::written::Written;
@@ -86,8 +86,18 @@ pub fn run(args: Args, door: &Door, global: &Global) -> Result<Report, Failure> 
         waive(&site, &machine, &Waive { dry_run: true, ..ask.clone() }, &door.moment()?, &who)?;
         let question = format!("Waive this check as {}?", who.actor);
         let shown = said(&matter, &ask);
-        let question = Question { shown: &shown, question: &question, run: &ask.run, gate: &matter.gate };
-        ask_person(door, &question)?;
+        let until = ask.until.to_string();
+        let given = [("--check", ask.check.as_str()), ("--reason", &ask.reason), ("--until", &until)];
+        ask_person(
+            door,
+            &Question {
+                shown: &shown,
+                question: &question,
+                again: &asked_again("waive", &ask.run, &matter.gate, given),
+                run: &ask.run,
+                gate: &matter.gate,
+            },
+        )?;
     }
     let granted = waive(&site, &machine, &ask, &door.moment()?, &who)?;
     let committed =
