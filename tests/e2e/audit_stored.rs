@@ -201,19 +201,24 @@ fn a_checkout_with_other_line_ends_is_told_as_that() {
     assert!(said.code == 1 && said.stdout.contains("only its line ends"), "{said:?}");
 }
 
+/// A run whose output `declared`, with the file `path`, was recorded with CRLF and is committed with LF.
+fn committed_with_other_line_ends(world: &World, declared: &str, path: &str) {
+    let outputs = format!(r#""required_outputs": {{"all_of": [{{"path": "{declared}"}}]}}"#);
+    one_gate(world, "", &format!(r#"{{"gate": "G1", {outputs}}}"#));
+    world.given(".gitattributes", "* text=auto\n");
+    begin(world);
+    world.quietly("run start --workflow one --slug x").quietly("gate start");
+    world.given(path, "one\r\ntwo\r\n").hours(1).quietly("gate finish");
+    git(world, "add --all");
+    git(world, "commit --quiet --message=done");
+}
+
 #[test]
 fn a_commit_with_other_line_ends_than_were_recorded_is_a_warning_of_its_own() {
     for directory in [false, true] {
         let world = World::new();
         let (declared, path) = if directory { ("out", "out/a.txt") } else { ("a.md", "a.md") };
-        let outputs = format!(r#""required_outputs": {{"all_of": [{{"path": "{declared}"}}]}}"#);
-        one_gate(&world, "", &format!(r#"{{"gate": "G1", {outputs}}}"#));
-        world.given(".gitattributes", "* text=auto\n");
-        begin(&world);
-        world.quietly("run start --workflow one --slug x").quietly("gate start");
-        world.given(path, "one\r\ntwo\r\n").hours(1).quietly("gate finish");
-        git(&world, "add --all");
-        git(&world, "commit --quiet --message=done");
+        committed_with_other_line_ends(&world, declared, path);
         assert_eq!(of_outputs(&world), ["outputs.line_endings"], "{directory}");
         assert_eq!(found(&world, "outputs.line_endings")["weight"], "warning");
         // Whatever else differs is another output.
@@ -228,14 +233,7 @@ fn a_commit_with_other_line_ends_than_were_recorded_is_a_warning_of_its_own() {
 fn a_verdict_is_made_again_from_a_commit_with_other_line_ends() {
     for (declared, path) in [("out", "out/a.txt"), ("a.md", "a.md")] {
         let world = World::new();
-        let outputs = format!(r#""required_outputs": {{"all_of": [{{"path": "{declared}"}}]}}"#);
-        one_gate(&world, "", &format!(r#"{{"gate": "G1", {outputs}}}"#));
-        world.given(".gitattributes", "* text=auto\n");
-        begin(&world);
-        world.quietly("run start --workflow one --slug x").quietly("gate start");
-        world.given(path, "one\r\ntwo\r\n").hours(1).quietly("gate finish");
-        git(&world, "add --all");
-        git(&world, "commit --quiet --message=done");
+        committed_with_other_line_ends(&world, declared, path);
         std::fs::remove_file(world.path(path)).unwrap();
         git(&world, &format!("checkout --quiet -- {path}"));
         assert_eq!(world.read(path), "one\ntwo\n");

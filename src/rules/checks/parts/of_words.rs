@@ -4,9 +4,8 @@
 /// as well are no markup where there are words: `api_key`, `R&D`, `Issue #12`.
 pub fn is_of_words(pattern: &str, is_regex: bool) -> bool {
     if !is_regex {
-        let in_words = pattern.contains(char::is_alphanumeric);
-        let marks: &[char] = if in_words { &MARKS[..6] } else { &MARKS };
-        return !pattern.contains(marks);
+        let says = pattern.contains(char::is_alphanumeric);
+        return !pattern.contains(MARKS) && (says || !pattern.contains(ALONE));
     }
     // What no letter of a word may be next to, and what is no end of a line.
     let pattern = ["(^|", "(?:^|", "|^)", "|$)", "($|", "(?:$|", "[^", "\\^", "\\$"]
@@ -19,8 +18,10 @@ pub fn is_of_words(pattern: &str, is_regex: bool) -> bool {
         && (pattern.contains(char::is_alphanumeric) || !pattern.contains(['&', '#', '_']))
 }
 
-/// The first six are markup anywhere, the others only by themselves.
-const MARKS: [char; 10] = ['<', '>', '`', '~', '*', '\\', '&', '#', '_', '|'];
+/// Markup anywhere.
+const MARKS: [char; 6] = ['<', '>', '`', '~', '*', '\\'];
+/// Markup where there are no words.
+const ALONE: [char; 4] = ['&', '#', '_', '|'];
 
 #[cfg(test)]
 mod tests {
