@@ -145,7 +145,7 @@ fn texts_made_to_be_slow_are_not() {
     {
         for kind in ["headings", "urls", "links", "bibliography", "numbered"] {
             for name in ["a.md", "a.bib"] {
-                let content = piece.repeat(100_000 / piece.len());
+                let content = piece.repeat(200_000 / piece.len());
                 judged(name, &content, 1, &[("count", text(kind)), ("unique", text("url"))]);
             }
         }
