@@ -28,4 +28,4 @@ pub mod tasks;
 pub mod weblinks;
 
 pub use outline::headings;
-pub use parse::{Heading, front_matter};
+pub use parse::{Heading, behind_front_matter, front_matter};

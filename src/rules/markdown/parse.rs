@@ -87,7 +87,7 @@ pub fn front_matter(text: &str) -> Result<&str, String> {
 }
 
 /// Where the document begins behind its front matter; 0 without one.
-pub(super) fn behind_front_matter(text: &str) -> usize {
+pub fn behind_front_matter(text: &str) -> usize {
     let mut lines = text.split_inclusive('\n');
     let Some(first) = lines.next() else { return 0 };
     let fence = first.trim_end();

@@ -10,6 +10,8 @@ use crate::store::git::stored::Stored;
 
 /// The kind of object that a file is.
 pub(super) const BLOB: &str = "blob";
+/// So much room is made for an object before its bytes come.
+const ROOM: usize = 256 * 1024;
 /// The kind of object that a directory is.
 const TREE: &str = "tree";
 
@@ -103,7 +105,9 @@ impl<'b> Batch<'b> {
             return Err(io::Error::other(format!("it answered `{line}` for an object")));
         };
         let (is_blob, is_tree) = (kind == BLOB, kind == TREE);
-        let content = (kind == self.wanted && size <= self.keep).then(Vec::new);
+        // What is not there yet is promised only as far as a moderate file goes.
+        let room = usize::try_from(size).unwrap_or(ROOM).min(ROOM);
+        let content = (kind == self.wanted && size <= self.keep).then(|| Vec::with_capacity(room));
         let naming = Naming::like(&oid, kind, size);
         self.inside = Some(Inside {
             oid,

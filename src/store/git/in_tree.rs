@@ -1,5 +1,7 @@
 //! Commits and directories as git stores them.
 
+use std::ffi::CStr;
+
 use crate::store::git::oid::Oid;
 
 /// A directory may be this long as git stores it, in bytes.
@@ -55,10 +57,10 @@ pub(super) fn names_one_twice(tree: &[u8], raw: usize) -> bool {
 
 /// The first entry, and the bytes behind it.
 pub(super) fn first_of(bytes: &[u8], raw: usize) -> Option<(InTree<'_>, &[u8])> {
-    let space = bytes.iter().position(|&c| c == b' ')?;
-    let end = space + bytes[space..].iter().position(|&c| c == 0)?;
-    let oid = bytes.get(end + 1..end + 1 + raw)?;
-    Some((InTree { mode: &bytes[..space], name: &bytes[space + 1..end], oid }, &bytes[end + 1 + raw..]))
+    let end = CStr::from_bytes_until_nul(bytes).ok()?.count_bytes();
+    let space = bytes[..end].iter().position(|&c| c == b' ')?;
+    let (oid, rest) = bytes[end + 1..].split_at_checked(raw)?;
+    Some((InTree { mode: &bytes[..space], name: &bytes[space + 1..end], oid }, rest))
 }
 
 /// The directory of a commit, as git stores that.

@@ -37,6 +37,11 @@ impl<'a> Text<'a> {
         is_markdown(self.path)
     }
 
+    /// Whether its name says that it is HTML.
+    pub fn is_html(&self) -> bool {
+        is_html(self.path)
+    }
+
     /// Whether the parser may be asked what it is, where its name says that it is Markdown; what must not be asked of it is found out by nobody.
     pub fn is_readable(&self) -> bool {
         !self.is_markdown() || limits::check(self.text).is_ok()
@@ -61,7 +66,7 @@ impl<'a> Text<'a> {
         if may_hide && self.is_markdown() {
             return shown_of(self.document, self.text).map(|shown| Arc::unwrap_or_clone(shown).into());
         }
-        if may_hide && is_html(self.path) {
+        if may_hide && self.is_html() {
             return Ok(shown_html(self.text).into());
         }
         Ok(Cow::from(self.text))
@@ -84,7 +89,7 @@ impl<'a> Text<'a> {
         if self.is_markdown() {
             return self.markdown_page().map(Some);
         }
-        Ok(is_html(self.path).then(|| Arc::new(html_page(self.text))))
+        Ok(self.is_html().then(|| Arc::new(html_page(self.text))))
     }
 
     /// What it becomes on a page as Markdown, whatever its name says.

@@ -10,6 +10,7 @@ pub mod may_show;
 pub mod not_meant;
 pub mod of_words;
 pub mod pasted;
+pub mod plainly;
 pub mod reported;
 pub mod searched;
 pub mod sections;
