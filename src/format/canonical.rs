@@ -34,12 +34,17 @@ struct Rest<'a>(&'a [u8]);
 
 impl Write for Rest<'_> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        match self.0.strip_prefix(piece) {
-            Some(rest) => {
+        self.write_all(piece).map(|()| piece.len())
+    }
+
+    // Pieces are many and short, and none is ever taken in part.
+    fn write_all(&mut self, piece: &[u8]) -> io::Result<()> {
+        match self.0.split_at_checked(piece.len()) {
+            Some((begin, rest)) if begin == piece => {
                 self.0 = rest;
-                Ok(piece.len())
+                Ok(())
             }
-            None => Err(io::ErrorKind::InvalidData.into()),
+            _ => Err(io::ErrorKind::InvalidData.into()),
         }
     }
 

@@ -133,7 +133,7 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence) -> Result<Outcome, Strin
     // What nobody sees is not done; what is open is not closed by hiding it.
     let items: Vec<&Task> =
         all.iter().filter(|item| counts(item.line) && !(item.hidden && item.done)).collect();
-    let odd = malformed(text.text, &text.markdown_scopes().map_err(unread)?, &all);
+    let odd = malformed(text.text, || text.markdown_scopes(), &all).map_err(unread)?;
     let mut wrong: Vec<Finding> =
         odd.into_iter().filter(|line| counts(*line)).map(|line| odd_box(text, line)).collect();
     let (mut unsure, mut unproven) = (vec![], 0u64);

@@ -1,6 +1,6 @@
 //! List items that look like those of a task list and are none: a reader takes them for items, a parser for text.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
@@ -16,19 +16,29 @@ static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The lines of `text`, from 1, with a box that is none of `tasks`, or of one of them that says nothing; `scopes` are those of its lines.
-pub fn malformed(text: &str, scopes: &[Scope], tasks: &[Task]) -> Vec<u64> {
+/// The lines of `text`, from 1, with a box that is none of `tasks`, or of one of them that says nothing; `scopes` gives those of its lines,
+/// where there is a box that may be code.
+///
+/// # Errors
+/// Those of `scopes`.
+pub fn malformed(
+    text: &str,
+    scopes: impl FnOnce() -> Result<Arc<Vec<Scope>>, String>,
+    tasks: &[Task],
+) -> Result<Vec<u64>, String> {
     let silent = |task: &Task| !says(&task.text) && task.links.is_empty() && task.code.is_empty();
     let mut lines: Vec<u64> =
         tasks.iter().filter(|task| task.done && !task.hidden && silent(task)).map(|task| task.line).collect();
-    for ((line, scope), number) in text.lines().zip(scopes).zip(1..) {
-        let is_task = tasks.binary_search_by_key(&number, |task| task.line).is_ok();
-        if *scope == Scope::Text && !is_task && is_box(line) {
-            lines.push(number);
-        }
+    let is_task = |number: u64| tasks.binary_search_by_key(&number, |task| task.line).is_ok();
+    let boxes = text.lines().zip(1..).filter(|(line, number)| !is_task(*number) && is_box(line));
+    let boxes: Vec<u64> = boxes.map(|(_, number)| number).collect();
+    if !boxes.is_empty() {
+        let scopes = scopes()?;
+        let is_text = |number: &u64| scopes.get(*number as usize - 1) == Some(&Scope::Text);
+        lines.extend(boxes.into_iter().filter(is_text));
     }
     lines.sort_unstable();
-    lines
+    Ok(lines)
 }
 
 fn is_box(line: &str) -> bool {

@@ -1,13 +1,14 @@
 //! One bounded call of the `git` program.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::AsFd;
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Access, FileType, Stat};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal};
 
@@ -72,7 +73,7 @@ impl Call<'_> {
     /// Starts the program, in a process group of its own.
     pub(super) fn start(&self) -> Result<Child, NoAnswer> {
         #[expect(clippy::disallowed_methods, reason = "this is where git is called")]
-        let mut command = Command::new("git");
+        let mut command = Command::new(program(self.env).unwrap_or_else(|| "git".into()));
         command.args(self.arguments).env_clear().envs(self.env.iter()).current_dir(self.directory);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         command.spawn().map_err(|error| match error.kind() {
@@ -105,7 +106,7 @@ impl Call<'_> {
         let deadline = Instant::now() + self.patience;
         let missing = || io::Error::from(io::ErrorKind::BrokenPipe);
         let mut input = Some((child.stdin.take().ok_or_else(missing)?, self.input));
-        let mut output = Outlet::new(child.stdout.take().ok_or_else(missing)?)?;
+        let mut output = Outlet::new(child.stdout.take().ok_or_else(missing)?)?.widened();
         let mut complaint = Outlet::new(child.stderr.take().ok_or_else(missing)?)?;
         let mut complained = vec![];
         if let Some((pipe, _)) = &input {
@@ -144,6 +145,22 @@ impl Call<'_> {
     }
 }
 
+/// Where the environment finds the program, which is then started without a copy of all our memory for the search. `None` where that is not for
+/// sure, because the search would begin in a directory that is not named from the root, or finds nothing.
+fn program(env: &Environment) -> Option<PathBuf> {
+    let runs = |path: &PathBuf| {
+        // Looked at by name, as whoever starts it will: it lies outside of the repository.
+        rustix::fs::access(path, Access::EXEC_OK).is_ok()
+            && rustix::fs::stat(path).is_ok_and(|stat| is_file(&stat))
+    };
+    let places = std::env::split_paths(env.get("PATH")?).take_while(|place| place.is_absolute());
+    places.map(|place| place.join("git")).find(runs)
+}
+
+fn is_file(stat: &Stat) -> bool {
+    FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
+}
+
 /// Writes what the pipe takes; `None` when all is written, which closes the pipe, or nobody reads.
 pub(super) fn write_some<W: Write + AsFd>(mut pipe: W, rest: &[u8]) -> Option<(W, &[u8])> {
     if rest.is_empty() {
@@ -169,28 +186,42 @@ pub(super) struct Outlet<R> {
     pub pipe: R,
     /// Whether its end was not met yet.
     pub open: bool,
+    room: Vec<u8>,
 }
 
-impl<R: Read + AsFd> Outlet<R> {
+/// So many bytes are read at once.
+const PIECE: usize = 64 * 1024;
+
+impl<R: AsFd> Outlet<R> {
     /// What `pipe` brings.
     pub fn new(pipe: R) -> io::Result<Outlet<R>> {
         rustix::io::ioctl_fionbio(&pipe, true)?;
-        Ok(Outlet { pipe, open: true })
+        Ok(Outlet { pipe, open: true, room: vec![] })
+    }
+
+    /// For a program that says much: it need not wait so often until somebody has read what it wrote.
+    pub fn widened(self) -> Outlet<R> {
+        // The system's own size serves as well, where it grants no other.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::pipe::fcntl_setpipe_size(&self.pipe, 1024 * 1024);
+        self
     }
 
     /// Gives what there is now to `sink`.
     pub fn read(&mut self, sink: &mut Sink<'_>) -> io::Result<()> {
-        let mut piece = [0; 16 * 1024];
+        self.room.reserve_exact(PIECE);
         while self.open {
-            match self.pipe.read(&mut piece) {
+            self.room.clear();
+            match rustix::io::read(&self.pipe, rustix::buffer::spare_capacity(&mut self.room)) {
                 Ok(0) => self.open = false,
-                Ok(length) => sink(&piece[..length])?,
-                Err(error)
-                    if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) =>
-                {
-                    return Ok(());
+                Ok(length) => {
+                    sink(&self.room)?;
+                    if length < PIECE {
+                        break;
+                    }
                 }
-                Err(error) => return Err(error),
+                Err(Errno::AGAIN | Errno::INTR) => break,
+                Err(errno) => return Err(errno.into()),
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Commits and directories as git stores them.
 
-use std::ffi::CStr;
+use memchr::memchr;
 
 use crate::store::git::oid::Oid;
 
@@ -57,7 +57,7 @@ pub(super) fn names_one_twice(tree: &[u8], raw: usize) -> bool {
 
 /// The first entry, and the bytes behind it.
 pub(super) fn first_of(bytes: &[u8], raw: usize) -> Option<(InTree<'_>, &[u8])> {
-    let end = CStr::from_bytes_until_nul(bytes).ok()?.count_bytes();
+    let end = memchr(0, bytes)?;
     let space = bytes[..end].iter().position(|&c| c == b' ')?;
     let (oid, rest) = bytes[end + 1..].split_at_checked(raw)?;
     Some((InTree { mode: &bytes[..space], name: &bytes[space + 1..end], oid }, rest))

@@ -177,10 +177,23 @@ impl<'a> Searched<'a> {
 /// `text` in the form in which equal texts have equal bytes: letters composed (NFC), and blanks that break no line as blanks.
 fn folded(text: &str) -> Cow<'_, str> {
     const UNBROKEN: [char; 3] = ['\u{a0}', '\u{2007}', '\u{202f}'];
-    if text.is_ascii() || (is_nfc_quick(text.chars()) == IsNormalized::Yes && !text.contains(UNBROKEN)) {
+    // What is no letter of ASCII decides; marks that only such letters part are taken for neighbours, and then composing changes nothing.
+    let beyond = || beyond_ascii(text);
+    if !beyond().any(|c| UNBROKEN.contains(&c)) && is_nfc_quick(beyond()) == IsNormalized::Yes {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().map(|c| if UNBROKEN.contains(&c) { ' ' } else { c }).collect())
+}
+
+/// The characters of `text` that are not ASCII's; most texts are passed over by their bytes.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = rest.bytes().position(|byte| !byte.is_ascii())?;
+        let next = rest[at..].chars().next()?;
+        rest = &rest[at + next.len_utf8()..];
+        Some(next)
+    })
 }
 
 /// Where what begins at each of `begins` in `text` begins when that is [`folded`].
