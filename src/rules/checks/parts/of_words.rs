@@ -18,7 +18,9 @@ pub fn is_of_words(pattern: &str, is_regex: bool) -> bool {
     // A class or a choice may mean a tag.
     let any_tag = ["<(", "<[", "<\\", "<.", "</?", "</(", "</["].iter().any(|tag| pattern.contains(tag));
     let escaped = ["\\*", "\\|", "\\\\", "[*", "[|"];
-    !(pattern.contains(marks) || any_tag || has_tag(&pattern))
+    !pattern.contains(marks)
+        && !any_tag
+        && !has_tag(&pattern)
         && !escaped.iter().any(|mark| pattern.contains(mark))
         && (pattern.contains(char::is_alphanumeric) || !pattern.contains(['&', '#', '_']))
 }
