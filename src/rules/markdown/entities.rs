@@ -45,6 +45,9 @@ pub fn entity_of_html(rest: &str) -> Option<(usize, String)> {
             let ends = usize::from(digits[length..].starts_with(';'));
             return Some((2 + length + ends, blank(c.to_string())));
         }
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
         let known = BARE.into_iter().filter(|known| name.starts_with(known));
         let known = known.max_by_key(|known| known.len())?;
         Some((1 + known.len(), blank(named(known)?)))
