@@ -32,4 +32,5 @@ pub mod unseen;
 pub mod variables;
 pub mod waivers;
 pub mod web;
+pub mod western;
 pub mod yardstick;
