@@ -182,6 +182,8 @@ fn run(request: Vec<u8>) -> std::io::Result<Option<Vec<u8>>> {
     let mut child = Command::new(program)
         .arg(ARGUMENT)
         .env_clear()
+        // What the allocator reserves before the limit is set would not count.
+        .env("MIMALLOC_ARENA_RESERVE", "0")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
