@@ -77,7 +77,10 @@ pub static LINKS: CheckKind = CheckKind {
     words: |ask| {
         let least = ask.count("min_links").filter(|least| *least > 0);
         let least = least.map_or(String::new(), |least| {
-            format!("; there are links to at least {} of the repository", counted(least, "different place"))
+            format!(
+                "; there are links to at least {} of the repository",
+                counted(least, if least == 1 { "place" } else { "different place" })
+            )
         });
         let but = ask
             .text_if_given("ignore_urls")
