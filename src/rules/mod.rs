@@ -33,4 +33,5 @@ pub mod unseen;
 pub mod variables;
 pub mod waivers;
 pub mod web;
+pub mod western;
 pub mod yardstick;

@@ -75,6 +75,33 @@ fn with_evidence_each_item_cites_what_is_there_and_not_empty() {
 }
 
 #[test]
+fn a_link_that_nobody_sees_is_no_evidence() {
+    let args = [("evidence", Arg::Flag(true))];
+    for hidden in [
+        "[](../logs/test.txt)",
+        "[&#8203;](../logs/test.txt)",
+        "[<i hidden>log</i>](../logs/test.txt)",
+        "[<!-- log -->][log]",
+        "![](../logs/test.txt)",
+    ] {
+        let found = said(&format!("- [x] One {hidden}\n\n[log]: ../logs/test.txt\n"), &args);
+        assert!(found.contains(r#""unproven":1"#) && found.starts_with("fail "), "{hidden}: {found}");
+    }
+    assert!(said("- [x] [](b.md)\n", &[]).starts_with("fail "), "an item without a word");
+    for shown in [
+        "[log](../logs/test.txt)",
+        "[*l*`o`g][log]",
+        "[![](p.png)](../logs/test.txt)",
+        "![the log](../logs/test.txt)",
+    ] {
+        let found = said(&format!("- [x] One {shown}\n\n[log]: ../logs/test.txt\n"), &args);
+        assert!(found.starts_with("pass "), "{shown}: {found}");
+    }
+    let picture = repo("- [x] One ![](../p.PNG)\n").bytes("p.PNG", b"picture");
+    assert_eq!(row(check("checklist", "docs/a.md", &args), &picture).state, State::Pass);
+}
+
+#[test]
 fn evidence_that_could_not_be_looked_at_is_not_enforced() {
     let odd = repo("- [x] One `logs/link`\n")
         .odd("logs/link", Observed::Refused("`logs/link` is a symbolic link".to_owned()));

@@ -159,6 +159,68 @@ fn a_list_that_renderers_count_has_their_numbers() {
 }
 
 #[test]
+fn what_a_formula_or_an_interval_holds_is_no_citation() {
+    for words in [
+        "Let $x[9]$ be and $$\ny[8] = a[7]\n$$ hold, as [1-3] say.",
+        "In [0, 1] and [0], for t ∈ [5, 9], in the interval [4, 8] and the range [1,9], as [1-3] say.",
+        "It costs $5 [1], ($6) and $7 [2, 3].",
+        "From US$5 [1] to US$9 [2] or $ [3] and $.",
+        "The path ${HOME}[1] is not (${x},${y}) [2-3].",
+    ] {
+        assert_eq!(
+            numbers(&format!("{words}\n\n## Sources\n\n1. One\n2. Two\n3. Three\n")),
+            r#"pass citations_resolve a.md {"cited":3,"entries":3,"unknown":[],"uncited":[]}"#,
+            "{words}"
+        );
+    }
+    // Where the list counts from 0, that is a source.
+    assert_eq!(
+        numbers("As [0, 1] say.\n\n## Sources\n\n[0] One\n[1] Two\n"),
+        r#"pass citations_resolve a.md {"cited":2,"entries":2,"unknown":[],"uncited":[]}"#
+    );
+}
+
+#[test]
+fn numbers_are_cited_and_listed_as_people_write_them() {
+    let list = "1. One\n2. Two\n3. Three\n";
+    for words in [
+        "[1]–[3]",
+        "[1]-[3]",
+        "[1] – [3]",
+        "[1，2]和[3]",
+        "［1、2；3］",
+        "[1～3]",
+        "[１–３]",
+        "\\[1\\], [2], [3]",
+    ] {
+        assert_eq!(
+            numbers(&format!("As {words} say.\n\n## Sources\n\n{list}")),
+            r#"pass citations_resolve a.md {"cited":3,"entries":3,"unknown":[],"uncited":[]}"#,
+            "{words}"
+        );
+    }
+    for list in [
+        "- [1] One\n- [2] Two\n- [3] Three\n",
+        "* \\[1\\] One\n* \\[2\\] Two\n* \\[3\\] Three\n",
+        "**[1]** One\n\n**[2]** Two\n\n**[3]:** Three\n",
+        "\\[1\\] One\n\n\\[2\\] Two\n\n\\[3\\] Three\n",
+        "- **[1]** One\n- **[2].** Two\n- __[3]__ Three\n",
+    ] {
+        assert_eq!(
+            numbers(&format!("As [1-3] say.\n\n## Sources\n\n{list}")),
+            r#"pass citations_resolve a.md {"cited":3,"entries":3,"unknown":[],"uncited":[]}"#,
+            "{list}"
+        );
+        let silent = numbers(&format!("As [1-3] say.\n\n## Sources\n\n{}", list.replace("Two", "")));
+        assert!(silent.contains("The entry `2` in `a.md` says nothing"), "{list}: {silent}");
+        let hidden = format!("As [1-3] say.\n\n## Sources\n\n<div hidden>\n\n{list}\n</div>\n");
+        assert!(numbers(&hidden).contains("`a.md` cites `1`, which is no entry"), "{hidden}");
+    }
+    let spread = numbers("As [1]–[3] say.\n\n## Sources\n\n1. One\n3. Three\n");
+    assert!(spread.contains("`a.md` cites `2`, which is no entry"), "{spread}");
+}
+
+#[test]
 fn several_numbers_and_places_in_a_source_are_cited_and_what_is_escaped_is_not() {
     let list = "\n\n## Sources\n\n1. One\n2. Two\n3. Three\n";
     for text in [

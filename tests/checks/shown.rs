@@ -158,6 +158,58 @@ fn where_no_part_is_named_the_text_counts_as_it_is_written() {
 }
 
 #[test]
+fn an_entity_in_html_is_what_it_stands_for_whatever_its_name() {
+    for (page, seen) in [
+        ("<p>Un caf&eacute;</p>\n", "Un café"),
+        ("<p>&lbrack;DRAFT&rbrack;</p>\n", "[DRAFT]"),
+        ("<p>&copy; Ada &Lstrok;ukasz, &numero; 4</p>\n", "© Ada Łukasz, № 4"),
+        ("<p>Un caf&eacute au lait, &notit;</p>\n", "Un café au lait, ¬it;"),
+        ("<p>&#x5b;DRAFT&#93 now</p>\n", "[DRAFT] now"),
+        ("<p>don&#146;t</p>\n", "don’t"),
+        ("<p>TO&NonBreakingSpace;DO&Tab;it</p>\n", "TO DO it"),
+        ("<p>a &CounterClockwiseContourIntegral; b</p>\n", "a ∳ b"),
+        // What is no entity stands as it is written.
+        ("<p>AT&T &nosuchname; &#xg; &; &#; &</p>\n", "AT&T &nosuchname; &#xg; &; &#; &"),
+    ] {
+        for name in ["a.md", "a.html"] {
+            assert!(judged("contains_text", name, page, seen, &[scope("text")]).0, "{name} {page:?}");
+            assert!(!judged("not_contains", name, page, seen, &[]).0, "{name} {page:?}");
+        }
+    }
+    assert!(!free_of_placeholders("a.html", "<p>Some words: &lbrack;insert name&rbrack;</p>\n"));
+    assert!(!free_of_placeholders("a.html", "<p>Some words: &Tscr;&Oscr;&Dscr;&Oscr; TO&#68O</p>\n"));
+}
+
+fn free_of_placeholders(name: &str, page: &str) -> bool {
+    row(check("placeholder_free", name, &[]), &Repo::new(&[(name, page)])).state == State::Pass
+}
+
+#[test]
+fn signs_that_are_no_markup_are_looked_for_on_the_page_as_well() {
+    for (page, pattern) in [
+        ("&lt;confidential&gt;\n", "<confidential>"),
+        ("\\<confidential\\>\n", "<confidential>"),
+        ("&lt;internal use only&gt;\n", "<internal use only>"),
+        ("x &lt; 5 and y &gt; 3\n", "x < 5"),
+        ("so &#61;&gt; what\n", "=> what"),
+        ("It &lt;3 it\n", "<3"),
+    ] {
+        for name in ["a.md", "a.html"] {
+            let page = if name == "a.html" { page.replace('\\', "") } else { page.to_owned() };
+            assert!(!judged("not_contains", name, &page, pattern, &[]).0, "{name} {page:?} {pattern}");
+        }
+    }
+    let regex = [("is_regex", Arg::Flag(true))];
+    assert!(!judged("not_contains", "a.md", "&lt;confidential&gt;\n", "(?i)<Confidential>", &regex).0);
+    assert!(!judged("not_contains", "a.md", "&#50;024-01\n", r"(?P<year>\d{4})-\d", &regex).0);
+    // What is a tag, a comment or a quote in the source is meant as one.
+    for pattern in ["<b>", "</p", "<my-tag", "<!--", "-->", "<?php", "/>", "> quoted", "class=\"a\">"] {
+        let page = pattern.replace('<', "&lt;").replace('>', "&gt;");
+        assert!(judged("not_contains", "a.md", &format!("See {page}\n"), pattern, &[]).0, "{pattern}");
+    }
+}
+
+#[test]
 fn the_length_of_lines_is_that_of_the_source() {
     let page = format!("{}\n", "several words in a line\n".repeat(20));
     for part in [&[][..], &[scope("text")]] {
@@ -238,6 +290,24 @@ fn pages_made_to_be_slow_are_not() {
         }
     }
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+#[test]
+fn pages_of_marks_are_not_slow() {
+    let started = std::time::Instant::now();
+    let numbers = [("style", text("numbers"))];
+    for (piece, name, kind, args) in [
+        ("&nosuch;", "a.html", "placeholder_free", &[][..]),
+        ("&a ", "a.html", "placeholder_free", &[]),
+        ("X\u{200b}XX\n", "a.md", "placeholder_free", &[]),
+        ("${{x}}\n", "a.md", "placeholder_free", &[]),
+        ("$a$ [1]–[2] ", "a.md", "citations_resolve", &numbers),
+        ("- [1]\n", "a.md", "citations_resolve", &numbers),
+    ] {
+        let page = format!("{}\n\n# References\n\n{0}", piece.repeat(50_000 / piece.len()));
+        row(check(kind, name, args), &Repo::new(&[(name, page.as_str())]));
+    }
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
 }
 
 #[test]

@@ -38,6 +38,9 @@ fn what_only_looks_like_a_placeholder_is_none() {
         "```\n// TODO: shown as code\n```",
         "[your-package](https://example.org/your-package)x",
         "XXXL is a size",
+        "So $\\frac{{a}}{{b}}$ and \\frac{{c}}[x]{{d}} hold",
+        "So $x = {{y}} + 1$, and $$\n{{z}}\n$$",
+        "The set $\\{\\{a\\}\\}$ has one member",
         "Typeset as \\textbf{{Bold}} and $x_{{ij}}$ and {{\\em so}}",
         "See https://example.org/wiki/TODO and <https://a.org/x?q=TBD>",
         "Todo: lo que el lector necesita para la prueba está en el texto",
@@ -57,6 +60,9 @@ fn what_only_looks_like_a_placeholder_is_none() {
 #[test]
 fn what_only_stands_for_something_is_a_placeholder() {
     for content in [
+        "Costs ${{price}} and ${{ more }}",
+        "From (${{low}},${{high}}) to $ {{top}} $",
+        "So $\\frac{1}{2}$ of {{x}}",
         "Costs: TBD",
         "TODO: write this",
         "Lorem ipsum dolor sit amet",

@@ -95,6 +95,35 @@ fn what_people_write_into_a_template_is_new_also_where_they_keep_its_words() {
     let russian = "# Замысел\n\nВода кипит за минуту, и это слышно. ВОДА горячая.\n";
     assert_eq!(judged(russian, &[("min_changed", Arg::Count(90))]).state.as_str(), "pass");
 }
+
+#[test]
+fn words_are_those_that_are_counted_also_where_no_blanks_part_them() {
+    let judged = |template: &str, content: &str| {
+        let repo = Repo::new(&[("a.md", content), ("t.md", template)]);
+        row(check("differs_from_template", "a.md", &[("template", text("t.md"))]), &repo)
+    };
+    for (template, nearly) in [
+        ("# 设计\n\n请在此写明目标。请在此写明风险。\n", "# 设计\n\n请在此写明目标！请在此写明风险吧。\n"),
+        (
+            "# 設計\n\nここに目標を書いてください。リスクも。\n",
+            "# 設計\n\nここに目標を書いてください、リスクもね。\n",
+        ),
+        ("# แบบ\n\nเขียนเป้าหมายที่นี่และความเสี่ยง\n", "# แบบ\n\nเขียนเป้าหมายที่นี่และความเสี่ยงก\n"),
+    ] {
+        let found = judged(template, nearly);
+        assert_eq!(found.state.as_str(), "fail", "{nearly}: {:?}", found.figures);
+    }
+    let template = "# 设计\n\n## 目标\n\n请在此写明目标。\n\n## 风险\n\n请在此写明风险。\n";
+    let written = "# 水壶设计\n\n## 目标\n\n水必须在一分钟内烧开，用户要听见结束的声音。\n\n## 风险\n\n最大的风险是蒸汽和电缆的热量，其次是重量。\n";
+    let found = judged(template, written);
+    assert_eq!(
+        (found.state.as_str(), found.figures["words"].as_u64()),
+        ("pass", Some(47)),
+        "{:?}",
+        found.figures
+    );
+}
+
 #[test]
 fn without_a_template_that_says_something_nothing_is_judged() {
     let validation = || check("differs_from_template", "a.md", &[("template", text("t.md"))]);

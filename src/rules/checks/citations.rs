@@ -8,7 +8,8 @@ use regex::Regex;
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::entry::Entry;
-use crate::rules::checks::contents::numbered::numbered;
+use crate::rules::checks::contents::numbered::{MARK, numbered};
+use crate::rules::checks::contents::numbers::{cited, is_escaped};
 use crate::rules::checks::frame::ask::Ask;
 use crate::rules::checks::frame::kind::{
     CheckKind, Cost, INSTEAD_OF, ParamKind, Reads, TargetRule, figure, needed, optional,
@@ -17,6 +18,7 @@ use crate::rules::checks::frame::look::each_text;
 use crate::rules::checks::frame::outcome::{Judged, Outcome};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
+use crate::rules::markdown::formulas::without_formulas;
 use crate::rules::markdown::notes::notes;
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::Of;
@@ -78,20 +80,9 @@ pub static CITATIONS_RESOLVE: CheckKind = CheckKind {
 const TOLD: usize = 20;
 
 static FOOTNOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[\^([^\]\s]{1,80})\](:?)").ok());
-static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\[(\d[^\[\]\\]{0,200})\]").ok());
-/// Numbers of entries, and perhaps where in the last one: `1, 3-5`, `1, p. 4`.
-static CITED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)^\s*(\d{1,5}(?:\s*[,–-]\s*\d{1,5})*)
-        (?:\s*[,:]?\s*(?:§|¶|(?i:pp?|ss?|ll?|ff?|cols?|chap(?:ter)?s?|ch|cap|kap|secs?|sections?|abschn|parts?|pages?|paras?|arts?|figs?|figures?|abb|tabs?|tables?
-        |eqs?|thms?|theorems?|lemmas?|props?|defs?|apps?|appendix|vols?|nos?|nn?|lines?)\b)\.?.*)?\s*$",
-    )
-    .ok()
-});
-
 /// An entry of either style up to what it says.
 static BEGINS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^\s*(?:\[\^[^\]\s]{1,80}\]:|\[\d{1,5}\]|\d{1,5}[.)](?:\s|$))").ok());
+    LazyLock::new(|| Regex::new(&format!(r"^\s*(?:\[\^[^\]\s]{{1,80}}\]:|{MARK}(?:\s|$))")).ok());
 
 /// Citations or entries by name, each with the line in which it stands first.
 type Named = BTreeMap<String, u64>;
@@ -236,7 +227,6 @@ fn no_list(ask: &Ask, text: &Text) -> Finding {
 
 /// Citations outside of the list below the heading at `at`, and the entries in it.
 fn numbers(text: &Text, headings: &[Heading], at: usize) -> Result<Cited, String> {
-    let cites = NUMBERS.as_ref().ok_or(OWN)?;
     let list = &headings[at];
     let end =
         headings[at + 1..].iter().find(|next| next.level <= list.level).map_or(u64::MAX, |next| next.line);
@@ -245,45 +235,13 @@ fn numbers(text: &Text, headings: &[Heading], at: usize) -> Result<Cited, String
         entries.entry(number.to_string()).or_insert(line);
     }
     let shown = text.markdown_page()?.written(text.text, Of::Prose);
+    // What stands in a formula is an index.
+    let shown = if shown.contains('$') { without_formulas(&shown) } else { shown.into() };
     let outside = (1..).zip(shown.lines()).filter(|(number, _)| *number <= list.line || *number >= end);
     for (number, line) in outside {
-        for found in cites.captures_iter(line) {
-            let Some(whole) = found.get(0) else { continue };
-            // `[3](…)` is a link.
-            if line[whole.end()..].starts_with('(') || is_escaped(line, whole.start()) {
-                continue;
-            }
-            for name in cited_in(&found[1]) {
-                all.entry(name).or_insert(number);
-            }
+        for name in cited(line, &|name| entries.contains_key(name)) {
+            all.entry(name).or_insert(number);
         }
     }
     Ok(Cited { reached: all.keys().cloned().collect(), all, entries })
-}
-
-/// Whether the sign at `at` stands behind a backslash that takes its meaning.
-fn is_escaped(line: &str, at: usize) -> bool {
-    line[..at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
-}
-
-/// The numbers in `3, 5-7; 8, p. 4`; none where anything else stands there as well.
-fn cited_in(text: &str) -> BTreeSet<String> {
-    let list = |part: &str| Some(meant(CITED.as_ref()?.captures(part)?.get(1)?.as_str()));
-    let all: Option<Vec<_>> = text.split(';').map(list).collect();
-    all.unwrap_or_default().into_iter().flatten().collect()
-}
-
-/// The numbers in `3, 5-7`.
-fn meant(list: &str) -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    for part in list.split(',') {
-        let ends: Vec<u32> = part.split(['-', '–']).filter_map(|end| end.trim().parse().ok()).collect();
-        match ends.as_slice() {
-            [one] => drop(all.insert(one.to_string())),
-            // A span that is written backwards or is too long to be meant is taken for its two ends.
-            [from, to] if from <= to && to - from <= 100 => all.extend((*from..=*to).map(|n| n.to_string())),
-            ends => all.extend(ends.iter().map(u32::to_string)),
-        }
-    }
-    all
 }

@@ -1,6 +1,6 @@
 //! The attributes of one tag of HTML, as far as they say whether its element is seen.
 
-use crate::rules::markdown::entities::entity;
+use crate::rules::markdown::entities::entity_of_html;
 use crate::rules::markdown::style::{Style, style};
 
 /// What the attributes of a tag say.
@@ -91,27 +91,16 @@ impl Attributes {
     }
 }
 
-/// `value` with entities as what they stand for; one of a number needs no `;` at its end.
+/// `value` with entities as what they stand for.
 fn decoded(value: &str) -> String {
     let (mut plain, mut rest) = (String::new(), value);
     while let Some(at) = rest.find('&') {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (length, said) = entity(rest).or_else(|| number(rest)).unwrap_or((1, "&".to_owned()));
+        let (length, said) = entity_of_html(rest).unwrap_or((1, "&".to_owned()));
         plain.push_str(&said);
         rest = &rest[length..];
     }
     plain.push_str(rest);
     plain
-}
-
-/// `&#110` or `&#x6e` with which `text` begins.
-fn number(text: &str) -> Option<(usize, String)> {
-    let hex = ["&#x", "&#X"].iter().any(|begin| text.starts_with(begin));
-    let (begin, radix) = if hex { (3, 16) } else { (2, 10) };
-    let digits = text.get(begin..).filter(|_| text.starts_with("&#"))?;
-    let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
-    let c = char::from_u32(u32::from_str_radix(&digits[..length], radix).ok()?)?;
-    let semicolon = usize::from(digits[length..].starts_with(';'));
-    Some((begin + length + semicolon, c.to_string()))
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::rules::markdown::elements::Open;
-use crate::rules::markdown::entities::entity;
+use crate::rules::markdown::entities::entity_of_html;
 use crate::rules::markdown::nesting::is_block;
 use crate::rules::markdown::tags::{Sight, end_of, is_shown_raw, tag};
 
@@ -89,7 +89,7 @@ impl Open {
         while let Some(found) = html[at..].find(['<', '&']).map(|found| at + found) {
             let rest = &html[found..];
             let known = if rest.starts_with('&') {
-                entity(rest).map(|(length, said)| (length, None, said))
+                entity_of_html(rest).map(|(length, said)| (length, None, said))
             } else if found < last_end || rest.starts_with("<!--") {
                 tag(rest).map(|tag| {
                     let parts = parts(&tag.name, html[..found].chars().next_back(), &rest[tag.length..]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::rules::markdown::page::{Page, Part};
-use crate::rules::markdown::render::{html_page, page};
+use crate::rules::markdown::render::page;
 
 /// Which part of a page is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +29,6 @@ pub const CODE: &str = "\u{fffc}";
 /// Errors: a text that would keep the parser busy for too long, see [`limits`](crate::rules::markdown::limits).
 pub fn shown(text: &str) -> Result<String, String> {
     page(text).map(|page| page.written(text, Of::All))
-}
-
-/// What a reader sees of an HTML text, line by line.
-pub fn shown_html(text: &str) -> String {
-    html_page(text).written(text, Of::All)
 }
 
 impl Page {

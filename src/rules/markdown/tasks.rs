@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::rules::markdown::elements::Open;
 use crate::rules::markdown::limits;
 use crate::rules::markdown::parse::behind_front_matter;
+use crate::rules::unseen::says;
 
 /// An item such as `- [x] Tested`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Task {
     pub text: String,
     /// The line of its box, from 1.
     pub line: u64,
-    /// Where its links and images lead, as written, those of plain items below it among them.
+    /// Where its links and images lead of which something is seen, as written, those of plain items below it among them.
     pub links: Vec<String>,
     /// What stands between backticks, likewise.
     pub code: Vec<String>,
@@ -31,7 +32,7 @@ pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
     limits::check(text)?;
     let start = behind_front_matter(text);
     let (mut tasks, mut open): (Vec<Task>, Vec<Option<usize>>) = (vec![], vec![]);
-    let (mut line, mut from, mut elements) = (1, 0, Open::of(text));
+    let (mut line, mut from, mut elements, mut within) = (1, 0, Open::of(text), vec![]);
     for (event, range) in Parser::new_ext(&text[start..], Options::ENABLE_TASKLISTS).into_offset_iter() {
         elements.follow(&event);
         match event {
@@ -53,7 +54,7 @@ pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
                 let own = open.last().is_some_and(Option::is_some);
                 let nearest = open.iter().rev().find_map(|task| *task);
                 if let Some(task) = nearest.and_then(|at| tasks.get_mut(at)) {
-                    take(task, event, own);
+                    take(task, &mut within, event, own);
                 }
             }
         }
@@ -64,11 +65,20 @@ pub fn tasks(text: &str) -> Result<Vec<Task>, String> {
     Ok(tasks)
 }
 
-fn take(task: &mut Task, event: Event<'_>, own: bool) {
+/// Takes what stands in `task`; `within` are the links and images that are open there and of which nothing was seen yet.
+fn take(task: &mut Task, within: &mut Vec<String>, event: Event<'_>, own: bool) {
+    if matches!(&event, Event::Text(said) | Event::Code(said) if says(said)) {
+        task.links.append(within);
+    }
     match event {
-        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+        Event::Start(Tag::Image { dest_url, .. }) if is_picture(&dest_url) => {
+            task.links.append(within);
             task.links.push(dest_url.to_string());
         }
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            within.push(dest_url.to_string());
+        }
+        Event::End(TagEnd::Link) => within.clear(),
         Event::Code(code) => {
             if own {
                 task.text.push_str(&code);
@@ -79,6 +89,15 @@ fn take(task: &mut Task, event: Event<'_>, own: bool) {
         Event::SoftBreak | Event::HardBreak | Event::Start(Tag::Paragraph) if own => task.text.push(' '),
         _ => {}
     }
+}
+
+/// Whether it leads to something that is seen without a word.
+fn is_picture(to: &str) -> bool {
+    let path = to.split(['?', '#']).next().unwrap_or_default();
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]

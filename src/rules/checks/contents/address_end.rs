@@ -4,13 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::rules::markdown::entities::entity;
+use crate::rules::markdown::entities::{LONGEST, entity};
 use crate::rules::unseen::is_unseen;
 
 static PUNCTUATION: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\p{P}").ok());
-
-/// So many bytes before a `;` may be an entity, with room for its name and the `&`.
-const ENTITY: usize = 12;
 
 /// `text` without punctuation of any script, invisible characters and entities at its end, and without ASCII's signs.
 pub fn without_end(mut text: &str) -> &str {
@@ -36,7 +33,7 @@ pub fn ends_sentence(c: char) -> bool {
 /// Where the entity begins with which `text` ends, if it stands for a blank or a sign: `&amp;`, `&rdquo;`, `&#8230;`.
 pub fn entity_at_end(text: &str) -> Option<usize> {
     let body = text.strip_suffix(';')?;
-    let near = body.char_indices().rev().take(ENTITY).find(|(_, c)| *c == '&');
+    let near = body.char_indices().rev().take(LONGEST).find(|(_, c)| *c == '&');
     let (at, _) = near?;
     let (length, said) = entity(&text[at..])?;
     let sign = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || ends_sentence(c);

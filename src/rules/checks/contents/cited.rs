@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::rules::checks::contents::address_end::without_end;
-use crate::rules::checks::contents::numbered::numbered;
+use crate::rules::checks::contents::numbered::{MARK, numbered};
 use crate::rules::checks::contents::urls::{Url, urls, without_comments};
 use crate::rules::checks::frame::text::Text;
 use crate::rules::markdown::Heading;
@@ -99,7 +99,7 @@ fn says_something(kind: &str, said: &str, seen: &str) -> bool {
             behind(said, &DEFINED).is_some_and(has_word)
         }
         "bibliography" => behind(seen, &DEFINED).is_some_and(has_word),
-        _ => behind(seen, &MARK).is_some_and(has_word),
+        _ => behind(seen, &NUMBERED).is_some_and(has_word),
     }
 }
 
@@ -123,7 +123,7 @@ fn source(line: u64, url: Option<Url<'_>>, said: &str) -> Source {
 type Own = LazyLock<Option<Regex>>;
 
 static DOI: Own = LazyLock::new(|| Regex::new(r#"\b10\.\d{4,9}/[^\s"'<>\[\]{}|\\^`#?]+"#).ok());
-static MARK: Own = LazyLock::new(|| Regex::new(r"^ {0,3}(?:\[\d{1,5}\]:?|\d{1,5}[.)])").ok());
+static NUMBERED: Own = LazyLock::new(|| Regex::new(&format!("^ {{0,3}}{MARK}")).ok());
 static DEFINED: Own = LazyLock::new(|| Regex::new(r"^ {0,3}\[([\^@]?[^\]\s][^\]]{0,200})\]:").ok());
 static BIBTEX: Own = LazyLock::new(|| Regex::new(r"^\s*@\s*([A-Za-z]+)\s*[{(]\s*([^,\s{}()]+)\s*,").ok());
 

@@ -11,6 +11,7 @@ pub mod entry;
 pub mod json_tokens;
 pub mod located;
 pub mod numbered;
+pub mod numbers;
 pub mod pointing;
 pub mod prose;
 pub mod schema;

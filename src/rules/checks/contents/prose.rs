@@ -81,25 +81,49 @@ fn parts_words(c: char) -> bool {
 
 /// The words of what stands between white space and is at least in part written without it.
 fn within(text: &str) -> u64 {
-    let (mut words, mut letters, mut before) = (0, 0, Sign::None);
-    for c in text.chars() {
+    signs(text).filter(|(_, begins)| *begins == Some(true)).count() as u64
+}
+
+/// The signs of such a text, each with whether a word begins with it; `None` where it is part of no word.
+fn signs(text: &str) -> impl Iterator<Item = (char, Option<bool>)> + '_ {
+    let (mut letters, mut before) = (0, Sign::None);
+    text.chars().map(move |c| {
         let now = sign(c);
-        words += match now {
-            Sign::Whole => 1,
-            Sign::Parted | Sign::Katakana => u64::from(before != now),
-            Sign::Letter | Sign::None => 0,
-        };
         letters = if now == Sign::Letter { letters + 1 } else { 0 };
-        words += u64::from(now == Sign::Letter && letters % LETTERS == 1);
+        let begins = match now {
+            Sign::None => None,
+            Sign::Whole => Some(true),
+            Sign::Parted | Sign::Katakana => Some(before != now),
+            Sign::Letter => Some(letters % LETTERS == 1),
+        };
         before = now;
+        (c, begins)
+    })
+}
+
+/// The words of such a text.
+fn pieces(text: &str) -> Vec<String> {
+    let mut all: Vec<String> = vec![];
+    for (c, begins) in signs(text) {
+        match (begins, all.last_mut()) {
+            (None, _) => {}
+            (Some(false), Some(last)) => last.push(c),
+            _ => all.push(c.to_string()),
+        }
     }
-    words
+    all
 }
 
 /// The same words as they are compared: their letters and digits alone, so that no invisible character, punctuation or letter that looks
 /// like another one makes an old word a new one.
 pub fn bare_words(line: &str) -> impl Iterator<Item = String> + '_ {
-    line.split_whitespace().map(|word| key(&without_unseen(word))).filter(|word| !word.is_empty())
+    let words = line.split_whitespace().flat_map(|word| {
+        let word = without_unseen(word);
+        let unparted = word.contains(|c| !parts_words(c)).then(|| pieces(&word));
+        let parted = unparted.is_none().then(|| key(&word));
+        parted.into_iter().chain(unparted.into_iter().flatten().map(|piece| key(&piece)))
+    });
+    words.filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

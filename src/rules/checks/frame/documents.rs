@@ -1,4 +1,4 @@
-//! Markdown texts as they were taken apart, each once however many checks look at it.
+//! Markdown and HTML texts as they were taken apart, each once however many checks look at it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -10,7 +10,7 @@ use crate::rules::markdown::both::both;
 use crate::rules::markdown::outline::{Outline, outline};
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::pointers::{Pointers, pointers};
-use crate::rules::markdown::render::page;
+use crate::rules::markdown::render::{html_page, page};
 use crate::rules::markdown::scopes::Scope;
 use crate::rules::markdown::shown::Of;
 use crate::rules::markdown::tasks::{Task, tasks};
@@ -55,6 +55,7 @@ pub struct Document {
     pointers: OnceLock<Found<Pointers>>,
     tasks: OnceLock<Found<Vec<Task>>>,
     page: OnceLock<Found<Page>>,
+    html: OnceLock<Found<Page>>,
     shown: OnceLock<Found<String>>,
 }
 
@@ -98,6 +99,14 @@ pub fn page_of(document: Option<&Document>, text: &str) -> Result<Arc<Page>, Str
     once(document.map(|it| &it.page), || page(text))
 }
 
+/// What it becomes on a page as HTML.
+///
+/// # Errors
+/// None: browsers make a page of every text.
+pub fn html_page_of(document: Option<&Document>, text: &str) -> Result<Arc<Page>, String> {
+    once(document.map(|it| &it.html), || Ok(html_page(text)))
+}
+
 /// Takes it apart for whoever asks for its outline and its page, unless either was asked for before.
 pub fn take_apart(document: &Document, text: &str) {
     if document.outline.get().is_some() || document.page.get().is_some() {
@@ -128,5 +137,19 @@ fn once<T>(known: Option<&OnceLock<Found<T>>>, find: impl FnOnce() -> Result<T, 
     match known {
         Some(known) => known.get_or_init(|| find().map(Arc::new)).clone(),
         None => find().map(Arc::new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_taken_apart_once_as_html_and_once_as_markdown() {
+        let (document, text) = (Document::default(), "<p>one\n\n    two</p>");
+        let html = || html_page_of(Some(&document), text).unwrap();
+        let markdown = || page_of(Some(&document), text).unwrap();
+        assert!(Arc::ptr_eq(&html(), &html()) && Arc::ptr_eq(&markdown(), &markdown()));
+        assert_ne!(html().parts, markdown().parts, "neither is taken for the other");
     }
 }

@@ -7,16 +7,15 @@ use crate::model::evidence::Place;
 use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::frame::documents::{
-    Document, headings_of, page_of, pointers_of, scopes_of, shown_of, take_apart, tasks_of,
+    Document, headings_of, html_page_of, page_of, pointers_of, scopes_of, shown_of, take_apart, tasks_of,
 };
 use crate::rules::checks::frame::outcome::finding_at;
 use crate::rules::markdown::Heading;
 use crate::rules::markdown::limits;
 use crate::rules::markdown::page::Page;
 use crate::rules::markdown::pointers::Pointers;
-use crate::rules::markdown::render::html_page;
 use crate::rules::markdown::scopes::Scope;
-use crate::rules::markdown::shown::shown_html;
+use crate::rules::markdown::shown::Of;
 use crate::rules::markdown::tasks::Task;
 use crate::rules::quote::quoted;
 
@@ -62,7 +61,7 @@ impl<'a> Text<'a> {
             return shown_of(self.document, self.text).map(|shown| Arc::unwrap_or_clone(shown).into());
         }
         if may_hide && is_html(self.path) {
-            return Ok(shown_html(self.text).into());
+            return Ok(html_page_of(self.document, self.text)?.written(self.text, Of::All).into());
         }
         Ok(Cow::from(self.text))
     }
@@ -84,7 +83,7 @@ impl<'a> Text<'a> {
         if self.is_markdown() {
             return self.markdown_page().map(Some);
         }
-        Ok(is_html(self.path).then(|| Arc::new(html_page(self.text))))
+        is_html(self.path).then(|| html_page_of(self.document, self.text)).transpose()
     }
 
     /// What it becomes on a page as Markdown, whatever its name says.

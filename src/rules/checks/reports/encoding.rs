@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::rules::quote::quoted;
+use crate::rules::western::western;
 
 /// The text of `bytes`: by their byte order mark, else by the `encoding` of an XML declaration, else UTF-8.
 ///
@@ -79,16 +80,6 @@ fn utf_16(bytes: &[u8], at: usize, unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, s
         [] => Ok(Cow::Owned(text)),
         _ => Err(broken(read)),
     }
-}
-
-/// Windows-1252, which is what most programs mean that write ISO-8859-1: signs where that has none.
-fn western(byte: u8) -> char {
-    const SIGNS: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    let sign = byte.checked_sub(0x80).and_then(|at| SIGNS.get(usize::from(at)));
-    sign.copied().unwrap_or(char::from(byte))
 }
 
 fn latin_9(byte: u8) -> char {

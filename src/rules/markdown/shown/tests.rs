@@ -1,6 +1,11 @@
 //! What of a text is shown and what is not, line by line, and texts made to be slow.
 
 use super::*;
+use crate::rules::markdown::render::html_page;
+
+fn shown_html(text: &str) -> String {
+    html_page(text).written(text, Of::All)
+}
 
 #[test]
 fn what_is_not_shown_is_taken_out_and_lines_stay() {
