@@ -59,14 +59,14 @@ fn a_threshold_that_was_developed_lets_its_gate_stand() {
 #[test]
 fn texts_that_are_asked_for_again_in_other_words_were_put_back() {
     let fallen = ("fallen".to_owned(), true);
-    let (strict, easy) = (text(&["Earned"]), text(&["No"]));
-    for today in [text(&["Earned", "Earned"]), text(&["Earned", "more"]), text(&["well Earned"])] {
-        assert_eq!(after([&[strict.clone()], &[easy.clone()], &[today.clone()]]), fallen, "{today}");
+    let (strict, easy) = ([text(&["Earned"])], [text(&["No"])]);
+    for today in [["Earned", "Earned"], ["Earned", "more"], ["well Earned", "more"]] {
+        assert_eq!(after([&strict, &easy, &[text(&today)]]), fallen, "{today:?}");
     }
     let apart = [text(&["Earned"]), text(&["No"])];
-    assert_eq!(after([&[text(&["Earned", "No"])], &[easy.clone()], &apart]), fallen, "two checks for one");
+    assert_eq!(after([&[text(&["Earned", "No"])], &easy, &apart]), fallen, "two checks for one");
     let stands = ("stands".to_owned(), false);
-    assert_eq!(after([&[strict], &[easy], &[text(&["Another"])]]), stands);
+    assert_eq!(after([&strict, &easy, &[text(&["Another"])]]), stands);
 }
 
 #[test]
