@@ -82,6 +82,9 @@ impl<'a> Walk<'a> {
         }
         self.refer(event, range.start);
         self.take(event, range.clone());
+        if self.open.plain {
+            return;
+        }
         self.open.follow(event);
         let may_hide = matches!(
             event,
