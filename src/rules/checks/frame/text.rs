@@ -36,6 +36,11 @@ impl<'a> Text<'a> {
         is_markdown(self.path)
     }
 
+    /// Whether its name says that it is HTML.
+    pub fn is_html(&self) -> bool {
+        is_html(self.path)
+    }
+
     /// Whether the parser may be asked what it is, where its name says that it is Markdown; what must not be asked of it is found out by nobody.
     pub fn is_readable(&self) -> bool {
         !self.is_markdown() || limits::check(self.text).is_ok()
