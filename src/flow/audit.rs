@@ -44,6 +44,7 @@ mod superseded;
 mod templates;
 mod threads;
 mod times;
+mod today;
 mod trail;
 mod uncommitted;
 mod unread;

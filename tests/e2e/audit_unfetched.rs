@@ -84,6 +84,8 @@ fn an_output_whose_committed_bytes_git_does_not_have_may_be_anything() {
         assert!(rules(world, "").contains(&"outputs.not_compared".to_owned()), "{lost}");
         is_unknown(world, "G1");
     }
+    let at = directory.ask("audit --at HEAD --require one").stdout;
+    assert!(at.contains("required.unknown") && !at.contains("required.fallen"), "{at}");
     lose(&directory, "HEAD:out/d");
     is_unknown(&directory, "G1");
 }

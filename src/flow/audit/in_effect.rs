@@ -11,6 +11,7 @@ use crate::flow::audit::history::Log;
 use crate::flow::audit::known::Copies;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::redefined::{definitions, head};
+use crate::flow::audit::today::today;
 use crate::flow::definitions::workflow_file;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::{Fetch, Library, Shelf, read_contract_in, read_own_check, read_workflow};
@@ -82,7 +83,7 @@ impl InEffect {
         let pinned = &view.pinned;
         let then = Demands::of(&pinned.def, &pinned.contract, run.depth, &run.params);
         let pinned = asks((declared, &pinned.def), &pinned.contract, run.depth, &run.params);
-        let in_tree = |path: &RepoPath| Ok(around.site.root.read_small(path, MAX_DEFINITION).ok().flatten());
+        let in_tree = |path: &RepoPath| Ok(today(around, path, MAX_DEFINITION));
         let workflow = workflow_file(around.site, &run.workflow.name).ok()?;
         let gate = read(&in_tree, &around.site.config.checks, &workflow, id)?;
         // What the pinned contract asks in other words, or more of it, is nothing new.

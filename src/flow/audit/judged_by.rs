@@ -7,6 +7,7 @@ use crate::flow::audit::known::Copies;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::redefined::{definitions, head};
 use crate::flow::audit::rejudge::last_sealed;
+use crate::flow::audit::today::today;
 use crate::flow::definitions::workflow_file;
 use crate::flow::gate_view::GateView;
 use crate::flow::listed::looked_at;
@@ -149,6 +150,6 @@ fn is_output(dossier: &Dossier, path: &RepoPath) -> bool {
 
 /// Whether that lies there, its line ends aside.
 fn is_today(around: &Around, path: &RepoPath, then: Digest) -> bool {
-    let Ok(Some(bytes)) = around.site.root.read_small(path, MAX_TEXT) else { return false };
+    let Some(bytes) = today(around, path, MAX_TEXT) else { return false };
     Digest::of(&bytes) == then || converted(&bytes).is_some_and(|others| others.contains(&then))
 }

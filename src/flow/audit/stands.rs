@@ -165,7 +165,9 @@ fn stand_in(dossier: &Dossier, why: &Why) -> &'static str {
     let (Why::Output(path) | Why::Input(path)) = why else { return "" };
     let output = dossier.outputs.iter().rev().find(|output| output.path == *path);
     match output.map(|output| (&output.now, output.recorded)) {
-        Some((Now::Converted(_), _)) => ": only its line ends, as by a checkout with `core.autocrlf`",
+        Some((Now::Converted(_), _)) => {
+            ": only its line ends, as by a checkout with `core.autocrlf`; `-text` in `.gitattributes`, or a clone made with `git clone -c core.autocrlf=false`, has it as it was judged"
+        }
         Some((Now::Pointer(named), recorded)) if *named == recorded => {
             ": it is only a pointer of Git LFS here; `git lfs pull` fetches its bytes"
         }
@@ -182,7 +184,8 @@ fn of_record(stale: &Stale, gate: &GateId) -> Vec<String> {
 /// Outputs that are others in the asked commit than were judged.
 fn at_commit(dossier: &Dossier, gate: &GateId, commit: &str) -> Vec<String> {
     let outputs = dossier.outputs.iter().filter(|output| output.gate == gate.as_str());
-    let other = outputs.filter(|output| !output.is_it(&output.then));
+    // What git does not have may be just that, and is told as a doubt.
+    let other = outputs.filter(|output| !output.is_it(&output.then) && !matches!(output.then, Now::Lost(_)));
     other
         .map(|output| format!("its output `{}` is not in commit {commit} as it was judged", output.path))
         .collect()

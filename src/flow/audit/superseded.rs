@@ -13,6 +13,7 @@ use crate::flow::audit::in_effect::{Before, Effect, InEffect};
 use crate::flow::audit::judged_by::{JudgedBy, What, changed_since};
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::measured::measured;
+use crate::flow::audit::today::today;
 use crate::flow::audit::uncommitted::uncommitted;
 use crate::flow::definitions::workflow_file;
 use crate::flow::site::MAX_DEFINITION;
@@ -109,7 +110,7 @@ fn superseded(held: &Held, around: &Around, loaded: &Loaded, it: &JudgedBy) -> O
     let gate = GateId::new(&it.gate).ok()?;
     let pinned = elements(&loaded.dir.as_ref()?.pinned(it.then).ok()?, &gate)?;
     let path = lies_today(around, loaded, it, &gate).unwrap_or(it.path.clone());
-    let today = around.site.root.read_small(&path, MAX_DEFINITION).ok().flatten();
+    let today = today(around, &path, MAX_DEFINITION);
     let today = today.and_then(|bytes| elements(&bytes, &gate)).unwrap_or_default();
     if pinned == today {
         return None;
@@ -130,7 +131,7 @@ fn lies_today(around: &Around, loaded: &Loaded, it: &JudgedBy, gate: &GateId) ->
         return Some(workflow);
     }
     contract_in(loaded, gate).filter(|contract| **contract == it.path)?;
-    let bytes = around.site.root.read_small(&workflow, MAX_DEFINITION).ok().flatten()?;
+    let bytes = today(around, &workflow, MAX_DEFINITION)?;
     contract_of(&bytes, gate)
 }
 
