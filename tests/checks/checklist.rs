@@ -151,6 +151,8 @@ fn an_item_whose_box_is_none_is_told_with_its_line() {
     }
     for good in [
         "- not a task",
+        "The form has an `<input type=\"checkbox\">`, and \u{2610} is what it shows",
+        "<input type=\"checkbox\" checked disabled> x",
         "- [x](../logs/test.txt)",
         "- [1] Ada 1843",
         "- [see] x",

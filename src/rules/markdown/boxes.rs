@@ -18,7 +18,7 @@ static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// An open box that is drawn, or one of a form: a reader sees what is not done.
 static DRAWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"^[\s>]*(?:(?:[-*+]|[0-9]{1,9}[.)])\s*)?[☐⬜◻◽□]|(?i)<input\b[^>]*\btype\s*=\s*["']?checkbox\b[^>]*>"#).ok()
+    Regex::new(r#"^[\s>]*(?:(?:[-*+]|[0-9]{1,9}[.)])\s*)?[☐⬜◻◽□]|(?i)^[^`]*<input\b[^>]*\btype\s*=\s*["']?checkbox\b[^>]*>"#).ok()
 });
 
 /// The lines of `text`, from 1, with a box that is none of `tasks`, or of one of them that says nothing; `scopes` are those of its lines.
