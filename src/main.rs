@@ -1,14 +1,11 @@
 //! Parses, runs, exits.
 
-use std::env::args_os;
-use std::process::ExitCode;
-
 use gatewright::{cli, exec, store};
-use mimalloc::MiMalloc;
+use std::{env::args_os, process::ExitCode};
 
-/// Judging and auditing many small things from two threads spends a third of its time in the system's allocator.
+/// Threads that ask for much memory in small pieces get it without waiting for one another.
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     store::sys::keep_from_programs();

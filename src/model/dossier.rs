@@ -16,7 +16,7 @@ use crate::model::audit::{Found, WHOLE};
 use crate::model::digest::Digest;
 use crate::model::dossier::attempts::{AttemptTold, GateTold};
 use crate::model::dossier::contradictions::{Contradiction, With};
-use crate::model::dossier::history::{Older, Superseded, Told, Tolerated};
+use crate::model::dossier::history::{Older, Superseded, Told, Tolerated, Unlike};
 use crate::model::dossier::outputs::{ComparedWith, Output};
 use crate::model::dossier::packets::Packet;
 use crate::model::dossier::required::{Absent, Gone, RequiredGate};
@@ -65,6 +65,8 @@ pub struct Dossier {
     pub superseded: Vec<Superseded>,
     /// Gates that were judged by less than what was committed when the work of the run began.
     pub older: Vec<Older>,
+    /// What gates that are met were asked before and are asked today, where nobody can say whether it is the same.
+    pub unlike: Vec<Unlike>,
     /// Gates that are not met and let others go on only by what the run went by.
     pub tolerated: Vec<Tolerated>,
     /// The packets of the attempts, rendered again.

@@ -144,6 +144,25 @@ impl RunId {
     }
 }
 
+impl RunId {
+    /// When it was started, as its id says; `None` where that is no time.
+    pub fn started(&self) -> Option<Timestamp> {
+        let stamp = self.0.strip_prefix("run_")?.get(..19)?;
+        let (day, time) = (stamp.get(..8)?, stamp.get(9..18)?);
+        let text = format!(
+            "{}-{}-{}T{}:{}:{}.{}Z",
+            &day[..4],
+            &day[4..6],
+            &day[6..],
+            &time[..2],
+            &time[2..4],
+            &time[4..6],
+            &time[6..]
+        );
+        text.parse().ok()
+    }
+}
+
 impl InvocationId {
     /// A new id for an invocation that began at `at`.
     pub fn make(at: Timestamp, random: u64) -> InvocationId {
@@ -160,6 +179,14 @@ mod tests {
         RunId::new("run_20260119T222303959Z_the-word-robot_uc2s1f").unwrap();
         InvocationId::new("inv_1768861428652_b1g2").unwrap();
         GateId::new("G4.6").unwrap();
+    }
+
+    #[test]
+    fn an_id_says_when_its_run_was_started() {
+        let of = |id: &str| RunId::new(id).unwrap().started().map(Timestamp::millis);
+        assert_eq!(of("run_20260119T222303959Z_the-word-robot_uc2s1f"), Some(1_768_861_383_959));
+        assert_eq!(of("run_20269919T222303959Z_x_uc2s1f"), None);
+        assert_eq!(of("run_TTTTTTTTTTTTTTTTTTZ_x_uc2s1f"), None);
     }
 
     #[test]

@@ -64,7 +64,8 @@ fn parameter(declared: &ParamDecl) -> String {
     format!("the parameter {name} ({})", told.join(", "))
 }
 
-fn one(check: &Validation, depth: Depth) -> String {
+/// A check in words.
+pub fn one(check: &Validation, depth: Depth) -> String {
     let target = match &check.target {
         TargetSpec::AnyOf => " of any_of".to_owned(),
         TargetSpec::AllRequired => " of all_required".to_owned(),

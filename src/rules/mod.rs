@@ -8,6 +8,7 @@ pub mod cases;
 pub mod checks;
 pub mod common;
 pub mod decisive;
+pub mod demands;
 pub mod environment;
 pub mod explain;
 pub mod judge;

@@ -37,9 +37,14 @@ fn hides(text: &str) -> bool {
     }
 }
 
-/// Whether `text` holds a letter or a digit that a reader sees.
+/// Whether `text` holds a letter or a digit that a reader sees; signs that only change a letter make no word.
 pub fn has_word(text: &str) -> bool {
-    text.chars().any(|c| c.is_alphanumeric() && !is_unseen(c))
+    text.chars().any(|c| c.is_alphanumeric() && !is_unseen(c) && !only_changes(c))
+}
+
+/// Whether `c` is a letter that stands for nothing by itself: a mark of sound or tone, or what draws a word out.
+fn only_changes(c: char) -> bool {
+    matches!(c, '\u{2b0}'..='\u{2ff}' | '\u{374}' | '\u{37a}' | '\u{559}' | '\u{640}' | '\u{7fa}' | '\u{a700}'..='\u{a721}' | '\u{a788}'..='\u{a78a}')
 }
 
 /// Whether `c` is unseen and parts nothing either. A vertical tab and a next line count as white space in Unicode, but no reader of Markdown sees

@@ -129,6 +129,11 @@ fn items_below_every_heading_of_the_section_count() {
 #[test]
 fn an_item_whose_box_is_none_is_told_with_its_line() {
     for bad in [
+        "- \u{2610} x",
+        "\u{2610} x",
+        "2. \u{2b1c} x",
+        "- <input type=\"checkbox\"> x",
+        "<li><INPUT disabled type=checkbox> x</li>",
         "- [-] x",
         "- [~] x",
         "- [ ]nospace",
@@ -146,6 +151,8 @@ fn an_item_whose_box_is_none_is_told_with_its_line() {
     }
     for good in [
         "- not a task",
+        "The form has an `<input type=\"checkbox\">`, and \u{2610} is what it shows",
+        "<input type=\"checkbox\" checked disabled> x",
         "- [x](../logs/test.txt)",
         "- [1] Ada 1843",
         "- [see] x",

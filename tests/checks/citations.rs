@@ -61,6 +61,8 @@ fn an_entry_says_where_its_source_is() {
         "[^a]: \n\nAnother paragraph.\n",
         "[^a]: &nbsp;\n",
         "[^a]: …\n",
+        "[^a]: [^a]\n",
+        "[^a]: [^b], [^a].\n[^b]: Two\n",
         "[^a]: <!-- a book -->\n",
         "[^a]:\n[^b]: One[^b]\n",
     ] {

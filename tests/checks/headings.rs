@@ -281,3 +281,16 @@ fn each_entry_has_a_heading_of_its_own() {
     );
     assert_eq!(judged(&["## Risks", "## Risks"], "## Risks\n").state, State::Pass);
 }
+
+#[test]
+fn that_headings_of_html_do_not_count_is_said() {
+    let validation = check("contains_headings", "a.html", &[("required_headings", texts(&["## Risks"]))]);
+    let found = row(validation, &Repo::new(&[("a.html", "<h1>A</h1>\n<h2 id='r'>Risks</h2>\n")]));
+    assert_eq!(found.state, State::Fail);
+    assert_eq!(
+        found.findings[0].hint.as_deref(),
+        Some(
+            "`a.html` is HTML, and only headings of Markdown are looked for; ask for `<h2` and its text with `contains_text`"
+        )
+    );
+}

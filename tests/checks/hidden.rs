@@ -242,3 +242,24 @@ fn pages_made_to_be_slow_to_lay_out_are_not() {
     shows("a.html", &deep);
     assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
 }
+
+#[test]
+fn what_is_seen_through_is_seen_through_with_all_around_it() {
+    all_show_in_html(
+        &[
+            "<p style='opacity:.5'><b style='opacity:.5'>WORD</b></p>\n",
+            "<p style='opacity:.2'><b>WORD</b></p>\n",
+            "<p style='opacity:.3'>a</p><b style='opacity:.3'>WORD</b>\n",
+            "<p style='opacity:.2'><b style='opacity:7'>WORD</b></p>\n",
+        ],
+        true,
+    );
+    all_show_in_html(
+        &[
+            "<p style='opacity:.3'><b style='opacity:30%'>WORD</b></p>\n",
+            "<p style='opacity:.5'><b style='opacity:.5'><i style='opacity:.5'><u style='opacity:.5'>WORD</u></i></b></p>\n",
+            "<p style='opacity:.2'><b style='all:initial'><i style='opacity:.4'>WORD</i></b></p>\n",
+        ],
+        false,
+    );
+}

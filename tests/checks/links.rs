@@ -41,6 +41,35 @@ fn links_to_what_is_there_hold() {
 }
 
 #[test]
+fn links_that_are_asked_for_are_different_and_seen() {
+    let least = |least, content: &str| {
+        row(check("links", "docs/a.md", &[("min_links", Arg::Count(least))]), &repo(content))
+    };
+    for content in [
+        "[a](Guide.md) [b](Guide.md) [c](./Guide.md)\n",
+        "[a](Guide.md) [](img/p.png) [&#8203;](/)\n",
+        "[a](Guide.md) <i hidden>[b](img/p.png)</i>\n",
+        "[a](Guide.md)\n\n[b]: img/p.png\n",
+        "[a](Guide.md)\n\n<div hidden>\n<a href='img/p.png'>b</a>\n</div>\n",
+    ] {
+        let found = least(2, content);
+        assert_eq!(
+            found.findings.first().map(|it| it.message.as_str()),
+            Some("Too few links to the repository in `docs/a.md`: 1/2"),
+            "{content}"
+        );
+    }
+    for content in [
+        "[a](Guide.md) [b](Guide.md#first-steps)\n",
+        "[a](Guide.md) [![](img/p.png)](..)\n",
+        "[a](Guide.md) [b]\n\n[b]: img/p.png\n",
+        "[a](Guide.md) <a href='img/p.png'>b</a>\n",
+    ] {
+        assert_eq!(least(2, content).state, State::Pass, "{content}");
+    }
+}
+
+#[test]
 fn each_broken_link_is_told_with_its_line_and_what_was_probably_meant() {
     let text = "# Top\n\n[a](guide.md)\n[b](Guide.md#frist-steps)\n[c](none/x.md)\n[d](../../out.md)\n[e](#nowhere)\n\
         [f][gone]\n[g](../src/main.rs#L3)\n[h](Guide.md/)\n[i](img/#x)\n[j]()\n";

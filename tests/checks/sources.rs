@@ -16,6 +16,59 @@ fn count(content: &str, kind: &str) -> u64 {
 }
 
 #[test]
+fn an_address_that_no_reader_sees_is_no_source() {
+    for hidden in [
+        "<p hidden>https://b.org</p>",
+        "<div style='display:none'>\n\n[b](https://b.org)\n\n</div>",
+        "<p style='display:none'><a href='https://b.org'>b</a></p>",
+        "<i hidden>[b](https://b.org)</i>",
+        "<template><https://b.org></template>",
+        "[^x]: https://b.org",
+    ] {
+        for (name, args) in [("a.md", &[][..]), ("a.md", &[("count", text("urls"))]), ("a.html", &[])] {
+            if name == "a.html" && hidden.starts_with('[') {
+                continue;
+            }
+            let page = format!("See https://a.org and <b>c</b>.\n\n{hidden}\n");
+            let found = judged(name, &page, 1, args);
+            assert_eq!(found.figures["count"], 1, "{name} {page}");
+        }
+        if hidden.starts_with('<') {
+            let page = format!("<b>c</b>\n\n1. One\n2. {hidden}\n");
+            let unique = [("count", text("numbered")), ("unique", text("url"))];
+            assert_eq!(judged("a.md", &page, 0, &unique).figures["count"], 0, "{page}");
+        }
+    }
+    for seen in [
+        "<a href='https://b.org'>b</a>",
+        "<p>https://b.org</p>",
+        "<b>c</b> <https://b.org>",
+        "![b](https://b.org)",
+        "<b>c</b>[b]\n\n[b]: https://b.org",
+        "c[^x]\n\n[^x]: https://b.org",
+    ] {
+        assert_eq!(count(&format!("https://a.org\n\n{seen}\n"), "urls"), 2, "{seen}");
+    }
+}
+
+#[test]
+fn a_host_is_the_same_in_letters_of_full_width_and_with_its_usual_port() {
+    for (one, other) in [
+        ("https://a.example/", "https://a.example:443/"),
+        ("https://a.example/x", "https://ａ.ｅｘａｍｐｌｅ/x"),
+        ("https://a.example/x", "https://a。example/x"),
+        ("https://a.example/x", "https://a.example：443/x"),
+        ("https://a.example/x", "https://a.example:0443/x"),
+        ("https://a.example/x", "https://a.example:/x"),
+        ("http://a.example:8080/x", "http://a.example:08080/x"),
+    ] {
+        assert_eq!(count(&format!("{one} {other}\n"), "urls"), 1, "{other}");
+        assert_eq!(count(&format!("[a]({one}) [b]({other})\n"), "links"), 1, "{other}");
+    }
+    assert_eq!(count("https://a.example https://a.example:80 https://a.example:8443\n", "urls"), 3);
+}
+
+#[test]
 fn one_address_below_three_headings_is_one_source() {
     let page = "### Source 1\nhttps://example.org/a\n\n### Source 2\nhttp://EXAMPLE.org:80/a/\n\n### Source 3\n[A](https://example.org/a#part).\n";
     let by_url = [("unique", text("url"))];

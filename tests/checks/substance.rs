@@ -117,6 +117,7 @@ fn what_no_reader_sees_has_no_words() {
         ("![a picture of words](a.png \"and more\")\n", 0),
         ("[one](a.md \"two three\")\n\n[//]: # (a comment of words)\n[//]: # (another one)\n", 1),
         ("one &nbsp; &#8203; \u{3164} two\n", 2),
+        ("one \u{2b0} \u{2bc}\u{2c7} \u{640}\u{640} \u{a71b} two Hawai\u{2bb}i\n", 3),
         ("one&nbsp;two\n", 2),
         ("- one **two** `three`\n1. four <https://five.org>\n\n| six | seven |\n|---|---|\n", 8),
         ("word[^1]\n\n[^1]: https://a.org says so\n", 5),
@@ -347,6 +348,8 @@ fn a_placeholder_is_one_as_it_is_shown() {
         "**Owner:** [tbd](x)",
         "\\[Insert figure here\\]",
         "[a source](TODO)",
+        "[insert name](#)",
+        "[your name]()",
         "<p>TO<b>DO</b></p>",
     ] {
         assert!(!free(&format!("Some words.\n\n{content}\n")), "{content}");

@@ -197,6 +197,10 @@ fn what_a_sparse_checkout_leaves_out_is_missed_with_that_word() {
     git(&world, "sparse-checkout set runs workflows contracts");
     let verified = world.ask("gate verify G1").stdout;
     assert!(verified.contains("is missing: this is a sparse checkout"), "{verified}");
+    // Contracts that are left out are those of the commit.
+    git(&world, "sparse-checkout set runs research");
+    let verified = world.ask("gate verify G1").stdout;
+    assert!(verified.contains("G1 stands") && !verified.contains("required.redefined"), "{verified}");
     git(&world, "sparse-checkout set workflows contracts");
     world.tampered();
     assert!(missing("history.contradicted").contains("this is a sparse checkout"));

@@ -10,7 +10,7 @@ use crate::world::World;
 const OUTPUT: &str = "research/robot/sources.md";
 
 /// A run whose first gate was failed, committed, and the same run as somebody would have it: with a PASS.
-fn failed_and_forged() -> (World, World) {
+pub fn failed_and_forged() -> (World, World) {
     let world = essay();
     world.given("gatewright.json", r#"{"git": {"commit": "outputs"}}"#);
     begin(&world);
@@ -34,7 +34,7 @@ fn says(world: &World, runs: &str) {
 }
 
 /// Puts the record and the output of `other` in the place of what lies in `runs`.
-fn swap(world: &World, other: &World, runs: &str) {
+pub fn swap(world: &World, other: &World, runs: &str) {
     let run = &other.runs()[0];
     let to = world.path(&format!("{runs}/{run}/record"));
     std::fs::remove_dir_all(&to).unwrap();

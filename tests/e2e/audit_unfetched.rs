@@ -64,6 +64,8 @@ fn what_a_lost_version_of_a_contract_asked_cannot_be_said() {
         assert_eq!(standing(&world, "G1"), ["fallen"], "{lost}");
         lose(&world, &format!("HEAD:{lost}"));
         is_unknown(&world, "G1");
+        // It rests on the other one.
+        is_unknown(&world, "G2");
         let incomplete = found(&world, "history.incomplete");
         assert!(incomplete["message"].as_str().unwrap().contains(lost), "{incomplete}");
     }
@@ -82,8 +84,52 @@ fn an_output_whose_committed_bytes_git_does_not_have_may_be_anything() {
         assert!(rules(world, "").contains(&"outputs.not_compared".to_owned()), "{lost}");
         is_unknown(world, "G1");
     }
+    let at = directory.ask("audit --at HEAD --require one").stdout;
+    assert!(at.contains("required.unknown") && !at.contains("required.fallen"), "{at}");
     lose(&directory, "HEAD:out/d");
     is_unknown(&directory, "G1");
+}
+
+/// What `attest` answers.
+fn attested(world: &World, to: &str) -> (i32, String) {
+    let to = world.path(&format!("../{to}"));
+    let said = world.ask(&format!("attest --format sums --json --output {}", to.display()));
+    (said.code, said.json()["message"].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn nothing_is_attested_of_what_does_not_stand_for_what_was_asked() {
+    const FIRST: &str = "contracts/G1.json";
+    let asks = |heading: &str| {
+        first(json!({"required_outputs": all_of("a.md"), "validations": [checked("earned", heading)]}))
+    };
+    let (strict, easy) = (asks("# Earned"), asks("# No"));
+    let world = between(&[(FIRST, &strict)], &[(FIRST, &easy)], &[(FIRST, &easy)]);
+    assert_eq!(attested(&world, "before").0, 0);
+    let world = between(&[(FIRST, &strict)], &[(FIRST, &easy)], &[(FIRST, &strict)]);
+    let (code, said) = attested(&world, "back");
+    assert!(code == 4 && said.contains("G1") && said.contains("asked again today"), "{code} {said}");
+    lose(&world, &format!("HEAD:{FIRST}"));
+    let (code, said) = attested(&world, "lost");
+    assert!(code == 4 && said.contains("G1") && said.contains("every version"), "{code} {said}");
+}
+
+#[test]
+fn nothing_is_attested_of_a_record_of_which_a_version_is_lost() {
+    let world = World::new();
+    world.by_the_real_clock();
+    one_gate(&world, "", &contract("G1", "a.md", "# A"));
+    begin(&world);
+    world.quietly("run start --workflow one --slug x").quietly("gate start");
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=begun");
+    world.given("a.md", "# A\n").quietly("gate finish");
+    git(&world, "add --all");
+    git(&world, "commit --quiet --message=done");
+    assert_eq!(attested(&world, "before").0, 0);
+    lose(&world, &format!("HEAD~1:{}", record(&world, "RUN.json")));
+    let (code, said) = attested(&world, "after");
+    assert!(code == 4 && said.contains("git does not give both versions"), "{code} {said}");
 }
 
 #[test]

@@ -225,3 +225,29 @@ fn a_match_of_a_glob_that_could_not_be_read_is_judged_again_as_that() {
         assert!(verified.contains("required: G1 stands"), "{verified}");
     }
 }
+
+#[test]
+fn a_match_that_only_a_check_names_and_that_could_not_be_read_accuses_nobody() {
+    for severity in ["error", "warning"] {
+        let contract = json!({"gate": "G1", "required_outputs": {"all_of": [{"path": "one.md"}]}, "validations": [
+            {"type": "contains_text", "target": "notes/*.md", "patterns": ["yes"], "severity": severity}]});
+        let world = started(&contract, "");
+        world.given("one.md", "1\n").given("notes/a.md", "yes\n").given("elsewhere.md", "yes\n");
+        for odd in [
+            "ln -s ../elsewhere.md notes/b.md",
+            "mkfifo notes/b.md",
+            "ln -s ../elsewhere.md notes/b.md; mkfifo notes/c.md",
+        ] {
+            world.shell(odd);
+            world.hours(1).gw(i32::from(severity == "error"), "gate finish");
+            let found = crate::audit::rules(&world, "--notes").into_iter();
+            let verdicts: Vec<String> = found.filter(|rule| rule.starts_with("verdict.")).collect();
+            assert_eq!(verdicts, Vec::<String>::new(), "{severity} {odd}");
+            world.shell("rm -f notes/b.md notes/c.md");
+            if severity == "warning" {
+                world.quietly("gate reopen --gate G1 --reason again");
+            }
+            world.quietly("gate start");
+        }
+    }
+}

@@ -279,3 +279,29 @@ fn what_lies_beside_the_record_and_a_trusted_command_edits_is_not_gone_on_from()
         world.gw(0, "gate finish");
     }
 }
+
+#[test]
+fn seals_and_files_that_nothing_names_are_no_part_of_what_a_trusted_command_leaves_to_be_committed() {
+    for edit in [
+        "rm runs/*/record/seals/*",
+        "echo more >>$(ls runs/*/record/seals/*)",
+        "cp runs/*/record/gates/G1/attempt-1.json $(dirname runs/*/record/gates)/gates/G1/attempt-9.json",
+        "mkdir $(dirname runs/*/record/gates)/gates/G9; echo x >$(dirname runs/*/record/gates)/gates/G9/x",
+        "echo x >$(dirname runs/*/record/gates)/x",
+    ] {
+        let world = with_check(&json!(["tools/edit.sh"]), json!({}));
+        world
+            .given_script("tools/edit.sh", "true\n")
+            .given("gatewright.json", r#"{"git": {"commit": "record"}}"#);
+        crate::git::begin(&world);
+        world.quietly("run start --workflow one --slug x").quietly("gate start");
+        let ada = crate::people::allow(&world, 1, "ada@example.org", "");
+        world.quietly(&format!("run seal --key {ada}"));
+        world.given_script("tools/edit.sh", &format!("{edit}\n")).quietly("trust --yes");
+        let (run, head) = (world.run_json(), crate::git::git(&world, "rev-parse HEAD"));
+        world.tampered();
+        let said = world.ask("gate finish --json");
+        assert_eq!((said.code, &said.json()["code"]), (4, &"edited_meanwhile".into()), "{edit}: {said:?}");
+        assert_eq!((world.run_json(), crate::git::git(&world, "rev-parse HEAD")), (run, head), "{edit}");
+    }
+}

@@ -15,7 +15,9 @@ fn marks() -> Vec<String> {
 const SPEAKS_OF_MARKS: [&str; 9] = [
     "docs/reference/checks.md",
     "schemas/contract.schema.json",
+    "src/rules/checks/parts/plainly/tests.rs",
     "src/rules/checks/placeholders.rs",
+    "src/rules/checks/placeholders/tests.rs",
     "tests/checks/snapshots/checks__words__every_check_says_what_it_asks.snap",
     "tests/checks/substance.rs",
     "tests/corpus/bad/artifacts/hostile.txt",

@@ -1,5 +1,6 @@
 //! A run whose record holds together: audited just before anything is said of it.
 
+use crate::flow::audit::required::unfounded;
 use crate::flow::audit::{self, audit_with};
 use crate::flow::machine::Machine;
 use crate::flow::site::Site;
@@ -51,7 +52,8 @@ impl Sound {
 /// # Errors
 /// `State` (`not_the_newest`) when it was taken for the newest, and a newer one was deleted.
 /// `State` (`record_not_sound`) when the audit finds an error: each of them means that the record cannot be believed, or that its outputs
-/// are not what it says; also when git does not have the committed bytes of an output, which may be anything. `State` (`format_v0`) for a record of the ancestor.
+/// are not what it says; also when git does not have the committed bytes of an output, which may be anything, and when a gate that passed would not stand if it were
+/// required, for what was asked of it or because nobody can say that. `State` (`format_v0`) for a record of the ancestor.
 pub fn sound(
     site: &Site,
     machine: &Machine,
@@ -82,6 +84,13 @@ pub fn sound(
     if let Some(why) = lost_output(&dossier) {
         return Err(Failure::state("record_not_sound", format!("nothing is attested of {run}: {why}"))
             .hint("Fetch what git does not have here, or attest in a whole clone.")
+            .next(format!("gatewright audit {run}")));
+    }
+    if let Some((gate, why)) = unfounded(site, machine, &dossier)?.into_iter().next() {
+        let message =
+            format!("nothing is attested of {run}: its gate {gate} passed, and does not stand for it: {why}");
+        return Err(Failure::state("record_not_sound", message)
+            .hint("Fetch what git does not have here, or do the gate again by what is asked today.")
             .next(format!("gatewright audit {run}")));
     }
     let assurance = assurance(&audited);

@@ -96,8 +96,9 @@ fn misnamed(site: &Site) -> Vec<String> {
 
 /// The runs that were only committed where gatewright.json looked before, and are not among the known ones, by that directory.
 fn committed(site: &Site, log: &Log, known: &BTreeSet<&str>) -> BTreeMap<String, Absent> {
-    let mut by_place: BTreeMap<&RepoPath, Vec<(&String, &Oid)>> = BTreeMap::new();
-    for (run, last) in log.elsewhere() {
+    let mut by_place: BTreeMap<&String, Vec<(&String, &Oid)>> = BTreeMap::new();
+    // What was left behind in another root, another project may have kept.
+    for (run, last) in log.elsewhere().iter().filter(|(_, last)| last.deleted || !last.away) {
         if RunId::new(run).is_ok() && !known.contains(run.as_str()) {
             by_place.entry(&last.place).or_default().push((run, &last.commit));
         }

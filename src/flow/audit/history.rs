@@ -1,10 +1,11 @@
 //! What the history of git says of every run's record: each commit held against the one before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::flow::audit::corrupt::of_record;
 use crate::flow::audit::places::{Places, Spot};
 use crate::flow::audit::redefined::{Exchange, Redefinitions};
+use crate::flow::audit::roots::learn;
 use crate::flow::audit::steps::steps;
 use crate::flow::audit::trail::{Followed, Raw, Trail};
 use crate::flow::audit::versions::{Role, Versions, stands, version};
@@ -29,8 +30,8 @@ pub struct Log {
     from: Option<Oid>,
     /// The directory of the runs, with a `/`.
     below: String,
-    /// The directories of definitions, with a `/`.
-    of_definitions: [String; 2],
+    /// Where the project lay.
+    places: Places,
     /// Under the paths of today.
     followed: BTreeMap<String, Followed>,
     /// The runs that lay in another directory and never where runs are today.
@@ -46,35 +47,51 @@ pub struct Log {
 
 /// What became last of a run that never lay where runs are today.
 pub struct Elsewhere {
-    /// The directory of runs in which it lay.
-    pub place: RepoPath,
+    /// The directory of runs in which it lay, for people.
+    pub place: String,
     /// The commit.
     pub commit: Oid,
     /// Whether it deleted the record.
     pub deleted: bool,
+    /// Whether that is in a directory that was the project's root, and another one may be there today.
+    pub away: bool,
 }
 
 impl Log {
-    /// Reads the log of everything below the directories of the contracts, the workflows and the runs, also those where runs lay before, and of
-    /// gatewright.json: in one pass, or in two where that has ever named another directory.
+    /// Reads the log of everything below the directories of the contracts, the workflows and the runs, also those where they lay before, and of
+    /// gatewright.json: in one pass, or in more where that has ever named another directory, or the project has lain elsewhere.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
     pub fn read(site: &Site, git: Git, from: Option<&Oid>) -> Result<Log, Failure> {
-        let mut places = Places::of(site)?;
-        let mut history = git.history(&asked(site, &places), from)?;
+        let mut places = Places::of(site, git.from_top())?;
+        let mut history = git.history_of(&places.asked(), from)?;
         if places.learn(&git, &history.commits)? {
-            history = git.history(&asked(site, &places), from)?;
+            history = git.history_of(&places.asked(), from)?;
         }
-        let History { commits, shallow, broken, .. } = history;
-        let of_definitions = [&site.config.contracts, &site.config.workflows].map(|dir| format!("{dir}/"));
-        let is_definition = |path: &RepoPath| {
-            of_definitions.iter().any(|dir| path.as_str().starts_with(dir)) && places.spot(path).is_none()
-        };
-        let redefined = Redefinitions::of(&commits, &is_definition);
+        // What is damaged elsewhere is nothing of the records, and says only that nobody can look there.
+        let damaged = git.corrupt();
+        let origins = learn(&git, &history, &mut places)?;
+        let elsewhere_only: BTreeSet<Oid> =
+            git.corrupt().into_iter().filter(|oid| !damaged.contains(oid)).collect();
+        if origins.more {
+            history = git.history_of(&places.asked(), from)?;
+            if places.learn(&git, &history.commits)? {
+                history = git.history_of(&places.asked(), from)?;
+            }
+            origins.only_until(&mut history, &places);
+        }
+        let History { commits, shallow, broken, walk, .. } = history;
+        let redefined =
+            Redefinitions::of(&commits, &|path| places.is_definition(path) && places.spot(0, path).is_none());
         let (mut followed, mut elsewhere) = (BTreeMap::new(), BTreeMap::new());
         let trail = Trail::new(&git, &commits, &places);
         let by_run = by_run(&commits, &places);
+        let at: HashMap<&Oid, usize> = walk.oids().zip(0..).collect();
+        let is_ours = |raw: &Raw| {
+            let at = at.get(&commits[raw.entry].oid).copied().unwrap_or_default();
+            origins.was_there(places.runs()[raw.place].0, at)
+        };
         let is_today = |raws: &[Raw]| raws.iter().any(|raw| raw.place == 0);
         let lying = match by_run.values().all(|raws| is_today(raws)) {
             true => BTreeSet::new(),
@@ -83,21 +100,21 @@ impl Log {
         for (run, raws) in by_run {
             if is_today(&raws) || RunId::new(run).is_ok_and(|run| lying.contains(&run)) {
                 followed.insert(run.to_owned(), trail.follow(run, raws));
-            } else if let Some(last) = raws.into_iter().find(|raw| raw.rest == layout::RUN_JSON) {
-                let (place, deleted) = (places.all()[last.place].clone(), last.change.after.is_none());
-                let commit = commits[last.entry].oid.clone();
-                elsewhere.insert(run.to_owned(), Elsewhere { place, commit, deleted });
+            } else if let Some(last) = last_of(&raws, &is_ours) {
+                let (place, deleted) = (places.shown(last.place), last.change.after.is_none());
+                let (commit, away) = (commits[last.entry].oid.clone(), places.runs()[last.place].0 != 0);
+                elsewhere.insert(run.to_owned(), Elsewhere { place, commit, deleted, away });
             }
         }
-        let broken = broken.or(trail.lost()).or(places.lost());
+        let broken = broken.or(trail.lost()).or(places.lost()).or(origins.lost);
         // The trail has read more directories.
-        let corrupt = git.corrupt();
+        let corrupt = git.corrupt().into_iter().filter(|oid| !elsewhere_only.contains(oid)).collect();
         let below = format!("{}/", site.config.runs);
         Ok(Log {
             git,
             from: from.cloned(),
             below,
-            of_definitions,
+            places,
             followed,
             elsewhere,
             redefined,
@@ -155,7 +172,12 @@ impl Log {
 
     /// Whether the log tells of a definition at `path`.
     pub fn looks_at(&self, path: &RepoPath) -> bool {
-        self.of_definitions.iter().any(|dir| path.as_str().starts_with(dir))
+        self.places.is_definition(path)
+    }
+
+    /// Where the project lay.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// What commits did to the definition at `path`, the newest first.
@@ -291,10 +313,10 @@ impl Log {
     }
 }
 
-/// What the history is asked about.
-fn asked<'a>(site: &'a Site, places: &'a Places) -> Vec<&'a RepoPath> {
-    let definitions = [&site.config.contracts, &site.config.workflows, &places.file];
-    places.all().iter().chain(definitions).collect()
+/// What was done last to a record that never lay where runs are today, where it lay where the project was.
+fn last_of<'a>(raws: &'a [Raw], is_ours: &dyn Fn(&Raw) -> bool) -> Option<&'a Raw> {
+    let mut of_record = raws.iter().filter(|raw| raw.rest == layout::RUN_JSON);
+    raws.iter().any(is_ours).then(|| of_record.next())?
 }
 
 /// The changes of the records, in all places, by run, the newest first.
@@ -302,7 +324,7 @@ fn by_run<'a>(commits: &'a [Commit], places: &Places) -> BTreeMap<&'a str, Vec<R
     let mut all: BTreeMap<&str, Vec<Raw>> = BTreeMap::new();
     for (entry, commit) in commits.iter().enumerate() {
         for change in &commit.changes {
-            if let Some(Spot { place, run, rest }) = places.spot(&change.path) {
+            if let Some(Spot { place, run, rest }) = places.spot(change.root, &change.path) {
                 let raw = Raw { entry, place, rest: rest.to_owned(), change: change.clone() };
                 all.entry(run).or_default().push(raw);
             }

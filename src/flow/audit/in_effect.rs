@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::flow::audit::around::Around;
+use crate::flow::audit::asked_then::Then;
 use crate::flow::audit::history::Log;
 use crate::flow::audit::known::Copies;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::redefined::{definitions, head};
+use crate::flow::audit::today::today;
 use crate::flow::definitions::workflow_file;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::{Fetch, Library, Shelf, read_contract_in, read_own_check, read_workflow};
@@ -19,14 +21,12 @@ use crate::model::ids::GateId;
 use crate::model::own_check::{FILE, OwnCheck};
 use crate::model::params::ParamDecl;
 use crate::model::path::RepoPath;
-use crate::model::pin::PinKind;
 use crate::model::run::Run;
 use crate::model::workflow::GateDef;
-use crate::rules::asks::asks;
+use crate::rules::asks::{asks, one};
+use crate::rules::demands::{Again, Demands};
 use crate::rules::known::KnownVariables;
 use crate::store::git::oid::Oid;
-use crate::store::git::stored::Stored;
-use crate::store::git::trees::Kind;
 
 /// Gates as commits had them, each read once.
 #[derive(Default)]
@@ -36,8 +36,8 @@ pub(super) struct InEffect {
     lost: BTreeMap<At, RepoPath>,
 }
 
-/// A gate in the workflow at this path of a commit.
-type At = (Oid, RepoPath, GateId);
+/// A gate in the workflow of this name of a commit.
+type At = (Oid, String, GateId);
 
 /// A gate as definitions had it.
 struct Gate {
@@ -63,8 +63,10 @@ pub(super) struct Effect {
 /// What was asked before what was pinned.
 #[derive(Default)]
 pub(super) struct Before {
-    /// What was asked before, and is asked again today.
+    /// What was asked before, and is asked again today, in the same words or in others.
     pub again: BTreeSet<String>,
+    /// What was asked before and is asked today, where nobody can say whether it is the same.
+    pub unlike: BTreeSet<(String, String)>,
     /// The commit from which on just that was asked what was pinned.
     pub brought: Option<Oid>,
     /// The first commit after it that made something else of it.
@@ -78,38 +80,47 @@ impl InEffect {
         let run = &chain.run;
         let view = around.known.view(&Copies { dir, whole: &loaded.whole }, run, id).ok()?;
         let declared = &loaded.dossier.workflow.as_ref()?.params;
-        let pinned = asks((declared, &view.pinned.def), &view.pinned.contract, run.depth, &run.params);
-        let in_tree = |path: &RepoPath| Ok(around.site.root.read_small(path, MAX_DEFINITION).ok().flatten());
+        let pinned = &view.pinned;
+        let then = Demands::of(&pinned.def, &pinned.contract, run.depth, &run.params);
+        let pinned = asks((declared, &pinned.def), &pinned.contract, run.depth, &run.params);
+        let in_tree = |path: &RepoPath| Ok(today(around, path, MAX_DEFINITION));
         let workflow = workflow_file(around.site, &run.workflow.name).ok()?;
-        let gate = read(&in_tree, around, &workflow, id)?;
-        let today = &asked(&gate, run) - &pinned;
+        let gate = read(&in_tree, &around.site.config.checks, &workflow, id)?;
+        // What the pinned contract asks in other words, or more of it, is nothing new.
+        let checks = gate.contract.validations.iter().filter(|check| then.covers(check, run.depth));
+        let mut covered: BTreeSet<String> = checks.map(|check| one(check, run.depth)).collect();
+        let now = demanded(&gate, run);
+        covered.extend(then.covers_one_of(&now));
+        let today = &(&asked(&gate, run) - &pinned) - &covered;
         if today.is_empty() {
             return Some(Effect { today, before: Some(Before::default()), lost: None, at_start: None });
         }
         let mut paths = gate.files;
         paths.extend(definitions(&loaded.dossier, chain, id.as_str()).into_keys());
-        let lay = run.pins.iter().find(|pin| pin.kind == PinKind::Workflow).map(|pin| pin.path.clone())?;
-        let states = self.states((around, log), &lay, id, paths);
-        let at_start = self.at_start((around, log), loaded, (&lay, id), &states, &today);
+        // It says where the workflow lies.
+        paths.insert(log.places().file.clone());
+        let name = &run.workflow.name;
+        let states = self.states(log, name, id, paths);
+        let at_start = self.at_start(log, loaded, (name, id), &states, &today);
         let lost =
-            states.iter().find_map(|(commit, _)| self.lost.get(&(commit.clone(), lay.clone(), id.clone())));
-        let before = before(log, run, &states, &pinned, &today);
+            states.iter().find_map(|(commit, _)| self.lost.get(&(commit.clone(), name.clone(), id.clone())));
+        let before = before((log, run), &states, (&pinned, &then), (&today, &now));
         Some(Effect { before, lost: lost.cloned(), at_start, today })
     }
 
     /// What was asked where git stood when the first attempt of the run began, as far as a commit had asked it before the run.
     fn at_start(
         &mut self,
-        (around, log): (&Around, &Log),
+        log: &Log,
         loaded: &Loaded,
-        (workflow, id): (&RepoPath, &GateId),
+        (workflow, id): (&str, &GateId),
         states: &[(Oid, Option<Arc<Gate>>)],
         today: &BTreeSet<String>,
     ) -> Option<(Oid, BTreeSet<String>)> {
         let run = &loaded.dossier.chain.as_ref()?.run;
         let first = loaded.dossier.attempts().map(|(_, told)| told).min_by_key(|told| told.started_at)?;
         let commit = head(first)?;
-        let gate = self.at(around, log, (&commit, workflow, id))?;
+        let gate = self.at(log, (&commit, workflow, id))?;
         let there: BTreeSet<String> = today & &asked(&gate, run);
         let since = run.started_at.millis().div_euclid(1000);
         let older = |commit: &Oid| log.made_at(commit).is_some_and(|made| made <= since);
@@ -118,26 +129,25 @@ impl InEffect {
         Some((commit, &there & &known))
     }
 
-    /// The gate as the commit had it.
-    fn at(
-        &mut self,
-        around: &Around,
-        log: &Log,
-        (commit, workflow, id): (&Oid, &RepoPath, &GateId),
-    ) -> Option<Arc<Gate>> {
-        let key = (commit.clone(), workflow.clone(), id.clone());
+    /// The gate as the commit had it, by what its gatewright.json said.
+    fn at(&mut self, log: &Log, (commit, workflow, id): (&Oid, &str, &GateId)) -> Option<Arc<Gate>> {
+        let key = (commit.clone(), workflow.to_owned(), id.clone());
         if let Some(known) = self.gates.get(&key) {
             return known.clone();
         }
         let lost = RefCell::new(None);
-        let fetch = |path: &RepoPath| {
-            let found = at_commit(log, commit, path);
-            if !matches!(found, Ok(Some(_))) && is_lost(log, commit, path) {
-                lost.borrow_mut().get_or_insert(path.clone());
-            }
-            found
+        let read = || {
+            let then = Then::of(log, commit, workflow).ok()??;
+            let fetch = |path: &RepoPath| {
+                let found = then.read(path);
+                if !matches!(found, Ok(Some(_))) && then.is_lost(path) {
+                    lost.borrow_mut().get_or_insert(path.clone());
+                }
+                found
+            };
+            read(&fetch, &then.config.checks, &then.workflow(workflow)?, id)
         };
-        let gate = read(&fetch, around, workflow, id).map(Arc::new);
+        let gate = read().map(Arc::new);
         self.lost.extend(lost.into_inner().map(|path| (key.clone(), path)));
         self.gates.insert(key, gate.clone());
         gate
@@ -146,15 +156,15 @@ impl InEffect {
     /// The gate at every commit that changed one of its files, the newest first; `paths` are those that are known.
     fn states(
         &mut self,
-        (around, log): (&Around, &Log),
-        workflow: &RepoPath,
+        log: &Log,
+        workflow: &str,
         id: &GateId,
         mut paths: BTreeSet<RepoPath>,
     ) -> Vec<(Oid, Option<Arc<Gate>>)> {
         loop {
             let mut states = vec![];
             for commit in log.touching(&paths) {
-                let gate = self.at(around, log, (&commit, workflow, id));
+                let gate = self.at(log, (&commit, workflow, id));
                 states.push((commit, gate));
             }
             let known = paths.len();
@@ -170,13 +180,16 @@ fn asked(gate: &Gate, run: &Run) -> BTreeSet<String> {
     asks((&gate.declared, &gate.def), &gate.contract, run.depth, &run.params)
 }
 
-/// What of `today` was asked before the commit that brought what was `pinned`.
+fn demanded(gate: &Gate, run: &Run) -> Demands {
+    Demands::of(&gate.def, &gate.contract, run.depth, &run.params)
+}
+
+/// What of `today` was asked before the commit that brought what was `pinned`, by its words and by what it comes to.
 fn before(
-    log: &Log,
-    run: &Run,
+    (log, run): (&Log, &Run),
     states: &[(Oid, Option<Arc<Gate>>)],
-    pinned: &BTreeSet<String>,
-    today: &BTreeSet<String>,
+    (pinned, then): (&BTreeSet<String>, &Demands),
+    (today, now): (&BTreeSet<String>, &Demands),
 ) -> Option<Before> {
     let asked = |gate: &Option<Arc<Gate>>| gate.as_ref().map(|gate| asked(gate, run));
     let is_it = |(_, gate): &(Oid, Option<Arc<Gate>>)| asked(gate).as_ref() == Some(pinned);
@@ -187,51 +200,35 @@ fn before(
     let commit = &states[brought].0;
     let on = log.reachable(commit);
     let earlier = states[brought + 1..].iter().filter(|(one, _)| on.contains(one));
-    let mut earlier: Vec<BTreeSet<String>> = earlier.filter_map(|(_, gate)| asked(gate)).collect();
+    let mut earlier: Vec<&Gate> = earlier.filter_map(|(_, gate)| gate.as_deref()).collect();
     if earlier.is_empty() {
         // Where nothing was asked before, for example on a branch without a past, others may have asked for it already.
         let made = log.made_at(commit);
         let beside = |one: &Oid| log.made_at(one) <= made && !log.reachable(one).contains(commit);
         let others = states.iter().filter(|(one, _)| beside(one));
-        earlier.extend(others.filter_map(|(_, gate)| asked(gate)));
+        earlier.extend(others.filter_map(|(_, gate)| gate.as_deref()));
+    }
+    let words = earlier.iter().flat_map(|gate| self::asked(gate, run));
+    let mut again: BTreeSet<String> = words.filter(|one| today.contains(one)).collect();
+    let mut unlike = BTreeSet::new();
+    for gate in earlier {
+        let Again { lacks, unlike: more } = demanded(gate, run).again(then, now);
+        // What was put back in the same words is told by them.
+        if again.is_empty() {
+            again.extend(lacks);
+        }
+        unlike.extend(more);
     }
     Some(Before {
-        again: earlier.into_iter().flatten().filter(|one| today.contains(one)).collect(),
+        again,
+        unlike,
         brought: Some(commit.clone()),
         replaced: newest.checked_sub(1).map(|at| states[at].0.clone()),
     })
 }
 
-/// What the commit has at the path.
-fn at_commit(log: &Log, commit: &Oid, path: &RepoPath) -> Result<Option<Vec<u8>>, Failure> {
-    let mut found = None;
-    let name = log.git().name_at(commit.as_str(), path);
-    log.git().each_stored(&[name], MAX_DEFINITION, &mut |_, stored| {
-        if let Stored::Blob { content, .. } = stored {
-            found = content;
-        }
-    })?;
-    Ok(found)
-}
-
-/// Whether the commit has something there that git does not give, or nobody can say.
-fn is_lost(log: &Log, commit: &Oid, path: &RepoPath) -> bool {
-    let mut missing = true;
-    let name = log.git().name_at(commit.as_str(), path);
-    let asked = log.git().each_stored(std::slice::from_ref(&name), 0, &mut |_, stored| {
-        missing = matches!(stored, Stored::Missing | Stored::Corrupt(_));
-    });
-    let ways = log.git().way_to(&[(commit.as_str().to_owned(), path.clone())]);
-    let (Ok(()), Ok(ways)) = (asked, ways) else { return true };
-    let known = |(kind, at): &(Kind, String)| match kind {
-        Kind::File => name.ends_with(&format!(":{at}")),
-        kind => *kind == Kind::Unknown,
-    };
-    missing && ways.iter().any(known)
-}
-
 /// The gate as the files that `fetch` finds have it; `None` where they have none, or cannot be read.
-fn read(fetch: &Fetch<'_>, around: &Around, workflow: &RepoPath, id: &GateId) -> Option<Gate> {
+fn read(fetch: &Fetch<'_>, checks: &RepoPath, workflow: &RepoPath, id: &GateId) -> Option<Gate> {
     // Whether templates are there changes nothing of what is asked.
     let whole = read_workflow(workflow, &fetch(workflow).ok()??, &|_| true).ok()?;
     let def = whole.gate(id)?.clone();
@@ -240,7 +237,7 @@ fn read(fetch: &Fetch<'_>, around: &Around, workflow: &RepoPath, id: &GateId) ->
         files.borrow_mut().insert(path.clone());
         fetch(path)
     };
-    let shelf = Lying { fetch, checks: &around.site.config.checks };
+    let shelf = Lying { fetch, checks };
     let library = Library { fetch: &noted, shelf: &shelf };
     let bytes = fetch(&def.contract).ok()??;
     let known = KnownVariables::of(&whole);

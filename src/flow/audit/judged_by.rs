@@ -7,6 +7,8 @@ use crate::flow::audit::known::Copies;
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::redefined::{definitions, head};
 use crate::flow::audit::rejudge::last_sealed;
+use crate::flow::audit::today::today;
+use crate::flow::definitions::workflow_file;
 use crate::flow::gate_view::GateView;
 use crate::flow::listed::looked_at;
 use crate::model::contract::Severity;
@@ -15,6 +17,7 @@ use crate::model::dossier::attempts::AttemptFile;
 use crate::model::dossier::{Chain, Dossier};
 use crate::model::evidence::Place;
 use crate::model::path::RepoPath;
+use crate::model::pin::PinKind;
 use crate::model::run::GateState;
 use crate::rules::checks::frame::look::MAX_TEXT;
 use crate::rules::line_ends::converted;
@@ -56,8 +59,9 @@ pub(super) fn changed_since(around: &Around, loaded: &Loaded) -> Vec<JudgedBy> {
         let met = state.status.is_met();
         let view = || around.known.view(&copies, &chain.run, &state.id).ok();
         let lets_go = || view().is_some_and(|view| !view.pinned.contract.blocking);
-        if !dossier.drifted.is_empty() && (met || lets_go()) {
-            all.extend(drifted(dossier, chain, state));
+        let elsewhere = workflow_elsewhere(around, chain);
+        if (!dossier.drifted.is_empty() || elsewhere.is_some()) && (met || lets_go()) {
+            all.extend(drifted(dossier, chain, state, elsewhere));
         }
         if met {
             all.extend(own_checks(dossier, chain, state, &view));
@@ -67,9 +71,21 @@ pub(super) fn changed_since(around: &Around, loaded: &Loaded) -> Vec<JudgedBy> {
     all
 }
 
-fn drifted(dossier: &Dossier, chain: &Chain, state: &GateState) -> Vec<JudgedBy> {
+/// The workflow that the run pinned, where gatewright.json says today that it lies elsewhere: then that one is asked by today.
+fn workflow_elsewhere<'a>(around: &Around, chain: &'a Chain) -> Option<&'a RepoPath> {
+    let today = workflow_file(around.site, &chain.run.workflow.name).ok()?;
+    let pinned = chain.run.pins.iter().find(|pin| pin.kind == PinKind::Workflow)?;
+    Some(&pinned.path).filter(|path| **path != today)
+}
+
+fn drifted(
+    dossier: &Dossier,
+    chain: &Chain,
+    state: &GateState,
+    elsewhere: Option<&RepoPath>,
+) -> Vec<JudgedBy> {
     let pins = definitions(dossier, chain, state.id.as_str()).into_iter();
-    let changed = pins.filter(|(path, _)| dossier.drifted.contains(path));
+    let changed = pins.filter(|(path, _)| dossier.drifted.contains(path) || Some(path) == elsewhere);
     let judged = state.last_closed().is_some();
     let of =
         |(path, then)| JudgedBy { gate: state.id.to_string(), path, then, what: What::Definition, judged };
@@ -134,6 +150,6 @@ fn is_output(dossier: &Dossier, path: &RepoPath) -> bool {
 
 /// Whether that lies there, its line ends aside.
 fn is_today(around: &Around, path: &RepoPath, then: Digest) -> bool {
-    let Ok(Some(bytes)) = around.site.root.read_small(path, MAX_TEXT) else { return false };
+    let Some(bytes) = today(around, path, MAX_TEXT) else { return false };
     Digest::of(&bytes) == then || converted(&bytes).is_some_and(|others| others.contains(&then))
 }

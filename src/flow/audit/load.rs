@@ -115,6 +115,7 @@ fn blank(site: &Site, id: &str, now: Timestamp) -> Result<Dossier, Failure> {
         drifted: vec![],
         superseded: vec![],
         older: vec![],
+        unlike: vec![],
         tolerated: vec![],
         packets: vec![],
         outputs: vec![],

@@ -7,6 +7,7 @@ use crate::flow::audit::between::between;
 use crate::flow::audit::held::Held;
 use crate::flow::audit::judged_by::JudgedBy;
 use crate::flow::audit::loaded::Loaded;
+use crate::flow::audit::today::today;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::measures::{parts, plainly};
 use crate::model::dossier::history::Superseded;
@@ -28,7 +29,7 @@ pub(super) fn measured(
     let versions = held.of(&it.path)?;
     let pinned = loaded.dir.as_ref().and_then(|dir| dir.pinned(it.then).ok());
     let then = pinned.as_deref().or_else(|| versions.bytes(it.then))?;
-    let today = around.site.root.read_small(&it.path, MAX_DEFINITION).ok().flatten();
+    let today = today(around, &it.path, MAX_DEFINITION);
     let today = today.as_deref();
     if today.is_some_and(|today| plainly(today) == plainly(then)) {
         return None;

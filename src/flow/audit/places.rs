@@ -1,4 +1,4 @@
-//! The directories in which runs lay, as gatewright.json said in commits, and which versions of it said so.
+//! Where a project lay, as the history tells: its roots, the directories of its runs and of its definitions, and which versions of gatewright.json said so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,21 +6,29 @@ use crate::flow::site::{CONFIG, MAX_DEFINITION, Site};
 use crate::format::definition::{Config, read_config};
 use crate::model::failure::Failure;
 use crate::model::path::RepoPath;
-use crate::store::git::history::Commit;
+use crate::store::git::history::{Change, Commit};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::roots::Place;
 use crate::store::git::stored::Stored;
 
-/// Directories in which runs lay.
+/// The root of today, among the roots.
+const HERE: usize = 0;
+
+/// Directories in which a project lay.
 pub struct Places {
     /// gatewright.json itself.
     pub file: RepoPath,
-    /// Today's first.
-    all: Vec<RepoPath>,
-    /// The one where gatewright.json says nothing, or is not there.
-    plain: usize,
-    /// By the versions of gatewright.json that could be read.
-    named: BTreeMap<Oid, usize>,
+    /// The directories that are, or were, its root, from git's top with a `/`; today's first.
+    roots: Vec<String>,
+    /// The directories of runs: each with its root; today's first.
+    runs: Vec<(usize, RepoPath)>,
+    /// The directories of workflows and contracts, from whatever root.
+    definitions: BTreeSet<RepoPath>,
+    /// What is said where there is no gatewright.json.
+    plain: Config,
+    /// The directory of runs by the versions of gatewright.json that could be read, and the root in which those lay.
+    named: BTreeMap<(usize, Oid), usize>,
     /// Whether git does not have every version of it.
     lost: bool,
 }
@@ -36,26 +44,75 @@ pub struct Spot<'a> {
 }
 
 impl Places {
-    /// Today's, and the one where nothing is said.
+    /// Today's, and those where nothing is said; `root` is written from git's top, with a `/`.
     ///
     /// # Errors
     /// None but our own.
-    pub fn of(site: &Site) -> Result<Places, Failure> {
+    pub fn of(site: &Site, root: &str) -> Result<Places, Failure> {
         let file = RepoPath::new(CONFIG).map_err(|why| Failure::bug(why.to_string()))?;
         let mut places = Places {
             file,
-            all: vec![site.config.runs.clone()],
-            plain: 0,
+            roots: vec![root.to_owned()],
+            runs: vec![(HERE, site.config.runs.clone())],
+            definitions: BTreeSet::new(),
+            plain: Config::plain()?,
             named: BTreeMap::new(),
             lost: false,
         };
-        places.plain = places.add(Config::plain()?.runs);
+        let plain = places.plain.clone();
+        places.says(HERE, &site.config);
+        places.says(HERE, &plain);
         Ok(places)
     }
 
-    /// All of them, today's first.
-    pub fn all(&self) -> &[RepoPath] {
-        &self.all
+    /// The roots, from git's top with a `/`; today's first.
+    pub fn roots(&self) -> &[String] {
+        &self.roots
+    }
+
+    /// The directories of runs, each with its root; today's first.
+    pub fn runs(&self) -> &[(usize, RepoPath)] {
+        &self.runs
+    }
+
+    /// How people are told of a directory of runs: from the root where it lies below today's, else from git's top as git writes it.
+    pub fn shown(&self, place: usize) -> String {
+        match &self.runs[place] {
+            (HERE, dir) => dir.to_string(),
+            (root, dir) => format!(":/{}{dir}", self.roots[*root]),
+        }
+    }
+
+    /// A directory of runs for git.
+    pub fn place(&self, place: usize) -> Place {
+        let (root, dir) = &self.runs[place];
+        Place::new(&self.roots, *root, dir)
+    }
+
+    /// Whether there may lie a definition.
+    pub fn is_definition(&self, path: &RepoPath) -> bool {
+        path == &self.file || self.definitions.iter().any(|dir| below(path, dir).is_some())
+    }
+
+    /// What the history is asked about, in every root; today's first.
+    pub fn asked(&self) -> Vec<Place> {
+        let runs = (0..self.runs.len()).map(|place| self.place(place));
+        let others: Vec<&RepoPath> = self.definitions.iter().chain([&self.file]).collect();
+        let of_root = |root| others.iter().map(move |path| Place::new(&self.roots, root, path));
+        runs.chain((0..self.roots.len()).flat_map(of_root)).collect()
+    }
+
+    /// One more root, from git's top with a `/`, and a directory of runs below it; whether either was not known.
+    pub fn add(&mut self, root: &str, runs: RepoPath) -> bool {
+        let known = (self.roots.len(), self.runs.len());
+        let at = self.roots.iter().position(|it| it == root).unwrap_or_else(|| {
+            self.roots.push(root.to_owned());
+            self.roots.len() - 1
+        });
+        let plain = self.plain.clone();
+        self.says(at, &plain);
+        self.lay(at, runs);
+        known != (self.roots.len(), self.runs.len())
     }
 
     /// Learns what gatewright.json said in `commits`; whether that names any other place.
@@ -64,21 +121,22 @@ impl Places {
     /// `Environment` when git does not answer.
     pub fn learn(&mut self, git: &Git, commits: &[Commit]) -> Result<bool, Failure> {
         let changes = commits.iter().flat_map(|commit| &commit.changes).filter(|it| it.path == self.file);
-        let versions: BTreeSet<&Oid> = changes.flat_map(|it| it.before.iter().chain(&it.after)).collect();
-        let versions: Vec<&Oid> = versions.into_iter().collect();
-        let names: Vec<String> = versions.iter().map(|oid| oid.as_str().to_owned()).collect();
-        let known = self.all.len();
+        let of = |it: &Change| it.before.iter().chain(&it.after).map(|oid| (it.root, oid.clone())).collect();
+        let versions: BTreeSet<(usize, Oid)> = changes.flat_map(|it| -> Vec<_> { of(it) }).collect();
+        let versions: Vec<(usize, Oid)> = versions.into_iter().collect();
+        let names: Vec<String> = versions.iter().map(|(_, oid)| oid.as_str().to_owned()).collect();
+        let known = (self.runs.len(), self.definitions.len());
         git.each_stored(&names, MAX_DEFINITION, &mut |i, stored| {
             // What it named nobody can say; a version that cannot be read has named nothing.
             self.lost |= stored == Stored::Missing;
             if let Stored::Blob { content: Some(bytes), .. } = stored
                 && let Ok(config) = read_config(&self.file.clone(), &bytes)
             {
-                let place = self.add(config.runs);
+                let place = self.says(versions[i].0, &config);
                 self.named.insert(versions[i].clone(), place);
             }
         })?;
-        Ok(self.all.len() > known)
+        Ok(known != (self.runs.len(), self.definitions.len()))
     }
 
     /// Why runs may have lain where nobody looks.
@@ -87,29 +145,44 @@ impl Places {
         self.lost.then(why)
     }
 
-    /// What this version of gatewright.json says; `None` where it cannot be read.
-    pub fn said(&self, version: Option<&Oid>) -> Option<usize> {
-        version.map_or(Some(self.plain), |oid| self.named.get(oid).copied())
+    /// What this version of gatewright.json in this root says; `None` where it cannot be read.
+    pub fn said(&self, root: usize, version: Option<&Oid>) -> Option<usize> {
+        match version {
+            None => self.runs.iter().position(|known| *known == (root, self.plain.runs.clone())),
+            Some(oid) => self.named.get(&(root, oid.clone())).copied(),
+        }
     }
 
-    /// Where the file of a record lies that has this path; `None` for any other file.
-    pub fn spot<'a>(&self, path: &'a RepoPath) -> Option<Spot<'a>> {
-        self.all.iter().enumerate().find_map(|(place, dir)| {
-            let below = path.as_str().strip_prefix(dir.as_str())?.strip_prefix('/')?;
-            let (run, rest) = below.split_once('/')?;
+    /// Where the file of a record lies that has this path below that root; `None` for any other file.
+    pub fn spot<'a>(&self, root: usize, path: &'a RepoPath) -> Option<Spot<'a>> {
+        let places = self.runs.iter().enumerate().filter(|(_, (of, _))| *of == root);
+        places.into_iter().find_map(|(place, (_, dir))| {
+            let (run, rest) = below(path, dir)?.split_once('/')?;
             rest.starts_with("record/").then_some(Spot { place, run, rest })
         })
     }
 
     /// The path that the file has, or would have, where runs are today.
     pub fn today(&self, run: &str, rest: &str) -> Option<RepoPath> {
-        self.all[0].join(&format!("{run}/{rest}")).ok()
+        self.runs[0].1.join(&format!("{run}/{rest}")).ok()
     }
 
-    fn add(&mut self, place: RepoPath) -> usize {
-        self.all.iter().position(|known| *known == place).unwrap_or_else(|| {
-            self.all.push(place);
-            self.all.len() - 1
+    /// What this says, in that root; which directory of runs.
+    fn says(&mut self, root: usize, config: &Config) -> usize {
+        self.definitions.extend([config.workflows.clone(), config.contracts.clone()]);
+        self.lay(root, config.runs.clone())
+    }
+
+    fn lay(&mut self, root: usize, dir: RepoPath) -> usize {
+        let place = (root, dir);
+        self.runs.iter().position(|known| *known == place).unwrap_or_else(|| {
+            self.runs.push(place);
+            self.runs.len() - 1
         })
     }
+}
+
+/// What `path` is below `dir`.
+fn below<'a>(path: &'a RepoPath, dir: &RepoPath) -> Option<&'a str> {
+    path.as_str().strip_prefix(dir.as_str())?.strip_prefix('/')
 }

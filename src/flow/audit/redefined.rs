@@ -10,7 +10,7 @@ use crate::model::event::Fact;
 use crate::model::path::RepoPath;
 use crate::model::pin::PinKind;
 use crate::model::workflow::GateDef;
-use crate::store::git::history::Commit;
+use crate::store::git::history::{Change, Commit};
 use crate::store::git::oid::Oid;
 
 /// What commits did to definitions.
@@ -59,7 +59,7 @@ impl Redefinitions {
             all.commits.entry(commit.oid.clone()).or_insert((commit.at, commit.parents.clone()));
             // A merge brings what its other side did; that is told of the commit that did it.
             let merges = commit.parents.len() > 1;
-            for change in commit.changes.iter().filter(|change| is_definition(&change.path)) {
+            for change in definitions_of(commit, is_definition) {
                 let (before, after) = (change.before.clone(), change.after.clone());
                 let exchange = Exchange { commit: commit.oid.clone(), at, merges, before, after };
                 all.exchanged.entry(change.path.clone()).or_default().push(exchange);
@@ -146,6 +146,18 @@ impl Redefinitions {
         }
         seen
     }
+}
+
+/// What the commit did to definitions; one that was moved from another root, or copied, as if it had stayed in its place.
+fn definitions_of(commit: &Commit, is_definition: &dyn Fn(&RepoPath) -> bool) -> Vec<Change> {
+    let mut all: BTreeMap<&RepoPath, Change> = BTreeMap::new();
+    // Today's root comes first.
+    for change in commit.changes.iter().filter(|change| is_definition(&change.path)) {
+        let known = all.entry(&change.path).or_insert_with(|| change.clone());
+        known.before = known.before.take().or(change.before.clone());
+        known.after = known.after.take().or(change.after.clone());
+    }
+    all.into_values().filter(|change| change.before != change.after).collect()
 }
 
 /// Where git stood when the attempt began.

@@ -17,7 +17,8 @@ use crate::model::dossier::signatures::Signature;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::require::Require;
-use crate::model::run::GateState;
+use crate::model::run::{GateState, Run};
+use crate::rules::quote::quoted;
 use crate::store::git::at_hand::top;
 use crate::store::runs::summary::summaries;
 
@@ -85,10 +86,7 @@ fn standing(
 ) -> Vec<RequiredGate> {
     let look = Look::of(site, machine, dossier);
     let today = if every { gates_today(site, dossier) } else { vec![] };
-    // Taking git off the PATH would otherwise be the way to drop what was committed.
-    let unasked = (dossier.history.is_none() && top(site.root.path()).is_some())
-        .then(|| "this is a git repository, and there is no `git` to ask what was committed".to_owned());
-    let unasked = unasked.or_else(|| dossier.history.as_ref()?.unsure());
+    let unasked = unasked(site, dossier);
     let mut required = vec![];
     let mut add = |gate: &str, standing: Standing| {
         let standing = match standing {
@@ -116,12 +114,15 @@ fn standing(
             return required;
         }
     };
+    let doubts = doubts(dossier, run, &look, unasked.as_ref());
     for state in &run.gates {
         let by_name = named.iter().any(|gate| gate.same(&state.id));
         if every || by_name {
             let standing = look.at(run, state.id.clone(), by_name);
-            let doubt = doubt(dossier, state, &standing, unasked.as_ref());
-            add(state.id.as_str(), doubt.map_or(standing, Standing::Unknown));
+            let doubt = doubts
+                .get(&state.id)
+                .filter(|_| !matches!(standing, Standing::NotMet(_) | Standing::Fallen(_)));
+            add(state.id.as_str(), doubt.cloned().map_or(standing, Standing::Unknown));
         }
     }
     for gate in named.iter().filter(|gate| run.gate(gate).is_none()) {
@@ -132,6 +133,52 @@ fn standing(
         add(gate.as_str(), Standing::NotMet(lacks));
     }
     required
+}
+
+/// Why nobody can say anything of the whole history.
+fn unasked(site: &Site, dossier: &Dossier) -> Option<String> {
+    // Taking git off the PATH would otherwise be the way to drop what was committed.
+    let unasked = (dossier.history.is_none() && top(site.root.path()).is_some())
+        .then(|| "this is a git repository, and there is no `git` to ask what was committed".to_owned());
+    unasked.or_else(|| dossier.history.as_ref()?.unsure())
+}
+
+/// The gates of which nobody can say whether they stand, and why; one that is met rests on those that it needs.
+fn doubts(dossier: &Dossier, run: &Run, look: &Look, unasked: Option<&String>) -> BTreeMap<GateId, String> {
+    let mut doubts: BTreeMap<GateId, String> = BTreeMap::new();
+    for def in look.in_order() {
+        let Some(state) = run.gate(&def.id) else { continue };
+        let standing = look.at(run, state.id.clone(), false);
+        let own = match &standing {
+            Standing::Unknown(why) => Some(why.clone()),
+            other => doubt(dossier, state, other, unasked),
+        };
+        let need = || def.needs.iter().find_map(|need| Some((need, doubts.get(need)?)));
+        let rests =
+            || need().map(|(need, why)| format!("it needs gate {need}, of which nobody can say it: {why}"));
+        let why = own.or_else(|| rests().filter(|_| standing.stands()));
+        doubts.extend(why.map(|why| (state.id.clone(), why)));
+    }
+    doubts
+}
+
+/// Why gates that are met may not be relied upon for what was asked of them, whatever became of their outputs since: what is told of each gate.
+///
+/// # Errors
+/// `State` when the pinned definitions cannot be read.
+pub fn unfounded(
+    site: &Site,
+    machine: &Machine,
+    dossier: &Dossier,
+) -> Result<Vec<(GateId, String)>, Failure> {
+    let Some(chain) = &dossier.chain else { return Ok(vec![]) };
+    let look = Look::of(site, machine, dossier)?;
+    let mut all = doubts(dossier, &chain.run, &look, unasked(site, dossier).as_ref());
+    for (gate, why) in look.asked_less {
+        all.extend(why.into_iter().next().map(|why| (gate, why)));
+    }
+    let met = |gate: &GateId| chain.run.gate(gate).is_some_and(|state| state.status.is_met());
+    Ok(all.into_iter().filter(|(gate, _)| met(gate)).collect())
 }
 
 /// Why nobody can say that the gate stands so; of all of the history nobody can say anything where that is `unasked`.
@@ -156,6 +203,12 @@ fn doubted(dossier: &Dossier, state: &GateState) -> Option<String> {
         let path = &it.path;
         return Some(format!(
             "the `{path}` that it was judged by is another one today, and not every version of it is here"
+        ));
+    }
+    if let Some(it) = dossier.unlike.iter().find(|it| it.gate == state.id.as_str()) {
+        let (before, today) = (quoted(&it.before), quoted(&it.today));
+        return Some(format!(
+            "{before} was asked before, {today} is asked today, and it was judged by neither: whether they come to the same cannot be said"
         ));
     }
     if let Some(why) = lacking(dossier, state).or_else(|| lost_output(dossier, state)) {

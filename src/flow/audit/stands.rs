@@ -17,22 +17,26 @@ use crate::model::dossier::required::Standing;
 use crate::model::failure::Failure;
 use crate::model::ids::{GateId, RunId};
 use crate::model::run::{GateStatus, Run};
-use crate::model::workflow::Workflow;
+use crate::model::workflow::{GateDef, Workflow};
 use crate::rules::needs;
 use crate::store::runs::read::RunDir;
 
 /// What is looked at for every gate of a run.
+#[derive(Default)]
 pub(super) struct Look {
     fallen: BTreeMap<GateId, Vec<String>>,
+    /// Those of them of which less was asked, whatever lies there.
+    pub asked_less: BTreeMap<GateId, Vec<String>>,
     lenient: Vec<GateId>,
     tolerated: Vec<Tolerated>,
+    workflow: Option<Workflow>,
 }
 
 impl Look {
     /// Of the run in the dossier.
     pub fn of(site: &Site, machine: &Machine, dossier: &Dossier) -> Result<Look, Failure> {
         let Some(chain) = &dossier.chain else {
-            return Ok(Look { fallen: BTreeMap::new(), lenient: vec![], tolerated: vec![] });
+            return Ok(Look::default());
         };
         let id = RunId::new(&dossier.run).map_err(Failure::bug)?;
         let dir = RunDir::find(&site.root, &site.config.runs, &id)?;
@@ -48,13 +52,13 @@ impl Look {
         let mut fallen = never_asked(dossier, run);
         let tolerated = dossier.tolerated.clone();
         build_on(&workflow, &tolerated, &mut fallen);
+        let asked_less = fallen.clone();
         let ComparedWith::Asked(commit) = &dossier.compared_with else {
             for (gate, why) in told(dossier, &stale) {
                 fallen.entry(gate).or_default().extend(why);
             }
-            return Ok(Look { fallen, lenient, tolerated });
+            return Ok(Look { fallen, asked_less, lenient, tolerated, workflow: Some(workflow) });
         };
-        let asked_less = fallen.clone();
         let commit = commit.get(..12).unwrap_or(commit);
         for def in needs::order(&workflow) {
             let mut why = at_commit(dossier, &def.id, commit);
@@ -67,7 +71,12 @@ impl Look {
                 fallen.entry(def.id.clone()).or_default().extend(why);
             }
         }
-        Ok(Look { fallen, lenient, tolerated })
+        Ok(Look { fallen, asked_less, lenient, tolerated, workflow: Some(workflow) })
+    }
+
+    /// The gates, each after those that it needs.
+    pub fn in_order(&self) -> Vec<&GateDef> {
+        self.workflow.as_ref().map(needs::order).unwrap_or_default()
     }
 
     /// Whether the gate stands; one that was asked for `by_name` has to be met, whatever its contract says.
@@ -156,7 +165,9 @@ fn stand_in(dossier: &Dossier, why: &Why) -> &'static str {
     let (Why::Output(path) | Why::Input(path)) = why else { return "" };
     let output = dossier.outputs.iter().rev().find(|output| output.path == *path);
     match output.map(|output| (&output.now, output.recorded)) {
-        Some((Now::Converted(_), _)) => ": only its line ends, as by a checkout with `core.autocrlf`",
+        Some((Now::Converted(_), _)) => {
+            ": only its line ends, as by a checkout with `core.autocrlf`; `-text` in `.gitattributes`, or a clone made with `git clone -c core.autocrlf=false`, has it as it was judged"
+        }
         Some((Now::Pointer(named), recorded)) if *named == recorded => {
             ": it is only a pointer of Git LFS here; `git lfs pull` fetches its bytes"
         }
@@ -173,7 +184,8 @@ fn of_record(stale: &Stale, gate: &GateId) -> Vec<String> {
 /// Outputs that are others in the asked commit than were judged.
 fn at_commit(dossier: &Dossier, gate: &GateId, commit: &str) -> Vec<String> {
     let outputs = dossier.outputs.iter().filter(|output| output.gate == gate.as_str());
-    let other = outputs.filter(|output| !output.is_it(&output.then));
+    // What git does not have may be just that, and is told as a doubt.
+    let other = outputs.filter(|output| !output.is_it(&output.then) && !matches!(output.then, Now::Lost(_)));
     other
         .map(|output| format!("its output `{}` is not in commit {commit} as it was judged", output.path))
         .collect()

@@ -13,11 +13,13 @@ use crate::flow::audit::in_effect::{Before, Effect, InEffect};
 use crate::flow::audit::judged_by::{JudgedBy, What, changed_since};
 use crate::flow::audit::loaded::Loaded;
 use crate::flow::audit::measured::measured;
+use crate::flow::audit::today::today;
 use crate::flow::audit::uncommitted::uncommitted;
+use crate::flow::definitions::workflow_file;
 use crate::flow::site::MAX_DEFINITION;
 use crate::format::definition::elements::{contract_of, elements};
 use crate::model::dossier::Chain;
-use crate::model::dossier::history::{Lacking, Older, Superseded, Tolerated};
+use crate::model::dossier::history::{Lacking, Older, Superseded, Tolerated, Unlike};
 use crate::model::ids::GateId;
 use crate::model::path::RepoPath;
 use crate::model::pin::PinKind;
@@ -68,6 +70,8 @@ pub(super) fn note(past: &mut Past, around: &Around, loaded: &mut [Loaded]) {
             let older = older(one, &id, &effect);
             one.dossier.older.extend(older);
             if let Some(before) = effect.before {
+                let unlike = unlike(one, &id, &before);
+                one.dossier.unlike.extend(unlike);
                 settle(&mut found, one, (&id, it), before);
             }
         }
@@ -106,7 +110,7 @@ fn superseded(held: &Held, around: &Around, loaded: &Loaded, it: &JudgedBy) -> O
     let gate = GateId::new(&it.gate).ok()?;
     let pinned = elements(&loaded.dir.as_ref()?.pinned(it.then).ok()?, &gate)?;
     let path = lies_today(around, loaded, it, &gate).unwrap_or(it.path.clone());
-    let today = around.site.root.read_small(&path, MAX_DEFINITION).ok().flatten();
+    let today = today(around, &path, MAX_DEFINITION);
     let today = today.and_then(|bytes| elements(&bytes, &gate)).unwrap_or_default();
     if pinned == today {
         return None;
@@ -118,12 +122,16 @@ fn superseded(held: &Held, around: &Around, loaded: &Loaded, it: &JudgedBy) -> O
     Some(found)
 }
 
-/// Where the contract of the gate lies today, as its workflow says, where `it` is that contract.
+/// Where the workflow lies today, as gatewright.json says, where `it` is that workflow, or the contract of the gate, as the workflow says,
+/// where it is that.
 fn lies_today(around: &Around, loaded: &Loaded, it: &JudgedBy, gate: &GateId) -> Option<RepoPath> {
-    let chain = loaded.dossier.chain.as_ref()?;
-    let own = contract_in(loaded, gate).is_some_and(|contract| *contract == it.path);
-    let workflow = chain.run.pins.iter().find(|pin| pin.kind == PinKind::Workflow).filter(|_| own)?;
-    let bytes = around.site.root.read_small(&workflow.path, MAX_DEFINITION).ok().flatten()?;
+    let run = &loaded.dossier.chain.as_ref()?.run;
+    let workflow = workflow_file(around.site, &run.workflow.name).ok()?;
+    if run.pins.iter().any(|pin| pin.kind == PinKind::Workflow && pin.path == it.path) {
+        return Some(workflow);
+    }
+    contract_in(loaded, gate).filter(|contract| **contract == it.path)?;
+    let bytes = today(around, &workflow, MAX_DEFINITION)?;
     contract_of(&bytes, gate)
 }
 
@@ -168,6 +176,20 @@ fn settle(found: &mut Vec<Superseded>, loaded: &Loaded, (gate, it): (&GateId, &J
 
 fn name(commit: Oid) -> String {
     commit.as_str().to_owned()
+}
+
+/// What a gate that is met was asked before and is asked today, where nobody can say whether it is the same; what was put back is told as that.
+fn unlike(loaded: &Loaded, gate: &GateId, before: &Before) -> Vec<Unlike> {
+    let is_met = loaded.dossier.chain.as_ref().is_some_and(|chain| met(&chain.run, gate));
+    if !is_met || !before.again.is_empty() {
+        return vec![];
+    }
+    let one = |(before, today): &(String, String)| Unlike {
+        gate: gate.to_string(),
+        before: before.clone(),
+        today: today.clone(),
+    };
+    before.unlike.iter().map(one).collect()
 }
 
 /// Whether a gate that is met was judged by less than the commit asked at which the work began; what was put back is told as that.

@@ -11,6 +11,7 @@ use crate::model::dossier::history::Moved;
 use crate::store::git::history::{Change, Commit};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::roots::Place;
 use crate::store::runs::layout::RUN_JSON;
 
 /// Where runs are today, among the places.
@@ -78,31 +79,36 @@ impl<'a> Trail<'a> {
         let mut newest = None;
         for (entry, commit) in self.commits.iter().enumerate() {
             for change in commit.changes.iter().filter(|change| change.path == self.places.file) {
-                newest.get_or_insert(change.after.as_ref());
-                let Some(to) = self.places.said(change.after.as_ref()) else { continue };
+                if change.root == 0 {
+                    newest.get_or_insert(change.after.as_ref());
+                }
+                let Some(to) = self.places.said(change.root, change.after.as_ref()) else { continue };
                 let parent = commit.parents.iter().find(|parent| self.is_before(commit, parent, change));
-                let from = self.looked(change.before.as_ref()).into_iter().filter(|from| *from != to);
+                let from =
+                    self.looked(change.root, change.before.as_ref()).into_iter().filter(|from| *from != to);
                 let parents = from.filter_map(|from| Some((parent?.clone(), from)));
                 all.extend(parents.map(|from| Switch { entry, from, to }));
             }
         }
         // What the working tree says and no commit says yet.
         if let (Some(version), Some(commit)) = (newest, self.commits.first()) {
-            let from = self.looked(version).into_iter().filter(|from| *from != TODAY);
+            let from = self.looked(0, version).into_iter().filter(|from| *from != TODAY);
             all.extend(from.map(|from| Switch { entry: 0, from: (commit.oid.clone(), from), to: TODAY }));
         }
         all
     }
 
-    /// Where runs were looked for as this version of gatewright.json said; anywhere, where it cannot be read.
-    fn looked(&self, version: Option<&Oid>) -> Vec<usize> {
-        self.places.said(version).map_or_else(|| (0..self.places.all().len()).collect(), |place| vec![place])
+    /// Where runs were looked for as this version of gatewright.json in this root said; anywhere, where it cannot be read.
+    fn looked(&self, root: usize, version: Option<&Oid>) -> Vec<usize> {
+        let anywhere = || (0..self.places.runs().len()).collect();
+        self.places.said(root, version).map_or_else(anywhere, |place| vec![place])
     }
 
     /// Whether gatewright.json was in `parent` what `change` says that it was before.
     fn is_before(&self, commit: &Commit, parent: &Oid, change: &Change) -> bool {
-        let listed = || self.git.everything_below(parent.as_str(), &self.places.file).unwrap_or_default();
-        commit.parents.len() == 1 || listed().first().map(|one| &one.oid) == change.before.as_ref()
+        let file = Place::new(self.places.roots(), change.root, &self.places.file);
+        let listed = || self.git.files_in(parent.as_str(), &file).unwrap_or_default();
+        commit.parents.len() == 1 || listed().first().map(|(_, oid)| oid) == change.before.as_ref()
     }
 
     /// The history of the record of `run`, of which these are all changes, in all places, the newest first.
@@ -148,14 +154,13 @@ impl<'a> Trail<'a> {
     }
 
     fn list(&self, commit: &Oid, place: usize) -> Files {
-        match self.git.everything_below(commit.as_str(), &self.places.all()[place]) {
+        let at = self.places.place(place);
+        match self.git.files_in(commit.as_str(), &at) {
             Ok(listed) => {
                 let spots =
-                    listed.iter().filter_map(|one| Some((one, self.places.spot(one.path.as_ref()?)?)));
-                let spots = spots.filter(|(_, spot)| spot.place == place);
-                spots
-                    .map(|(one, spot)| ((spot.run.to_owned(), spot.rest.to_owned()), one.oid.clone()))
-                    .collect()
+                    listed.iter().filter_map(|(path, oid)| Some((self.places.spot(at.root, path)?, oid)));
+                let spots = spots.filter(|(spot, _)| spot.place == place);
+                spots.map(|(spot, oid)| ((spot.run.to_owned(), spot.rest.to_owned()), oid.clone())).collect()
             }
             Err(why) => {
                 self.lost.borrow_mut().get_or_insert(why.to_string());
@@ -196,8 +201,14 @@ impl Course<'_> {
         }
         let today = raws.iter().find(|raw| raw.place == TODAY);
         let Some(raw) = today.or(raws.first()) else { return };
-        // Where the record lies in its place of today, what becomes of a copy is nothing to it.
-        if raw.place != TODAY && self.held(at, TODAY).is_some() {
+        if raw.place != TODAY
+            && let Some(held) = self.held(at, TODAY)
+        {
+            // Where the record lies in its place of today, what becomes of a copy is nothing to it; where the project came from is where it went on.
+            let (before, after) = (&raw.change.before, &raw.change.after);
+            if self.trail.places.runs()[raw.place].0 != 0 && after.is_none() {
+                self.add(at, (before.clone(), Some(held)), None);
+            }
             return;
         }
         let Change { before, after, .. } = raw.change.clone();
@@ -222,9 +233,9 @@ impl Course<'_> {
     ) {
         let Some(path) = self.trail.places.today(self.run, rest) else { return };
         let commit = &self.trail.commits[entry].oid;
-        self.followed.changes.push((commit.clone(), Change { path, before, after }));
+        self.followed.changes.push((commit.clone(), Change { root: 0, path, before, after }));
         if let Some((from, to)) = moved.filter(|_| rest == RUN_JSON) {
-            let [from, to] = [from, to].map(|place| self.trail.places.all()[place].to_string());
+            let [from, to] = [from, to].map(|place| self.trail.places.shown(place));
             let moved = Moved { commit: commit.as_str().to_owned(), from, to };
             if !self.followed.moves.contains(&moved) {
                 self.followed.moves.push(moved);
@@ -234,7 +245,7 @@ impl Course<'_> {
 
     /// The file in another place of the commit, and which.
     fn elsewhere(&self, at: (usize, &str), than: usize) -> Option<(usize, Oid)> {
-        let others = (0..self.trail.places.all().len()).filter(|place| *place != than);
+        let others = (0..self.trail.places.runs().len()).filter(|place| *place != than);
         others.filter_map(|place| Some((place, self.held(at, place)?))).next()
     }
 

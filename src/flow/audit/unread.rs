@@ -16,7 +16,18 @@ pub(super) fn refused(attempt: &Attempt) -> BTreeMap<RepoPath, String> {
         let mut told = presence(attempt).chain(&attempt.validations).filter_map(|it| names(it, row));
         told.next().unwrap_or_else(|| format!("`{}` could not be read", row.path))
     };
-    unread(attempt).filter_map(|row| Some((RepoPath::new(&row.path).ok()?, why(row)))).collect()
+    let outputs = unread(attempt).filter_map(|row| Some((RepoPath::new(&row.path).ok()?, why(row))));
+    unread_by_checks(attempt).chain(outputs).collect()
+}
+
+/// What is no output and a check could not read, as its own row repeats.
+fn unread_by_checks(attempt: &Attempt) -> impl Iterator<Item = (RepoPath, String)> {
+    let not_read = |row: &&Map<String, Value>| text(row, "state") == Some(State::NotEnforced.as_str());
+    let rows = attempt.validations.iter().filter(not_read);
+    rows.filter_map(|row| {
+        let path = text(row, "path")?;
+        Some((RepoPath::new(path).ok()?, told_of(row, path)?))
+    })
 }
 
 /// An output for which an attempt did not pass, as its own row was not looked at, and of which no row repeats what was seen there.
@@ -50,8 +61,13 @@ fn presence(attempt: &Attempt) -> impl Iterator<Item = &Map<String, Value>> {
 
 /// The finding of a row that begins with the output's path.
 fn names(row: &Map<String, Value>, artifact: &Artifact) -> Option<String> {
+    told_of(row, &artifact.path)
+}
+
+/// The finding of a row that begins with that path.
+fn told_of(row: &Map<String, Value>, path: &str) -> Option<String> {
     let begins = |message: &&str| {
-        let rest = message.strip_prefix('`').and_then(|rest| rest.strip_prefix(artifact.path.as_str()));
+        let rest = message.strip_prefix('`').and_then(|rest| rest.strip_prefix(path));
         rest.is_some_and(|rest| rest.starts_with(['`', '/']))
     };
     let findings = row.get("findings").and_then(Value::as_array)?;

@@ -180,6 +180,18 @@ pub struct Superseded {
     pub lacks: Vec<String>,
 }
 
+/// Something that was asked of a gate before it was judged, and something else that is asked of it today, neither of which it was judged by, and of which
+/// nobody can say whether one is the other in other words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlike {
+    /// The gate.
+    pub gate: String,
+    /// What was asked before.
+    pub before: String,
+    /// What is asked today.
+    pub today: String,
+}
+
 /// A gate that is not met, and kept nobody from going on only by what the run went by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tolerated {

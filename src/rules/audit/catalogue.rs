@@ -43,6 +43,7 @@ pub static RULES: &[&Rule] = &[
     &pins::drifted::RULE,
     &pins::uncommitted::RULE,
     &pins::put_back::RULE,
+    &pins::not_compared::RULE,
     &pins::older::RULE,
     &pins::repinned::RULE,
     &pins::other_packet::RULE,

@@ -28,8 +28,8 @@ const OF_FILES: [&str; 7] = [
 ];
 
 /// Other rules that ask what commits hold or did.
-const OF_COMMITS: [&str; 4] =
-    ["pins.uncommitted", "pins.put_back", "pins.older", "behaviour.contract_changed"];
+const OF_COMMITS: [&str; 5] =
+    ["pins.uncommitted", "pins.put_back", "pins.not_compared", "pins.older", "behaviour.contract_changed"];
 
 /// Why the rule had nothing to look at in the run; `None` where it had.
 pub fn not_looked(run: &Audited, rule: &Rule) -> Option<&'static str> {

@@ -214,7 +214,12 @@ fn silent(text: &Text, entries: &Named) -> Result<Vec<(String, u64)>, String> {
             belongs
         });
         let first = begins.find(first).map_or("", |name| &first[name.end()..]);
-        !std::iter::once(first).chain(own).any(has_word)
+        // A note that only leads to notes says nothing.
+        let says = |line: &str| match FOOTNOTE.as_ref().filter(|_| line.contains("[^")) {
+            Some(note) => has_word(&note.replace_all(line, "")),
+            None => has_word(line),
+        };
+        !std::iter::once(first).chain(own).any(says)
     });
     Ok(silent.map(|(name, line)| (name.clone(), *line)).collect())
 }

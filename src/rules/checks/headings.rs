@@ -95,6 +95,15 @@ fn lacking(text: &Text, entry: &str, there: &[Heading]) -> Finding {
             format!("line {} has it at level {}; write it with {}", near.line, near.level, hashes(&wanted));
         return Finding { expected, hint: Some(hint), ..text.finding(Some(near.line), absent.message) };
     }
+    if text.is_html() {
+        let name = quoted(text.path.as_str());
+        let tag = wanted.level.map_or("<h2".to_owned(), |level| format!("<h{level}"));
+        let hint = format!(
+            "{name} is HTML, and only headings of Markdown are looked for; ask for {} and its text with `contains_text`",
+            quoted(&tag)
+        );
+        return Finding { expected, hint: Some(hint), ..absent };
+    }
     let line = text.text.lines().position(|line| line.trim().starts_with(entry.trim()));
     let line = line.map(|index| index as u64 + 1);
     let hint = line.map(|line| {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use globset::GlobMatcher;
 
 use crate::model::evidence::Evidence;
+use crate::model::path::RepoPath;
 use crate::model::verdict::Finding;
 use crate::rules::checks::contents::addresses::Found;
 use crate::rules::checks::contents::pointing::{Leads, Local, leads};
@@ -37,7 +38,7 @@ pub static LINKS: CheckKind = CheckKind {
         optional(
             "min_links",
             ParamKind::Count,
-            "The text has at least so many links to the repository. 0 where nothing is said.",
+            "The text has links to at least so many different places of the repository; those of which nothing is seen do not count. 0 where nothing is said.",
         ),
         optional(
             "online",
@@ -76,7 +77,10 @@ pub static LINKS: CheckKind = CheckKind {
     words: |ask| {
         let least = ask.count("min_links").filter(|least| *least > 0);
         let least = least.map_or(String::new(), |least| {
-            format!("; there are at least {} to the repository", counted(least, "link"))
+            format!(
+                "; there are links to at least {} of the repository",
+                counted(least, if least == 1 { "place" } else { "different place" })
+            )
         });
         let but = ask
             .text_if_given("ignore_urls")
@@ -153,14 +157,28 @@ fn of_text(ask: &Ask, text: &Text, evidence: &Evidence, known: &Known) -> Result
         checked = Some(answered.checked);
     }
     let least = ask.count("min_links").unwrap_or(0);
-    if tally.links < least {
-        tally.wrong.push(too_few(text, tally.links, least));
+    if least > 0 {
+        let links = different(text, &there.all, &ignored)?;
+        tally.wrong.extend((links < least).then(|| too_few(text, links, least)));
     }
     let outcome = tally.outcome();
     Ok(match checked {
         Some(checked) => outcome.figure(CHECKED, checked),
         None => outcome,
     })
+}
+
+/// To how many different places of the repository links lead of which something is seen: a file counts once for each fragment.
+fn different(text: &Text, all: &[Pointer], ignored: &[GlobMatcher]) -> Result<u64, String> {
+    let page = text.markdown_page()?;
+    let seen = all.iter().filter(|pointer| pointer.shows && !page.is_hidden(pointer.at));
+    let places: BTreeSet<(Option<RepoPath>, Option<String>)> = seen
+        .filter_map(|pointer| match leads(text.path, pointer.to.as_deref().ok()?) {
+            Leads::Here(local) if !is_ignored(ignored, &local) => Some((local.path, local.fragment)),
+            _ => None,
+        })
+        .collect();
+    Ok(places.len() as u64)
 }
 
 /// The links to the web that are asked for, each address once.

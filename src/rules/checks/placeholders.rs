@@ -230,8 +230,13 @@ fn marked(written: &[Option<Cow<str>>], scopes: &[Scope]) -> Result<Vec<(u64, St
         push_plain(line.as_deref().unwrap_or_default(), &mut all);
         all.push('\n');
     }
-    // So does the text of a link: `[your name](x)`.
-    let is_link = |hit: &str, at: usize| hit.ends_with(']') && all[at + hit.len()..].starts_with(['(', '[']);
+    // So does the text of a link: `[your name](x)`, but for one that leads nowhere.
+    let is_link = |hit: &str, at: usize| {
+        let behind = &all[at + hit.len()..];
+        hit.ends_with(']')
+            && behind.starts_with(['(', '['])
+            && !["()", "(#)", "(<>)"].iter().any(|nowhere| behind.starts_with(nowhere))
+    };
     let (mut hits, mut at) = (vec![], 0);
     for paragraph in all.split(BREAK) {
         // Those of all marks are not even made where none is there.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::evidence::Evidence;
 use crate::model::verdict::Finding;
-use crate::rules::checks::contents::cited::{KINDS, is_source, sources};
+use crate::rules::checks::contents::cited::{KINDS, is_source, seen_in, sources};
 use crate::rules::checks::contents::entry;
 use crate::rules::checks::contents::urls::distinct_urls;
 use crate::rules::checks::frame::ask::{Ask, Target};
@@ -180,7 +180,7 @@ fn measure(ask: &Ask, text: &Text) -> Result<Outcome, String> {
     let count = match &apart {
         Some(apart) => apart.counted,
         // All lines are those of the whole text, where nobody asks for a section.
-        None if kind == "urls" && ask.text_if_given("section").is_none() => distinct_urls(text.text),
+        None if kind == "urls" && ask.text_if_given("section").is_none() => distinct_urls(&seen_in(text)?),
         None if kind == "urls" => told_apart(&all, "url").counted,
         None => all.len() as u64,
     };

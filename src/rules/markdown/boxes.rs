@@ -16,6 +16,11 @@ static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// An open box that is drawn, or one of a form: a reader sees what is not done.
+static DRAWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"^[\s>]*(?:(?:[-*+]|[0-9]{1,9}[.)])\s*)?[☐⬜◻◽□]|(?i)^[^`]*<input\b[^>]*\btype\s*=\s*["']?checkbox\b[^>]*>"#).ok()
+});
+
 /// The lines of `text`, from 1, with a box that is none of `tasks`, or of one of them that says nothing; `scopes` gives those of its lines,
 /// where there is a box that may be code.
 ///
@@ -42,6 +47,12 @@ pub fn malformed(
 }
 
 fn is_box(line: &str) -> bool {
+    if line.contains(['☐', '⬜', '◻', '◽', '□', '<']) {
+        let drawn = DRAWN.as_ref().and_then(|pattern| pattern.find(line));
+        if drawn.is_some_and(|found| !found.as_str().to_ascii_lowercase().contains("checked")) {
+            return true;
+        }
+    }
     // Few lines have what every box has.
     if !line.contains('[') {
         return false;

@@ -40,9 +40,14 @@ struct Seen {
     sized: bool,
     /// Whether text shows: in a drawing it does only in elements for it.
     drawn: bool,
+    /// How much is left of it, of [`WHOLE`].
+    left: u32,
 }
 
-const ALL: Seen = Seen { gone: false, visible: true, sized: true, drawn: true };
+const WHOLE: u32 = 1_000_000;
+/// Of what is left less than this nobody sees anything.
+const FAINT: u32 = WHOLE / 10;
+const ALL: Seen = Seen { gone: false, visible: true, sized: true, drawn: true, left: WHOLE };
 
 const CODE: [&str; 5] = ["code", "kbd", "pre", "samp", "tt"];
 /// How many elements may be open within each other; browsers have such a bound as well.
@@ -57,7 +62,7 @@ impl Open {
     /// Whether nobody sees what stands here.
     pub fn hides(&self) -> bool {
         let seen = self.around(self.stack.len(), true);
-        seen.gone || !(seen.visible && seen.sized && seen.drawn)
+        seen.gone || seen.left < FAINT || !(seen.visible && seen.sized && seen.drawn)
     }
 
     /// Whether it is shown as code.
@@ -249,6 +254,7 @@ impl Open {
                 visible: sight.visible.unwrap_or(around.visible),
                 sized: sight.sized.unwrap_or(around.sized),
                 drawn,
+                left: around.left / 1_000 * u32::from(sight.opacity.unwrap_or(1_000)),
             };
         }
     }

@@ -19,6 +19,8 @@ pub enum Said {
     Code,
     /// Something else: a blank for a tag that parts words, what an entity stands for, or nothing.
     Instead(String),
+    /// Nothing, because it stands in something hidden, or begins that.
+    Hidden,
 }
 
 impl Open {
@@ -83,7 +85,7 @@ impl Open {
             if end.is_some() {
                 self.close(&name);
             }
-            tell(0..at, Said::Instead(String::new()));
+            tell(0..at, Said::Hidden);
             told = at;
         }
         while let Some(found) = html[at..].find(['<', '&']).map(|found| at + found) {
@@ -103,9 +105,15 @@ impl Open {
             self.text(told..found, tell);
             let tag = tag.unwrap_or_default();
             let shown = (is_shown_raw(&tag.name) && !tag.closes).then(|| tag.name.clone());
+            // A script with all in it is one such tag.
+            let is_raw = tag.name.is_empty() && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+            let is_tag = rest.starts_with('<');
             self.take(tag);
             at = found + length;
-            tell(found..at, Said::Instead(if self.hides() { String::new() } else { said }));
+            tell(
+                found..at,
+                if self.hides() || (is_tag && is_raw) { Said::Hidden } else { Said::Instead(said) },
+            );
             told = at;
             // In front of its end tag all is text.
             if let Some(end) = shown.and_then(|name| end_of(&name, &html[at..])) {
@@ -120,7 +128,7 @@ impl Open {
             return;
         }
         let said = match (self.hides(), self.is_code()) {
-            (true, _) => Said::Instead(String::new()),
+            (true, _) => Said::Hidden,
             (false, true) => Said::Code,
             (false, false) => Said::Text,
         };

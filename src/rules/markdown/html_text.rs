@@ -52,6 +52,10 @@ fn note(text: &str, page: &mut Page, range: Range<usize>, said: Said) {
             page.seen.push(range.clone());
             page.codes.push((range.clone(), range));
         }
+        Said::Hidden => {
+            page.hidden.push(range.clone());
+            page.instead.push((range, String::new()));
+        }
         Said::Instead(other) => {
             if !other.trim().is_empty() {
                 page.seen.push(range.clone());

@@ -39,6 +39,8 @@ pub struct Page {
     pub marks: Vec<Range<usize>>,
     /// Code within a line: with its backticks, and what stands between them.
     pub codes: Vec<(Range<usize>, Range<usize>)>,
+    /// Text, tags, links and pictures that HTML hides; none of these ranges touches what another one holds.
+    pub hidden: Vec<Range<usize>>,
     /// Footnotes that nothing leads to: no page shows them.
     pub unled: Vec<Range<usize>>,
     /// The definitions of links that something refers to that is shown, by [`label`].
@@ -76,6 +78,12 @@ impl Page {
         let lines = self.lines(range);
         let last = lines.end.saturating_sub(1).max(lines.start);
         self.goes_on[lines.start..last].fill(true);
+    }
+
+    /// Whether HTML hides what stands at `at`.
+    pub fn is_hidden(&self, at: usize) -> bool {
+        let before = self.hidden.partition_point(|range| range.start <= at);
+        self.hidden[..before].last().is_some_and(|range| at < range.end)
     }
 
     /// Whether what stands at `at` belongs to a footnote that nothing leads to.

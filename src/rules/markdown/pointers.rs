@@ -6,8 +6,10 @@ use std::sync::LazyLock;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 
+use crate::rules::markdown::page::label;
 use crate::rules::markdown::parse::behind_front_matter;
 use crate::rules::markdown::{html, limits};
+use crate::rules::unseen::says;
 
 /// A link, an image or a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,10 @@ pub struct Pointer {
     pub to: Result<String, String>,
     /// The line in which it begins, from 1.
     pub line: u64,
+    /// The same, in bytes.
+    pub at: usize,
+    /// Whether there is something to be seen of it, unless HTML hides it: a word, a picture; of a definition, what refers to it.
+    pub shows: bool,
 }
 
 /// What was found in a text.
@@ -43,18 +49,21 @@ pub fn pointers(text: &str) -> Result<Pointers, String> {
     };
     let parser = Parser::new_with_broken_link_callback(body, OPTIONS, Some(&mut note));
     let defined = parser.reference_definitions().iter().filter(|(label, _)| !label.starts_with('^'));
-    found.all.extend(defined.map(|(_, it)| (it.span.start, Ok(it.dest.to_string()))));
+    let defined: Vec<(usize, String, String)> =
+        defined.map(|(name, it)| (it.span.start, it.dest.to_string(), label(name))).collect();
     for (event, range) in parser.into_offset_iter() {
         found.take(event, range.start, &body[range]);
     }
-    found.all.extend(undefined);
-    found.all.sort_by_key(|(at, _)| *at);
+    let referred = std::mem::take(&mut found.referred);
+    found.all.extend(defined.into_iter().map(|(at, to, name)| (at, Ok(to), referred.contains(&name))));
+    found.all.extend(undefined.into_iter().map(|(at, to)| (at, to, false)));
+    found.all.sort_by_key(|(at, ..)| *at);
     let (mut line, mut from) = (1, 0);
-    let all = found.all.into_iter().map(|(at, to)| {
+    let all = found.all.into_iter().map(|(at, to, shows)| {
         let at = start + at;
         line += text.as_bytes()[from..at].iter().filter(|&&byte| byte == b'\n').count() as u64;
         from = at;
-        Pointer { to, line }
+        Pointer { to, line, at, shows }
     });
     Ok(Pointers { all: all.collect(), anchors: found.anchors })
 }
@@ -69,9 +78,22 @@ fn is_meant(kind: LinkType, label: &str) -> bool {
         && !label.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ' | '-' | '–'))
 }
 
+/// A link of which something may be seen.
+enum Within {
+    /// Where it stands in the list.
+    Itself(usize),
+    /// What it refers to.
+    Definition(String),
+}
+
 #[derive(Default)]
 struct Found {
-    all: Vec<(usize, Result<String, String>)>,
+    /// Where each begins, where it leads, and whether it shows something.
+    all: Vec<(usize, Result<String, String>, bool)>,
+    /// The definitions that something refers to that shows, by [`label`].
+    referred: BTreeSet<String>,
+    /// The link that is open, of which nothing was seen yet.
+    within: Option<Within>,
     anchors: BTreeSet<String>,
     heading: Option<String>,
     pictures: usize,
@@ -81,11 +103,18 @@ struct Found {
 impl Found {
     fn take(&mut self, event: Event<'_>, at: usize, source: &str) {
         match event {
-            Event::Start(Tag::Image { link_type, dest_url, .. }) => {
+            Event::Start(Tag::Image { link_type, dest_url, id, .. }) => {
                 self.pictures += 1;
-                self.point(at, link_type, &dest_url);
+                self.seen();
+                let open = self.point(at, link_type, &dest_url, &id);
+                self.within = Some(open);
+                self.seen();
             }
-            Event::Start(Tag::Link { link_type, dest_url, .. }) => self.point(at, link_type, &dest_url),
+            Event::Start(Tag::Link { link_type, dest_url, id, .. }) => {
+                let open = self.point(at, link_type, &dest_url, &id);
+                self.within = Some(open);
+            }
+            Event::End(TagEnd::Link) => self.within = None,
             Event::End(TagEnd::Image) => self.pictures = self.pictures.saturating_sub(1),
             Event::Start(Tag::Heading { id, .. }) => {
                 self.heading = Some(String::new());
@@ -97,11 +126,16 @@ impl Found {
                     self.anchors.insert(slug);
                 }
             }
-            Event::Text(piece) | Event::Code(piece) => self.say(&piece),
+            Event::Text(piece) | Event::Code(piece) => {
+                if self.within.is_some() && says(&piece) {
+                    self.seen();
+                }
+                self.say(&piece);
+            }
             Event::SoftBreak | Event::HardBreak => self.say(" "),
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 let html = html::read(source);
-                self.all.extend(html.links.into_iter().map(|(within, to)| (at + within, Ok(to))));
+                self.all.extend(html.links.into_iter().map(|(within, to)| (at + within, Ok(to), true)));
                 self.anchors.extend(html.names);
             }
             _ => {}
@@ -109,9 +143,24 @@ impl Found {
     }
 
     /// A reference is judged where it is defined, which is where it is mended.
-    fn point(&mut self, at: usize, kind: LinkType, to: &str) {
+    fn point(&mut self, at: usize, kind: LinkType, to: &str, id: &str) -> Within {
         if matches!(kind, LinkType::Inline | LinkType::Autolink) {
-            self.all.push((at, Ok(to.to_owned())));
+            self.all.push((at, Ok(to.to_owned()), false));
+            return Within::Itself(self.all.len() - 1);
+        }
+        Within::Definition(label(id))
+    }
+
+    /// Something is seen of the link that is open.
+    fn seen(&mut self) {
+        match self.within.take() {
+            Some(Within::Itself(nth)) => {
+                if let Some(link) = self.all.get_mut(nth) {
+                    link.2 = true;
+                }
+            }
+            Some(Within::Definition(name)) => drop(self.referred.insert(name)),
+            None => {}
         }
     }
 
@@ -151,6 +200,19 @@ mod tests {
 
     fn said(text: &str) -> Vec<(u64, Result<String, String>)> {
         pointers(text).unwrap().all.into_iter().map(|it| (it.line, it.to)).collect()
+    }
+
+    #[test]
+    fn of_a_link_a_word_or_a_picture_is_seen() {
+        let text = "[a](a) [](b) [&#8203;](c) [![](d)](e) ![](f) [`g`](g) [h] [][i] <https://j>\n\n[H]: h\n[i]: i\n[k]: k\n";
+        let shown: Vec<String> = pointers(text)
+            .unwrap()
+            .all
+            .into_iter()
+            .filter(|it| it.shows)
+            .filter_map(|it| it.to.ok())
+            .collect();
+        assert_eq!(shown, ["a", "e", "d", "f", "g", "https://j", "h"]);
     }
 
     fn anchors(text: &str) -> Vec<String> {

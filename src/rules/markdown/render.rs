@@ -81,8 +81,21 @@ impl<'a> Walk<'a> {
             self.notes.follow(event, &range);
         }
         self.refer(event, range.start);
-        self.take(event, range);
+        self.take(event, range.clone());
+        if self.open.plain {
+            return;
+        }
         self.open.follow(event);
+        let may_hide = matches!(
+            event,
+            Event::Text(_)
+                | Event::Code(_)
+                | Event::InlineHtml(_)
+                | Event::Start(Tag::Link { .. } | Tag::Image { .. })
+        );
+        if may_hide && self.open.hides() {
+            self.page.hidden.push(range);
+        }
     }
 
     /// What was found.
@@ -92,6 +105,7 @@ impl<'a> Walk<'a> {
         page.referred =
             self.referred.into_iter().filter(|(at, _)| !page.is_unled(*at)).map(|(_, name)| name).collect();
         page.seen.sort_by_key(|range| range.start);
+        page.hidden = merged(page.hidden);
         page
     }
 
@@ -277,4 +291,17 @@ impl<'a> Walk<'a> {
         }
         self.show(range);
     }
+}
+
+/// What any of `ranges` holds, as ranges apart from each other.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut apart: Vec<Range<usize>> = vec![];
+    for range in ranges {
+        match apart.last_mut().filter(|last| range.start < last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => apart.push(range),
+        }
+    }
+    apart
 }

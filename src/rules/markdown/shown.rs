@@ -1,5 +1,6 @@
 //! What a reader sees of a text, line by line: no tags, comments, pictures and what HTML hides, no targets of links, and entities as what they stand for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -46,11 +47,20 @@ impl Page {
     pub fn source(&self, text: &str) -> String {
         let is_path = |range: &&Range<usize>| {
             let to = text[(*range).clone()].trim_start_matches([']', '(', '<', ' ']);
-            to.split([' ', ')', '>', '\n']).next().unwrap_or_default().contains(['/', '.', '#', ':'])
+            let to = to.split([' ', ')', '>', '\n']).next().unwrap_or_default();
+            // `#` alone leads nowhere.
+            to.len() > 1 && to.contains(['/', '.', '#', ':'])
         };
         let targets = self.targets.iter().filter(is_path).map(|range| (range.clone(), ""));
         let codes = self.codes.iter().map(|(whole, _)| (whole.clone(), CODE));
         applied(text, targets.chain(codes).collect())
+    }
+
+    /// `text` as it is written, with the same lines and a `<` in the place of what HTML hides and of notes that nothing leads to.
+    pub fn unhidden<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let hidden = self.hidden.iter().chain(&self.unled).map(|range| (range.clone(), "<"));
+        let edits: Vec<(Range<usize>, &str)> = hidden.collect();
+        if edits.is_empty() { text.into() } else { applied(text, edits).into() }
     }
 
     /// What is put in the place of what.

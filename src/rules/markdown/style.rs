@@ -11,13 +11,13 @@ pub struct Style {
     pub visible: Option<bool>,
     /// Whether its letters have a size; likewise.
     pub sized: Option<bool>,
-    /// Whether more than a shade of it is left, with all that stands within.
-    pub opaque: Option<bool>,
+    /// How much of it is left, with all that stands within, of a thousand.
+    pub opacity: Option<u16>,
     /// Whether what stands within is displayed.
     pub filled: Option<bool>,
 }
 
-/// What is seen only at less than this opacity is not seen.
+/// What is seen only at less than this share is not seen.
 const FAINT: f64 = 0.1;
 /// Letters below this size, in pixels, are none; nor are those below [`FAINT`] of the size around them.
 const TINY: f64 = 1.0;
@@ -88,15 +88,18 @@ fn take(said: &mut Style, declared: &Declaration) {
     match declared.property.as_str() {
         "display" => set(&mut said.displayed, for_all(value).or_else(|| displayed(value))),
         "visibility" => set(&mut said.visible, for_all(value).or_else(|| visible(value))),
-        "opacity" => set(&mut said.opaque, for_all(value).or_else(|| opaque(value))),
+        "opacity" => {
+            said.opacity = for_all(value).map(|_| None).or_else(|| opacity(value)).unwrap_or(said.opacity)
+        }
         "font-size" => set(&mut said.sized, for_all(value).or_else(|| sized(value))),
         "font" => set(&mut said.sized, for_all(value).or_else(|| font(value))),
         "content-visibility" => set(&mut said.filled, for_all(value).or_else(|| filled(value))),
         "all" if for_all(value).is_some() => {
-            let Style { displayed, visible, sized, opaque, filled } = said;
-            for into in [displayed, visible, sized, opaque, filled] {
+            let Style { displayed, visible, sized, opacity, filled } = said;
+            for into in [displayed, visible, sized, filled] {
                 set(into, for_all(value));
             }
+            *opacity = None;
         }
         _ => {}
     }
@@ -142,12 +145,14 @@ fn filled(value: &[Token]) -> Valid {
     }
 }
 
-fn opaque(value: &[Token]) -> Valid {
-    match value {
-        [Token::Number(share, unit)] if unit.is_empty() => Some(Some(*share >= FAINT)),
-        [Token::Number(share, unit)] if unit == "%" => Some(Some(share / 100.0 >= FAINT)),
-        _ => None,
-    }
+/// `None` where it is not valid, as [`Valid`].
+fn opacity(value: &[Token]) -> Option<Option<u16>> {
+    let share = match value {
+        [Token::Number(share, unit)] if unit.is_empty() => *share,
+        [Token::Number(share, unit)] if unit == "%" => share / 100.0,
+        _ => return None,
+    };
+    Some(Some((share.clamp(0.0, 1.0) * 1_000.0).round() as u16))
 }
 
 fn sized(value: &[Token]) -> Valid {
@@ -210,7 +215,8 @@ mod tests {
     fn the_last_valid_declaration_says_whether_an_element_is_seen() {
         let hides = |text: &str| {
             let said = style(text);
-            [said.displayed, said.visible, said.sized, said.opaque, said.filled].contains(&Some(false))
+            [said.displayed, said.visible, said.sized, said.filled].contains(&Some(false))
+                || said.opacity.is_some_and(|left| left < 100)
         };
         for text in [
             "Display : none",

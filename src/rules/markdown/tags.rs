@@ -26,6 +26,8 @@ pub struct Sight {
     pub visible: Option<bool>,
     /// Whether its letters have a size; likewise.
     pub sized: Option<bool>,
+    /// How much is left of what is seen of it, of a thousand.
+    pub opacity: Option<u16>,
 }
 
 /// Elements of which browsers show nothing, whatever a style says.
@@ -87,8 +89,8 @@ fn sight(name: &str, read: &Attributes) -> Sight {
         !(read.hidden || popover || (is_dialog && !read.open) || NOT_DISPLAYED.contains(&name))
     });
     let filled = style.filled.unwrap_or(!read.until_found);
-    let gone = UNSEEN.contains(&name) || !displayed || !filled || style.opaque == Some(false);
-    Sight { gone, visible: style.visible, sized: style.sized }
+    let gone = UNSEEN.contains(&name) || !displayed || !filled;
+    Sight { gone, visible: style.visible, sized: style.sized, opacity: style.opacity }
 }
 
 /// Whether nothing in an element of this name is a tag but its own end, and nothing of it is shown.

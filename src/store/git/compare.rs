@@ -10,6 +10,7 @@ use crate::model::path::RepoPath;
 use crate::store::git::in_tree::{InTree, LARGEST_TREE, first_of};
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::roots::Place;
 use crate::store::git::stored::Stored;
 
 /// So many directories are kept while they may be needed again: commits stand beside their parents.
@@ -31,7 +32,9 @@ pub(super) struct Pair {
 pub(super) struct Exchanged {
     /// For whom.
     pub of: usize,
-    /// From the root.
+    /// Which of the roots.
+    pub root: usize,
+    /// From that root.
     pub path: RepoPath,
     /// What it was; nothing where it was not there.
     pub before: Option<Oid>,
@@ -49,11 +52,11 @@ pub(super) struct Found {
 }
 
 impl Git {
-    /// What differs in these `pairs`, at or below one of `places`, as git spells them.
+    /// What differs in these `pairs`, at or below one of `places`.
     ///
     /// # Errors
     /// `Environment` when git does not answer.
-    pub(super) fn compared(&self, mut pairs: Vec<Pair>, places: &[String]) -> Result<Found, Failure> {
+    pub(super) fn compared(&self, mut pairs: Vec<Pair>, places: &[Place]) -> Result<Found, Failure> {
         let mut found = Found::default();
         while !pairs.is_empty() {
             let mut next = vec![];
@@ -67,7 +70,7 @@ impl Git {
     }
 
     /// Reads the directories of `pairs` in their order, each as seldom as possible.
-    fn each_pair(&self, pairs: &[Pair], each: &mut Both<'_>) -> Result<(), Failure> {
+    pub(super) fn each_pair(&self, pairs: &[Pair], each: &mut Both<'_>) -> Result<(), Failure> {
         let mut asked: Vec<&Oid> = vec![];
         let mut ready: Vec<usize> = vec![];
         for pair in pairs {
@@ -106,7 +109,7 @@ impl Git {
         &self,
         pair: &Pair,
         both: (&[u8], &[u8]),
-        places: &[String],
+        places: &[Place],
         found: &mut Found,
         next: &mut Vec<Pair>,
     ) {
@@ -126,10 +129,11 @@ impl Git {
                 next.push(Pair { of: pair.of, before: dirs.0, after: dirs.1, dir });
             }
             if files != (None, None)
-                && within
-                && let Some(path) = self.below_root(&path)
+                && let Some(place) = within
+                && let Some(path) = place.below_root(&path)
             {
-                changes.push(Exchanged { of: pair.of, path, before: files.0, after: files.1 });
+                let (before, after) = files;
+                changes.push(Exchanged { of: pair.of, root: place.root, path, before, after });
             }
         });
         if !whole {
@@ -139,7 +143,7 @@ impl Git {
 }
 
 /// A pair, with the bytes of both or why there are none.
-type Both<'a> = dyn FnMut(&Pair, Result<(&[u8], &[u8]), String>) + 'a;
+pub(super) type Both<'a> = dyn FnMut(&Pair, Result<(&[u8], &[u8]), String>) + 'a;
 
 fn content(oid: &Oid, stored: Stored) -> Result<Vec<u8>, String> {
     match stored {
@@ -149,15 +153,15 @@ fn content(oid: &Oid, stored: Stored) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Whether what is at `path` counts, and not only what is below it; `None` where neither does.
-fn within(path: &[u8], places: &[String]) -> Option<bool> {
+/// Whether what is at `path` counts, by the first of the places that it lies at or below, and not only what is below it; `None` where neither does.
+fn within<'a>(path: &[u8], places: &'a [Place]) -> Option<Option<&'a Place>> {
     let leads_to = |from: &[u8], to: &[u8]| {
         from.strip_prefix(to).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
     };
-    if places.iter().any(|place| leads_to(path, place.as_bytes())) {
-        return Some(true);
+    if let Some(place) = places.iter().find(|place| leads_to(path, place.spelled.as_bytes())) {
+        return Some(Some(place));
     }
-    places.iter().any(|place| leads_to(place.as_bytes(), path)).then_some(false)
+    places.iter().any(|place| leads_to(place.spelled.as_bytes(), path)).then_some(None)
 }
 
 /// What two directories do not have alike, by name; whether both could be read to their ends. Names that are not in git's order come as gone and as new, and
@@ -267,12 +271,15 @@ mod tests {
 
     #[test]
     fn only_what_lies_at_or_below_the_places_counts() {
-        let places = ["a/runs".to_owned(), "b".to_owned()];
-        let of = |path: &str| within(path.as_bytes(), &places);
-        assert_eq!(
-            [of("a"), of("a/runs"), of("a/runs/x"), of("b")],
-            [Some(false), Some(true), Some(true), Some(true)]
-        );
+        let path = |text: &str| RepoPath::new(text).unwrap();
+        let roots = ["".to_owned(), "a/".to_owned()];
+        let places = [(0, "a/runs"), (0, "b"), (1, "runs"), (1, "c")];
+        let places = places.map(|(root, below)| Place::new(&roots, root, &path(below)));
+        let of = |path: &str| within(path.as_bytes(), &places).map(|place| place.map(|place| place.root));
+        let first = Some(Some(0));
+        assert_eq!([of("a"), of("a/runs"), of("a/runs/x"), of("b")], [Some(None), first, first, first]);
         assert_eq!([of("a/run"), of("a/runs2"), of("bb")], [None; 3]);
+        assert_eq!(of("a/c/d"), Some(Some(1)));
+        assert_eq!(places[3].below_root(b"a/c/d"), Some(path("c/d")));
     }
 }

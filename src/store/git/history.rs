@@ -8,11 +8,13 @@ use crate::model::path::RepoPath;
 use crate::store::git::answers::lost;
 use crate::store::git::call::{Answer, Call};
 use crate::store::git::compare::{Exchanged, Pair};
+use crate::store::git::cut::parents_of;
 use crate::store::git::headless::{ANY, Headless};
 use crate::store::git::in_tree::{LARGEST_COMMIT, tree_of};
 use crate::store::git::listing::Listing;
 use crate::store::git::oid::Oid;
 use crate::store::git::repository::Git;
+use crate::store::git::roots::Place;
 use crate::store::git::stored::Stored;
 
 /// The most that git may say of a history, in bytes: a line for each commit is more than any other answer is.
@@ -34,7 +36,9 @@ pub struct Commit {
 /// A file that a commit added, changed or deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Change {
-    /// From the root.
+    /// Which of the roots that were asked about.
+    pub root: usize,
+    /// From that root.
     pub path: RepoPath,
     /// What it was before; `None` when it was not there.
     pub before: Option<Oid>,
@@ -53,6 +57,15 @@ pub struct History {
     pub broken: Option<String>,
     /// The objects whose bytes have another name.
     pub corrupt: Vec<Oid>,
+    /// Every commit with its directory.
+    pub walk: Walk,
+}
+
+/// Every commit of a history with its directory, whatever it changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Walk {
+    pub(super) listing: Listing,
+    pub(super) trees: Vec<Option<Oid>>,
 }
 
 impl Git {
@@ -76,6 +89,16 @@ impl Git {
     /// # Errors
     /// `Environment` when git does not answer; what it says before it gives up is taken.
     pub fn history(&self, below: &[&RepoPath], from: Option<&Oid>) -> Result<History, Failure> {
+        let roots = [self.from_top().to_owned()];
+        let places: Vec<Place> = below.iter().map(|path| Place::new(&roots, 0, path)).collect();
+        self.history_of(&places, from)
+    }
+
+    /// The same of places below several roots.
+    ///
+    /// # Errors
+    /// As [`Git::history`].
+    pub fn history_of(&self, places: &[Place], from: Option<&Oid>) -> Result<History, Failure> {
         let Some(head) = from.or(self.head()).map(Oid::as_str) else {
             let broken = Headless::ask(&self.to_ask(ANY)?)?.why();
             return Ok(History { broken, ..History::default() });
@@ -84,42 +107,48 @@ impl Git {
         let shape = ["rev-list", "--topo-order", "--parents", "--timestamp", head, "--"];
         let listed = self.whole(&shape, b"")?;
         let listing = Listing::read(&listed.output);
-        let places: Vec<String> = below.iter().map(|path| self.spelled(path)).collect();
-        let (trees, lost) = self.trees(&listing)?;
+        let Trees { trees, lost, untold } = self.trees(&listing)?;
+        let cut = self.cut_at(&untold)?;
         let (pairs, commits) = pairs(&listing, &trees);
-        let found = self.compared(pairs, &places)?;
+        let found = self.compared(pairs, places)?;
         let broken = Some(listed).filter(|said| said.exit != Some(0)).map(|said| said.complaint);
         let mut changed: Vec<(Oid, Vec<Change>)> =
             commits.into_iter().map(|commit| (commit.clone(), vec![])).collect();
-        for Exchanged { of, path, before, after } in found.changes {
-            changed[of].1.push(Change { path, before, after });
+        for Exchanged { of, root, path, before, after } in found.changes {
+            changed[of].1.push(Change { root, path, before, after });
         }
         changed.retain(|(_, changes)| !changes.is_empty());
-        changed.iter_mut().for_each(|(_, changes)| changes.sort_by(|one, other| one.path.cmp(&other.path)));
+        let place = |it: &Change| (it.root, it.path.clone());
+        changed.iter_mut().for_each(|(_, changes)| changes.sort_by_cached_key(place));
         Ok(History {
             commits: told(&listing, changed),
             shallow,
-            broken: broken.or(lost).or(found.lost),
+            broken: broken.or(lost).or(found.lost).or(cut),
             corrupt: self.corrupt(),
+            walk: Walk { listing, trees },
         })
     }
 
-    /// The directory of each commit, held against its name, and why one is missing.
-    fn trees(&self, listing: &Listing) -> Result<(Vec<Option<Oid>>, Option<String>), Failure> {
+    /// The directory of each commit, held against its name.
+    fn trees(&self, listing: &Listing) -> Result<Trees, Failure> {
         let names: Vec<String> = listing.oids().map(|oid| oid.as_str().to_owned()).collect();
-        let (mut trees, mut lost) = (vec![None; names.len()], None);
+        let firsts: Vec<bool> = listing.parents().map(|parents| parents.is_none()).collect();
+        let mut found = Trees { trees: vec![None; names.len()], lost: None, untold: vec![] };
         self.each_object(&names, LARGEST_COMMIT, "commit", &mut |i, stored| {
             let why = match stored {
                 Stored::Raw(bytes) => {
-                    trees[i] = tree_of(&bytes);
+                    found.trees[i] = tree_of(&bytes);
+                    if firsts[i] {
+                        found.untold.extend(parents_of(&bytes).map(|parent| (names[i].clone(), parent)));
+                    }
                     return;
                 }
                 Stored::Corrupt(_) => format!("the bytes of its commit {} have another name", names[i]),
                 _ => format!("it does not have the commit {}", names[i]),
             };
-            lost.get_or_insert(why);
+            found.lost.get_or_insert(why);
         })?;
-        Ok((trees, lost))
+        Ok(found)
     }
 
     /// Everything that git says, however it ends.
@@ -135,6 +164,15 @@ impl Git {
         });
         Ok(Answer { output, ..answer.map_err(lost)? })
     }
+}
+
+/// The directories of commits.
+struct Trees {
+    trees: Vec<Option<Oid>>,
+    /// Why one is missing.
+    lost: Option<String>,
+    /// Commits of which git tells as if they were made on nothing, each with one on which it was made.
+    untold: Vec<(String, Oid)>,
 }
 
 /// What is to be compared, and for which commit: each with every parent, the first with nothing.

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use crate::store::git::oid::Oid;
 
 /// Every commit of a history, children before their parents.
-#[derive(Debug)]
-pub(super) struct Listing(Vec<Listed>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing(Vec<Listed>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Listed {
     oid: Oid,
     /// In seconds since 1970.
@@ -39,6 +39,11 @@ impl Listing {
     /// Every commit.
     pub(super) fn oids(&self) -> impl Iterator<Item = &Oid> {
         self.0.iter().map(|listed| &listed.oid)
+    }
+
+    /// When each was made, in seconds since 1970.
+    pub(super) fn times(&self) -> impl Iterator<Item = i64> {
+        self.0.iter().map(|listed| listed.at)
     }
 
     /// The places of the parents of every commit, as far as they are in the list; `None` for one that was made on nothing.

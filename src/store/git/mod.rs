@@ -7,19 +7,16 @@
 //! | `answers`, `lists`, `oid` | what came of a call, paths given and read, names of objects |
 //! | `at_hand` | what is asked where no repository has been opened |
 //! | `repository` | a repository that is open: where it is, its head, what differs from it |
-//! | `differing` | what differs from a commit over everything below the root, and what a commit holds |
-//! | `entries` | what a commit and the index hold at each name |
-//! | `working`, `submodules` | which files of the working tree have other bytes than a commit holds; the same in submodules |
-//! | `checked_out` | which of these git would check out so |
+//! | `differing`, `entries` | what differs from a commit over everything below the root, and what a commit and the index hold at each name |
+//! | `working`, `submodules`, `checked_out` | which files of the working tree, and of submodules, have other bytes than a commit holds; which of these git would check out so |
 //! | `naming`, `in_tree` | what an object is called by its bytes; commits and directories as git stores them |
 //! | `way`, `trees`, `laid` | where a path in a commit leads, what its directories say of single names, what lies below one |
-//! | `ignoring` | what the ignore files that git knows hide |
-//! | `nested` | what lies in directories called `.git`, into which git does not look |
+//! | `ignoring`, `nested` | what the ignore files that git knows hide; what lies in directories called `.git`, into which git does not look |
 //! | `history`, `listing`, `compare` | which commits changed what below some directories, and on which others they stand |
+//! | `roots`, `wide`, `cut` | places below several roots; what lies anywhere under some names; whether a shallow clone is one |
 //! | `times`, `headless` | when commits were made; why none is checked out |
 //! | `blobs`, `left_out` | stores the bytes of files as they are; which git would not store so |
-//! | `plumbing`, `private` | the steps of making a commit; the index of our own that they need |
-//! | `commit` | commits exactly some paths |
+//! | `commit`, `plumbing`, `private` | commits exactly some paths, by which steps, and with an index of our own |
 //! | `stored`, `asking`, `objects`, `batch` | what git really stored, read back and held against its name; by one program that stays open |
 //!
 //! Nothing here pushes, checks out, stashes, signs or runs a hook.
@@ -34,6 +31,7 @@ mod call;
 mod checked_out;
 pub mod commit;
 pub mod compare;
+mod cut;
 pub mod differing;
 pub mod entries;
 pub mod guard;
@@ -52,9 +50,11 @@ pub mod oid;
 mod plumbing;
 mod private;
 pub mod repository;
+pub mod roots;
 pub mod stored;
 pub mod submodules;
 mod times;
 pub mod trees;
 mod way;
+pub mod wide;
 mod working;

@@ -138,6 +138,11 @@ impl Git {
         Some(self.prefix.trim_end_matches('/')).filter(|prefix| !prefix.is_empty())
     }
 
+    /// The same with a `/` at its end; empty when they are the same.
+    pub fn from_top(&self) -> &str {
+        &self.prefix
+    }
+
     /// `path` as git spells it, from its top.
     pub(super) fn spelled(&self, path: &RepoPath) -> String {
         format!("{}{path}", self.prefix)

@@ -62,6 +62,32 @@ impl Git {
         self.kinds(&spelled)
     }
 
+    /// Whether the commit has anything at one of `spelled`, as git spells them from its top.
+    ///
+    /// # Errors
+    /// As [`Git::each_stored`].
+    pub fn has_any(&self, commit: &Oid, spelled: &[String]) -> Result<bool, Failure> {
+        let places: Vec<(&str, String)> =
+            spelled.iter().map(|path| (commit.as_str(), path.clone())).collect();
+        let found = self.kinds(&places)?;
+        Ok(found.into_iter().any(|kind| !matches!(kind, Kind::Nothing | Kind::Unknown)))
+    }
+
+    /// Whether the commit has a file at `spelled`, as git spells it from its top, or nobody can say.
+    ///
+    /// # Errors
+    /// As [`Git::each_stored`].
+    pub fn may_have(&self, commit: &Oid, spelled: &str) -> Result<bool, Failure> {
+        let cuts = spelled.match_indices('/').map(|(at, _)| at).chain([spelled.len()]);
+        let way: Vec<(&str, String)> = cuts.map(|at| (commit.as_str(), spelled[..at].to_owned())).collect();
+        let kinds = self.kinds(&way)?;
+        Ok(match kinds.iter().position(|kind| *kind != Kind::Dir) {
+            Some(at) if kinds[at] == Kind::File => at + 1 == kinds.len(),
+            Some(at) => kinds[at] == Kind::Unknown,
+            None => false,
+        })
+    }
+
     /// The first on the way to each of `places`, from git's top, that is no directory, and where it stands, as git spells it; where all are
     /// directories the place itself.
     ///

@@ -12,6 +12,9 @@ use crate::store::runs::{layout, seals};
 use crate::store::stamp::Stamp;
 use crate::store::temporary::PREFIX;
 
+/// The directory of the record.
+const RECORD: &str = "record";
+
 /// The record that was read.
 #[derive(Debug)]
 pub struct Revision {
@@ -71,14 +74,17 @@ impl Revision {
         .hint("run the command again"))
     }
 
-    /// Refuses when the attempts and the pins that `record` names are no longer what was verified, before anything is written: what
-    /// goes on from them would be recorded, and committed with them. Only what was touched makes them be read again.
+    /// Refuses when the attempts and the pins that `record` names are no longer what was verified, when a seal was touched, or a file was added that nothing
+    /// names, before anything is written: what goes on from them would be recorded, and committed with them. Only what was touched makes them be read again.
     ///
     /// # Errors
     /// As [`Revision::refuse_lost_update`], and `State` (`edited_meanwhile`), naming the file.
     pub fn refuse_edited_beside(&self, dir: &RunDir, record: &Record) -> Result<(), Failure> {
         self.refuse_lost_update(dir)?;
         let now = beside(dir);
+        if let Some(path) = self.odd(&now) {
+            return Err(edited(dir, &format!("`{}`", dir.dir.shown(path))));
+        }
         let untouched = self.beside.iter().all(|(path, stamp)| now.get(path) == Some(stamp));
         let mut added = now.keys().filter(|path| !self.beside.contains_key(*path));
         if untouched && added.all(|path| is_kept(dir, path)) {
@@ -92,6 +98,21 @@ impl Revision {
     }
 }
 
+impl Revision {
+    /// A seal that was touched, or a file that was added beside what is there `now`: people may add seals, and pins are looked at by themselves.
+    fn odd<'a>(&'a self, now: &'a BTreeMap<RepoPath, Stamp>) -> Option<&'a RepoPath> {
+        let is_in = |path: &RepoPath, dir: &str| {
+            path.as_str().strip_prefix(dir).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let mut seals = self.beside.iter().filter(|(path, _)| is_in(path, layout::SEALS));
+        let touched = seals.find(|(path, stamp)| now.get(*path) != Some(*stamp)).map(|(path, _)| path);
+        let is_odd = |path: &&RepoPath| {
+            !self.beside.contains_key(*path) && !is_in(path, layout::PINS) && !is_in(path, layout::SEALS)
+        };
+        touched.or_else(|| now.keys().find(is_odd))
+    }
+}
+
 fn edited(dir: &RunDir, what: &str) -> Failure {
     Failure::state(
         "edited_meanwhile",
@@ -102,7 +123,7 @@ fn edited(dir: &RunDir, what: &str) -> Failure {
     .next(format!("gatewright audit {}", dir.id))
 }
 
-/// The state of every file among the pins and of every gate; what cannot be looked at is told of by whoever reads it.
+/// The state of every file among the pins and the seals, of every gate, and beside RUN.json; what cannot be looked at is told of by whoever reads it.
 fn beside(dir: &RunDir) -> BTreeMap<RepoPath, Stamp> {
     let mut seen = BTreeMap::new();
     let open =
@@ -111,11 +132,13 @@ fn beside(dir: &RunDir) -> BTreeMap<RepoPath, Stamp> {
     let gates = gates
         .iter()
         .filter_map(|gate| Some(format!("{}/{}", layout::GATES, std::str::from_utf8(&gate.name).ok()?)));
-    for (path, folder) in gates.chain([layout::PINS.to_owned()]).filter_map(|below| open(&below)) {
-        for entry in folder.list().unwrap_or_default() {
+    let others = [layout::PINS, layout::SEALS, layout::GATES, RECORD].map(str::to_owned);
+    for (path, folder) in gates.chain(others).filter_map(|below| open(&below)) {
+        for entry in folder.list().unwrap_or_default().into_iter().filter(|entry| !entry.dir) {
             let name = std::str::from_utf8(&entry.name).ok().filter(|name| !name.starts_with(PREFIX));
             let there = name.and_then(|name| Some((path.join(name).ok()?, folder.look_here(name).ok()??.1)));
-            seen.extend(there);
+            // It is looked at by itself.
+            seen.extend(there.filter(|(path, _): &(RepoPath, Stamp)| path.as_str() != layout::RUN_JSON));
         }
     }
     seen

@@ -29,8 +29,7 @@ fn look(dossier: &Dossier) -> Vec<Found> {
     let message = format!(
         "gatewright.json says that runs are in `{runs}`; there are {where_}, and none of that name there"
     );
-    vec![Found {
-        commit: commit.clone(),
-        ..Found::new(message).file(format!("{place}/{run}/record/RUN.json"))
-    }]
+    // What lay outside of the project has no path in it.
+    let file = (!place.starts_with(":/")).then(|| format!("{place}/{run}/record/RUN.json"));
+    vec![Found { commit: commit.clone(), file, ..Found::new(message) }]
 }

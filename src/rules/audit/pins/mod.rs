@@ -2,6 +2,7 @@
 
 pub mod bad_copy;
 pub mod drifted;
+pub mod not_compared;
 pub mod older;
 pub mod other_packet;
 pub mod packet_not_rendered;

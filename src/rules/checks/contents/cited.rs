@@ -40,7 +40,7 @@ pub const KINDS: &[&str] = &["headings", "urls", "links", "bibliography", "numbe
 /// # Errors
 /// Why it cannot be read as Markdown.
 pub fn sources(text: &Text, kind: &str, lines: &Range<u64>) -> Result<Vec<Source>, String> {
-    let shown = without_comments(text.text);
+    let shown = seen_in(text)?;
     let addresses = urls(&shown);
     let blocks = match kind {
         "headings" => headed(&text.headings()?),
@@ -78,6 +78,24 @@ pub fn sources(text: &Text, kind: &str, lines: &Range<u64>) -> Result<Vec<Source
         Source { says, ..source(block.start, url, &said) }
     });
     Ok(cited.collect())
+}
+
+/// `text` as it is written, with the same lines, without comments and without what HTML hides.
+///
+/// # Errors
+/// Why it cannot be read as Markdown.
+pub fn seen_in<'a>(text: &Text<'a>) -> Result<Cow<'a, str>, String> {
+    // An address between `<` and `>` is the most that nearly every text has of HTML.
+    let is_tag = |(at, _): (usize, &str)| {
+        let behind = &text.text[at + 1..];
+        behind.starts_with(|c: char| c.is_ascii_alphabetic()) && !behind.starts_with("http")
+    };
+    let may_hide = text.text.contains("[^") || text.text.match_indices('<').any(is_tag);
+    let page = if may_hide { text.page()? } else { None };
+    Ok(match page.as_ref().map(|page| page.unhidden(text.text)) {
+        Some(Cow::Owned(seen)) => without_comments(&seen).into_owned().into(),
+        _ => without_comments(text.text),
+    })
 }
 
 /// Whether an entry says more than that it is one: `said` without comments, and `seen` by a reader.
