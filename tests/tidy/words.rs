@@ -12,7 +12,7 @@ fn marks() -> Vec<String> {
 }
 
 /// What speaks of such marks because it is the check that looks for them, its tests, or text generated from it.
-const SPEAKS_OF_MARKS: [&str; 9] = [
+const SPEAKS_OF_MARKS: [&str; 11] = [
     "docs/reference/checks.md",
     "schemas/contract.schema.json",
     "src/rules/checks/parts/plainly/tests.rs",
