@@ -1,5 +1,7 @@
 //! Markdown: headings, tasks, links, sources, citations, scopes.
 
+use std::sync::Arc;
+
 use gatewright::rules::checks::contents::anchors::anchors;
 use gatewright::rules::checks::contents::cited::{KINDS, sources};
 use gatewright::rules::checks::contents::entry::{Entry, check_entry, meant_entry, sections};
@@ -28,8 +30,8 @@ pub fn markdown(bytes: &[u8]) {
     assert!(found.iter().all(|heading| (1..=6).contains(&heading.level) && heading.line <= most));
     let first = text.lines().next().unwrap_or_default();
     let _ = (sections(first, &found), check_entry(first), Entry::new(first), meant_entry(first), slug(first));
-    if let (Ok(tasks), Ok(scopes)) = (tasks(&text), scopes(&text)) {
-        let _ = malformed(&text, &scopes, &tasks);
+    if let Ok(tasks) = tasks(&text) {
+        let _ = malformed(&text, || scopes(&text).map(Arc::new), &tasks);
     }
     let _ = (words_of(first), bare_words(first).count());
     let _ = (pointers(&text), weblinks(&text), html::read(&text), notes(&text), ordered(&text));

@@ -29,8 +29,8 @@ static MAY_BE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     // What markup begins with. A blank behind a single bracket is a blank on the page.
     const CUT: &str = r"(?:[*_~`\[\\|]|\](?:\S|$))";
     let cut = |word: &&str| format!("(?:{})", cut_off(word, CUT));
-    let words: Vec<String> = WORDS.iter().map(|it| cut(&it)).collect();
-    let in_brackets: Vec<String> = IN_BRACKETS.iter().map(|it| cut(&it)).collect();
+    let words: Vec<String> = WORDS.iter().map(cut).collect();
+    let in_brackets: Vec<String> = IN_BRACKETS.iter().map(cut).collect();
     Regex::new(&format!(
         r"(?i)(?:^|[^a-z0-9])(?:{}|t{CUT}|to(?:[^a-z0-9\s]|\s+(?:b(?:e|[^a-z0-9])|[^a-z0-9\s])))|[\[(]{CUT}*(?:{})|\{{(?:\{{|{CUT})",
         words.join("|"),
