@@ -72,6 +72,17 @@ fn a_template_that_is_wrong_or_hostile_ends_in_an_error_with_its_place() {
 }
 
 #[test]
+fn a_template_gets_no_more_memory_than_is_said_whatever_the_allocator_reserved_before() {
+    let world = World::new();
+    one_gate(&world, r#""prompt_template": "one/G1.md.j2","#, &contract("G1", "a.md", "# A"));
+    // 268 MB, made of two halves that are there as well.
+    let template = "{% set ns = namespace(s='aaaaaaaaaaaaaaaa') %}{% for i in range(24) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}{{ ns.s | length }}\n";
+    world.given("workflows/one/G1.md.j2", template);
+    let said = world.ask("run start --workflow one --slug robot");
+    assert!(said.code == 2 && said.stderr.contains("template_too_costly"), "{said:?}");
+}
+
+#[test]
 fn a_value_that_packets_do_not_have_is_an_error_before_any_run_unless_the_template_takes_care_of_it() {
     let world = World::new();
     one_gate(&world, r#""prompt_template": "one/G1.md.j2","#, &contract("G1", "a.md", "# A"));
