@@ -10,10 +10,10 @@ use crate::store::git::stored::Stored;
 
 /// The kind of object that a file is.
 pub(super) const BLOB: &str = "blob";
-/// So much room is made for an object before its bytes come.
-const ROOM: usize = 256 * 1024;
 /// The kind of object that a directory is.
 const TREE: &str = "tree";
+/// So much room is made for an object before its bytes come, in bytes.
+const ROOM: usize = 256 * 1024;
 
 /// The output of `cat-file --batch` so far: for each object a line `<oid> <kind> <size>`, its bytes, a line end; or a line
 /// `<name> missing`.

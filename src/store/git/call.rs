@@ -253,3 +253,25 @@ pub(super) fn shorten(complaint: &[u8]) -> String {
     let said = std::iter::once(first).chain(lines).find(wrong).unwrap_or(first);
     said.chars().filter(|&c| !crate::model::path::is_treacherous(c)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::Repo;
+
+    #[test]
+    fn the_program_is_the_one_that_a_search_would_start_or_is_left_to_the_search() {
+        let repo = Repo::empty();
+        repo.file("dir/git/x", "")
+            .file("plain/git", "")
+            .file("bin/git", "#!/bin/sh\n")
+            .mode("bin/git", 0o755);
+        let at = |place: &str| repo.at(place).display().to_string();
+        let found = |path: &str| program(&Environment::default().with("PATH", path));
+        let (dir, plain, bin) = (at("dir"), at("plain"), at("bin"));
+        assert_eq!(found(&format!("{dir}:{plain}:{bin}")), Some(repo.at("bin/git")));
+        assert_eq!(found(&format!("relative:{bin}")), None);
+        assert_eq!(found(&plain), None);
+        assert_eq!(program(&Environment::default()), None);
+    }
+}

@@ -25,7 +25,7 @@ const MORE: [&str; 3] = ["![", "[^", "[]"];
 /// The beginning of a mark, whole or cut off by markup.
 static MAY_BE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     const WORDS: [&str; 8] = ["todo", "tbd", "tbc", "fixme", "xxx", "wip", "lorem", "coming"];
-    const IN_BRACKETS: [&str; 7] = ["placeholder", "insert", "fill", "your", "add", "describe", "tbd"];
+    const IN_BRACKETS: [&str; 6] = ["placeholder", "insert", "fill", "your", "add", "describe"];
     // What markup begins with. A blank behind a single bracket is a blank on the page.
     const CUT: &str = r"(?:[*_~`\[\\|]|\](?:\S|$))";
     let cut = |word: &&str| format!("(?:{})", cut_off(word, CUT));
